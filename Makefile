@@ -10,7 +10,7 @@ BIN      = bin/popmail$(shell $(GO) env GOEXE)
 # make test PKG=./pop3/... RUN=TestRetr
 PKG      ?= ./...
 RUN      ?= .
-# make bench BENCH=receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, million or hour (which takes one)
+# make bench BENCH=receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, talks, million or hour (which takes one)
 BENCH    ?=
 FUZZTIME ?= 30s
 

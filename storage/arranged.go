@@ -20,12 +20,6 @@ func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangem
 	if err != nil || a.Plain() {
 		return mailbox.Arranged{Entries: entries}, err
 	}
-	var threads *threadMap
-	if conversations {
-		if threads, err = s.allThreads(ctx); err != nil {
-			return mailbox.Arranged{}, err
-		}
-	}
 	var known map[string]bool
 	if a.Only&mailbox.OnlyKnown != 0 {
 		if known, err = s.familiar(ctx); err != nil {
@@ -56,7 +50,11 @@ func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangem
 		entries = r.only(entries, a, known)
 		r.sort(entries)
 		if conversations { // one is listed where the first of its messages would be
-			entries = threads.firsts(entries)
+			threads, err := s.allThreads(ctx, c)
+			if err != nil {
+				return err
+			}
+			entries = threads.firsts(entries, cat.next)
 		}
 		out = mailbox.Arranged{Entries: entries}
 		if a.Together {

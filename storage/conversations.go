@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	shownLetters  = 500 // of a conversation at most, the newest ones
-	shownPeople   = 12  // of a row at most
-	pageOfThreads = 4   // so many times more messages are read than conversations are asked for
+	shownLetters = 500 // of a conversation at most, the newest ones
+	namedLetters = 20  // whose senders a row names, the newest ones
+	shownPeople  = 12  // of a row at most
 )
 
 // threadMap is in memory which messages belong together. It is never changed; another takes its
@@ -22,6 +22,8 @@ type threadMap struct {
 	threadings int64
 	top        mailbox.ID // the last message in it
 	of         []int32    // the number of the conversation by message; 0: not known
+	last       []int32    // by conversation: the message with the highest number; 0: none
+	before     []int32    // by message: the one before it in its conversation; 0: none
 }
 
 // thread is the conversation of a message; one of which that is not known is one by itself.
@@ -32,127 +34,95 @@ func (m *threadMap) thread(id mailbox.ID) mailbox.ID {
 	return id
 }
 
-// allThreads returns what belongs together as it is now.
-func (s *Store) allThreads(ctx context.Context) (*threadMap, error) {
-	var m *threadMap
-	err := s.snapshot(ctx, func(c *sql.Conn) error {
-		var threadings int64
-		var top mailbox.ID
-		if err := c.QueryRowContext(ctx, "SELECT threadings, coalesce((SELECT max(message) FROM threads), 0) FROM state").Scan(&threadings, &top); err != nil {
+// grown is m with room for the messages up to top; m may be nil.
+func (m *threadMap) grown(threadings int64, top mailbox.ID) *threadMap {
+	next := &threadMap{threadings: threadings, top: top, of: make([]int32, top+1), before: make([]int32, top+1)}
+	if m != nil {
+		copy(next.of, m.of)
+		copy(next.before, m.before)
+		next.last = m.last
+	}
+	return next
+}
+
+// link fills last and before from the messages behind from on.
+func (m *threadMap) link(from mailbox.ID) {
+	// A conversation may have the number of a message that is gone.
+	last := make([]int32, max(len(m.last), int(m.top)+1, int(slices.Max(m.of))+1))
+	copy(last, m.last)
+	m.last = last
+	for id := from + 1; id <= m.top; id++ {
+		if t := m.of[id]; t != 0 {
+			m.before[id], m.last[t] = m.last[t], int32(id)
+		}
+	}
+}
+
+// allThreads returns what belongs together as c sees it.
+func (s *Store) allThreads(ctx context.Context, c *sql.Conn) (*threadMap, error) {
+	m, threadings, top, err := s.knownThreads(ctx, c)
+	if err != nil || m != nil && m.top >= top {
+		return m, err
+	}
+	from := mailbox.ID(0)
+	if m != nil {
+		from = m.top
+	}
+	next := m.grown(threadings, top)
+	// Two texts are read several times faster than rows.
+	var ids, threads sql.RawBytes
+	rows, err := c.QueryContext(ctx, "SELECT coalesce(group_concat(message, ' '), ''), coalesce(group_concat(thread, ' '), '') FROM threads WHERE message > ?", from)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&ids, &threads); err != nil {
 			return err
 		}
-		if m = s.threads.Load(); m != nil && m.threadings == threadings && m.top >= top {
-			return nil
-		}
-		next := &threadMap{threadings: threadings, top: top, of: make([]int32, top+1)}
-		from := mailbox.ID(0)
-		if m != nil && m.threadings == threadings {
-			copy(next.of, m.of)
-			from = m.top
-		}
-		// Two texts are read several times faster than rows.
-		var ids, threads sql.RawBytes
-		rows, err := c.QueryContext(ctx, "SELECT coalesce(group_concat(message, ' '), ''), coalesce(group_concat(thread, ' '), '') FROM threads WHERE message > ?", from)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			if err := rows.Scan(&ids, &threads); err != nil {
-				return err
+		of := numbers[int64](threads)
+		for i, id := range numbers[mailbox.ID](ids) {
+			if i < len(of) && id <= top {
+				next.of[id] = int32(of[i])
 			}
-			of := numbers[int64](threads)
-			for i, id := range numbers[mailbox.ID](ids) {
-				if i < len(of) && id <= top {
-					next.of[id] = int32(of[i])
-				}
-			}
-			return nil
-		})
-		if err == nil {
-			m = next
-			s.threads.Store(next)
 		}
-		return err
+		return nil
 	})
-	return m, err
+	if err == nil {
+		next.link(from)
+		s.threads.Store(next)
+	}
+	return next, err
 }
 
-// someThreads is allThreads of a few messages.
-func (s *Store) someThreads(ctx context.Context, list []mailbox.Entry) (map[mailbox.ID]mailbox.ID, error) {
-	ids := make([]mailbox.ID, len(list))
-	out := make(map[mailbox.ID]mailbox.ID, len(list))
-	for i, e := range list {
-		ids[i], out[e.ID] = e.ID, e.ID
+// knownThreads returns what is in memory of what c sees, which may end before the message top; nil:
+// nothing that holds.
+func (s *Store) knownThreads(ctx context.Context, c *sql.Conn) (m *threadMap, threadings int64, top mailbox.ID, err error) {
+	err = c.QueryRowContext(ctx, "SELECT threadings, coalesce((SELECT max(message) FROM threads), 0) FROM state").Scan(&threadings, &top)
+	if m = s.threads.Load(); m != nil && m.threadings != threadings {
+		m = nil
 	}
-	rows, err := s.r.QueryContext(ctx, "SELECT message, thread FROM threads WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
-	return out, each(rows, err, func(rows *sql.Rows) error {
-		var id, thread mailbox.ID
-		err := rows.Scan(&id, &thread)
-		out[id] = thread
-		return err
-	})
+	return m, threadings, top, err
 }
 
-// indexConversations is Index with one entry for each conversation: the first of its messages in
-// the order of the view. A limited list waits for nothing that others do not wait for.
-func (s *Store) indexConversations(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
-	v.Conversations = false
-	for most := limit * pageOfThreads; most > 0; most *= pageOfThreads {
-		list, err := s.Index(ctx, v, most)
-		if err != nil {
-			return nil, err
-		}
-		threads, err := s.someThreads(ctx, list)
-		if err != nil {
-			return nil, problem(err)
-		}
-		seen := make(map[mailbox.ID]bool, limit)
-		out := firstOfEach(list, func(id mailbox.ID) mailbox.ID { return threads[id] }, func(thread mailbox.ID) bool {
-			was := seen[thread]
-			seen[thread] = true
-			return was
-		})
-		if len(out) >= limit || len(list) < most {
-			return out[:min(len(out), limit)], nil
-		}
-	}
-	list, err := s.Index(ctx, v, 0)
-	if err != nil {
-		return nil, err
-	}
-	threads, err := s.allThreads(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return threads.firsts(list), nil
-}
-
-// firsts is firstOfEach.
-func (m *threadMap) firsts(list []mailbox.Entry) []mailbox.Entry {
-	var top mailbox.ID
-	for _, e := range list {
-		top = max(top, e.ID, m.thread(e.ID))
-	}
-	seen := make([]bool, top+1)
-	return firstOfEach(list, m.thread, func(thread mailbox.ID) bool {
-		was := seen[thread]
-		seen[thread] = true
+// met returns what reports of each conversation whether it was asked about before.
+func (m *threadMap) met(next mailbox.ID) func(thread mailbox.ID) bool {
+	met := make([]bool, max(int(next), len(m.last)))
+	return func(thread mailbox.ID) bool {
+		was := met[thread]
+		met[thread] = true
 		return was
-	})
+	}
 }
 
-// firstOfEach leaves the first message of each conversation. list is used up.
-func firstOfEach(list []mailbox.Entry, of func(mailbox.ID) mailbox.ID, seen func(mailbox.ID) bool) []mailbox.Entry {
+// firsts leaves of a list the first message of each conversation. list is used up; all of it is
+// below next.
+func (m *threadMap) firsts(list []mailbox.Entry, next mailbox.ID) []mailbox.Entry {
+	met := m.met(next)
 	out := list[:0]
 	for _, e := range list {
-		if thread := of(e.ID); !seen(thread) {
-			e.Thread = thread
+		if e.Thread = m.thread(e.ID); !met(e.Thread) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
-
-// counted is the condition for what belongs to the conversation of a row in a view: what is
-// not thrown away and is no draft, and whatever lies where the row is.
-const counted = "(f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') OR f.id = ?)"
 
 // Conversations returns the rows of a list of conversations for ids, as Summaries does, each with
 // what is to be said of its conversation; it is read where all letters are, starred where one is,
@@ -162,11 +132,12 @@ func (s *Store) Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.
 	if err != nil {
 		return nil, err
 	}
+	err = s.snapshot(ctx, func(c *sql.Conn) error { return s.sayConversations(ctx, c, out) })
+	if err != nil {
+		return nil, err
+	}
 	for i := range out {
 		m := &out[i]
-		if m.Conversation, err = s.conversationOf(ctx, m); err != nil {
-			return nil, problem(err)
-		}
 		if c := m.Conversation; c != nil {
 			m.Flags &^= mailbox.Read | mailbox.Starred | mailbox.Muted
 			if c.Unread == 0 {
@@ -186,46 +157,195 @@ func (s *Store) Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.
 	return out, nil
 }
 
-// conversationOf is what a row says of its conversation; nil: it has one letter.
-func (s *Store) conversationOf(ctx context.Context, m *mailbox.Summary) (*mailbox.Conversation, error) {
-	const gone = "\x00" // the place of somebody who wrote an older letter, too
-	c := &mailbox.Conversation{}
-	met := map[string]int{}
-	rows, err := s.r.QueryContext(ctx, `SELECT t.thread, m.flags, m.attachments > 0, h.from_name, h.from_email, f.role IN ('sent', 'outbox', 'drafts'), EXISTS(SELECT 1 FROM thread_mutes WHERE thread = t.thread)
-		FROM threads t JOIN messages m ON m.id = t.message JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
-		WHERE t.thread = (SELECT thread FROM threads WHERE message = ?) AND `+counted+" ORDER BY t.message DESC LIMIT ?", m.ID, m.Folder, shownLetters+1)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var flags mailbox.Flag
-		var from mailbox.Address
-		var files, own bool
-		if err := rows.Scan(&c.Thread, &flags, &files, &from.Name, &from.Email, &own, &c.Muted); err != nil {
-			return err
-		}
-		if c.Letters++; c.Letters > shownLetters {
-			c.Letters, c.More = shownLetters, true
-			return nil
-		}
-		if flags&mailbox.Read == 0 {
-			c.Unread++
-		}
-		c.Starred, c.Files = c.Starred || flags&mailbox.Starred != 0, c.Files || files
-		c.Own = c.Own || own
-		key := strings.ToLower(from.Email)
-		p := mailbox.Participant{Address: from, Own: own, Unread: flags&mailbox.Read == 0}
-		if at, ok := met[key]; ok {
-			p.Unread = p.Unread || c.People[at].Unread
-			c.People[at].Email = gone
-		}
-		met[key], c.People = len(c.People), append(c.People, p)
-		return nil
-	})
-	c.People = slices.DeleteFunc(c.People, func(p mailbox.Participant) bool { return p.Email == gone })
-	if err != nil || c.Letters < 2 {
+// conversationsQuery reads of each row its conversation and its letters, the newest first: of each
+// its number and its marks, see written.
+const conversationsQuery = `SELECT b.message, b.thread, (SELECT group_concat((message << 9) | marks, ' ') FROM (
+		SELECT t.message, ((f.role IN ('sent', 'outbox', 'drafts')) << 8) | ((m.attachments > 0) << 7) | (m.flags & 127) AS marks
+		FROM threads t JOIN messages m ON m.id = t.message JOIN folders f ON f.id = m.folder
+		WHERE t.thread = b.thread AND (f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') OR f.id = a.folder) ORDER BY t.message DESC LIMIT ?2))
+	FROM json_each(?1) j JOIN threads b ON b.message = j.value JOIN messages a ON a.id = b.message
+	WHERE EXISTS(SELECT 1 FROM threads o WHERE o.thread = b.thread AND o.message <> b.message)`
+
+// written is a letter of a conversation: its number, whether it was written here, whether it has
+// attachments, and its marks.
+type written int64
+
+func (w written) id() mailbox.ID      { return mailbox.ID(w >> 9) }
+func (w written) own() bool           { return w&(1<<8) != 0 }
+func (w written) files() bool         { return w&(1<<7) != 0 }
+func (w written) flags() mailbox.Flag { return mailbox.Flag(w & 127) }
+
+// talk is the conversation of a row: those of its letters that count, the newest first, one more
+// than are shown at most. Counted are those that are not thrown away and no drafts, and whatever
+// lies where the row is.
+type talk struct {
+	thread  mailbox.ID
+	letters []written
+}
+
+// talks are the conversations of rows; those of one letter may be left out.
+func (s *Store) talks(ctx context.Context, c *sql.Conn, list []mailbox.Summary) (map[mailbox.ID]talk, error) {
+	cat, err := s.known(ctx, c)
+	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(c.People) // in the order in which they came to it
-	c.People = c.People[:min(len(c.People), shownPeople)]
-	return c, nil
+	threads, _, _, err := s.knownThreads(ctx, c)
+	if err == nil && threads != nil {
+		threads, err = s.allThreads(ctx, c) // a few are new
+	}
+	if err != nil {
+		return nil, err
+	}
+	if cat != nil && threads != nil {
+		return cat.talks(ctx, c, threads, list)
+	}
+	out := make(map[mailbox.ID]talk)
+	ids := make([]mailbox.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	rows, err := c.QueryContext(ctx, conversationsQuery, idList(ids), shownLetters+1)
+	return out, each(rows, err, func(rows *sql.Rows) error {
+		var row mailbox.ID
+		var t talk
+		var text sql.RawBytes
+		err := rows.Scan(&row, &t.thread, &text)
+		t.letters = numbers[written](text)
+		out[row] = t
+		return err
+	})
+}
+
+// talks is that of the store, from what is in memory.
+func (c *catalog) talks(ctx context.Context, conn *sql.Conn, threads *threadMap, list []mailbox.Summary) (map[mailbox.ID]talk, error) {
+	roles := make(map[int32]mailbox.Role)
+	rows, err := conn.QueryContext(ctx, "SELECT id, role FROM folders")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id int32
+		var role mailbox.Role
+		err := rows.Scan(&id, &role)
+		roles[id] = role
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[mailbox.ID]talk)
+	for i := range list {
+		m := &list[i]
+		t := talk{thread: threads.thread(m.ID)}
+		if int(t.thread) >= len(threads.last) {
+			continue // it is not known yet
+		}
+		for at := threads.last[t.thread]; at != 0 && len(t.letters) <= shownLetters; at = threads.before[at] {
+			place := c.place(mailbox.ID(at))
+			if place < 0 {
+				continue // removed since
+			}
+			r := &c.rows[place]
+			w := written(at)<<9 | written(r.flags)
+			switch roles[r.folder] {
+			case mailbox.Trash, mailbox.Junk:
+				if mailbox.FolderID(r.folder) != m.Folder {
+					continue
+				}
+			case mailbox.Drafts, mailbox.Outbox:
+				if mailbox.FolderID(r.folder) != m.Folder {
+					continue
+				}
+				w |= 1 << 8
+			case mailbox.Sent:
+				w |= 1 << 8
+			}
+			if r.files {
+				w |= 1 << 7
+			}
+			t.letters = append(t.letters, w)
+		}
+		out[m.ID] = t
+	}
+	return out, nil
+}
+
+// sayConversations puts into rows what is to be said of their conversations, those of one letter
+// excepted.
+func (s *Store) sayConversations(ctx context.Context, c *sql.Conn, list []mailbox.Summary) error {
+	talks, err := s.talks(ctx, c, list)
+	if err != nil {
+		return err
+	}
+	from := make(map[mailbox.ID]mailbox.Address)
+	var asked, threads []mailbox.ID // letters whose senders are to be read, conversations
+	for i := range list {
+		m := &list[i]
+		t := talks[m.ID]
+		if len(t.letters) < 2 {
+			continue
+		}
+		from[m.ID] = m.From
+		threads = append(threads, t.thread)
+		m.Conversation = t.say()
+		for _, w := range t.letters[:min(len(t.letters), namedLetters)] {
+			if w.id() != m.ID {
+				asked = append(asked, w.id())
+			}
+		}
+	}
+	if len(threads) == 0 {
+		return nil
+	}
+	muted, err := column[mailbox.ID](c.QueryContext(ctx, "SELECT thread FROM thread_mutes WHERE thread IN (SELECT value FROM json_each(?))", idList(threads)))
+	if err != nil {
+		return err
+	}
+	rows, err := c.QueryContext(ctx, "SELECT message, from_name, from_email FROM headers WHERE message IN (SELECT value FROM json_each(?))", idList(asked))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var who mailbox.Address
+		err := rows.Scan(&id, &who.Name, &who.Email)
+		from[id] = who
+		return err
+	})
+	for i := range list {
+		if c := list[i].Conversation; c != nil {
+			c.Muted = slices.Contains(muted, c.Thread)
+			c.People = people(talks[list[i].ID].letters, from)
+		}
+	}
+	return err
+}
+
+// say is what a row says of a conversation but for its people.
+func (t talk) say() *mailbox.Conversation {
+	c := &mailbox.Conversation{Thread: t.thread, Letters: min(len(t.letters), shownLetters), More: len(t.letters) > shownLetters}
+	for _, w := range t.letters[:c.Letters] {
+		if w.flags()&mailbox.Read == 0 {
+			c.Unread++
+		}
+		c.Starred, c.Files, c.Own = c.Starred || w.flags()&mailbox.Starred != 0, c.Files || w.files(), c.Own || w.own()
+	}
+	return c
+}
+
+// people are those who wrote letters, which stand there with the newest first, in the order in which
+// they came to the conversation, each as in the oldest letter.
+func people(list []written, from map[mailbox.ID]mailbox.Address) (out []mailbox.Participant) {
+	met := map[string]int{}
+	for _, w := range slices.Backward(list[:min(len(list), namedLetters)]) {
+		who, ok := from[w.id()]
+		if !ok {
+			continue // removed since
+		}
+		unread := w.flags()&mailbox.Read == 0
+		key := strings.ToLower(who.Email)
+		if at, ok := met[key]; ok {
+			out[at].Unread = out[at].Unread || unread
+			continue
+		}
+		met[key] = len(out)
+		out = append(out, mailbox.Participant{Address: who, Own: w.own(), Unread: unread})
+	}
+	return out[:min(len(out), shownPeople)]
 }
 
 // ConversationLetters returns the letters of the conversation of a message that lies in a list, the oldest

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -15,11 +16,9 @@ import (
 )
 
 // Index lists the messages of a view, newest first; limit 0: all. A limited list
-// is read from the file's index and does not wait for all messages.
+// is read from the file's index and does not wait for all messages. Of conversations it lists the
+// newest message that is in the view.
 func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
-	if v.Conversations {
-		return s.indexConversations(ctx, v, limit)
-	}
 	if v.Search != 0 {
 		return s.indexFound(ctx, v.Search, limit)
 	}
@@ -32,34 +31,61 @@ func (s *Store) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox
 		if err != nil {
 			return err
 		}
-		if cat == nil {
+		var threads *threadMap
+		if v.Conversations && cat != nil {
+			var top mailbox.ID
+			if limit > 0 {
+				if threads, _, top, err = s.knownThreads(ctx, c); threads != nil && threads.top < top {
+					threads = nil
+				}
+			} else {
+				threads, err = s.allThreads(ctx, c)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if cat == nil || v.Conversations && threads == nil {
 			out, err = firstPage(ctx, c, v, limit)
 			return err
 		}
-		in, err := selects(ctx, c, v)
-		if err != nil {
-			return err
-		}
-		n := 0
-		for i := range cat.rows {
-			if in.has(&cat.rows[i]) {
-				if n++; n == limit {
-					break
-				}
-			}
-		}
-		out = make([]mailbox.Entry, 0, n)
-		for i := 0; len(out) < n; i++ {
-			if in.has(&cat.rows[i]) {
-				out = append(out, cat.entry(i))
-			}
-		}
-		return nil
+		out, err = cat.list(ctx, c, v, limit, threads)
+		return err
 	})
 	return out, err
 }
 
-// firstPage lists the newest messages of a view without reading all of them.
+// list lists the messages of a view, or of each of its conversations the newest; limit 0: all.
+func (c *catalog) list(ctx context.Context, conn *sql.Conn, v mailbox.View, limit int, threads *threadMap) ([]mailbox.Entry, error) {
+	in, err := selects(ctx, conn, v)
+	if err != nil {
+		return nil, err
+	}
+	met := func(mailbox.ID) bool { return false }
+	if threads != nil {
+		met = threads.met(c.next)
+	}
+	at := make([]int32, 0, cmp.Or(limit, len(c.rows)))
+	for i := range c.rows {
+		r := &c.rows[i]
+		if !in.has(r) || threads != nil && met(threads.thread(r.id)) {
+			continue
+		}
+		if at = append(at, int32(i)); len(at) == limit {
+			break
+		}
+	}
+	out := make([]mailbox.Entry, len(at))
+	for n, i := range at {
+		if out[n] = c.entry(int(i)); threads != nil {
+			out[n].Thread = threads.thread(out[n].ID)
+		}
+	}
+	return out, nil
+}
+
+// firstPage lists the newest messages of a view, or of its conversations, without reading all of
+// them.
 func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]mailbox.Entry, error) {
 	const inFolder = " INDEXED BY messages_folder WHERE folder = ?"
 	switch {
@@ -80,15 +106,27 @@ func firstPage(ctx context.Context, c *sql.Conn, v mailbox.View, limit int) ([]m
 			out = append(out, some...)
 		}
 		slices.SortFunc(out, func(a, b mailbox.Entry) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.ID, a.ID)) })
+		if v.Conversations {
+			met := make(map[mailbox.ID]bool, limit)
+			out = slices.DeleteFunc(out, func(e mailbox.Entry) bool {
+				was := met[e.Thread]
+				met[e.Thread] = true
+				return was
+			})
+		}
 		return out[:min(len(out), limit)], nil
 	}
 	return newest(ctx, c, v, limit, " INDEXED BY messages_date WHERE 1")
 }
 
 // newest lists the newest of the messages that where selects and that are in a view, whatever
-// its folder.
+// its folder. Of conversations it reads on until there are so many of them.
 func newest(ctx context.Context, c *sql.Conn, v mailbox.View, limit int, where string, args ...any) ([]mailbox.Entry, error) {
-	query := "SELECT id, date FROM messages" + where
+	thread, most := "0", limit
+	if v.Conversations {
+		thread, most = "coalesce((SELECT thread FROM threads WHERE message = id), id)", -1
+	}
+	query := "SELECT id, date, " + thread + " FROM messages" + where
 	if v.Account != 0 && v.Folder == 0 {
 		query += " AND account = ?"
 		args = append(args, v.Account)
@@ -99,16 +137,24 @@ func newest(ctx context.Context, c *sql.Conn, v mailbox.View, limit int, where s
 	if v.Remind {
 		query += " AND id IN " + unanswered
 	}
-	rows, err := c.QueryContext(ctx, query+" ORDER BY date DESC, id DESC LIMIT ?", append(args, limit)...)
-	var out []mailbox.Entry
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
+	rows, err := c.QueryContext(ctx, query+" ORDER BY date DESC, id DESC LIMIT ?", append(args, most)...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]mailbox.Entry, 0, limit)
+	met := make(map[mailbox.ID]bool, limit)
+	for len(out) < limit && rows.Next() {
+		var e mailbox.Entry
 		var date int64
-		err := rows.Scan(&id, &date)
-		out = append(out, mailbox.Entry{ID: id, Date: time.UnixMilli(date)})
-		return err
-	})
-	return out, err
+		if err := rows.Scan(&e.ID, &date, &e.Thread); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		if e.Date = time.UnixMilli(date); !v.Conversations || !met[e.Thread] {
+			met[e.Thread] = true
+			out = append(out, e)
+		}
+	}
+	return out, errors.Join(rows.Err(), rows.Close())
 }
 
 // roleFolders are the folders with one of some roles.

@@ -384,3 +384,108 @@ func TestThreadsOfSeveralReplies(t *testing.T) {
 		}
 	}
 }
+
+// TestConversationsInMemory: lists and rows of conversations are the same whether they are read from
+// the file, as the first page is, or from memory, while mail comes, moves, and goes.
+func TestConversationsInMemory(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Now: january})
+	storagetest.AddAccount(t, s, "me@example.org")
+	other := storagetest.AddAccount(t, s, "other@example.org")
+	r := rand.New(rand.NewPCG(12, 29))
+	var names []string
+	some := func(n int) (list []linking) {
+		for range n {
+			l := linking{id: fmt.Sprint("m", len(names)), subject: fmt.Sprint("subject ", len(names)), from: fmt.Sprintf("P%d <p%[1]d@example.net>", r.IntN(8)), day: r.IntN(300)}
+			if len(names) > 0 && r.IntN(3) > 0 {
+				l.references = names[r.IntN(len(names))]
+				if r.IntN(4) == 0 {
+					l.references += " " + names[r.IntN(len(names))]
+				}
+			}
+			names, list = append(names, l.id), append(list, l)
+		}
+		return list
+	}
+	folder := inbox(t, s)
+	views := []mailbox.View{{}, {Folder: folder}, {Role: mailbox.Inbox}, {Role: mailbox.Archive}, {Role: mailbox.Trash}, {Starred: true}, {Account: other}}
+	read := func(s *storage.Store, v mailbox.View, limit int) (list []mailbox.Entry, rows []mailbox.Summary) {
+		t.Helper()
+		v.Conversations = true
+		list, err := s.Index(t.Context(), v, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []mailbox.ID
+		for _, e := range list {
+			ids = append(ids, e.ID)
+		}
+		if rows, err = s.Conversations(t.Context(), ids); err != nil {
+			t.Fatal(err)
+		}
+		return list, rows
+	}
+	several := false
+	for round := range 12 {
+		deliverIn(t, s, some(1+r.IntN(40)), 1+r.IntN(20))
+		var in []fetch.Incoming
+		for _, l := range some(3) {
+			in = append(in, fetch.Incoming{UID: l.id, Raw: l.raw(), At: january()})
+		}
+		storagetest.Deliver(t, s, other, in...)
+		if err := s.CatchUpThreads(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		all := rows(t, s, mailbox.View{})
+		pick := func() []mailbox.ID { return []mailbox.ID{all[r.IntN(len(all))].ID} }
+		newest := all[0].ID
+		for _, m := range all {
+			newest = max(newest, m.ID)
+		}
+		_, err := s.MoveTo(t.Context(), pick(), []mailbox.Role{mailbox.Trash, mailbox.Junk, mailbox.Archive}[r.IntN(3)])
+		if err = errors.Join(err, s.SetFlag(t.Context(), pick(), mailbox.Starred, true), s.SetFlag(t.Context(), pick(), mailbox.Read, true)); round%4 == 0 {
+			err = errors.Join(err, s.Mute(t.Context(), pick(), true))
+		}
+		if round%3 == 0 { // a conversation keeps the number of a message that is gone
+			_, e := s.MoveTo(t.Context(), []mailbox.ID{newest}, mailbox.Trash)
+			err = errors.Join(err, e, s.Purge(t.Context(), []mailbox.ID{newest}))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := storage.Open(t.Context(), dir, &storage.Options{Now: january})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range views {
+			first, said := read(fresh, v, 7) // nothing is in memory
+			list, _ := read(s, v, 0)         // all is
+			again, same := read(s, v, 7)
+			if want := list[:min(7, len(list))]; !slices.Equal(first, want) || !slices.Equal(again, want) {
+				t.Errorf("round %d, %+v:\n%v from the file,\n%v from memory, of all are\n%v", round, v, first, again, want)
+			}
+			if a, b := fmt.Sprint(words(said)), fmt.Sprint(words(same)); a != b {
+				t.Errorf("round %d, %+v:\n%s from the file,\n%s from memory", round, v, a, b)
+			}
+			several = several || slices.ContainsFunc(said, func(m mailbox.Summary) bool { return m.Conversation != nil && len(m.Conversation.People) > 1 })
+		}
+		if err := fresh.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !several {
+		t.Error("no row says anything of a conversation")
+	}
+}
+
+// words is what rows say of their conversations.
+func words(list []mailbox.Summary) (out []string) {
+	for _, m := range list {
+		text := fmt.Sprint(m.ID, m.Flags, m.Attachments)
+		if m.Conversation != nil {
+			text += fmt.Sprintf("%+v", *m.Conversation)
+		}
+		out = append(out, text)
+	}
+	return out
+}

@@ -1,7 +1,7 @@
 // Bench measures PopMail beside other programs and beside what no program can
 // be faster than, in one run on one machine, and prints the ratios as Markdown:
 //
-//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [beside] [kept] [keep] [room] [order] [million] [hour]
+//	go run ./cmd/popmail/internal/bench -popmail bin/popmail [receive] [search] [store] [large] [start] [window] [next] [first] [newest] [write] [far] [beside] [kept] [keep] [room] [order] [talks] [million] [hour]
 package main
 
 import (
@@ -45,7 +45,7 @@ func main() {
 	flag.IntVar(&o.far, "far", 1000, "messages to receive from far away, and beside programs that take long (far, beside)")
 	flag.IntVar(&o.stored, "stored", 100_000, "messages to search in")
 	flag.IntVar(&o.million, "million", 1_000_000, "messages of the largest store (million)")
-	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search, million)")
+	flag.StringVar(&o.keep, "keep", "", "a folder in which the store that is searched is made once and stays (search, million, talks)")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds that count")
 	flag.IntVar(&o.minutes, "minutes", 60, "minutes of opening messages (hour)")
 	flag.DurationVar(&o.every, "every", 650*time.Millisecond, "time from one message to the next (hour)")
@@ -83,17 +83,17 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "beside": beside, "kept": kept, "keep": keep, "room": room, "order": order, "million": million}
+	parts := map[string]func(context.Context, io.Writer, options) error{"receive": receive, "search": search, "start": start, "window": window, "next": next, "first": first, "newest": newest, "hour": hour, "store": stored, "large": large, "write": write, "far": far, "beside": beside, "kept": kept, "keep": keep, "room": room, "order": order, "million": million, "talks": talks}
 	names := flag.Args()
 	if len(names) == 0 { // hour and million are for those who ask for them
-		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "beside", "kept", "keep", "room", "order"}
+		names = []string{"receive", "search", "store", "large", "start", "window", "next", "first", "newest", "write", "far", "beside", "kept", "keep", "room", "order", "talks"}
 	}
 	fmt.Printf("# PopMail measured, %s\n\n%s/%s, %d processors, %s. Medians, with the least and the most in brackets; ratios are taken round by round.\n\n",
 		time.Now().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	for _, name := range names {
 		part, ok := parts[name]
 		if !ok {
-			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, million or hour\n", name)
+			fmt.Fprintf(os.Stderr, "bench: no part %q: receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, talks, million or hour\n", name)
 			os.Exit(2)
 		}
 		if err := part(ctx, os.Stdout, o); err != nil {
