@@ -27,10 +27,10 @@ type Rows struct {
 	// outbox, which is short.
 	urgent func(id mailbox.ID) bool
 
-	ranked bool                 // the entries are not by date, see SetRanked
-	places map[mailbox.ID]int32 // of ranked entries; nil: not made yet
-	oldest bool                 // ranked, with the oldest first
-	people []mailbox.Share      // whose the ranked entries are, from top to bottom; nil: they are not grouped so
+	ranked bool            // the entries are not by date, see SetRanked
+	places *ranks          // of ranked entries; nil: not made yet
+	oldest bool            // ranked, with the oldest first
+	people []mailbox.Share // whose the ranked entries are, from top to bottom; nil: they are not grouped so
 }
 
 // arrange puts the letters of the outbox in order: those that need a decision, the newest
@@ -108,12 +108,14 @@ func (r *Rows) Add(entries []mailbox.Entry) int {
 	}
 	if r.ranked { // they come last
 		before := len(r.entries)
+		there := make(map[mailbox.ID]bool, len(entries))
 		for _, e := range entries {
-			if r.Index(e.ID) < 0 {
-				r.places[e.ID] = int32(len(r.entries))
+			if !there[e.ID] && r.Index(e.ID) < 0 {
+				there[e.ID] = true
 				r.entries = append(r.entries, e)
 			}
 		}
+		r.places = nil
 		return len(r.entries) - before
 	}
 	add := slices.Clone(entries)
@@ -177,15 +179,9 @@ func (r *Rows) At(index int) mailbox.Entry { return r.entries[index] }
 func (r *Rows) Index(id mailbox.ID) int {
 	if r.ranked {
 		if r.places == nil {
-			r.places = make(map[mailbox.ID]int32, len(r.entries))
-			for i, e := range r.entries {
-				r.places[e.ID] = int32(i)
-			}
+			r.places = ranksOf(r.entries)
 		}
-		if i, ok := r.places[id]; ok {
-			return int(i)
-		}
-		return -1
+		return r.places.of(id)
 	}
 	if r.urgent != nil {
 		return slices.IndexFunc(r.entries, func(e mailbox.Entry) bool { return e.ID == id })
@@ -317,4 +313,41 @@ func (r *Rows) month(start, now time.Time) string {
 		r.months[start] = name
 	}
 	return name
+}
+
+// ranks is where messages stand in a list.
+type ranks struct {
+	rows []int32              // by ID, one more than the row; 0: not listed
+	few  map[mailbox.ID]int32 // in its place where IDs are far more than messages
+}
+
+func ranksOf(entries []mailbox.Entry) *ranks {
+	p := &ranks{}
+	var top mailbox.ID
+	for _, e := range entries {
+		top = max(top, e.ID)
+	}
+	if int(top) > 8*len(entries)+1000 {
+		p.few = make(map[mailbox.ID]int32, len(entries))
+		for i, e := range entries {
+			p.few[e.ID] = int32(i + 1)
+		}
+		return p
+	}
+	p.rows = make([]int32, top+1)
+	for i, e := range entries {
+		p.rows[e.ID] = int32(i + 1)
+	}
+	return p
+}
+
+// of is the row of a message, -1 when it is not listed.
+func (p *ranks) of(id mailbox.ID) int {
+	if p.few != nil {
+		return int(p.few[id]) - 1
+	}
+	if id < 0 || int(id) >= len(p.rows) {
+		return -1
+	}
+	return int(p.rows[id]) - 1
 }

@@ -195,6 +195,15 @@ func (l *List) successor(gone []mailbox.ID, stay []mailbox.Entry) (mailbox.ID, b
 		at = l.rows.Index(chosen[0])
 	}
 	if stay != nil {
+		few := make(map[mailbox.ID]struct{}, len(chosen))
+		for _, id := range chosen {
+			few[id] = struct{}{}
+		}
+		for _, e := range stay {
+			if _, is := few[e.ID]; is {
+				return 0, false // something stays chosen
+			}
+		}
 		there := make(map[mailbox.ID]struct{}, len(stay))
 		for _, e := range stay {
 			there[e.ID] = struct{}{}
