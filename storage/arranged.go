@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -14,25 +15,35 @@ import (
 
 // Arranged lists the messages of a view as a asks for it.
 func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error) {
-	conversations := v.Conversations
-	v.Conversations = conversations && a.Plain()
-	entries, err := s.Index(ctx, v, 0)
-	if err != nil || a.Plain() {
+	if a.Plain() {
+		entries, err := s.Index(ctx, v, 0)
 		return mailbox.Arranged{Entries: entries}, err
+	}
+	var found map[mailbox.ID]bool // of a kept search; nil: it is another view
+	if v.Search != 0 {
+		list, err := s.indexFound(ctx, v.Search, 0)
+		if err != nil {
+			return mailbox.Arranged{}, err
+		}
+		found = make(map[mailbox.ID]bool, len(list))
+		for _, e := range list {
+			found[e.ID] = true
+		}
 	}
 	var known map[string]bool
 	if a.Only&mailbox.OnlyKnown != 0 {
+		var err error
 		if known, err = s.familiar(ctx); err != nil {
 			return mailbox.Arranged{}, err
 		}
 	}
 	var out mailbox.Arranged
-	err = s.snapshot(ctx, func(c *sql.Conn) error {
+	err := s.snapshot(ctx, func(c *sql.Conn) error {
 		cat, err := s.all(ctx, c)
 		if err != nil {
 			return err
 		}
-		r := arranger{cat: cat, ordered: a.Order}
+		r := arranger{cat: cat, ordered: a.Order, found: found}
 		if a.Only&mailbox.OnlyKnown != 0 || a.Together || a.Order == mailbox.ByPerson {
 			if r.people, err = cat.traits.people(ctx, c, cat.next); err != nil {
 				return err
@@ -42,20 +53,20 @@ func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangem
 		case mailbox.BySubject:
 			r.subjects, err = cat.traits.subjects(ctx, c, cat.next)
 		case mailbox.BySize:
-			r.sizes, err = sizes(ctx, c, cat.next)
+			r.sizes, err = cat.traits.sizes(ctx, c, cat.next)
 		}
 		if err != nil {
 			return err
 		}
-		entries = r.only(entries, a, known)
-		r.sort(entries)
-		if conversations { // one is listed where the first of its messages would be
-			threads, err := s.allThreads(ctx, c)
-			if err != nil {
+		if r.in, err = selects(ctx, c, v); err != nil {
+			return err
+		}
+		if v.Conversations { // one is listed where the first of its messages would be
+			if r.threads, err = s.allThreads(ctx, c); err != nil {
 				return err
 			}
-			entries = threads.firsts(entries, cat.next)
 		}
+		entries := r.list(a, known)
 		out = mailbox.Arranged{Entries: entries}
 		if a.Together {
 			out = r.together(entries)
@@ -71,6 +82,15 @@ type traits struct {
 	mu      sync.Mutex
 	persons persons
 	titles  table[string] // folded subjects
+	octets  table[int64]
+	lines   map[mailbox.Order]line
+}
+
+// line is all messages of a catalog in an order. What is of the same rank there stands with the
+// newest first.
+type line struct {
+	next mailbox.ID   // messages from here on are not in it
+	ids  []mailbox.ID // those of messages that are gone among them
 }
 
 // table holds a value for each message below next, by its ID. Reading it needs no lock: what
@@ -188,23 +208,69 @@ func (t *traits) subjects(ctx context.Context, c *sql.Conn, next mailbox.ID) (ta
 	return grown, nil
 }
 
-// sizes is the octets of each message. They change as the rest of large ones comes, so they are
-// not kept.
-func sizes(ctx context.Context, c *sql.Conn, next mailbox.ID) (table[int64], error) {
-	out := table[int64]{}.grown(next)
+// sizes is the octets of each message.
+func (t *traits) sizes(ctx context.Context, c *sql.Conn, next mailbox.ID) (table[int64], error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.octets.next >= next {
+		return t.octets, nil
+	}
+	grown := t.octets.grown(next)
 	var ids, octets sql.RawBytes
-	rows, err := c.QueryContext(ctx, "SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(size, ' '), '') FROM messages WHERE id < ?", next)
+	rows, err := c.QueryContext(ctx, "SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(size, ' '), '') FROM messages WHERE id >= ? AND id < ?", t.octets.next, next)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&ids, &octets); err != nil {
 			return err
 		}
 		ids, octets := numbers[mailbox.ID](ids), numbers[int64](octets)
 		for i, id := range ids {
-			out.values[id] = octets[i]
+			grown.values[id] = octets[i]
 		}
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return grown, err
+	}
+	t.octets = grown
+	return grown, nil
+}
+
+// line is the messages of a catalog in an order; rank compares two of them by it. Only what has come
+// since it was asked for last is put into its place.
+func (t *traits) line(cat *catalog, o mailbox.Order, rank func(a, b mailbox.ID) int) []mailbox.ID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.lines[o]
+	if l.next >= cat.next {
+		return l.ids
+	}
+	var fresh []mailbox.ID
+	for i := range cat.rows {
+		if id := cat.rows[i].id; id >= l.next {
+			fresh = append(fresh, id)
+		}
+	}
+	slices.SortStableFunc(fresh, rank)
+	rest := make([]mailbox.ID, 0, len(l.ids))
+	for _, id := range l.ids {
+		if cat.place(id) >= 0 {
+			rest = append(rest, id)
+		}
+	}
+	ids := make([]mailbox.ID, 0, len(rest)+len(fresh))
+	for _, id := range fresh {
+		n, _ := slices.BinarySearchFunc(rest, id, func(a, b mailbox.ID) int {
+			return cmp.Or(rank(a, b), cmp.Compare(cat.place(a), cat.place(b)))
+		})
+		ids = append(append(ids, rest[:n]...), id)
+		rest = rest[n:]
+	}
+	ids = append(ids, rest...)
+	if t.lines == nil {
+		t.lines = make(map[mailbox.Order]line)
+	}
+	t.lines[o] = line{next: cat.next, ids: ids}
+	return ids
 }
 
 // replies are what programs put before the subject of answers and forwarded messages.
@@ -250,6 +316,9 @@ func (s *Store) familiar(ctx context.Context) (map[string]bool, error) {
 type arranger struct {
 	cat      *catalog
 	ordered  mailbox.Order
+	in       selected
+	found    map[mailbox.ID]bool // of a kept search, whose view selects all; else nil
+	threads  *threadMap          // of conversations; else nil
 	people   table[*person]
 	subjects table[string]
 	sizes    table[int64]
@@ -263,48 +332,82 @@ func (r *arranger) person(id mailbox.ID) *person {
 	return &person{}
 }
 
-// only takes out what does not have the marks that are asked for.
-func (r *arranger) only(entries []mailbox.Entry, a mailbox.Arrangement, known map[string]bool) []mailbox.Entry {
-	if a.Only == 0 {
-		return entries
-	}
+// list lists what is in the view and has the marks that are asked for, in order.
+func (r *arranger) list(a mailbox.Arrangement, known map[string]bool) []mailbox.Entry {
 	keep := make(map[mailbox.ID]bool, len(a.Keep))
 	for _, id := range a.Keep {
 		keep[id] = true
 	}
-	return slices.DeleteFunc(entries, func(e mailbox.Entry) bool {
-		i := r.cat.place(e.ID)
-		if keep[e.ID] || i < 0 {
-			return false
-		}
+	met := func(mailbox.ID) bool { return false }
+	if r.threads != nil {
+		met = r.threads.met(r.cat.next)
+	}
+	at := make([]int32, 0, len(r.cat.rows))
+	for i := range r.places() {
 		m := &r.cat.rows[i]
-		return a.Only&mailbox.OnlyUnread != 0 && m.flags&mailbox.Read != 0 ||
-			a.Only&mailbox.OnlyStarred != 0 && m.flags&mailbox.Starred == 0 ||
-			a.Only&mailbox.OnlyWithFiles != 0 && !m.files ||
-			a.Only&mailbox.OnlyKnown != 0 && !known[r.person(e.ID).key]
-	})
+		switch {
+		case !r.in.has(m), r.found != nil && !r.found[m.id]:
+		case a.Only != 0 && !keep[m.id] && !r.marked(m, a.Only, known):
+		case r.threads != nil && met(r.threads.thread(m.id)):
+		default:
+			at = append(at, int32(i))
+		}
+	}
+	out := make([]mailbox.Entry, len(at))
+	for n, i := range at {
+		if out[n] = r.cat.entry(int(i)); r.threads != nil {
+			out[n].Thread = r.threads.thread(out[n].ID)
+		}
+	}
+	return out
 }
 
-// sort puts entries, which are newest first, in order.
-func (r *arranger) sort(entries []mailbox.Entry) {
+// marked reports whether a message has all of these marks.
+func (r *arranger) marked(m *row, only mailbox.Only, known map[string]bool) bool {
+	return (only&mailbox.OnlyUnread == 0 || m.flags&mailbox.Read == 0) &&
+		(only&mailbox.OnlyStarred == 0 || m.flags&mailbox.Starred != 0) &&
+		(only&mailbox.OnlyWithFiles == 0 || m.files) &&
+		(only&mailbox.OnlyKnown == 0 || known[r.person(m.id).key])
+}
+
+// places goes through the rows of the catalog in order.
+func (r *arranger) places() iter.Seq[int] {
+	var rank func(a, b mailbox.ID) int
 	switch r.ordered {
-	case mailbox.Newest:
-	case mailbox.Oldest:
-		slices.Reverse(entries)
 	case mailbox.ByPerson:
-		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int {
-			x, y := r.person(a.ID), r.person(b.ID)
+		rank = func(a, b mailbox.ID) int {
+			x, y := r.person(a), r.person(b)
 			if x == y {
 				return 0
 			}
 			return cmp.Or(strings.Compare(x.folded, y.folded), strings.Compare(x.key, y.key))
-		})
+		}
 	case mailbox.BySubject:
-		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int {
-			return strings.Compare(r.subjects.of(a.ID), r.subjects.of(b.ID))
-		})
+		rank = func(a, b mailbox.ID) int { return strings.Compare(r.subjects.of(a), r.subjects.of(b)) }
 	case mailbox.BySize:
-		slices.SortStableFunc(entries, func(a, b mailbox.Entry) int { return cmp.Compare(r.sizes.of(b.ID), r.sizes.of(a.ID)) })
+		rank = func(a, b mailbox.ID) int { return cmp.Compare(r.sizes.of(b), r.sizes.of(a)) }
+	}
+	return func(yield func(int) bool) {
+		switch {
+		case rank != nil:
+			for _, id := range r.cat.traits.line(r.cat, r.ordered, rank) {
+				if i := r.cat.place(id); i >= 0 && !yield(i) {
+					return
+				}
+			}
+		case r.ordered == mailbox.Oldest:
+			for i := range slices.Backward(r.cat.rows) {
+				if !yield(i) {
+					return
+				}
+			}
+		default:
+			for i := range r.cat.rows {
+				if !yield(i) {
+					return
+				}
+			}
+		}
 	}
 }
 
@@ -343,7 +446,7 @@ func (s *Store) Tally(ctx context.Context, ids []mailbox.ID) (t mailbox.Tally, e
 		if err != nil {
 			return err
 		}
-		octets, err := sizes(ctx, c, cat.next)
+		octets, err := cat.traits.sizes(ctx, c, cat.next)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package storage_test
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -98,6 +100,50 @@ func TestArranged(t *testing.T) {
 	}
 	if got := list(mailbox.Arrangement{Order: mailbox.BySubject}); got != "5 1 4 6 3 2" {
 		t.Errorf("after one more by subject: %s", got)
+	}
+}
+
+// TestArrangedGrows: what arrives, goes and changes stands in every order where it stands in a list
+// that is read whole.
+func TestArrangedGrows(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	r := rand.New(rand.NewPCG(29, 11))
+	n := 0
+	for round := range 10 {
+		var in []fetch.Incoming
+		for range 1 + r.IntN(12) {
+			n++
+			m := storagetest.Mail{From: fmt.Sprintf("P%d <p%[1]d@example.org>", r.IntN(5)), Subject: fmt.Sprint("subject ", r.IntN(6)), Text: strings.Repeat("x", r.IntN(5)), Date: time.Date(2026, 1, 1+r.IntN(9), 0, 0, 0, 0, time.UTC)}
+			in = append(in, m.Incoming(fmt.Sprint("u", n)))
+		}
+		storagetest.Deliver(t, s, id, in...)
+		pick := func() []mailbox.ID { return []mailbox.ID{mailbox.ID(1 + r.IntN(n))} }
+		if err := errors.Join(s.SetFlag(t.Context(), pick(), mailbox.Read, true), s.Purge(t.Context(), pick())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.MoveTo(t.Context(), pick(), mailbox.Archive); err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := storage.Open(t.Context(), dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range []mailbox.Arrangement{{Order: mailbox.Oldest}, {Order: mailbox.ByPerson}, {Order: mailbox.BySubject}, {Order: mailbox.BySize}, {Order: mailbox.BySubject, Only: mailbox.OnlyUnread}, {Together: true}} {
+			for _, v := range []mailbox.View{{}, {Role: mailbox.Inbox}, {Conversations: true}} {
+				want, err := fresh.Arranged(t.Context(), v, a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, err := s.Arranged(t.Context(), v, a); err != nil || !slices.Equal(got.Entries, want.Entries) || !slices.Equal(got.People, want.People) {
+					t.Errorf("round %d, %+v, %+v: %v, want %v; %v", round, v, a, got, want, err)
+				}
+			}
+		}
+		if err := fresh.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

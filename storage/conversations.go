@@ -111,19 +111,6 @@ func (m *threadMap) met(next mailbox.ID) func(thread mailbox.ID) bool {
 	}
 }
 
-// firsts leaves of a list the first message of each conversation. list is used up; all of it is
-// below next.
-func (m *threadMap) firsts(list []mailbox.Entry, next mailbox.ID) []mailbox.Entry {
-	met := m.met(next)
-	out := list[:0]
-	for _, e := range list {
-		if e.Thread = m.thread(e.ID); !met(e.Thread) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // Conversations returns the rows of a list of conversations for ids, as Summaries does, each with
 // what is to be said of its conversation; it is read where all letters are, starred where one is,
 // and has attachments where one has. Of one letter alone there is nothing to be said.
