@@ -25,6 +25,8 @@ import (
 // again some time later. See storage/textin/helper.
 type FileReader interface {
 	Text(ctx context.Context, data []byte, typ, name string) (string, error)
+	// Draw draws a page of a PDF.
+	Draw(ctx context.Context, data []byte, typ, name string, v textin.View) (*textin.Picture, error)
 }
 
 // The states of a file.
@@ -259,16 +261,18 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 // FilesRead tells what became of the attached files of a message, as far as they were read;
 // terms are as for Snippets.
 func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (out []mailbox.FileRead, err error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT f.place, x.state, x.codec, x.size, iif(?, x.text, x'') FROM message_files f JOIN file_texts x ON x.id = f.text
+	rows, err := s.r.QueryContext(ctx, `SELECT f.place, x.state, x.codec, x.size, iif(?, x.text, x''), p.type, p.name FROM message_files f JOIN file_texts x ON x.id = f.text
 		JOIN parts p ON p.message = f.message AND p.place = f.place AND p.sum = f.sum WHERE f.message = ? ORDER BY f.place`, len(terms) > 0, id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.FileRead
 		var state, codec int
 		var size int64
 		var data []byte
-		if err := rows.Scan(&f.Index, &state, &codec, &size, &data); err != nil {
+		var typ, name string
+		if err := rows.Scan(&f.Index, &state, &codec, &size, &data, &typ, &name); err != nil {
 			return err
 		}
+		f.Paged = s.files != nil && textin.Paged(typ, name)
 		f.Encrypted = state == fileEncrypted
 		if len(terms) > 0 {
 			text, err := unpack(codec, size, data)

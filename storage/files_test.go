@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"image"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -42,6 +43,78 @@ func (r *inProcess) Text(_ context.Context, data []byte, typ, name string) (stri
 	}
 	r.names = append(r.names, name)
 	return r.Reader.Text(data, typ, name)
+}
+
+// Draw draws a page of the text: each character on ten pixels, 20 in a line.
+func (r *inProcess) Draw(_ context.Context, data []byte, typ, name string, v textin.View) (*textin.Picture, error) {
+	text, err := r.Reader.Text(data, typ, name)
+	if err != nil {
+		return nil, err
+	}
+	pages := strings.Split(text, textin.Page)
+	if v.Page > len(pages) {
+		return nil, textin.ErrUnreadable
+	}
+	p := &textin.Picture{Width: v.Width, Height: 50, Pixels: make([]byte, 4*50*v.Width), Text: pages[v.Page-1]}
+	for i := range []rune(p.Text) {
+		x, y := float32(i%20)*10, float32(i/20)*10
+		p.Boxes = append(p.Boxes, textin.Box{Left: x + 0.5, Top: y + 1, Right: x + 9.5, Bottom: y + 9})
+	}
+	return p, nil
+}
+
+// A page is drawn with what was found on it: each place by itself, and what goes on in the next
+// line in two pieces.
+func TestPageOfFile(t *testing.T) {
+	far := strings.Repeat("words ", 60)
+	reader := &inProcess{Reader: textin.Reader{PDF: func([]byte) (string, error) {
+		return "a cabin here" + textin.Page + "Größe: outside cabin" + far + "no cabin" + textin.Page + "cabin cabin " + far + "cabin", nil
+	}}}
+	s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "Booking", "x", "ticket.pdf", []byte("%PDF-1.4")), withFile("2", "Paper", "x", "paper.docx", docx(t, "cabin")))
+	readFiles(t, s)
+	found, err := s.FilesRead(ctx, 1, []string{"cabin"})
+	if err != nil || len(found) != 1 || !found[0].Paged || found[0].Pages != 3 {
+		t.Fatalf("%+v %v", found, err)
+	}
+	var on []int
+	for _, f := range found[0].Found {
+		on = append(on, f.Page)
+	}
+	if !slices.Equal(on, []int{1, 2, 2, 3, 3}) {
+		t.Errorf("places on pages %v", on)
+	}
+	for page, want := range map[int][][]image.Rectangle{
+		1: {{image.Rect(20, 1, 70, 9)}},
+		2: {{image.Rect(150, 1, 200, 9)}, nil}, // the second stands further down than the picture goes
+		3: {{image.Rect(0, 1, 50, 9), image.Rect(60, 1, 110, 9)}, nil},
+	} {
+		p, err := s.FilePage(ctx, 1, 0, mailbox.PageView{Page: page, Width: 200, PerPoint: 1}, []string{"cabin"})
+		if err != nil || p.Image.Rect != image.Rect(0, 0, 200, 50) || !reflect.DeepEqual(p.Found, want) {
+			t.Errorf("page %d: %+v, %v", page, p, err)
+		}
+	}
+	p, err := s.FilePage(ctx, 1, 0, mailbox.PageView{Page: 2, Width: 200, PerPoint: 1}, []string{"cabinwords words"})
+	if err != nil || len(p.Found) != 1 || !slices.Equal(p.Found[0], []image.Rectangle{image.Rect(150, 1, 200, 9), image.Rect(0, 11, 110, 19)}) {
+		t.Errorf("in two lines: %+v, %v", p, err)
+	}
+	if p, err := s.FilePage(ctx, 1, 0, mailbox.PageView{Page: 1, Width: 60, PerPoint: 1}, []string{"cabin"}); err != nil || p.Found[0][0] != image.Rect(20, 1, 60, 9) {
+		t.Errorf("at the edge: %+v, %v", p, err)
+	}
+	for _, bad := range []struct {
+		id    mailbox.ID
+		place int
+		page  int
+		want  error
+	}{{1, 0, 4, textin.ErrUnreadable}, {2, 0, 1, textin.ErrUnreadable}, {1, 5, 1, mailbox.ErrNotFound}, {9, 0, 1, mailbox.ErrNotFound}} {
+		if _, err := s.FilePage(ctx, bad.id, bad.place, mailbox.PageView{Page: bad.page, Width: 9, PerPoint: 1}, nil); !errors.Is(err, bad.want) {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+	if found, err := s.FilesRead(ctx, 2, []string{"cabin"}); err != nil || len(found) != 1 || found[0].Paged {
+		t.Errorf("%+v %v", found, err)
+	}
 }
 
 // docx is a document of one paragraph.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"popmail/storage/textin"
 	"popmail/storage/textin/helper"
 	"popmail/storage/textin/pdf"
 )
@@ -50,6 +51,10 @@ func (l *lazyPDF) Ready() (err error) {
 }
 
 func (l *lazyPDF) Text(data []byte) (string, error) { return l.engine.Text(data) }
+
+func (l *lazyPDF) Draw(data []byte, v textin.View) (*textin.Picture, error) {
+	return l.engine.Draw(data, v)
+}
 
 // A command reads attached files of so many messages at most, and begins no further one after
 // so long: what waits beyond, the window reads when it has nothing else to do.

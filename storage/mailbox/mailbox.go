@@ -4,6 +4,7 @@ package mailbox
 
 import (
 	"errors"
+	"image"
 	"time"
 
 	"popmail/account"
@@ -266,6 +267,22 @@ type FileRead struct {
 	Encrypted bool      // nobody can read it without its password
 	Found     []Passage // where in it stands what was looked for, the first of all
 	Pages     int       // that it has; 0: not known
+	Paged     bool      // its pages can be drawn
+}
+
+// PageView says which page of an attached file is to be drawn, and how large.
+type PageView struct {
+	Page     int     // from 1
+	Width    int     // pixels, at most
+	PerPoint float64 // pixels for a point of 1/72 inch, at most
+}
+
+// PagePicture is a page of an attached file as it is printed.
+type PagePicture struct {
+	Image *image.RGBA // opaque
+	// Found is where in the picture stands what was looked for: for each of the places of this
+	// page, in the order of FileRead.Found, the rectangles of its words.
+	Found [][]image.Rectangle
 }
 
 // Passage is a place in an attached file.

@@ -48,17 +48,46 @@ func New(start func() *exec.Cmd) *Client {
 // Text has a file read. Its errors are those of textin, as textin.Reader has them, also where the
 // process ended or took too long; ErrNoHelper; and that of ctx.
 func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (string, error) {
-	if len(data) > textin.MaxFile {
-		return "", textin.ErrUnreadable
+	text, err := c.have(ctx, request{data: data, typ: typ, name: name})
+	return string(text), err
+}
+
+// Draw has a page of a PDF drawn; its errors are those of Text.
+func (c *Client) Draw(ctx context.Context, data []byte, typ, name string, v textin.View) (*textin.Picture, error) {
+	if v.Page < 1 || v.Width < 1 || v.PerPoint <= 0 {
+		return nil, textin.ErrUnreadable
+	}
+	b, err := c.have(ctx, request{data: data, typ: typ, name: name, view: v})
+	if err != nil {
+		return nil, err
+	}
+	p := &textin.Picture{}
+	if err := p.UnmarshalBinary(b); err != nil {
+		return nil, textin.ErrUnreadable
+	}
+	return p, nil
+}
+
+// request is a file with what is to be done with it.
+type request struct {
+	data      []byte
+	typ, name string
+	view      textin.View // of page 0: the text is to be read
+}
+
+// have asks the process, which it starts where there is none.
+func (c *Client) have(ctx context.Context, q request) ([]byte, error) {
+	if len(q.data) > textin.MaxFile {
+		return nil, textin.ErrUnreadable
 	}
 	select {
 	case c.turn <- struct{}{}:
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return nil, ctx.Err()
 	}
 	defer func() { <-c.turn }()
 	if c.shut {
-		return "", ErrNoHelper
+		return nil, ErrNoHelper
 	}
 	if c.ended != nil {
 		c.ended.Stop()
@@ -66,15 +95,15 @@ func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (strin
 	if c.child == nil {
 		ch, err := launch(c.start())
 		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrNoHelper, err)
+			return nil, fmt.Errorf("%w: %w", ErrNoHelper, err)
 		}
 		c.child = ch
 	}
-	text, err := c.ask(ctx, c.child, data, typ, name)
+	text, err := c.ask(ctx, c.child, q)
 	if err != nil && !errors.Is(err, textin.ErrEncrypted) && !errors.Is(err, errSaid) {
 		c.child.kill()
 		c.child = nil
-		return "", err
+		return nil, err
 	}
 	if errors.Is(err, errSaid) {
 		err = textin.ErrUnreadable
@@ -86,8 +115,8 @@ func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (strin
 // errSaid: the process is well, and says that the file cannot be read.
 var errSaid = errors.New("said")
 
-func (c *Client) ask(ctx context.Context, ch *child, data []byte, typ, name string) (string, error) {
-	typ, name = typ[:min(len(typ), maxLabel)], name[max(0, len(name)-maxLabel):]
+func (c *Client) ask(ctx context.Context, ch *child, q request) ([]byte, error) {
+	typ, name := q.typ[:min(len(q.typ), maxLabel)], q.name[max(0, len(q.name)-maxLabel):]
 	timer := time.AfterFunc(readyTime, ch.cut)
 	defer func() { timer.Stop() }()
 	defer context.AfterFunc(ctx, ch.cut)()
@@ -97,16 +126,17 @@ func (c *Client) ask(ctx context.Context, ch *child, data []byte, typ, name stri
 		}
 		return fmt.Errorf("%w: %w", ErrNoHelper, err)
 	}
-	head := binary.BigEndian.AppendUint32(nil, uint32(len(typ)))
-	head = binary.BigEndian.AppendUint32(head, uint32(len(name)))
-	head = binary.BigEndian.AppendUint32(head, uint32(len(data)))
-	for _, b := range [][]byte{head, []byte(typ), []byte(name), data} {
+	var head []byte
+	for _, n := range []int{q.view.Page, q.view.Width, int(1000 * q.view.PerPoint), len(typ), len(name), len(q.data)} {
+		head = binary.BigEndian.AppendUint32(head, uint32(n))
+	}
+	for _, b := range [][]byte{head, []byte(typ), []byte(name), q.data} {
 		if _, err := ch.in.Write(b); err != nil {
-			return "", unready(err)
+			return nil, unready(err)
 		}
 	}
 	if b, err := ch.out.ReadByte(); err != nil || b != begun {
-		return "", unready(errors.Join(err, errors.New("it did not get ready")))
+		return nil, unready(errors.Join(err, errors.New("it did not get ready")))
 	}
 	timer.Stop()
 	timer = time.AfterFunc(c.file, ch.cut)
@@ -118,23 +148,26 @@ func (c *Client) ask(ctx context.Context, ch *child, data []byte, typ, name stri
 	}
 	verdict, err := ch.out.ReadByte()
 	if err != nil {
-		return "", lost()
+		return nil, lost()
 	}
-	var size uint32
-	if err := binary.Read(ch.out, binary.BigEndian, &size); err != nil || size > textin.MaxText {
-		return "", lost()
+	var size, most uint32 = 0, textin.MaxText
+	if q.view.Page > 0 {
+		most = textin.MostPicture
+	}
+	if err := binary.Read(ch.out, binary.BigEndian, &size); err != nil || size > most {
+		return nil, lost()
 	}
 	text := make([]byte, size)
 	if _, err := io.ReadFull(ch.out, text); err != nil {
-		return "", lost()
+		return nil, lost()
 	}
 	switch verdict {
 	case read:
-		return string(text), nil
+		return text, nil
 	case encrypted:
-		return string(text), textin.ErrEncrypted
+		return text, textin.ErrEncrypted
 	}
-	return string(text), errSaid
+	return text, errSaid
 }
 
 // rest ends a process that has had nothing to do.

@@ -52,6 +52,60 @@ func (bad) Text(data []byte) (string, error) {
 	return fmt.Sprint(os.Getpid()), nil
 }
 
+// Draw draws a page whose text is its number, and whose width is that of the view.
+func (bad) Draw(data []byte, v textin.View) (*textin.Picture, error) {
+	switch string(data) {
+	case "spin":
+		for {
+			time.Sleep(time.Hour)
+		}
+	case "panic":
+		panic("a broken file")
+	case "locked":
+		return nil, textin.ErrEncrypted
+	case "wrong":
+		return &textin.Picture{Width: 3, Height: 3}, nil
+	}
+	text := fmt.Sprint(v.Page, " ", v.PerPoint)
+	return &textin.Picture{Width: v.Width, Height: 1, Pixels: make([]byte, 4*v.Width), Text: text, Boxes: make([]textin.Box, 1)}, nil
+}
+
+// Pages are drawn, and what goes wrong with one harms no other.
+func TestDraw(t *testing.T) {
+	c, started := client(t)
+	c.file = 5 * time.Second
+	draw := func(data, name string, v textin.View) (*textin.Picture, error) {
+		return c.Draw(t.Context(), []byte(data), "", name, v)
+	}
+	v := textin.View{Page: 3, Width: 500, PerPoint: 1.25}
+	well := func() {
+		t.Helper()
+		if p, err := draw("", "a.pdf", v); err != nil || p.Text != "3 1.25" || p.Width != 500 || len(p.Pixels) != 2000 {
+			t.Errorf("%+v %v", p, err)
+		}
+	}
+	well()
+	for _, bad := range []struct {
+		data, name string
+		v          textin.View
+		want       error
+	}{
+		{"", "a.txt", v, textin.ErrUnreadable}, {"", "a.zip", v, textin.ErrUnreadable}, {"", "a.pdf", textin.View{Width: 1, PerPoint: 1}, textin.ErrUnreadable},
+		{"panic", "a.pdf", v, textin.ErrUnreadable}, {"locked", "a.pdf", v, textin.ErrEncrypted}, {"wrong", "a.pdf", v, textin.ErrUnreadable}, {"spin", "a.pdf", v, textin.ErrUnreadable},
+	} {
+		if _, err := draw(bad.data, bad.name, bad.v); !errors.Is(err, bad.want) {
+			t.Errorf("%s %s: %v", bad.name, bad.data, err)
+		}
+		well()
+	}
+	if n := started.Load(); n != 2 {
+		t.Errorf("%d processes", n)
+	}
+	if got, err := text(t, c, "outside cabin", "a.txt"); got != "outside cabin" || err != nil {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
 func client(t *testing.T) (c *Client, started *atomic.Int32) {
 	started = &atomic.Int32{}
 	c = New(func() *exec.Cmd {

@@ -1,10 +1,11 @@
 // Package helper has files read in a process of its own, which is ended where it takes too
 // long: no file that somebody sent can harm more than that process.
 //
-// The process reads from its standard input, for each file, the lengths of its media type, its
-// name and its octets, 32 bits each with the high octet first, and these. It answers with the
-// octet begun once it is ready to read the file, then with a verdict, the length of the text and
-// the text.
+// The process reads from its standard input, for each file, six numbers of 32 bits with the high
+// octet first: which page of it is to be drawn (0: none, its text is to be read), how many pixels wide
+// that may be, and how many thousandths of a pixel a point is; the lengths of its media type, its name and
+// its octets; and then these. It answers with the octet begun once it is ready to read the file, then
+// with a verdict, the length of the text or the picture (textin.Picture) and that.
 package helper
 
 import (
@@ -31,6 +32,7 @@ const (
 type PDFs interface {
 	Ready() error
 	Text(data []byte) (string, error)
+	Draw(data []byte, v textin.View) (*textin.Picture, error)
 }
 
 // Serve reads files from in until it ends, and answers to out. A process that nobody listens to
@@ -38,13 +40,15 @@ type PDFs interface {
 func Serve(in io.Reader, out io.Writer, pdfs PDFs) error {
 	r, w := bufio.NewReaderSize(in, 64<<10), bufio.NewWriter(out)
 	for {
-		var sizes [3]uint32
-		if err := binary.Read(r, binary.BigEndian, &sizes); err != nil {
+		var head [6]uint32
+		if err := binary.Read(r, binary.BigEndian, &head); err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			return err
 		}
+		view := textin.View{Page: int(head[0]), Width: int(head[1]), PerPoint: float64(head[2]) / 1000}
+		sizes := head[3:]
 		if sizes[0] > maxLabel || sizes[1] > maxLabel || sizes[2] > textin.MaxFile {
 			return errors.New("a file is too large")
 		}
@@ -64,11 +68,15 @@ func Serve(in io.Reader, out io.Writer, pdfs PDFs) error {
 			}
 			reader.PDF = pdfs.Text
 		}
+		one := func() (string, error) { return reader.Text(data, typ, name) }
+		if view.Page > 0 {
+			one = func() (string, error) { return draw(pdfs, data, typ, name, view) }
+		}
 		if err := answer(w, begun, nil); err != nil {
 			return err
 		}
 		alone := time.AfterFunc(2*fileTime, stop)
-		verdict, text := readOne(&reader, data, typ, name)
+		verdict, text := guarded(one)
 		alone.Stop()
 		if err := answer(w, verdict, &text); err != nil {
 			return err
@@ -78,14 +86,27 @@ func Serve(in io.Reader, out io.Writer, pdfs PDFs) error {
 
 func stop() { os.Exit(1) }
 
-// readOne reads a file, whatever happens.
-func readOne(r *textin.Reader, data []byte, typ, name string) (verdict byte, text string) {
+// draw draws a page of a file.
+func draw(pdfs PDFs, data []byte, typ, name string, v textin.View) (string, error) {
+	if pdfs == nil || !textin.Paged(typ, name) {
+		return "", textin.ErrUnreadable
+	}
+	p, err := pdfs.Draw(data, v)
+	if err != nil {
+		return "", err
+	}
+	out, err := p.AppendBinary(nil)
+	return string(out), err
+}
+
+// guarded reads or draws a file, whatever happens.
+func guarded(one func() (string, error)) (verdict byte, text string) {
 	defer func() {
 		if recover() != nil {
 			verdict, text = unreadable, ""
 		}
 	}()
-	text, err := r.Text(data, typ, name)
+	text, err := one()
 	switch {
 	case errors.Is(err, textin.ErrEncrypted):
 		return encrypted, text

@@ -1,4 +1,4 @@
-// Package pdf reads the text of PDF files with PDFium, which runs as WebAssembly: in memory of
+// Package pdf reads the text of PDF files, and draws their pages, with PDFium, which runs as WebAssembly: in memory of
 // its own, with no way to files, the network or anything else.
 package pdf
 
@@ -67,19 +67,28 @@ func (e *Engine) Close() error {
 // Text reads the text of all pages, with textin.Page between them, up to textin.MaxText octets. Each
 // file gets an instance of its own, so that none has to do with what another one did.
 func (e *Engine) Text(data []byte) (text string, err error) {
+	err = e.with(data, func(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
+		text, err = pages(p, doc)
+		return err
+	})
+	return text, err
+}
+
+// with opens a file and does something with it.
+func (e *Engine) with(data []byte, do func(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) error) (err error) {
 	p, err := e.pool.GetInstance(time.Minute)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
 	doc, err := p.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return "", textin.ErrEncrypted
+		return textin.ErrEncrypted
 	case err != nil:
-		return "", textin.ErrUnreadable
+		return textin.ErrUnreadable
 	}
-	return pages(p, doc.Document)
+	return do(p, doc.Document)
 }
 
 // lines ends the lines of a page as text does.
