@@ -80,7 +80,7 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	o.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, nil) }
 	o.fillReader(r, o.saving, w.sides)
 	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
-	r.FileText = w.reading.reader.FileText
+	r.FileText, r.FilePage = w.reading.reader.FileText, w.reading.reader.FilePage
 	if p := o.o.Pictures; p != nil && o.o.CannotWrite == nil {
 		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
 		r.OnAlwaysPictures = w.reading.reader.OnAlwaysPictures

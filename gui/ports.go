@@ -89,6 +89,9 @@ type FileTexts interface {
 	FilesRead(ctx context.Context, id mailbox.ID, terms []string) ([]mailbox.FileRead, error)
 	// FileText returns the text of Message.Attachments[index].
 	FileText(ctx context.Context, id mailbox.ID, index int) (string, error)
+	// FilePage draws a page of it, where FileRead.Paged says that it can be, and tells where the
+	// terms stand.
+	FilePage(ctx context.Context, id mailbox.ID, index int, v mailbox.PageView, terms []string) (*mailbox.PagePicture, error)
 }
 
 // RemotePictures are the pictures of messages that lie on the internet. Nothing is asked

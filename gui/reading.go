@@ -42,7 +42,7 @@ func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures Remo
 	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
 	rd.reader.Now = sh.now
 	if rd.texts = sh.o.Texts; rd.texts != nil {
-		rd.reader.FileText = rd.texts.FileText
+		rd.reader.FileText, rd.reader.FilePage = rd.texts.FileText, rd.texts.FilePage
 	}
 	return rd
 }

@@ -48,6 +48,8 @@ type card struct {
 	longer   *flow.Column
 	shots    *flow.Tiles  // small pictures
 	files    *flow.Column // what is known of the texts of attached files; nil: there are none
+
+	filePages []*filePage // among files
 }
 
 // firstPart is how much of a text is shown before the person asks for more, in

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -24,6 +25,7 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 		return
 	}
 	r.content.Files, c.files.Objects = files, nil
+	c.stopDrawing()
 	for _, f := range files {
 		all := r.content.Message.Attachments
 		if f.Index < 0 || f.Index >= len(all) {
@@ -42,21 +44,29 @@ func (r *Reader) SetFiles(files []mailbox.FileRead) {
 	r.resized()
 }
 
-// foundIn shows the words around what was found in an attached file: one place, and the way to
-// the others.
+// stopDrawing ends the drawing of pages that nobody wants any more.
+func (c *card) stopDrawing() {
+	for _, p := range c.filePages {
+		p.latest.Cancel()
+	}
+	c.filePages = nil
+}
+
+// foundIn shows what was found in an attached file: one place, and the way to the others.
 func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	r := c.r
-	head := widgets.NewText("", theme.SizeSmall, fynetheme.ColorNameForeground)
+	head := widgets.NewSpans()
+	head.SizeName = theme.SizeSmall
 	count := widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
-	v := r.newBody()
-	v.SetZoom(1)
-	v.Marks(r.content.Terms)
+	page := newFilePage(c, a, f)
+	c.filePages = append(c.filePages, page)
 	at := 0
 	show := func(by int) {
 		at = (at + by + len(f.Found)) % len(f.Found)
-		head.SetText(foundWords(short(a), f.Found[at].Page, f.Pages))
+		head.Spans = foundWords(short(a), f.Found[at].Page, f.Pages)
+		head.Refresh()
 		count.SetText(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))}))
-		v.Set(htmlview.Document{Text: f.Found[at].Words})
+		page.show(at)
 		if by != 0 {
 			r.resized()
 		}
@@ -74,26 +84,32 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	if r.OnOpenAttachment != nil {
 		tools = append(tools, widgets.NewButton(widgets.Flat, lang.L("Open"), "", func() { r.openAttachment(a) }))
 	}
-	line := flow.NewEnds(4, head, tools...)
-	parts := []fyne.CanvasObject{line, widgets.NewHairline(), v}
+	line := flow.NewColumn(0, flow.NewEnds(4, flow.NewTiles(7, widgets.NewGlyph(iconFor(a), fynetheme.ColorNameForeground), head), tools...))
+	line.Inset = flow.Insets{Left: 14, Top: 4, Right: 6, Bottom: 4}
+	parts := []fyne.CanvasObject{line, widgets.NewHairline(), page}
 	if r.FileText != nil {
 		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a) })
 		link.Small = true
-		parts = append(parts, flow.NewTiles(0, link))
+		foot := flow.NewColumn(0, flow.NewTiles(0, link))
+		foot.Inset = flow.Insets{Left: 14, Top: 6, Right: 14, Bottom: 8}
+		parts = append(parts, foot)
 	}
-	return flow.NewColumn(8, parts...).Card(flow.Insets{Left: 14, Top: 8, Right: 14, Bottom: 10})
+	return flow.NewColumn(0, parts...).Card(flow.Insets{Left: 1, Top: 1, Right: 1, Bottom: 1})
 }
 
-// foundWords says in which file, and on which of how many pages, something was found.
-func foundWords(file string, page, pages int) string {
-	data := map[string]any{"File": file, "Page": words.Count(page), "Pages": words.Count(pages)}
+// foundWords says in which file, whose name is bold, and on which of how many pages something was found.
+func foundWords(file string, page, pages int) []widgets.Span {
+	const mark = "\uFFFC" // stands for the name
+	data := map[string]any{"File": mark, "Page": words.Count(page), "Pages": words.Count(pages)}
+	text := lang.L("Found in {{.File}}", data)
 	switch {
-	case page == 0:
-		return lang.L("Found in {{.File}}", data)
-	case pages == 0:
-		return lang.L("Found in {{.File}} · page {{.Page}}", data)
+	case page != 0 && pages == 0:
+		text = lang.L("Found in {{.File}} · page {{.Page}}", data)
+	case page != 0:
+		text = lang.L("Found in {{.File}} · page {{.Page}} of {{.Pages}}", data)
 	}
-	return lang.L("Found in {{.File}} · page {{.Page}} of {{.Pages}}", data)
+	before, after, _ := strings.Cut(text, mark)
+	return []widgets.Span{{Text: before}, {Text: file, Bold: true}, {Text: after, Color: theme.ColorMuted}}
 }
 
 // showFile shows the text of an attached file in the place of the message.

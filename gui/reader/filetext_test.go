@@ -2,12 +2,18 @@ package reader
 
 import (
 	"context"
+	"errors"
+	"image"
+	"image/color"
+	"slices"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -86,5 +92,124 @@ func TestPlacesInAttachedFile(t *testing.T) {
 	s.r.SetFiles([]mailbox.FileRead{{Index: a.Index, Found: places(0, "an outside cabin")}})
 	if text := s.text(); strings.Contains(text, "1 of 1") || strings.Contains(text, "Next") {
 		t.Error("a single place has steps")
+	}
+}
+
+// sheetOf is a page of 400 × high pixels, white, with a black spot, and what was found on it.
+func sheetOf(high int, found ...[]image.Rectangle) *mailbox.PagePicture {
+	img := image.NewRGBA(image.Rect(0, 0, 400, high))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for _, place := range found {
+		for _, r := range place {
+			at := img.PixOffset(r.Min.X, r.Min.Y)
+			img.Pix[at], img.Pix[at+1], img.Pix[at+2] = 0, 0, 0
+		}
+	}
+	return &mailbox.PagePicture{Image: img, Found: found}
+}
+
+// The page on which something was found is shown, cut to what is around it, with all that was found
+// on it marked; where it cannot be drawn, the words are.
+func TestPageOfAttachedFile(t *testing.T) {
+	s := newStage(t, 672, 720)
+	var asked []mailbox.PageView
+	var failing error
+	s.r.FilePage = func(_ context.Context, id mailbox.ID, index int, v mailbox.PageView, terms []string) (*mailbox.PagePicture, error) {
+		if id != 42 || index != 0 || !slices.Equal(terms, []string{"cabin"}) {
+			t.Errorf("asked for %d %d %v", id, index, terms)
+		}
+		asked = append(asked, v)
+		if v.Page == 1 {
+			return sheetOf(700, []image.Rectangle{image.Rect(40, 30, 90, 44)}, []image.Rectangle{image.Rect(40, 500, 90, 514)}), failing
+		}
+		return sheetOf(120, []image.Rectangle{image.Rect(10, 100, 60, 114)}), failing
+	}
+	m := ferry()
+	m.Terms = []string{"cabin"}
+	s.r.ShowMessage(m)
+	found := []mailbox.FileRead{{Index: 0, Found: append(places(1, "an outside cabin"), mailbox.Passage{Words: "an inside cabin", Page: 1}, mailbox.Passage{Words: "no cabin", Page: 2}), Pages: 2, Paged: true}}
+	s.r.SetFiles(found)
+	fire := func() { s.r.run.(*loop.Inline).Fire(pageDelay) }
+	fire()
+	page := guitest.Last(t, reading, "page", func(*filePage) bool { return true }, s.win.Content())
+	s.sees("Found in ticket.pdf · page 1 of 2", "1 of 3")
+	if len(asked) != 1 || asked[0].Page != 1 || asked[0].Width != int(page.Size().Width)-2*pageBeside || asked[0].PerPoint != perPoint {
+		t.Fatalf("asked for %+v in %v", asked, page.Size())
+	}
+	if page.words.Visible() || !page.img.Visible() || page.Size().Height != pageHigh {
+		t.Errorf("words %v, picture %v, %v", page.words.Visible(), page.img.Visible(), page.Size())
+	}
+	at := func(x, y int) color.Color { return page.cut.img.At(x, y) }
+	is := func(what string, got, want color.Color) {
+		t.Helper()
+		if r, g, b, _ := got.RGBA(); true {
+			if wr, wg, wb, _ := want.RGBA(); r != wr || g != wg || b != wb {
+				t.Errorf("%s: %v, want %v", what, got, want)
+			}
+		}
+	}
+	is("paper", at(20, 10), color.White)
+	is("the place that is shown", at(60, 40), paperNow)
+	is("ink", at(40, 30), color.Black)
+	if page.cut.above != pageAbove || page.cut.img.Rect.Dy() != pageHigh-pageAbove {
+		t.Errorf("%d above %v", page.cut.above, page.cut.img.Rect)
+	}
+	next := func() {
+		test.Tap(guitest.Last(t, reading, "button Next", func(b *widgets.Button) bool { return b.Tip == "Next" }, s.win.Content()))
+		fire()
+	}
+	next() // further down on the same page, which is not drawn again
+	if len(asked) != 1 || page.cut.above != 0 || page.cut.img.Rect.Dy() != pageHigh {
+		t.Errorf("%d times; %d above %v", len(asked), page.cut.above, page.cut.img.Rect)
+	}
+	is("the second place", at(60, pageHigh*2/5), paperNow)
+	next()
+	s.sees("page 2 of 2", "3 of 3")
+	if len(asked) != 2 || asked[1].Page != 2 || page.Size().Height != 120+2*pageAbove {
+		t.Errorf("asked for %+v; %v", asked, page.Size())
+	}
+	is("the third place", at(30, 110), paperNow)
+	next()
+	is("another place of the page", page.picture.Image.At(60, 40), color.White)
+	s.win.Resize(fyne.NewSize(500, 720))
+	fire()
+	if n := len(asked); n != 4 || asked[n-1].Width >= asked[0].Width {
+		t.Errorf("in a narrower window: %+v", asked)
+	}
+	s.win.Resize(fyne.NewSize(672, 720))
+
+	for _, words := range []func(){
+		func() { failing = errors.New("it cannot be drawn") },
+		func() { failing, found[0].Paged = nil, false },
+	} {
+		words()
+		s.r.SetFiles(found)
+		fire()
+		page = guitest.Last(t, reading, "page", func(*filePage) bool { return true }, s.win.Content())
+		s.sees("an outside cabin")
+		if !page.words.Visible() || page.img.Visible() || page.Size().Height > 100 {
+			t.Errorf("words %v, picture %v, %v", page.words.Visible(), page.img.Visible(), page.Size())
+		}
+	}
+}
+
+// The place that was found is in what is seen of the page, wherever it stands.
+func TestCutOut(t *testing.T) {
+	for _, c := range []struct{ high, from, top, above, left int }{
+		{100, 50, 0, 17, 100}, {1000, 0, 0, 17, 183}, {1000, 120, 0, 17, 183}, {1000, 160, 87, 0, 200}, {1000, 990, 800, 0, 200},
+	} {
+		p := sheetOf(c.high, []image.Rectangle{image.Rect(0, c.from, 50, c.from+14)})
+		got := cutOut(p, 0, 200, 17)
+		if got.above != c.above || got.img.Rect.Dy() != c.left {
+			t.Errorf("%+v: %d above %v", c, got.above, got.img.Rect)
+		}
+		if y := c.from - c.top; y < got.img.Rect.Dy() && got.img.RGBAAt(0, y) != (color.RGBA{A: 255}) {
+			t.Errorf("%+v: %v is seen there", c, got.img.At(0, y))
+		}
+	}
+	if got := cutOut(sheetOf(50), 3, 200, 17); got.img.Rect.Dy() != 50 {
+		t.Error("of nothing found the beginning is seen")
 	}
 }

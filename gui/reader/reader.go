@@ -95,6 +95,9 @@ type Calls struct {
 	Large func(octets int64) bool
 	// FileText reads the text of an attached file, in the background; nil: none is shown.
 	FileText func(ctx context.Context, id mailbox.ID, index int) (string, error)
+	// FilePage draws a page of one, in the background; nil: only the words around what was found
+	// are shown.
+	FilePage func(ctx context.Context, id mailbox.ID, index int, v mailbox.PageView, terms []string) (*mailbox.PagePicture, error)
 	// LoadAttachment reads the octets of one for a small picture, in the background.
 	LoadAttachment func(ctx context.Context, id mailbox.ID, index int) ([]byte, error)
 	// FetchPictures gets pictures of a message from the internet, by their addresses, and
@@ -245,6 +248,9 @@ func (r *Reader) clear() {
 		r.body.Set()
 	}
 	r.pictures.Cancel()
+	if r.card != nil {
+		r.card.stopDrawing()
+	}
 	r.keepLeaves(nil)
 	r.card, r.body, r.several, r.back = nil, nil, nil, nil
 	r.content = Content{}

@@ -93,6 +93,9 @@ func (r *Reader) keepLeaves(t *Thread) {
 			}
 			l.body.Set()
 			l.pictures.Cancel()
+			if l.card != nil {
+				l.card.stopDrawing()
+			}
 			l.card = nil // what comes late for it is dropped
 			delete(r.leaves, id)
 		}
