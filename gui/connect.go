@@ -103,6 +103,7 @@ func (w *Window) connect() {
 		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
 	}
 	w.listing.list.SetTop(w.listing.bar.Filters())
+	w.listing.list.SetBottom(w.listing.bar.Also())
 
 	w.listing.bar.OnFound = w.listing.found
 	w.listing.bar.OnAll = w.listing.foundAll

@@ -140,6 +140,7 @@ func (l *lookInto) connect() {
 	}
 	ls.list.OnAnywhere, ls.list.FolderOf, ls.list.AccountOf = ls.bar.Anywhere, ls.whereabouts, ls.ownerOf
 	ls.list.SetTop(ls.bar.Filters())
+	ls.list.SetBottom(ls.bar.Also())
 	ls.list.OnOpen, ls.list.OnTap, ls.list.OnActivate = l.chosen, l.tapped, l.activate
 	ls.list.OnSelection = l.selected
 	items := func(ids []mailbox.ID) []*fyne.MenuItem {

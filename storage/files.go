@@ -279,7 +279,7 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 			if err != nil {
 				return err
 			}
-			f.Found, f.Pages = foundOn(string(text), terms)
+			f.Found, f.Pages = foundOn(string(text), terms, f.Paged)
 		}
 		out = append(out, f)
 		return nil
@@ -291,11 +291,15 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 const mostPassages = 100
 
 // foundOn is where the terms stand in the text of a file, and how many pages it has, see
-// mailbox.FileRead.
-func foundOn(text string, terms []string) (found []mailbox.Passage, pages int) {
+// mailbox.FileRead; each: every hit is a place of its own, as it is on a page that is drawn.
+func foundOn(text string, terms []string, each bool) (found []mailbox.Passage, pages int) {
 	paged := strings.Contains(text, textin.Page)
 	page, at := 1, 0
-	for _, p := range index.Passages(text, terms, mostPassages) {
+	find := index.Passages
+	if each {
+		find = index.Each
+	}
+	for _, p := range find(text, terms, mostPassages) {
 		here := mailbox.Passage{Words: p.Words}
 		if paged {
 			page += strings.Count(text[at:p.At], textin.Page)

@@ -39,19 +39,17 @@ func (s *Store) FilePage(ctx context.Context, id mailbox.ID, place int, v mailbo
 		return nil, err
 	}
 	out := &mailbox.PagePicture{Image: &image.RGBA{Pix: p.Pixels, Stride: 4 * p.Width, Rect: image.Rect(0, 0, p.Width, p.Height)}}
-	for _, spans := range index.PassageMarks(p.Text, terms, mostPassages) {
-		out.Found = append(out.Found, onPage(p, spans))
-	}
+	out.Found = onPage(p, index.Hits(p.Text, terms))
 	return out, nil
 }
 
 // onPage is where pieces of the text of a page stand on it.
-func onPage(p *textin.Picture, spans []query.Span) (out []image.Rectangle) {
+func onPage(p *textin.Picture, spans []query.Span) (out [][]image.Rectangle) {
 	at, n := 0, 0 // an octet of the text, and the number of its character
 	for _, s := range spans {
 		n += utf8.RuneCountInString(p.Text[at:s.Start])
 		end := n + utf8.RuneCountInString(p.Text[s.Start:s.End])
-		out = append(out, rectangles(p, n, end)...)
+		out = append(out, rectangles(p, n, end))
 		at, n = s.End, end
 	}
 	return out

@@ -46,12 +46,16 @@ func (r *renderer) Refresh() {
 	l.title.Hidden = !empty
 	l.text.Hidden = !empty || text == ""
 	l.more.Hidden = !empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
+	l.left.Hidden = empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
 	l.action.Hidden = empty || l.searching || l.action.Text == "" || l.rows.Len() == 0
 	l.bar.Hidden = !l.hasBar || l.searching || l.outbox || !l.loaded || empty && l.bar.only == 0
 	l.line.Hidden = l.bar.Hidden
 	l.bar.setCount(l.rows.Len())
 	l.heading.Hidden = !l.searching || l.hint != ""
-	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.action, l.bar, l.line}
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.left, l.action, l.bar, l.line, l.edge}
+	if l.bottom != nil {
+		r.objects = append(r.objects, l.bottom)
+	}
 	if l.top != nil {
 		r.objects = append(r.objects, l.top)
 	}
@@ -118,7 +122,7 @@ func (r *renderer) Layout(s fyne.Size) {
 		y += columnsHead()
 	}
 	l.view.Move(fyne.NewPos(0, y))
-	l.view.Resize(fyne.NewSize(s.Width, max(s.Height-y, 0)))
+	l.view.Resize(fyne.NewSize(s.Width, max(r.below(s, y)-y, 0)))
 	if others {
 		l.resection()
 	}
@@ -137,4 +141,42 @@ func (r *renderer) Layout(s fyne.Size) {
 	l.more.Move(fyne.NewPos(flow.Whole((s.Width-m.Width)/2), l.text.Position().Y+l.text.Size().Height+flow.Whole(10*widgets.Unit())))
 	l.more.Resize(m)
 	l.load()
+}
+
+// bottomRoom is how high a list is, at 100 % text size, that has something below its rows.
+const bottomRoom = 460
+
+// below places what is below the rows, which begin at y, and returns where they end.
+func (r *renderer) below(s fyne.Size, y float32) float32 {
+	l, end := r.l, s.Height
+	pad := flow.Whole(12 * widgets.Unit())
+	w := max(s.Width-2*edge, 1)
+	if l.bottom != nil {
+		show := l.searching && s.Height >= bottomRoom*widgets.Unit()
+		l.edge.Hidden = !show
+		if l.bottom.Visible() != show {
+			if l.bottom.Hide(); show {
+				l.bottom.Show()
+			}
+		}
+		if show {
+			h := flow.WholeUp(flow.HeightFor(l.bottom, w))
+			end -= h + 2*pad
+			l.bottom.Move(fyne.NewPos(edge, end+pad))
+			l.bottom.Resize(fyne.NewSize(w, h))
+			l.edge.Move(fyne.NewPos(0, end))
+			l.edge.Resize(fyne.NewSize(s.Width, 1))
+		}
+	}
+	if l.left.Visible() {
+		h := flow.WholeUp(l.left.HeightFor(w))
+		at := y + flow.Whole(l.view.Length()) + pad
+		if at+h+pad > end { // it stands still while the rows are scrolled
+			end -= h + pad
+			at = end + flow.Whole(pad/2)
+		}
+		l.left.Move(fyne.NewPos(edge, at))
+		l.left.Resize(fyne.NewSize(w, h))
+	}
+	return end
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
@@ -88,11 +89,14 @@ type List struct {
 	top     fyne.CanvasObject
 	title   *widgets.Text
 	text    *widgets.Text
-	bar     *Arranger       // what of a folder is listed, and how
-	hasBar  bool            // it is offered
-	line    *widgets.Ground // below it
-	action  *widgets.Button // does something with all that is listed
-	more    *widgets.Button // searches Trash and Junk too
+	bar     *Arranger        // what of a folder is listed, and how
+	hasBar  bool             // it is offered
+	line    *widgets.Ground  // below it
+	action  *widgets.Button  // does something with all that is listed
+	more    *widgets.Button  // searches Trash and Junk too
+	left    *selectable.Text // below the rows of a search: Trash and Junk were left out
+	bottom  fyne.CanvasObject
+	edge    *widgets.Ground // above bottom
 	back    *widgets.Ground
 }
 
@@ -116,12 +120,19 @@ func New(run loop.Runner) *List {
 	l.action = widgets.NewLink("", nil)
 	l.action.Small = true
 	l.action.Hide()
-	l.more = widgets.NewLink(lang.L("Search Trash and Junk too"), func() {
+	anywhere := func() {
 		if l.OnAnywhere != nil {
 			l.OnAnywhere()
 		}
-	})
+	}
+	l.more = widgets.NewLink(lang.L("Search Trash and Junk too"), anywhere)
 	l.more.Hide()
+	l.left = selectable.New(func(t *widgets.Text) { t.SizeName, t.Color = theme.SizeSmall, theme.ColorMuted },
+		selectable.Run{Text: lang.L("Trash and Junk were left out.") + " "}, selectable.Run{Text: lang.L("Search Trash and Junk too"), Link: "popmail:anywhere"})
+	l.left.OnLink = func(string, fyne.Position) { anywhere() }
+	l.left.Hide()
+	l.edge = widgets.NewHairline()
+	l.edge.Hide()
 	v := l.view
 	v.FollowTop = true
 	v.RowHeight = l.rowHigh
@@ -184,6 +195,12 @@ func (l *List) eachDay(run loop.Runner) {
 // a search; nil takes it away.
 func (l *List) SetTop(o fyne.CanvasObject) {
 	l.top = o
+	l.Refresh()
+}
+
+// SetBottom puts something below the rows while a search is shown and there is room for both.
+func (l *List) SetBottom(o fyne.CanvasObject) {
+	l.bottom = o
 	l.Refresh()
 }
 

@@ -57,7 +57,7 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	r := c.r
 	head := widgets.NewSpans()
 	head.SizeName = theme.SizeSmall
-	count := widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
+	count := widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
 	page := newFilePage(c, a, f)
 	c.filePages = append(c.filePages, page)
 	at := 0
@@ -84,7 +84,7 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	if r.OnOpenAttachment != nil {
 		tools = append(tools, widgets.NewButton(widgets.Flat, lang.L("Open"), "", func() { r.openAttachment(a) }))
 	}
-	line := flow.NewColumn(0, flow.NewEnds(4, flow.NewTiles(7, widgets.NewGlyph(iconFor(a), fynetheme.ColorNameForeground), head), tools...))
+	line := flow.NewColumn(0, flow.NewRow(6, head, append([]fyne.CanvasObject{widgets.NewGlyph(iconFor(a), fynetheme.ColorNameForeground), head}, tools...)...))
 	line.Inset = flow.Insets{Left: 14, Top: 4, Right: 6, Bottom: 4}
 	parts := []fyne.CanvasObject{line, widgets.NewHairline(), page}
 	if r.FileText != nil {

@@ -44,6 +44,9 @@ type Bar struct {
 	FindBest func(ctx context.Context, q *query.Query) (mailbox.Result, error)
 	OnBest   func(on bool) // the person has chosen so, or the other way; may be nil
 
+	// Folder is the name of a folder of the person's own, for an example; nil or "": there is none.
+	Folder func() string
+
 	OnKeep    func()            // what is searched for is to be kept as a folder; nil: not offered
 	OnNothing func(hint string) // the text asks for nothing that can be looked for, or not yet
 	OnLeave   func()            // the field was emptied or left with Escape
@@ -53,6 +56,7 @@ type Bar struct {
 	latest  loop.Latest
 	entry   *field.Entry
 	filters *Filters
+	also    *Also
 	active  bool
 	again   bool // what is typed is what was searched for before
 	best    bool // what fits best comes first
@@ -62,7 +66,7 @@ type Bar struct {
 func New(run loop.Runner) *Bar {
 	b := &Bar{latest: loop.Latest{Run: run, Delay: Delay}}
 	b.entry = newEntry(b)
-	b.filters = newFilters(b)
+	b.filters, b.also = newFilters(b), newAlso(b)
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -177,6 +181,7 @@ func (b *Bar) typed(text string) {
 		b.leave()
 		return
 	}
+	b.also.update(text)
 	q := query.Parse(text, b.now())
 	if !q.Empty() || len(q.Filters) > 0 {
 		b.search(text)

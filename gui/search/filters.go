@@ -97,9 +97,6 @@ func (f *Filters) update(text string) {
 			if f.bar.OnKeep != nil && (!q.Empty() || len(q.Filters) > 0) {
 				chips = append(chips, widgets.NewChip(lang.L("Keep this search"), f.bar.OnKeep, nil))
 			}
-			if len(q.Filters) == 0 && len(notes) == 0 {
-				notes = append(notes, lang.L("Try from:maria, subject:ferry, in:trash or larger:5mb"))
-			}
 		}
 	}
 	f.chips.Objects = chips

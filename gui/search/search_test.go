@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -289,10 +290,6 @@ func TestNotes(t *testing.T) {
 	if got := f.Filters().Notes(); got != "PopMail doesn’t know “before:someday”, so it looked for those words." {
 		t.Errorf("the notes say %q", got)
 	}
-	f.SetText("ferry")
-	if got := f.Filters().Notes(); !strings.Contains(got, "from:") {
-		t.Errorf("nothing tells that there are filters: %q", got)
-	}
 	f.SetText("is:unread ferry")
 	if got := f.Filters().Notes(); got != "" {
 		t.Errorf("the notes say %q", got)
@@ -363,4 +360,54 @@ func TestFirstRowsFirst(t *testing.T) {
 	f.Again()
 	f.run.Fire(time.Hour)
 	f.want(t, "ferry 5 <nil>")
+}
+
+// What else can be typed is typed by a tap, so that one can go on.
+func TestAlso(t *testing.T) {
+	f := newField(t)
+	f.Folder = func() string { return "Tax receipts" }
+	also := func() (out []string) {
+		for _, o := range f.Also().chips.Objects {
+			out = append(out, o.(*widgets.Chip).Text)
+		}
+		return out
+	}
+	tap := func(label string) {
+		t.Helper()
+		at := slices.Index(also(), label)
+		if at < 0 {
+			t.Fatalf("there is no %s among %q", label, also())
+		}
+		f.Also().chips.Objects[at].(*widgets.Chip).Tapped(nil)
+	}
+	f.SetText("ferry")
+	year := strconv.Itoa(f.now().Year() - 1)
+	if want := []string{"from:", "to:", "subject:", `in:"tax receipts"`, "has:picture", "larger:5mb", "before:" + year, "“exact words”"}; !slices.Equal(also(), want) {
+		t.Errorf("%q, want %q", also(), want)
+	}
+	for _, c := range []struct{ tap, want string }{
+		{"from:", "ferry from:"}, {`in:"tax receipts"`, `ferry in:"tax receipts" `}, {"larger:5mb", "ferry larger:5mb "}, {"before:" + year, "ferry before:" + year + " "}, {"“exact words”", `ferry "`},
+	} {
+		f.SetText("ferry ")
+		tap(c.tap)
+		if f.Text() != c.want {
+			t.Errorf("%s: %q, want %q", c.tap, f.Text(), c.want)
+		}
+		if n := query.Parse(f.Text(), f.now()).Notes; len(n) > 0 {
+			t.Errorf("%q: %v", f.Text(), n)
+		}
+	}
+	f.SetText(`boat "`)
+	tap("has:picture")
+	if f.Text() != `boat "" has:picture ` {
+		t.Errorf("after an open phrase: %q", f.Text())
+	}
+	if slices.Contains(also(), "has:picture") {
+		t.Error("what is there is offered")
+	}
+	f.Folder = nil
+	f.SetText("boat")
+	if !slices.Contains(also(), "in:archive") {
+		t.Errorf("without folders: %q", also())
+	}
 }

@@ -73,7 +73,7 @@ type Passage struct {
 }
 
 // Passages are where the terms stand in the text of an attached file, as for Snippet: at most
-// so many, the first of all, with no term of a page (which ends with a form feed) among the words of two of them. Where none of lacking
+// so many, the first of all, with no term among the words of two of them. Where none of lacking
 // stands there, its words are looked for one by one.
 func Passages(text string, lacking []string, most int) (out []Passage) {
 	for _, terms := range [][]string{lacking, eachWord(lacking)} {
@@ -91,7 +91,7 @@ func Passages(text string, lacking []string, most int) (out []Passage) {
 			from = len(text)
 			behind := 0
 			for i, r := range text[at:] {
-				if behind++; r == '\f' || behind > snippetSize-snippetLead && (unicode.IsSpace(r) || r >= 0x2E80) {
+				if behind++; behind > snippetSize-snippetLead && (unicode.IsSpace(r) || r >= 0x2E80) {
 					from = at + i
 					break
 				}
@@ -104,22 +104,19 @@ func Passages(text string, lacking []string, most int) (out []Passage) {
 	return out
 }
 
-// PassageMarks are the words that are to be marked in each of Passages of the same text.
-func PassageMarks(text string, lacking []string, most int) [][]query.Span {
-	passages := Passages(text, lacking, most)
-	marks := query.Marks(text, lacking)
-	if len(marks) == 0 {
-		marks = query.Marks(text, eachWord(lacking))
+// Hits is where each of the terms stands in the text of an attached file, as Passages finds them.
+func Hits(text string, lacking []string) []query.Span {
+	if marks := query.Marks(text, lacking); len(marks) > 0 {
+		return marks
 	}
-	out := make([][]query.Span, len(passages))
-	at := -1
-	for _, m := range marks {
-		for at+1 < len(passages) && passages[at+1].At <= m.Start {
-			at++
-		}
-		if at >= 0 {
-			out[at] = append(out[at], m)
-		}
+	return query.Marks(text, eachWord(lacking))
+}
+
+// Each is Passages for each of the hits by itself, so that words can stand in several.
+func Each(text string, lacking []string, most int) (out []Passage) {
+	hits := Hits(text, lacking)
+	for _, h := range hits[:min(len(hits), most)] {
+		out = append(out, Passage{around(text, h.Start), h.Start})
 	}
 	return out
 }

@@ -214,6 +214,9 @@ func (l *List) InView() (first, end int) {
 	return l.ladder.span(l.offset, l.offset+l.view())
 }
 
+// Length is the height of all rows, seen or not.
+func (l *List) Length() float32 { return float32(l.ladder.height) }
+
 // RowTop is where a row stands, measured from the upper edge of the view.
 func (l *List) RowTop(index int) float32 { return float32(l.ladder.top(index) - l.offset) }
 

@@ -1,0 +1,64 @@
+package search
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// Also says, for below the results, what else can be typed: chips, each of which types it.
+type Also struct {
+	flow.Column
+	bar   *Bar
+	chips *flow.Tiles
+}
+
+// Also shows what else can be typed.
+func (b *Bar) Also() *Also { return b.also }
+
+func newAlso(b *Bar) *Also {
+	a := &Also{bar: b, chips: flow.NewTiles(7)}
+	a.Gap, a.Objects = 9, []fyne.CanvasObject{widgets.NewText(lang.L("You can also type"), theme.SizeSmall, theme.ColorMuted), a.chips}
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// update offers what is not in the text already.
+func (a *Also) update(text string) {
+	a.chips.Objects = nil
+	put := func(label string, do func()) {
+		a.chips.Objects = append(a.chips.Objects, widgets.NewChip(label, do, nil))
+	}
+	b := a.bar
+	whole := func(key, value string) {
+		label := key + ":" + value
+		if !strings.Contains(strings.ToLower(text), label) {
+			put(label, func() { b.complete(with(b.Text(), offer{key: key, value: value}) + " ") })
+		}
+	}
+	for _, key := range []string{"from", "to", "subject"} {
+		put(key+":", func() { b.complete(with(b.Text(), offer{key: key})) })
+	}
+	folder := "archive"
+	if b.Folder != nil {
+		if name := strings.ToLower(b.Folder()); name != "" && !strings.ContainsAny(name, `"`) {
+			folder = name
+			if strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(` ():-`, r) }) {
+				folder = `"` + name + `"`
+			}
+		}
+	}
+	whole("in", folder)
+	whole("has", "picture")
+	whole("larger", "5mb")
+	whole("before", strconv.Itoa(b.now().Year()-1))
+	put(lang.L("“exact words”"), func() { b.complete(strings.TrimLeft(strings.TrimRight(b.Text(), " ")+` "`, " ")) })
+	a.chips.Refresh()
+	a.Refresh()
+}
