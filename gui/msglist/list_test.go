@@ -353,6 +353,48 @@ func TestToggles(t *testing.T) {
 	}
 }
 
+// Below the results stands that Trash and Junk were left out, and what else there is to say where
+// the list is high enough.
+func TestBelowResults(t *testing.T) {
+	d := newDesk(t, 30)
+	asked := 0
+	d.OnAnywhere = func() { asked++ }
+	also := widgets.NewText("You can also type", "", "")
+	d.SetBottom(also)
+	bottom := func(o fyne.CanvasObject) float32 { return o.Position().Y + o.Size().Height }
+	d.ShowEntries(entries(30))
+	if d.left.Visible() || also.Visible() || bottom(d.view) != 720 {
+		t.Errorf("in a folder: %v, %v, rows down to %v", d.left.Visible(), also.Visible(), bottom(d.view))
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(2), Total: 2})
+	if end := d.view.Position().Y + d.view.Length(); !d.left.Visible() || d.left.Position().Y < end || d.left.Position().Y > end+30 {
+		t.Errorf("%v at %v, rows down to %v", d.left.Visible(), d.left.Position(), end)
+	}
+	if !also.Visible() || also.Position().Y < bottom(d.view) || bottom(also) > 720 {
+		t.Errorf("%v from %v to %v, rows down to %v", also.Visible(), also.Position().Y, bottom(also), bottom(d.view))
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(30), Total: 30})
+	if !d.left.Visible() || d.left.Position().Y < bottom(d.view) || bottom(d.left) > also.Position().Y {
+		t.Errorf("of many: from %v to %v, rows down to %v", d.left.Position().Y, bottom(d.left), bottom(d.view))
+	}
+	d.left.OnLink("", fyne.Position{})
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+	d.SetAnywhere(true)
+	if d.left.Visible() {
+		t.Error("they were searched")
+	}
+	d.win.Resize(fyne.NewSize(392, 400))
+	if also.Visible() || bottom(d.view) != 400 {
+		t.Errorf("in a low list: %v, rows down to %v", also.Visible(), bottom(d.view))
+	}
+	d.ShowEntries(entries(3))
+	if d.left.Visible() || also.Visible() {
+		t.Error("after the search")
+	}
+}
+
 func TestResults(t *testing.T) {
 	d := newDesk(t, 30)
 	d.change(29, func(s *mailbox.Summary) { s.Subject = "The FERRY, and a ferret" })

@@ -205,8 +205,7 @@ func mul(a, b uint8) uint8 { return uint8(uint16(a) * uint16(b) / 255) }
 
 func (p *filePage) paint() {
 	p.ground.FillColor = theme.Color(theme.ColorField)
-	p.ground.Hidden = !p.drawn()
-	p.img.Hidden = p.picture == nil
+	p.ground.Hidden, p.img.Hidden = p.picture == nil, p.picture == nil
 	p.words.Hidden = p.picture != nil
 	if p.picture != nil && p.img.Image != image.Image(p.cut.img) {
 		p.img.Image = p.cut.img

@@ -57,7 +57,7 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	r := c.r
 	head := widgets.NewSpans()
 	head.SizeName = theme.SizeSmall
-	count := widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted)
+	count := widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
 	page := newFilePage(c, a, f)
 	c.filePages = append(c.filePages, page)
 	at := 0
@@ -65,7 +65,7 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 		at = (at + by + len(f.Found)) % len(f.Found)
 		head.Spans = foundWords(short(a), f.Found[at].Page, f.Pages)
 		head.Refresh()
-		count.SetText(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))}))
+		count.SetText(words.Whole(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))})))
 		page.show(at)
 		if by != 0 {
 			r.resized()

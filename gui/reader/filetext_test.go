@@ -61,8 +61,8 @@ func TestTextOfAttachedFiles(t *testing.T) {
 	}
 }
 
-func places(page int, words ...string) (out []mailbox.Passage) {
-	for i, w := range words {
+func places(page int, found ...string) (out []mailbox.Passage) {
+	for i, w := range found {
 		out = append(out, mailbox.Passage{Words: w, Page: max(page+i, 0)})
 	}
 	return out
@@ -180,11 +180,11 @@ func TestPageOfAttachedFile(t *testing.T) {
 	}
 	s.win.Resize(fyne.NewSize(672, 720))
 
-	for _, words := range []func(){
+	for _, without := range []func(){
 		func() { failing = errors.New("it cannot be drawn") },
 		func() { failing, found[0].Paged = nil, false },
 	} {
-		words()
+		without()
 		s.r.SetFiles(found)
 		fire()
 		page = guitest.Last(t, reading, "page", func(*filePage) bool { return true }, s.win.Content())
