@@ -341,8 +341,13 @@ func (s *stage) anew() {
 
 // TestServerPageGoesOn: while it is still asked who wrote what, the list can be used; that makes
 // way for what the person wants of the server, and goes on afterwards. It asks first about what
-// is in sight.
+// is in sight. That is so already while the first session goes on.
 func TestServerPageGoesOn(t *testing.T) {
+	t.Run("first session", func(t *testing.T) { serverPageGoesOn(t, false) })
+	t.Run("later", func(t *testing.T) { serverPageGoesOn(t, true) })
+}
+
+func serverPageGoesOn(t *testing.T, later bool) {
 	s, h := newServerStage(t)
 	for i := range 300 {
 		h.held = append(h.held, account.OnServer{UID: fmt.Sprint("untold ", i), Size: 5000})
@@ -358,7 +363,7 @@ func TestServerPageGoesOn(t *testing.T) {
 			}
 			return d, nil
 		}
-		d.Untold, d.Going = 300, true
+		d.Untold, d.Going = 300, later
 		look.Tell(d)
 		s.sees("Asking the server who wrote 300 more messages…")
 		s.sees("305 messages · 3 are on this computer too")

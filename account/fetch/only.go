@@ -19,7 +19,8 @@ type Only struct {
 	// Heads, with List, are the unique-ids of known messages whose header is wanted as well.
 	Heads []string
 	// Tell, with List, is handed what is known as soon as the server has listed what it holds,
-	// and a few times while the headers come; nil: nobody waits for that.
+	// and a few times while the headers come, also when those have come that Sight returned;
+	// nil: nobody waits for that.
 	Tell func(rows []Row, octets int64)
 	// Told, with List, are the unique-ids of messages whose headers earlier looks have brought,
 	// with the sizes that they had. Those are not asked for again, unless the unique-id may
@@ -167,7 +168,8 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	}
 	for most > 0 {
 		var ask []int
-		if ask, open = v.nextHeads(l, open, most); len(ask) == 0 {
+		var seen int
+		if ask, seen, open = v.nextHeads(l, open, most); len(ask) == 0 {
 			break
 		}
 		most -= len(ask)
@@ -183,9 +185,12 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 					return errEnough
 				}
 			}
-			if len(heads) == next {
-				tell()
+			switch {
+			case len(heads) == next:
 				next *= 4
+				tell()
+			case seen > 0 && answers-first == seen: // somebody looks at them
+				tell()
 			}
 			if refused(err) || err == nil {
 				return nil
@@ -299,14 +304,14 @@ func (v *connection) toTell(l *listing, told, asked map[int]bool) (open []*item)
 }
 
 // nextHeads takes from open, and returns the numbers of, the messages whose headers are asked
-// for next, at most most.
-func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, left []*item) {
+// for next, at most most. The first seen of them are in sight.
+func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, seen int, left []*item) {
 	if v.s.Only.Sight == nil {
 		most = min(most, len(open))
 		for _, it := range open[:most] {
 			ask = append(ask, it.number)
 		}
-		return ask, open[most:]
+		return ask, 0, open[most:]
 	}
 	step := sightOneByOne
 	if v.ahead {
@@ -322,13 +327,13 @@ func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, l
 			rest = append(rest, it)
 		}
 	}
-	if v.s.Only.SightOnly {
-		return ask, rest
+	if seen = len(ask); v.s.Only.SightOnly {
+		return ask, seen, rest
 	}
 	for len(ask) < most && len(rest) > 0 {
 		ask, rest = append(ask, rest[0].number), rest[1:]
 	}
-	return ask, rest
+	return ask, seen, rest
 }
 
 // rows fills Report.Rows.

@@ -637,6 +637,47 @@ func TestListGoesOn(t *testing.T) {
 	}
 }
 
+// TestListTellsSight: what the person has turned to is told as soon as it has come, not when so
+// many others have.
+func TestListTellsSight(t *testing.T) {
+	for _, capa := range [][]string{nil, {"PIPELINING", "TOP", "UIDL"}} {
+		o := newOffice(t, 0, true)
+		o.capa = capa
+		for i := range 480 {
+			o.post(fmt.Sprintf("%x-u", 7919*(i+1)), letter(i+1, true, "x"))
+		}
+		var told []int // headers that were there when it was told
+		sight, turned := o.left()[479:], o.left()[5:9]
+		o.only = &Only{List: true, Sight: func() []string { return sight }, Tell: func(rows []Row, _ int64) {
+			heads, seen := 0, 0
+			for i, r := range rows {
+				if r.Head != nil {
+					heads++
+					if i >= 5 && i < 9 {
+						seen++
+					}
+				}
+			}
+			if told = append(told, heads); heads == 100 {
+				sight = turned
+			}
+			if heads > 100 && heads < 400 && seen != 4 {
+				t.Errorf("%v: told of %d, of %d in sight", capa, heads, seen)
+			}
+		}}
+		if _, err := o.run(t.Context(), leaving(account.Retention{})); err != nil {
+			t.Error(err)
+		}
+		want := "[0 1 25 100 104 400]"
+		if capa != nil {
+			want = "[0 1 25 100 204 400]" // the next are asked for two hundred at a time
+		}
+		if fmt.Sprint(told) != want {
+			t.Errorf("%v: told at %v, want %s", capa, told, want)
+		}
+	}
+}
+
 // TestListOfPlaces: where unique-ids are places, or look like that, what an earlier look has
 // told may be of another message.
 func TestListOfPlaces(t *testing.T) {

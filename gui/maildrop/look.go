@@ -98,8 +98,8 @@ func (p *Page) ask(more bool) {
 
 // told takes what is known while the server is asked.
 func (p *Page) told(d account.Maildrop, more bool) {
-	if d.Going {
-		p.look.going = true
+	if d.Going || d.Untold > 0 {
+		p.look.going = true // the list is there
 	}
 	if p.look.going {
 		n := d.Untold

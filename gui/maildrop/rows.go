@@ -381,8 +381,12 @@ func (r *rows) pick(keys []int64) (p parts) {
 
 // sizes are those of messages, as far as the server has told them.
 func (r *rows) sizes(uids []string) (sizes []int64) {
+	asked := make(map[string]bool, len(uids))
+	for _, uid := range uids {
+		asked[uid] = true
+	}
 	for i := range r.drop.Messages {
-		if o := &r.drop.Messages[i]; slices.Contains(uids, o.UID) {
+		if o := &r.drop.Messages[i]; asked[o.UID] {
 			sizes = append(sizes, o.Size)
 		}
 	}
