@@ -479,3 +479,64 @@ func TestServerListInterrupted(t *testing.T) {
 		})
 	}
 }
+
+// TestServerListInterruptedAtDovecot: looks at a real server that are killed one after the other
+// come to an end, and each knows what the ones before have brought.
+func TestServerListInterruptedAtDovecot(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	const many = 400
+	mail := letters(many)
+	fill(t, s, mail)
+	addAccount(t, data, s, "tls", "--leave", "forever")
+	pop(t, data, "server", "list").must(t, 0) // the tables are there, and it is known how long it takes
+	db := database(t, data)
+	defer db.Close()
+	count := func() (n int) {
+		t.Helper()
+		if err := db.QueryRow("SELECT count(*) FROM server_looks").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := count(); n != many {
+		t.Fatalf("%d are known", n)
+	}
+	if _, err := db.Exec("DELETE FROM server_looks"); err != nil {
+		t.Fatal(err)
+	}
+	killed, before := 0, 0
+	for before < many {
+		cmd := call(t, data, "server", "list", "--json")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		over := make(chan struct{})
+		go func() {
+			_ = cmd.Wait()
+			close(over)
+		}()
+		for going := true; going && count() == before; {
+			select {
+			case <-over:
+				going = false
+			case <-time.After(time.Millisecond):
+			}
+		}
+		_ = cmd.Process.Kill()
+		<-over
+		if !cmd.ProcessState.Exited() {
+			killed++
+		}
+		now := count()
+		if now <= before {
+			t.Fatalf("after %d kills %d are known, before %d", killed, now, before)
+		}
+		before = now
+	}
+	t.Logf("killed %d times", killed)
+	for i, r := range serverList(t, data) {
+		if r.Subject != fmt.Sprint("Letter number", i) {
+			t.Fatalf("%d: %+v", i, r)
+		}
+	}
+}
