@@ -142,6 +142,7 @@ type Look struct {
 type Removable struct {
 	Messages int
 	Octets   int64
+	Old      int // of the messages, those that go only because of the days in Account.Leave, or as soon as they are here
 }
 
 // Done is what became of messages that were asked for, or removed, by their unique-ids.

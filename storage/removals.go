@@ -214,6 +214,9 @@ func (s *Store) Removable(ctx context.Context, a account.Account) (account.Remov
 		if a.Goes(keptOf(stored, goes, deleted, purged), now).Due(now) {
 			r.Messages++
 			r.Octets += size
+			if goes == 0 && deleted == 0 {
+				r.Old++
+			}
 		}
 		return nil
 	})

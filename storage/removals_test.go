@@ -177,9 +177,9 @@ func TestRemovable(t *testing.T) {
 	a.ID = id
 	for leave, want := range map[account.Retention]account.Removable{
 		{}:                                  {},
-		{Mode: account.LeaveDays, Days: 14}: {Messages: 1, Octets: size},
+		{Mode: account.LeaveDays, Days: 14}: {Messages: 1, Octets: size, Old: 1},
 		{Mode: account.LeaveDays, Days: 30}: {},
-		{Mode: account.LeaveNone}:           {Messages: 2, Octets: size + int64(len(mail("6", "six").Raw))},
+		{Mode: account.LeaveNone}:           {Messages: 2, Octets: size + int64(len(mail("6", "six").Raw)), Old: 2},
 	} {
 		a.Leave = leave
 		if got, err := s.Removable(ctx, a); err != nil || got != want {
@@ -219,6 +219,12 @@ func TestRemovable(t *testing.T) {
 		if o.Goes.Chosen != goes[o.UID].Chosen || !o.Goes.At.Equal(goes[o.UID].At) || o.Part != (o.UID == "5") || o.ID != ids[o.UID] {
 			t.Errorf("%+v", o)
 		}
+	}
+	// One that goes because it was deleted does not count as old.
+	now = now.Add(3 * 24 * time.Hour)
+	a.Leave.Days = 14
+	if got, err := s.Removable(ctx, a); err != nil || got.Messages != 3 || got.Old != 2 {
+		t.Errorf("%+v %v", got, err)
 	}
 }
 

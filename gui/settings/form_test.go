@@ -328,7 +328,7 @@ func TestRetention(t *testing.T) {
 	if l.chosen() != (account.Retention{Mode: account.LeaveDays, Days: 7}) {
 		t.Errorf("%v", l.chosen())
 	}
-	st.sees("1,204 messages (5.2 MB) will be removed from the server at the next check.")
+	st.sees("1,204 messages older than 7 days (5.2 MB) will be removed from the server at the next check.")
 	st.tap("Undo", 0)
 	if l.chosen() != l.f.was.Leave || strings.Contains(st.text(), "will be removed") || l.f.changed() {
 		t.Errorf("taken back: %v", l.chosen())
@@ -337,7 +337,7 @@ func TestRetention(t *testing.T) {
 	if got := l.f.now().LeaveDeleted; got != (account.Retention{Mode: account.LeaveNone}) {
 		t.Errorf("%v", got)
 	}
-	st.sees("3 messages (2 KB) will be removed from the server at the next check.")
+	st.sees("3 messages (2 KB) will be removed from the server at the next check.") // they were deleted
 	st.tap("Undo", 0)
 	for _, r := range []account.Retention{{}, {Mode: account.LeaveNone}, {Mode: account.LeaveDays, Days: 7}, {Mode: account.LeaveDays, Days: 12}} {
 		if l.deleted.fill(r); l.deleted.chosen(account.Retention{}) != r {

@@ -81,8 +81,12 @@ func (p *preview) look() {
 		if err != nil || r.Messages == 0 {
 			return
 		}
-		p.say(lang.N("{{.Count}} messages ({{.Size}}) will be removed from the server at the next check.", r.Messages,
-			map[string]any{"Count": words.Count(r.Messages), "Size": words.Size(r.Octets)}))
+		data := map[string]any{"Count": words.Count(r.Messages), "Size": words.Size(r.Octets), "Days": words.Count(a.Leave.Days)}
+		if a.Leave.Mode == account.LeaveDays && a.Leave.Days > 1 && r.Old == r.Messages {
+			p.say(lang.N("{{.Count}} messages older than {{.Days}} days ({{.Size}}) will be removed from the server at the next check.", r.Messages, data))
+		} else {
+			p.say(lang.N("{{.Count}} messages ({{.Size}}) will be removed from the server at the next check.", r.Messages, data))
+		}
 		p.show()
 	})
 }

@@ -71,7 +71,7 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 		case a.LeaveDeleted.Mode == account.LeaveNone:
 			return account.Removable{Messages: 3, Octets: 2000}, nil
 		case a.Leave.Mode == account.LeaveDays && a.Leave.Days < 30:
-			return account.Removable{Messages: 1204, Octets: 5 << 20}, nil
+			return account.Removable{Messages: 1204, Octets: 5 << 20, Old: 1204}, nil
 		}
 		return account.Removable{}, nil
 	}
