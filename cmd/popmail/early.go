@@ -9,6 +9,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
+	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/metered"
 	"popmail/gui"
 )
@@ -38,6 +39,10 @@ func (s *session) openEarly() (wait func(context.Context)) {
 	}, nil)
 	return func(context.Context) { <-open }
 }
+
+// prepare does what the window needs and does not have to do itself, while its first graphics
+// are being made.
+func (s *session) prepare() { s.run.Go(func(context.Context) { fonts.Find() }, nil) }
 
 // collect has the first checks begin, beside the making of the window. What happens in the
 // meantime is kept for it, see heard.

@@ -102,6 +102,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	s.fyne, s.run = fa, run
 	s.first = firstOf(fa.Preferences())
 	opening := s.openEarly()
+	s.prepare()
 	fa.SetIcon(assets.Icon())
 	w := fa.NewWindow("PopMail")
 	w.SetMaster()

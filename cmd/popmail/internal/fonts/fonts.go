@@ -47,6 +47,12 @@ func Missing(ctx context.Context) (names, packages []string) {
 	return missing(ctx, system)
 }
 
+// Find has the fonts of the computer found, once in a process: who asks meanwhile waits, who
+// asks later does not. Fyne would do so on the window's thread, for the first text of a field.
+// It takes a part of a tenth of a second, and up to some seconds the first time a computer
+// is asked.
+func Find() { _, _ = fontscan.SystemFonts(silent{}, "") }
+
 func missing(ctx context.Context, fonts func() (covers, error)) (names, packages []string) {
 	done := make(chan covers, 1)
 	go func() { // the scan cannot be stopped; it ends by itself and leaves its index

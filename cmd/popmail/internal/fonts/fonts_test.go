@@ -3,14 +3,17 @@ package fonts
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/fontscan"
 )
 
 func TestWithout(t *testing.T) {
@@ -100,5 +103,35 @@ func TestMissingHere(t *testing.T) {
 	entries, err := os.ReadDir(os.Getenv("XDG_CACHE_HOME"))
 	if err != nil || len(entries) == 0 {
 		t.Errorf("no index was kept: %v %v", entries, err)
+	}
+}
+
+// After Find nobody reads the fonts any more. It is looked at in a process of its own, as they
+// are found once in each.
+func TestFind(t *testing.T) {
+	if os.Getenv("XDG_CACHE_HOME") != "" && os.Getenv("POPMAIL_TEST_FIND") != "" {
+		Find()
+		index, err := os.ReadDir(os.Getenv("XDG_CACHE_HOME"))
+		if err != nil || len(index) == 0 {
+			t.Fatalf("no index was made: %v", err)
+		}
+		if err := os.RemoveAll(os.Getenv("XDG_CACHE_HOME")); err != nil {
+			t.Fatal(err)
+		}
+		if err := fontscan.NewFontMap(silent{}).UseSystemFonts(""); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.ReadDir(os.Getenv("XDG_CACHE_HOME")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the fonts were read once more: %v", err)
+		}
+		return
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("the index lies elsewhere")
+	}
+	c := exec.Command(os.Args[0], "-test.run=^TestFind$")
+	c.Env = append(os.Environ(), "POPMAIL_TEST_FIND=1", "XDG_CACHE_HOME="+t.TempDir())
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
