@@ -41,7 +41,7 @@ func TestFirstCheckNeedsNoWindow(t *testing.T) {
 	fill(t, srv, letters(3))
 	addAccount(t, data, srv, "tls")
 	s := early(t, data, firstCheck{whole: account.UsualWhole})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	for known, err := s.app.store.Status(ctx); known[1].LastCheck.IsZero(); known, err = s.app.store.Status(ctx) {
 		if err != nil {
@@ -107,7 +107,7 @@ func TestFirstCheckWaits(t *testing.T) {
 					if got := fmt.Sprintf("%T", a); got != want {
 						t.Errorf("%s in the place of %s", got, want)
 					}
-				case <-time.After(time.Minute):
+				case <-time.After(5 * time.Minute):
 					t.Fatal("no check begins")
 				}
 			}
