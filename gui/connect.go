@@ -164,7 +164,7 @@ func (w *Window) connectReader() {
 	r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive, r.OnDelete = w.filing.letters(w.filing.archive), w.filing.letters(w.filing.remove)
-	r.OnLetter, r.OnUnfold = w.reading.letter, w.reading.unfold
+	r.OnLetter, r.OnUnfold, r.OnFold = w.reading.letter, w.reading.unfold, w.reading.fold
 	if w.o.CannotWrite == nil {
 		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
 	}

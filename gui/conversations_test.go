@@ -7,11 +7,15 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account/fetch"
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -337,4 +341,33 @@ func TestStaysUnread(t *testing.T) {
 	if got := s.unread(list); !slices.Equal(got, []int{1}) {
 		t.Errorf("unread are %v", got)
 	}
+}
+
+// TestFoldOneLetter: a letter that is open becomes a line by a click beside its sender, and by its
+// menu; the newest of the others that are open is the one that is read then, and the last one can be
+// folded as well. It opens again with a click.
+func TestFoldOneLetter(t *testing.T) {
+	const first, second, third = "Are you coming through Utrecht?", "Can I come too?", "Perfect."
+	s := conversations(t)
+	s.listing.list.SelectFirst()
+	s.reading.unfold(true)
+	s.cards(first, second, third)
+	avatars := guitest.All(readWriting, func(*widgets.Avatar) bool { return true }, s.reading.reader)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(avatars[0])
+	test.TapCanvas(s.window.Canvas(), at.AddXY(10, 10))
+	s.cards(second, third)
+	shown := s.reading.shown
+	s.reading.fold(shown)
+	s.cards(second)
+	if s.reading.shown == shown || s.reading.reader.Shown() != s.reading.shown {
+		t.Error("the letter that is read is a line")
+	}
+	s.reading.fold(s.reading.shown)
+	s.cards()
+	s.shows("[Unfold all]")
+	s.reading.letter(s.reading.shown)
+	s.cards(second)
+	s.reading.fold(s.reading.shown)
+	s.tap("Unfold all")
+	s.cards(first, second, third)
 }

@@ -69,7 +69,7 @@ func (rd *reading) show(id mailbox.ID) {
 // letter shows a letter of the conversation that the row stands for.
 func (rd *reading) letter(id mailbox.ID) {
 	rd.stopReading()
-	rd.shown = id
+	rd.shown, rd.talk.folded = id, false
 	if c, ok := rd.talk.open[id]; ok {
 		rd.loading.Cancel()
 		rd.put(c)

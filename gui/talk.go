@@ -26,6 +26,7 @@ type talk struct {
 	open   map[mailbox.ID]reader.Content // the letters that are open, with the one that is shown
 	thread *reader.Thread                // nil: not known yet, or the letter stands alone
 	unseen []mailbox.ID                  // open ones that count as read soon
+	folded bool                          // the letter that is shown is a line
 	full   bool                          // no more are opened together
 }
 
@@ -130,7 +131,7 @@ func (rd *reading) setThread() {
 
 // arrange says which letters are open, and what marks they have.
 func (t *talk) arrange() {
-	t.thread.Open, t.thread.Muted, t.thread.Full = nil, false, t.full
+	t.thread.Open, t.thread.Muted, t.thread.Full, t.thread.Folded = nil, false, t.full, t.folded
 	for i := range t.thread.Letters {
 		m := &t.thread.Letters[i]
 		t.thread.Muted = t.thread.Muted || m.Is(mailbox.Muted)
@@ -158,6 +159,7 @@ func (rd *reading) unfold(all bool) {
 		rd.setThread()
 		return
 	}
+	rd.talk.folded = false
 	row := rd.row
 	ids := rd.talk.choose(t.Letters, unfoldMost, unfoldOctets, func(*mailbox.Summary) bool { return true })
 	var got []reader.Content
@@ -167,6 +169,28 @@ func (rd *reading) unfold(all bool) {
 			rd.opened(got)
 		}
 	})
+}
+
+// fold makes a letter of the conversation that is open a line. Where it is the one that is shown
+// the newest of the others that are open takes its place.
+func (rd *reading) fold(id mailbox.ID) {
+	t := rd.talk.thread
+	if t == nil {
+		return
+	}
+	if id == rd.shown {
+		for _, m := range slices.Backward(t.Letters) {
+			if _, open := rd.talk.open[m.ID]; open && m.ID != id {
+				delete(rd.talk.open, id)
+				rd.letter(m.ID)
+				return
+			}
+		}
+		rd.talk.folded = true
+	} else {
+		delete(rd.talk.open, id)
+	}
+	rd.setThread()
 }
 
 // countRead has what is open and unread count as read in a while.

@@ -3,9 +3,11 @@ package reader
 import (
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"popmail/account/letter"
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -33,11 +35,48 @@ func (c *card) answering() *widgets.Button {
 		return widgets.NewButton(widgets.Quiet, lang.L("Edit"), widgets.IconWrite, func() { r.OnEdit(id) })
 	case r.inJunk(): // nobody answers junk; the menu can
 	case r.answerable():
-		b := widgets.NewButton(widgets.Quiet, lang.L("Reply"), widgets.IconReply, func() { r.OnAnswer(id, Reply) })
+		answer := func() { r.OnAnswer(id, Reply) }
+		if r.over != nil { // the letter that keys answer is another one
+			b := widgets.NewButton(widgets.Flat, "", widgets.IconReply, answer)
+			b.Tip = lang.L("Reply")
+			return b
+		}
+		b := widgets.NewButton(widgets.Quiet, lang.L("Reply"), widgets.IconReply, answer)
 		b.Tip = lang.L("Reply") + " (R)"
 		return b
 	}
 	return nil
+}
+
+// newFoot is the bar at the end of a letter of a conversation: to answer it, and to pass it on. It is
+// nil where neither can be done.
+func (c *card) newFoot() *flow.Column {
+	r, id := c.r, c.r.content.Summary.ID
+	if !r.answerable() || r.inJunk() {
+		return nil
+	}
+	button := func(look widgets.Look, icon widgets.IconName, text, key string, how Answer) fyne.CanvasObject {
+		b := widgets.NewButton(look, text, icon, func() { r.OnAnswer(id, how) })
+		b.Tip = text + " (" + key + ")"
+		return b
+	}
+	bar := flow.NewTiles(8, button(widgets.Quiet, widgets.IconReply, lang.L("Reply"), "R", Reply))
+	if r.others() {
+		bar.Objects = append(bar.Objects, button(widgets.Flat, widgets.IconReplyAll, lang.L("Reply to all"), lang.L("Shift")+"+R", ReplyAll))
+	}
+	bar.Objects = append(bar.Objects, button(widgets.Flat, widgets.IconForward, lang.L("Forward"), "F", Forward))
+	return flow.NewColumn(14, widgets.NewHairline(), bar)
+}
+
+// sayFoot has the letter that keys answer end with the bar for it, where it stands in a conversation.
+// Elsewhere, and in the others that are open, the head has a button.
+func (c *card) sayFoot(together bool) {
+	if c.foot == nil {
+		return
+	}
+	together = together && c.r.over == nil
+	c.foot.Hidden = !together
+	c.reply.Hidden = together
 }
 
 // CanAnswer reports whether a letter can be written about the message that is shown.

@@ -29,6 +29,7 @@ type card struct {
 	people  *selectable.Text // "Maria Bauer <bookings@ferry.example>"
 	meta    *selectable.Text // "to you · Today 14:21"
 	details *flow.Column     // all header fields that matter to people
+	reply   *widgets.Button  // in the head; nil: nobody answers
 	star    *widgets.Button
 	more    *widgets.Button
 	starred bool
@@ -36,6 +37,7 @@ type card struct {
 	onServer string
 	notices  *flow.Column
 	state    *flow.Column  // of a letter that is not sent yet
+	foot     *flow.Column  // answers, in a conversation; nil: nobody answers
 	nothing  *widgets.Text // says that there is no text
 	judging  judging
 	offer    *flow.Column // of a folder for the mailing list; nil: none
@@ -93,11 +95,12 @@ func newCard(r *Reader) *card {
 	c.more = widgets.NewButton(widgets.Flat, "", widgets.IconMore, c.menu)
 	c.more.Tip = lang.L("More")
 	tools := flow.NewRow(4, nil, c.star, c.more)
-	if b := c.answering(); b != nil {
-		tools.Objects = append([]fyne.CanvasObject{b}, tools.Objects...)
+	if c.reply = c.answering(); c.reply != nil {
+		tools.Objects = append([]fyne.CanvasObject{c.reply}, tools.Objects...)
 	}
 	people := flow.NewColumn(0, c.people, c.meta)
 	head := newHead(widgets.NewAvatar(from.Name, from.Email), people, tools)
+	head.tap = c.fold
 
 	c.notices = flow.NewColumn(8)
 	c.state = flow.NewColumn(0)
@@ -141,6 +144,10 @@ func newCard(r *Reader) *card {
 		c.column.Before(tiles, 16)
 	}
 	c.column.Objects = append(c.column.Objects, below...)
+	if c.foot = c.newFoot(); c.foot != nil {
+		c.column.Objects = append(c.column.Objects, c.foot)
+	}
+	c.sayFoot(r.content.Together)
 	return c
 }
 
@@ -217,7 +224,7 @@ func (c *card) sayMeta() {
 	if name := r.content.Account; name != "" {
 		n := r.content.AccountColor
 		runs = []selectable.Run{
-			{Text: people}, {Text: "\u2002", Bar: func() color.Color { return theme.AccountBar(n, "") }}, {Text: name + " · " + text},
+			{Text: people}, {Text: "\u2002", Bar: func() color.Color { return theme.AccountBar(n, "") }}, {Text: "\u202f" + name + " · " + text}, // a narrow space stands beside the bar
 		}
 	}
 	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || m.Resent != nil || c.details.Visible() {

@@ -21,7 +21,13 @@ const (
 type head struct {
 	widget.BaseWidget
 	picture, people, tools fyne.CanvasObject
+	tap                    func() // a click beside what stands in it
 }
+
+var _ fyne.Tappable = (*head)(nil)
+
+// Tapped implements fyne.Tappable.
+func (h *head) Tapped(*fyne.PointEvent) { h.tap() }
 
 func newHead(picture, people, tools fyne.CanvasObject) *head {
 	h := &head{picture: picture, people: people, tools: tools}

@@ -74,6 +74,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	}
 	add(true, "", lang.L("Copy the text"), "", r.copyText)
 	items = append(items, r.viewItems()...)
+	add(r.folds(), "", lang.L("Fold this letter"), "", func() { r.card.fold() })
 	add(true, "", lang.L("Details"), "", func() { r.card.toggleDetails() })
 	line()
 	if list := shown(r.content.Message.Attachments); len(list) > 1 && r.OnSaveAttachment != nil {

@@ -72,6 +72,8 @@ type Calls struct {
 	// OnUnfold opens all letters of the conversation, or all but the one that is shown no more;
 	// nil: not offered.
 	OnUnfold func(all bool)
+	// OnFold makes a letter of the conversation that is open a line again; nil: not offered.
+	OnFold func(id mailbox.ID)
 	// OnSaveMessage saves the message as an .eml file.
 	OnSaveMessage func(id mailbox.ID)
 	// OnOriginal hands the octets as received, the first MostOriginal of them, to done, on the
@@ -151,6 +153,8 @@ type Reader struct {
 	finder      *finder
 	zoom        int // percent; 0: 100
 	margins     *margins
+	folding     mailbox.ID // becomes a line, which gets the keyboard; 0: none does
+	line        *folded    // that line
 	content     Content
 	senderKnown bool        // they are in the address book
 	pictures    loop.Latest // decodes the pictures

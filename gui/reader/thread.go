@@ -21,6 +21,7 @@ type Thread struct {
 	More    bool              // there are older ones, which are left out
 	Muted   bool              // what comes of it counts as read
 	Open    []Content         // letters that are open beside the one that is shown, in any order
+	Folded  bool              // the one that is shown is a line as well
 	Full    bool              // no more of them can be opened together
 }
 
@@ -32,6 +33,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	}
 	first := r.content.Thread == nil
 	r.content.Thread = t
+	r.content.Together = r.together()
 	r.card.body.FoldTails(r.together()) // what it quotes stands above it
 	if r.back != nil {
 		return // something else is shown in its place
@@ -45,6 +47,12 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	r.margins.set(whole, false)
 	r.page.Scroll.Offset = offset
 	r.page.Relayout()
+	if line := r.line; line != nil {
+		r.line = nil
+		if c := r.canvas(); c != nil {
+			c.Focus(line)
+		}
+	}
 	if first {
 		r.toLetter()
 	} else if by := r.card.column.Position().Y - was; by != 0 {
@@ -54,7 +62,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 
 // toLetter has the letter that is read in sight, whatever stands above it.
 func (r *Reader) toLetter() {
-	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) {
+	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) || r.content.Thread != nil && r.content.Thread.Folded {
 		return
 	}
 	r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
@@ -118,7 +126,9 @@ const threadAbove = 60
 // whole is the card, with the conversation around it.
 func (r *Reader) whole() fyne.CanvasObject {
 	t := r.content.Thread
-	if !r.together() {
+	together := r.together()
+	r.card.sayFoot(together || r.content.Together)
+	if !together {
 		r.keepLeaves(nil)
 		r.card.subject.Show()
 		return r.card.column
@@ -127,17 +137,40 @@ func (r *Reader) whole() fyne.CanvasObject {
 	r.keepLeaves(t)
 	column := flow.NewColumn(6, r.threadHead(t))
 	for i := range t.Letters {
-		if m := &t.Letters[i]; m.ID == r.content.Summary.ID {
+		if m := &t.Letters[i]; m.ID == r.content.Summary.ID && !t.Folded {
 			column.Objects = append(column.Objects, r.card.column)
 			column.Before(r.card.column, 8)
 		} else if l := r.leaves[m.ID]; l != nil {
 			column.Objects = append(column.Objects, l.card.column)
 			column.Before(l.card.column, 8)
 		} else {
-			column.Objects = append(column.Objects, newFolded(r, m))
+			line := newFolded(r, m)
+			if column.Objects = append(column.Objects, line); m.ID == r.folding {
+				r.line, r.folding = line, 0
+			}
 		}
 	}
 	return column
+}
+
+// fold makes the letter a line of its conversation.
+func (c *card) fold() {
+	if !c.r.folds() {
+		return
+	}
+	top := c.r
+	if top.over != nil {
+		top = top.over
+	}
+	if cv := top.canvas(); cv != nil && cv.Focused() == fyne.Focusable(c.more) {
+		top.folding = c.r.content.Summary.ID // its line gets the keyboard
+	}
+	c.r.OnFold(c.r.content.Summary.ID)
+}
+
+// folds reports whether the letter can be made a line of its conversation.
+func (r *Reader) folds() bool {
+	return r.OnFold != nil && (r.together() || r.over != nil && r.over.together())
 }
 
 // together reports whether other letters stand around the one that is shown.
@@ -170,7 +203,7 @@ func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
 	var head fyne.CanvasObject = text
 	var tools []fyne.CanvasObject
 	if r.OnUnfold != nil {
-		unfolds := len(r.leaves)+1 < len(t.Letters) && !t.Full
+		unfolds := t.Folded || len(r.leaves)+1 < len(t.Letters) && !t.Full
 		word := lang.L("Fold all")
 		if unfolds {
 			word = lang.L("Unfold all")

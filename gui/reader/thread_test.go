@@ -118,7 +118,7 @@ func TestOpenBeside(t *testing.T) {
 	s.r.SetThread(42, open())
 	s.sees("jan@kowalski.example", "bookings@ferry.example", "Of course! The key is with the neighbor.", "your cabin is reserved")
 	lines := guitest.All(reading, func(*folded) bool { return true }, s.r)
-	replies := guitest.All(reading, func(b *widgets.Button) bool { return b.Text == "Reply" }, s.r)
+	replies := guitest.All(reading, func(b *widgets.Button) bool { return b.Icon == widgets.IconReply }, s.r)
 	if len(lines) != 2 || len(replies) != 2 {
 		t.Fatalf("%d lines, %d letters that can be answered", len(lines), len(replies))
 	}
@@ -256,5 +256,48 @@ func TestConversationFits(t *testing.T) {
 		s.r.page.Scroll.ScrollToTop()
 		guitest.Picture(t, s.win, "conversation_"+c.name)
 		s.sees("4 letters")
+	}
+}
+
+// TestFootOfLetter: in a conversation the letter that keys answer ends with the bar for it, and its
+// head has no button; alone, and beside another one, it is the other way round.
+func TestFootOfLetter(t *testing.T) {
+	s := newStage(t, 640, 700)
+	var told []string
+	s.r.OnLetter = func(mailbox.ID) {}
+	s.r.OnAnswer = func(id mailbox.ID, how Answer) { told = append(told, fmt.Sprint(id, how)) }
+	s.r.ShowMessage(ferry())
+	bars := func(head, foot bool) {
+		t.Helper()
+		if c := s.r.card; c.reply.Visible() != head || c.foot.Visible() != foot {
+			t.Errorf("in the head %v, at the foot %v", c.reply.Visible(), c.foot.Visible())
+		}
+	}
+	bars(true, false)
+	th := room()
+	beside := ferry()
+	beside.Summary.ID = 41
+	th.Open = []Content{beside}
+	s.r.SetThread(42, th)
+	bars(false, true)
+	if l := s.r.leaves[41].card; !l.reply.Visible() || l.foot.Visible() {
+		t.Error("a letter beside has a bar of its own")
+	}
+	for _, b := range guitest.All(reading, func(*widgets.Button) bool { return true }, s.r.card.foot) {
+		test.Tap(b)
+	}
+	if want := []string{fmt.Sprint(42, Reply), fmt.Sprint(42, Forward)}; strings.Join(told, ",") != strings.Join(want, ",") {
+		t.Errorf("told %v, want %v", told, want)
+	}
+	s.r.SetThread(42, nil)
+	bars(true, false)
+	c := ferry()
+	c.Together = true // known of its row
+	s.r.ShowMessage(c)
+	bars(false, true)
+	c.Summary.FolderRole = mailbox.Junk
+	s.r.ShowMessage(c)
+	if s.r.card.foot != nil {
+		t.Error("junk has a bar to answer it")
 	}
 }

@@ -99,7 +99,7 @@ var allIcons = []IconName{IconInbox, IconStar, IconStarred, IconArchive, IconJun
 	IconSearch, IconGear, IconAttachment, IconLock, IconPlane, IconRefresh, IconClose, IconPlus, IconMore, IconDocument,
 	IconPicture, IconCalendar, IconWarning, IconCheck, IconSave, IconBack, IconMenu, IconUp, IconDown, IconNext, IconRestore, IconLink,
 	IconClock, IconPin, IconPerson, IconPeople, IconLeft, IconMinus, IconGrip, IconPause,
-	IconPlay, IconOutbox, IconKey, IconEye, IconSun, IconHelp, IconBrowser, IconForward, IconSend, IconWrite, IconReply, IconQuote, IconServer, IconBackup, IconComputer, IconUSB, IconSort, IconJump, IconDrop, IconBlock, IconInboxes, IconSuitcase, IconFunnel, IconBell, IconBellOff}
+	IconPlay, IconOutbox, IconKey, IconEye, IconSun, IconHelp, IconBrowser, IconForward, IconSend, IconWrite, IconReply, IconQuote, IconServer, IconBackup, IconComputer, IconUSB, IconSort, IconJump, IconDrop, IconBlock, IconInboxes, IconSuitcase, IconFunnel, IconBell, IconBellOff, IconReplyAll}
 
 func TestGoldenImages(t *testing.T) {
 	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {

@@ -75,6 +75,7 @@ const (
 	IconSend       IconName = "send"
 	IconWrite      IconName = "write" // a pencil
 	IconReply      IconName = "reply"
+	IconReplyAll   IconName = "reply-all"
 	IconQuote      IconName = "quote" // lines beside a bar
 	IconServer     IconName = "server"
 	IconBackup     IconName = "backup"
