@@ -18,7 +18,10 @@ const ColumnsWidth = 620
 const columnsLeast = 500
 
 // columnPlaces is where the columns stand.
-type columnPlaces struct{ name, subject, when, size float32 }
+type columnPlaces struct{ name, signs, subject, when, size float32 }
+
+// signWide is the width of one of the places in the column of signs: star, attachment, answered.
+func signWide() float32 { return flow.Whole(18 * widgets.Unit()) }
 
 // places are the left edges of the columns in a row of a width; what follows the size is free.
 func places(width float32) columnPlaces {
@@ -26,7 +29,8 @@ func places(width float32) columnPlaces {
 	p := columnPlaces{name: flow.Whole(22 * u)}
 	p.size = flow.Whole(width - 82*u)
 	p.when = flow.Whole(p.size - 112*u)
-	p.subject = flow.Whole(p.name + (p.when-p.name)*0.34)
+	p.signs = flow.Whole(p.name + (p.when-p.name)*0.32)
+	p.subject = p.signs + 3*signWide() + flow.Whole(4*u)
 	return p
 }
 
@@ -147,7 +151,7 @@ func (r *Row) placeColumns(s fyne.Size) {
 		t.Move(fyne.NewPos(x, y))
 		t.Resize(fyne.NewSize(max(end-x, 0), line))
 	}
-	put(r.name, x, p.subject-gap)
+	put(r.name, x, p.signs-gap)
 	put(r.when, p.when, p.size-gap)
 	put(r.size, p.size, s.Width-flow.Whole(8*u))
 	end := p.when - gap
@@ -157,19 +161,41 @@ func (r *Row) placeColumns(s fyne.Size) {
 		put(r.folder, end-w, end)
 		end -= w + gap
 	}
-	glyph := flow.Whole(15 * u)
-	for _, g := range r.signs() {
-		if g.Hidden = !g.on; g.on {
-			end -= glyph + flow.Whole(4*u)
-		}
+	r.placeSigns(p.signs, s.Height)
+	if r.muted.Hidden = !r.content.Muted; !r.muted.Hidden {
+		end -= signWide()
 	}
 	put(r.subject, p.subject, end)
-	gx := p.subject + min(r.subject.UsedWidth(), max(end-p.subject, 0)) + flow.Whole(4*u)
-	for _, g := range r.signs() {
-		if !g.Hidden {
-			g.Move(fyne.NewPos(flow.Whole(gx), flow.Whole((s.Height-glyph)/2)))
-			g.Resize(fyne.NewSquareSize(glyph))
-			gx += glyph + flow.Whole(4*u)
-		}
+	if !r.muted.Hidden { // it is rare, and has no place of its own
+		r.placeSign(r.muted, p.subject+min(r.subject.UsedWidth(), max(end-p.subject, 0))+flow.Whole(4*u), s.Height, 15)
 	}
+}
+
+// placeSigns stands the signs in their column, each in its place: the star, the attachment, and that
+// the message was answered or passed on.
+func (r *Row) placeSigns(x, height float32) {
+	l := &r.content
+	for i, s := range []struct {
+		sign *widgets.Glyph
+		on   bool
+	}{{r.star, l.Starred}, {r.clip, l.Clip}, {r.answered, l.Answered}, {r.forwarded, l.Forwarded}} {
+		if s.sign.Hidden = !s.on; !s.on {
+			continue
+		}
+		at, side, by := x+float32(min(i, 2))*signWide(), float32(15), float32(0)
+		if i >= 2 && l.Answered && l.Forwarded { // both share the place, one above the other
+			side, by = 11, flow.Whole(6*widgets.Unit())
+			if i == 2 {
+				by = -by
+			}
+		}
+		r.placeSign(s.sign, at, height+2*by, side)
+	}
+}
+
+// placeSign stands a sign in the middle of a height; side is at 100 % text size.
+func (r *Row) placeSign(g *widgets.Glyph, x, height, side float32) {
+	side = flow.Whole(side * widgets.Unit())
+	g.Move(fyne.NewPos(flow.Whole(x), flow.Whole((height-side)/2)))
+	g.Resize(fyne.NewSquareSize(side))
 }

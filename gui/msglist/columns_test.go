@@ -1,0 +1,46 @@
+package msglist
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+)
+
+// TestSignsAreAligned: in rows with columns each sign stands in its place, whatever the others are
+// and however long the subject is, between the sender and the subject.
+func TestSignsAreAligned(t *testing.T) {
+	for _, scale := range []float32{0.8, 1, 2} {
+		guitest.App(theme.Light, scale)
+		row := func(c Content) *Row {
+			r := newRow()
+			c.ID, c.Columns, c.Name, c.Time, c.Size, c.Folder = 1, true, "Maria Bauer", "2:21 PM", "3 KB", "Receipts"
+			r.show(c, widgets.RowState{})
+			r.Resize(fyne.NewSize(620*scale, columnsRow()))
+			return r
+		}
+		all := row(Content{Subject: "A subject that is much too long for its column, so that it is cut", Starred: true, Clip: true, Answered: true, Forwarded: true})
+		star, clip, answered, forwarded := row(Content{Subject: "a", Starred: true}), row(Content{Subject: "a", Clip: true}), row(Content{Subject: "a", Answered: true}), row(Content{Subject: "a", Forwarded: true})
+		for name, pair := range map[string][2]*widgets.Glyph{"star": {all.star, star.star}, "clip": {all.clip, clip.clip}, "answered": {all.answered, answered.answered}, "forwarded": {all.forwarded, forwarded.forwarded}} {
+			if a, b := pair[0].Position().X, pair[1].Position().X; a != b || pair[0].Hidden || pair[1].Hidden {
+				t.Errorf("at %v the %s stands at %v and %v", scale, name, a, b)
+			}
+		}
+		if !star.clip.Hidden || !clip.star.Hidden || !star.answered.Hidden {
+			t.Error("signs are there that nothing says")
+		}
+		end := func(o fyne.CanvasObject) float32 { return o.Position().X + o.Size().Width }
+		if all.star.Position().X < end(all.name) || all.clip.Position().X < end(all.star) || all.answered.Position().X < end(all.clip) || all.subject.Position().X < end(all.forwarded) {
+			t.Errorf("at %v: name to %v, star %v, clip %v, answered %v, subject %v", scale, end(all.name), all.star.Position().X, all.clip.Position().X, all.answered.Position().X, all.subject.Position().X)
+		}
+		if a, b := all.answered, all.forwarded; a.Position().Y+a.Size().Height > b.Position().Y || a.Position().Y < 0 || b.Position().Y+b.Size().Height > columnsRow() {
+			t.Errorf("at %v answered and passed on cover each other: %v %v", scale, a.Position(), b.Position())
+		}
+		if all.subject.Size().Width < 60*scale {
+			t.Errorf("at %v the subject has %v", scale, all.subject.Size().Width)
+		}
+	}
+}
