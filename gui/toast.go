@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 )
@@ -102,10 +103,8 @@ func (*toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} 
 
 func (*toastLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	for _, o := range objects {
-		m := o.MinSize()
-		w := min(m.Width, s.Width-32)
-		o.Resize(fyne.NewSize(w, m.Height))
-		h := o.MinSize().Height // it may wrap once its width is known
+		w := min(o.MinSize().Width, s.Width-32)
+		h := flow.HeightFor(o, w)
 		o.Resize(fyne.NewSize(w, h))
 		o.Move(fyne.NewPos((s.Width-w)/2, s.Height-h-48))
 	}

@@ -188,6 +188,22 @@ func (t *Toast) Text() string { return t.text.Text() }
 // Action is the button at the right end; nil where there is none.
 func (t *Toast) Action() *Button { return t.action }
 
+// The room beside the text of a Toast, and above and below it.
+const toastX, toastY = 18, 11
+
+// actionWidth is the width of the action, with the gap before it.
+func (t *Toast) actionWidth() float32 {
+	if t.action == nil {
+		return 0
+	}
+	return t.action.MinSize().Width + 20
+}
+
+// HeightFor is the height of the bar in a width, in which the text may break into lines.
+func (t *Toast) HeightFor(width float32) float32 {
+	return t.text.HeightFor(max(width-2*toastX-t.actionWidth(), 1)) + 2*toastY
+}
+
 // CreateRenderer implements fyne.Widget.
 func (t *Toast) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
@@ -196,13 +212,8 @@ func (t *Toast) CreateRenderer() fyne.WidgetRenderer {
 	if t.action != nil {
 		r.objects = append(r.objects, t.action)
 	}
-	const padX, padY = 18, 11
-	actionWidth := func() float32 {
-		if t.action == nil {
-			return 0
-		}
-		return t.action.MinSize().Width + 20
-	}
+	const padX, padY = toastX, toastY
+	actionWidth := t.actionWidth
 	r.min = func() fyne.Size {
 		one := float32(0)
 		for _, s := range t.text.Spans {

@@ -129,6 +129,12 @@ func TestToastAndNotice(t *testing.T) {
 	if long := NewToast(strings.Repeat("long ", 100), "Undo", nil); long.MinSize().Width > 560 || long.MinSize().Height < 3*toast.MinSize().Height {
 		t.Errorf("a long toast is %v", long.MinSize())
 	}
+	// In a narrow window the text breaks into lines, which all have room.
+	narrow := NewToast("1 message snoozed until tomorrow, 8:00 AM", "Undo", nil)
+	w := narrow.MinSize().Width / 2
+	if h := narrow.HeightFor(w); h < narrow.text.HeightFor(w-2*toastX-narrow.actionWidth())+2*toastY || h <= narrow.MinSize().Height {
+		t.Errorf("a toast %v wide is %v high", w, h)
+	}
 }
 
 // TestNoticeNarrow: however narrow a notice is and however large its letters, its actions stay
