@@ -141,11 +141,23 @@ func (b *junkbox) folders() []mailbox.Folder {
 	return list
 }
 
-// TestListRefusalsStay: through a rescue of the file.
+// TestListRefusalsStay: in a backup, and through a rescue of the file.
 func TestListRefusalsStay(t *testing.T) {
 	b := newJunkbox(t)
 	ids := b.listMail(nutsHead, nutsHead, nutsHead)
-	b.do(b.s.RefuseList(ctx, "golang-nuts.googlegroups.com", true), b.s.Close())
+	b.do(b.s.RefuseList(ctx, "golang-nuts.googlegroups.com", true))
+	k, to := keep(t, b.s), t.TempDir()
+	if _, err := storage.RestoreNew(ctx, to, k.path, k.give); err != nil {
+		t.Fatal(err)
+	}
+	restored := storagetest.OpenIn(t, to, nil)
+	if o, err := restored.ListOffer(ctx, ids[0]); err != nil || o.Address != "" {
+		t.Errorf("of a backup: %+v %v", o, err)
+	}
+	if got := find(t, restored, "list:gophers "); len(got) != 3 {
+		t.Errorf("of a backup: %v", got)
+	}
+	b.do(b.s.Close())
 	if _, err := storage.Rescue(ctx, b.dir, b.now); err != nil {
 		t.Fatal(err)
 	}
