@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -160,5 +161,49 @@ func TestColumns(t *testing.T) {
 	s.window.Resize(fyne.NewSize(1280, 800))
 	if !l.Columns() {
 		t.Error("a wide list has none again")
+	}
+}
+
+// A list that is sorted, filtered, or has conversations for rows holds still as mail arrives above what
+// is in sight, and is read anew once for what came together.
+func TestArrivalsHoldStill(t *testing.T) {
+	for name, arrange := range map[string]func(s *stage){
+		"sorted":        func(s *stage) { s.listing.setOrder(mailbox.BySubject, msglist.NoGroups) },
+		"filtered":      func(s *stage) { s.listing.setOnly(mailbox.OnlyUnread) },
+		"conversations": func(s *stage) { s.listing.setTogether(true) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 200)
+			arrange(s)
+			v := s.listing.list.View()
+			chosen := s.listing.list.IDs()[100]
+			s.listing.list.Select(chosen)
+			s.news()
+			first, _ := v.InView()
+			if first == 0 {
+				t.Fatal("the list is not scrolled")
+			}
+			top, stands := s.listing.list.IDs()[first], v.RowTop(first)
+			reads := s.store.lists
+			for i := range 3 {
+				l := numbered(0)
+				l.Subject = fmt.Sprint("a new letter ", i) // before "letter"
+				s.deliver(l)
+			}
+			s.news()
+			if got := s.store.lists - reads; got != 1 {
+				t.Errorf("the list was read %d times", got)
+			}
+			at := slices.Index(s.listing.list.IDs(), top)
+			if at != first+3 {
+				t.Fatalf("the letter on top stood at %d and stands at %d", first, at)
+			}
+			if got := v.RowTop(at); got != stands {
+				t.Errorf("what was at %v is at %v", stands, got)
+			}
+			if got := s.listing.list.Selected(); !slices.Equal(got, []mailbox.ID{chosen}) || s.reading.shown != chosen {
+				t.Errorf("chosen is %v, shown %d", got, s.reading.shown)
+			}
+		})
 	}
 }

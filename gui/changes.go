@@ -42,9 +42,12 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		ls.stay(updated)
 		ls.searchAgain()
 	case ls.conversing():
-		if reload || len(updated) > 0 || len(gone) > 0 || len(rewritten) > 0 || arrivedAnywhere(batch) {
-			ls.stay(updated)
+		ls.stay(updated)
+		switch {
+		case reload, len(gone) > 0, len(rewritten) > 0, arrivedAnywhere(batch), len(updated) > 0 && (ls.view.Starred || ls.only != 0):
 			ls.reloadList(nil)
+		case len(updated) > 0: // no row comes or goes
+			ls.list.AllUpdated()
 		}
 	case !ls.arrangement().Plain() && (len(updated) > 0 && ls.only != 0 || ls.arrived(batch)):
 		ls.stay(updated)

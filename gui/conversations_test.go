@@ -371,3 +371,17 @@ func TestFoldOneLetter(t *testing.T) {
 	s.tap("Unfold all")
 	s.cards(first, second, third)
 }
+
+// TestMarkInAConversation: a row says what has become of an older letter of its conversation, and the
+// list is not read anew for it.
+func TestMarkInAConversation(t *testing.T) {
+	s := conversations(t)
+	list, _, err := s.store.ConversationLetters(t.Context(), s.listing.list.IDs()[0])
+	s.must(err)
+	before := s.store.lists
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{list[0].ID}, mailbox.Starred, true))
+	s.news()
+	if c := s.content(0); !c.Starred || s.store.lists != before {
+		t.Errorf("starred: %v, the list was read %d times", c.Starred, s.store.lists-before)
+	}
+}

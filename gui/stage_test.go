@@ -46,6 +46,8 @@ type brittle struct {
 	then func()
 	move func() // before messages are moved to a folder
 	deaf bool   // nothing is told of the accounts
+
+	lists int // how often a whole list was read
 }
 
 func (b *brittle) Status(ctx context.Context) (map[account.ID]account.Status, error) {
@@ -53,6 +55,11 @@ func (b *brittle) Status(ctx context.Context) (map[account.ID]account.Status, er
 		return nil, errors.New("deaf")
 	}
 	return b.Store.Status(ctx)
+}
+
+func (b *brittle) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error) {
+	b.lists++
+	return b.Store.Arranged(ctx, v, a)
 }
 
 func (b *brittle) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, error) {
@@ -63,6 +70,9 @@ func (b *brittle) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderI
 }
 
 func (b *brittle) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
+	if limit == 0 {
+		b.lists++
+	}
 	entries, err := b.Store.Index(ctx, v, limit)
 	if then := b.then; then != nil {
 		b.then = nil

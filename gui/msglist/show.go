@@ -243,6 +243,13 @@ func (l *List) Updated(ids []mailbox.ID) {
 	l.load()
 }
 
+// AllUpdated loads the rows in sight anew where what they say may have changed.
+func (l *List) AllUpdated() {
+	l.cache.allStale()
+	clear(l.missing)
+	l.load()
+}
+
 // sections groups the rows of a folder.
 func (l *List) sections() []widgets.Section {
 	switch {
