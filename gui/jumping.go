@@ -58,17 +58,21 @@ func (w *Window) jumpFolders() (out []jump.Item) {
 		seen[v] = true
 		it := jump.Item{Icon: icon, Text: title, Beside: owner, Do: func() { w.goTo(v, title) }}
 		if total > 0 {
-			it.At = counted(total)
+			it.Count = func() string { return counted(total) }
 		}
 		out = append(out, it)
 	}
 	several := len(w.known.accounts) > 1
+	places := make(map[mailbox.FolderID]mailbox.Folder, len(w.known.folders))
+	for _, f := range w.known.folders {
+		places[f.ID] = f
+	}
 	for _, r := range w.listing.tree.Rows() {
 		if r.Kind != folders.Place {
 			continue
 		}
 		owner, total := "", 0
-		if f, ok := w.folder(r.View.Folder); ok {
+		if f, ok := places[r.View.Folder]; ok {
 			total = f.Total
 			if a, ok := w.account(f.Account); ok && several {
 				owner = a.Email

@@ -32,7 +32,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // done at once; what the store tells comes to the window with news.
 type stage struct {
 	*Window
-	t     *testing.T
+	t     testing.TB
 	store *brittle
 	post  *fakePost
 	run   *loop.Inline
@@ -105,7 +105,7 @@ func numbered(n int) storagetest.Mail {
 
 // newStage is a window with an account and n messages in its Inbox, "letter 1" the
 // newest of them; without an account where n < 0.
-func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
+func newStage(t testing.TB, n int, change ...func(o *Options)) *stage {
 	t.Helper()
 	var letters []storagetest.Mail
 	for i := range n {
@@ -115,7 +115,7 @@ func newStage(t *testing.T, n int, change ...func(o *Options)) *stage {
 }
 
 // newStageOf is a window with an account, if hasAccount, and messages.
-func newStageOf(t *testing.T, hasAccount bool, letters []storagetest.Mail, change ...func(o *Options)) *stage {
+func newStageOf(t testing.TB, hasAccount bool, letters []storagetest.Mail, change ...func(o *Options)) *stage {
 	t.Helper()
 	words.Use("en-GB")
 	app := test.NewTempApp(t)

@@ -43,7 +43,7 @@ func writingStage(t *testing.T, letters ...storagetest.Mail) (*stage, *fakeWriti
 	return s, f
 }
 
-func (s *stage) letterWindow(t *testing.T) *draft {
+func (s *stage) letterWindow(t testing.TB) *draft {
 	t.Helper()
 	if len(s.writing.open) == 0 {
 		t.Fatal("no letter is open")

@@ -30,6 +30,7 @@ type Item struct {
 	Text   string           // what is matched
 	Beside string           // muted, behind Text; it is matched too
 	At     string           // muted, at the right; may be empty
+	Count  func() string    // what stands there, made when the row is; nil: At
 	Do     func()
 }
 
@@ -162,12 +163,18 @@ func (j *Jump) typed(text string) {
 	}
 }
 
+// hit is an item that matches, and where its text does.
+type hit struct {
+	item  Item
+	where []widgets.Range
+}
+
 // fill shows what matches: first the groups in which a name begins as typed.
 func (j *Jump) fill() {
 	text := j.entry.Text
 	var ahead, after []*row
 	for g, items := range j.all {
-		var best, others []*row
+		var best, others []hit
 		for _, it := range items {
 			where, ok := Match(it.Text, text)
 			if !ok && it.Beside != "" { // such as an address
@@ -176,15 +183,22 @@ func (j *Jump) fill() {
 			if !ok && j.o.Groups[g].Look == nil {
 				continue
 			}
-			r := newRow(j, g, it, where)
-			if first(it.Text, text) {
-				best = append(best, r)
-			} else {
-				others = append(others, r)
+			switch most := j.o.Groups[g].Most; {
+			case first(it.Text, where):
+				best = append(best, hit{it, where})
+			case len(others) < most:
+				others = append(others, hit{it, where})
+			}
+			if len(best) == j.o.Groups[g].Most {
+				break
 			}
 		}
-		rows := slices.Concat(best, others)
-		rows = rows[:min(len(rows), j.o.Groups[g].Most)]
+		var rows []*row
+		for _, h := range slices.Concat(best, others) {
+			if len(rows) < j.o.Groups[g].Most {
+				rows = append(rows, newRow(j, g, h.item, h.where))
+			}
+		}
 		if len(best) > 0 {
 			ahead = append(ahead, rows...)
 		} else {

@@ -94,12 +94,11 @@ func spans(text string, at []widgets.Range) []widgets.Span {
 	return out
 }
 
-// first reports whether the very beginning of a text is what is typed.
-func first(text, typed string) bool {
-	at, ok := Match(text, typed)
+// first reports whether the very beginning of a text is among the places that match.
+func first(text string, at []widgets.Range) bool {
 	for _, r := range at {
 		if strings.TrimSpace(text[:r.Start]) == "" {
-			return ok
+			return true
 		}
 	}
 	return false

@@ -35,6 +35,9 @@ var (
 )
 
 func newRow(j *Jump, group int, it Item, at []widgets.Range) *row {
+	if it.Count != nil {
+		it.At = it.Count()
+	}
 	r := &row{j: j, group: group, item: it, icon: widgets.NewGlyph(it.Icon, theme.ColorMuted), enter: newKeycap(lang.L("Enter"))}
 	parts := spans(widgets.OneLine(it.Text), at)
 	if it.Beside != "" {
