@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"go.uber.org/goleak"
 
 	"popmail/account/event"
 	"popmail/account/letter"
 	"popmail/gui/kit/loop"
+	"popmail/gui/msglist"
 	"popmail/storage/mailbox"
 )
 
@@ -184,4 +186,37 @@ func TestBackgroundOvertaken(t *testing.T) {
 	th.until("another folder", func() bool { return s.listing.list.Len() == 0 && !s.listing.first })
 	s.listing.reloadList(func() { chosen++ })
 	th.until("a later wish", func() bool { return chosen == 3 })
+}
+
+// Nothing goes on behind a window that is closed, whatever was open in it: no goroutine is left of it,
+// nor of its store.
+func TestBackgroundNothingIsLeft(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Run("the window", func(t *testing.T) {
+		s, th := newLiveStage(t, 80)
+		th.until("the list", func() bool { return s.listing.list.Len() == 80 })
+		s.listing.setTogether(true)
+		s.listing.list.Select(3)
+		th.until("the message", func() bool { return s.reading.reader.Shown() == 3 })
+		s.openAlone(3)
+		th.until("its own window", func() bool { return s.own(3) != nil })
+		s.filing.snooze([]mailbox.ID{3}, noon.Add(time.Hour))
+		th.until("that it is put off", func() bool { return s.listing.list.Len() == 79 })
+		s.ctrl(fyne.KeyK)
+		s.jumper().SetText("in")
+		s.jumper().Hide()
+		s.listing.setOrder(mailbox.BySubject, msglist.ByPerson)
+		s.accounts.showSettings(nil)
+		s.accounts.closeSheet()
+		s.listing.bar.SetText("letter 7")
+		s.listing.reloadList(nil) // under way at the end
+	})
+	late := time.Now().Add(20 * time.Second)
+	err := goleak.Find(before)
+	for err != nil && time.Now().Before(late) {
+		err = goleak.Find(before)
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
