@@ -31,6 +31,7 @@ type accounts struct {
 	backups  *backups
 	telling  *telling
 
+	showReady  func() // tells whether all is here for a time without internet; nil: nobody knows
 	showRoom   func() // tells what takes the room
 	shortcuts  func() []settings.Shortcut
 	chooseFile func(title, accept string, chosen func(path string))

@@ -353,6 +353,9 @@ func (w *Window) connectParts() {
 	w.accounts.onServer = w.onServer
 	w.accounts.moving = w.moving
 	w.accounts.shortcuts, w.accounts.showRoom = w.shortcutSheet, w.showRoom
+	if w.prepared.store != nil && w.o.CannotWrite == nil {
+		w.accounts.showReady = w.prepared.show
+	}
 	w.reading.several = &several{Window: w, counting: loop.Latest{Run: w.run}}
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount

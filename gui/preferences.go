@@ -35,6 +35,9 @@ func (ac *accounts) newSettings() *settings.Settings {
 	s.Run, s.Now = ac.run, ac.now
 	s.OnClose = ac.closeSheet
 	s.OnOpenLink = ac.openLink
+	if ac.showReady != nil {
+		s.OnReady = func() { ac.closeSheet(); ac.showReady() }
+	}
 	if ac.showRoom != nil {
 		s.OnRoom = func() { ac.closeSheet(); ac.showRoom() }
 	}

@@ -46,6 +46,14 @@ func TestReadyPage(t *testing.T) {
 	s.run.Fire(readyPause) // nothing is looked at any more
 }
 
+// TestReadyPageFromSettings: the page is reached without its key.
+func TestReadyPageFromSettings(t *testing.T) {
+	s := newStage(t, 1, func(o *Options) { o.Travel = &fakeTravel{} })
+	s.accounts.showSettingsAt("Accounts")
+	s.pushes("Ready to go offline…")
+	s.shows("All messages are complete")
+}
+
 // TestTripPage: a flight of tomorrow is told, opens the page by itself where that was chosen, and
 // once.
 func TestTripPage(t *testing.T) {

@@ -150,6 +150,7 @@ type Settings struct {
 	OnStarts      func(on bool)   // PopMail is to start with the computer; nil: it cannot
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)
+	OnReady    func()           // whether all is here for a time without internet is to be told; nil: it is not offered
 	OnRoom     func()           // what takes the room is to be told; nil: it is not offered
 	OnFolder   func()           // the folder with the mail is to be shown
 	OnBringIn  func()           // mail of other programs is to be brought in; nil: none is

@@ -63,6 +63,9 @@ func newTravelGroup(s *Settings) *travelGroup {
 		g.metered = field.NewCheck(lang.L("Also when the connection is metered"), s.OnMetered)
 		g.column.Objects = append(g.column.Objects, flow.NewColumn(2, g.metered, small(lang.L("Your computer tells PopMail so, of the hotspot of a phone for instance."))))
 	}
+	if s.OnReady != nil {
+		g.column.Objects = append(g.column.Objects, flow.NewTiles(10, widgets.NewButton(widgets.Quiet, lang.L("Ready to go offline…"), widgets.IconSuitcase, func() { s.Leave(s.OnReady) })))
+	}
 	g.column.Objects = append(g.column.Objects, g.used)
 	return g
 }
