@@ -116,9 +116,21 @@ func TestOwnFolder(t *testing.T) {
 		t.Errorf("message 2 lies in %q, said %q", s.row(2).FolderName, s.toasts.now.Text())
 	}
 	s.listing.tree.Select(mailbox.View{Folder: own.ID})
+	s.listing.choose(mailbox.View{Folder: own.ID}, "Boats")
 	s.listing.tree.OnDelete(own.ID)
-	s.sees("Delete the folder “Boats”?")
-	s.tap("Delete")
+	s.news()
+	if got := s.toasts.now.Text(); !strings.HasPrefix(got, "Deleted the folder “Boats”; its ") {
+		t.Errorf("said %q", got)
+	}
+	if _, there := s.folder(own.ID); there || s.role(2) != mailbox.Trash || s.listing.view.Folder != s.in(mailbox.Inbox) {
+		t.Errorf("the folder is there: %v, message 2 in %q", there, s.role(2))
+	}
+	s.toasts.takeBack()
+	s.news()
+	if f, _ := s.folder(own.ID); f.Name != "Boats" || f.Total != 1 || s.row(2).Folder != own.ID || s.listing.view.Folder != own.ID || s.toasts.now.Text() != "The folder “Boats” is back" {
+		t.Errorf("taken back: %+v, message 2 in %q, listed %+v, said %q", f, s.role(2), s.listing.view, s.toasts.now.Text())
+	}
+	s.listing.tree.OnDelete(own.ID)
 	s.news()
 	if _, there := s.folder(own.ID); there || s.role(2) != mailbox.Trash || s.listing.view.Folder != s.in(mailbox.Inbox) {
 		t.Errorf("the folder is there: %v, message 2 in %q", there, s.role(2))

@@ -2,7 +2,6 @@ package gui
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -164,30 +163,35 @@ func (fl *filing) placeOf(f mailbox.Folder) (at int) {
 	return at
 }
 
+// deleteFolder removes a folder, and offers to bring it back with all that was in it.
 func (fl *filing) deleteFolder(id mailbox.FolderID) {
 	f, ok := fl.folder(id)
 	if !ok {
 		return
 	}
-	remove := func() {
-		fl.do(func(ctx context.Context) error { return fl.cabinet.DeleteFolder(ctx, id) }, func() {
-			if fl.listing.view.Folder == id {
-				fl.listing.chooseInbox()
-			}
+	view, shown := fl.listing.view, fl.listing.view.Folder == id
+	var gone mailbox.GoneFolder
+	fl.do(func(ctx context.Context) (err error) {
+		gone, err = fl.cabinet.RemoveFolder(ctx, id)
+		return err
+	}, func() {
+		if shown && fl.listing.view == view {
+			fl.listing.chooseInbox()
+		}
+		data := map[string]any{"Folder": folders.Name(f), "Count": words.Count(gone.Messages())}
+		text := lang.L("Deleted the folder “{{.Folder}}”", data)
+		if n := gone.Messages(); n > 0 {
+			text = lang.N("Deleted the folder “{{.Folder}}”; its {{.Count}} messages are in Trash", n, data)
+		}
+		fl.toasts.show(text, func() {
+			fl.do(func(ctx context.Context) error { return fl.cabinet.UndeleteFolder(ctx, &gone) }, func() {
+				fl.listing.loadFolders(func() {
+					if shown && fl.listing.tree.Select(view) {
+						fl.listing.choose(view, fl.listing.tree.Title())
+					}
+				})
+				fl.toasts.show(lang.L("The folder “{{.Folder}}” is back", data), nil)
+			})
 		})
-	}
-	inside := len(folders.Inside(fl.known.folders, id))
-	if f.Total == 0 && inside == 0 {
-		remove()
-		return
-	}
-	var says []string
-	if f.Total > 0 {
-		says = append(says, lang.N("Its {{.Count}} messages will go to Trash.", f.Total, map[string]any{"Count": words.Count(f.Total)}))
-	}
-	if inside > 0 {
-		says = append(says, lang.N("The {{.Count}} folders in it will move up one level, with their mail.", inside, map[string]any{"Count": words.Count(inside)}))
-	}
-	fl.ask(lang.L("Delete the folder “{{.Folder}}”?", map[string]any{"Folder": folders.Name(f)}), strings.Join(says, " "),
-		lang.L("Cancel"), lang.L("Delete"), remove)
+	})
 }

@@ -193,9 +193,10 @@ type Cabinet interface {
 	PlaceFolder(ctx context.Context, id, in mailbox.FolderID, at int) error
 	DressFolder(ctx context.Context, id mailbox.FolderID, color int, icon string) error
 	RenameFolder(ctx context.Context, id mailbox.FolderID, name string) error
-	// DeleteFolder removes an own folder; its messages go to their accounts' Trash, and the
-	// folders in it move up.
-	DeleteFolder(ctx context.Context, id mailbox.FolderID) error
+	// RemoveFolder removes an own folder; its messages go to their accounts' Trash, and the
+	// folders in it move up. What it returns brings all of that back.
+	RemoveFolder(ctx context.Context, id mailbox.FolderID) (mailbox.GoneFolder, error)
+	UndeleteFolder(ctx context.Context, g *mailbox.GoneFolder) error
 }
 
 // KeptSearches is the searches that are kept as folders. Index lists what they find.

@@ -192,32 +192,10 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 	})
 }
 
-// DeleteFolder removes an own folder; its messages go to their accounts' Trash. The folders in
-// it come to lie in the one that it lay in, under another name where theirs is taken there.
+// DeleteFolder is RemoveFolder without a way back.
 func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
-	return s.write(ctx, func(t *tx) error {
-		ids, err := column[mailbox.ID](t.query("SELECT id FROM messages WHERE folder = ?", id))
-		if err != nil {
-			return err
-		}
-		if err := t.changed("UPDATE folders SET name_key = name_key WHERE id = ? AND role = 'own'", id); err != nil {
-			return err
-		}
-		if err := t.edit(); err != nil {
-			return err
-		}
-		if _, err := moveToRole(t, ids, mailbox.Trash); err != nil {
-			return err
-		}
-		if err := moveUp(t, id); err != nil {
-			return err
-		}
-		if _, err := t.exec("DELETE FROM folders WHERE id = ?", id); err != nil {
-			return err
-		}
-		t.publish(mailbox.Left{IDs: ids}, mailbox.FoldersChanged{})
-		return nil
-	})
+	_, err := s.RemoveFolder(ctx, id)
+	return err
 }
 
 // folderName checks a name that a person typed.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -163,6 +164,81 @@ func TestDeleteFolder(t *testing.T) {
 	}
 	if f := folder(t, s, 0, "Own"); f.ID != 0 {
 		t.Errorf("%+v", f)
+	}
+}
+
+// A folder that was removed comes back as it was: with its messages, the folders in it under their
+// names, rules that move mail to it, and messages that are to come back to it.
+func TestUndeleteFolder(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	a := storagetest.AddAccount(t, s, "a@example.org")
+	storagetest.Deliver(t, s, a, mail("1", "a1"), mail("2", "a2"), mail("3", "a3"), mail("4", "a4"))
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := func(parent mailbox.FolderID, name string) mailbox.FolderID {
+		t.Helper()
+		id, err := s.CreateFolderIn(ctx, parent, name)
+		must(err)
+		return id
+	}
+	top, work := in(0, "Bills"), in(0, "Work")
+	bills := in(work, "Bills")
+	in(work, "Oslo")
+	must(s.DressFolder(ctx, work, 3, "suitcase"))
+	must(s.PlaceFolder(ctx, work, 0, 0))
+	for _, m := range []struct {
+		id mailbox.ID
+		to mailbox.FolderID
+	}{{1, work}, {2, work}, {3, work}, {4, bills}} {
+		_, err := s.Move(ctx, []mailbox.ID{m.id}, m.to)
+		must(err)
+	}
+	_, err := s.MoveTo(ctx, []mailbox.ID{2}, mailbox.Trash)
+	must(err)
+	_, err = s.Snooze(ctx, []mailbox.ID{3}, time.Now().Add(time.Hour))
+	must(err)
+	_, err = s.SaveRule(ctx, mailbox.Rule{Query: "from:dad", Do: mailbox.RuleMove, Folder: work})
+	must(err)
+	all := func() map[string]int64 {
+		t.Helper()
+		return ask(t, dir, `SELECT format('folder %d %s %s in %d at %d: %d %s', id, name, name_key, parent, place, color, icon), total FROM folders
+			UNION ALL SELECT 'message ' || id, folder FROM messages UNION ALL SELECT 'rule ' || id, coalesce(folder, 0) FROM rules
+			UNION ALL SELECT 'snooze ' || message, coalesce(folder, 0) FROM snoozes UNION ALL SELECT 'whence ' || message, folder FROM whence`)
+	}
+	was := all()
+	g, err := s.RemoveFolder(ctx, work)
+	must(err)
+	if g.Messages() != 1 || folder(t, s, 0, "Bills (2)").ID != bills || folder(t, s, 0, "Work").ID != 0 || folder(t, s, a, "Trash").Total != 2 {
+		t.Errorf("removed: %+v", g)
+	}
+	must(s.UndeleteFolder(ctx, &g))
+	if got := all(); !reflect.DeepEqual(got, was) {
+		t.Errorf("it is\n%v, and was\n%v", got, was)
+	}
+	must(s.UndeleteFolder(ctx, &g))
+	if got := all(); !reflect.DeepEqual(got, was) {
+		t.Errorf("twice: it is\n%v, and was\n%v", got, was)
+	}
+	// What was done in the meantime stays.
+	g, err = s.RemoveFolder(ctx, work)
+	must(err)
+	in(0, "Work")
+	must(s.PlaceFolder(ctx, bills, top, 0))
+	must(s.Purge(ctx, []mailbox.ID{1}))
+	must(s.UndeleteFolder(ctx, &g))
+	if f := folder(t, s, 0, "Work (2)"); f.ID != work || f.Total != 0 || f.Color != 3 {
+		t.Errorf("%+v", f)
+	}
+	if f := folder(t, s, 0, "Bills (2)"); f.Parent != top {
+		t.Errorf("%+v", f)
+	}
+	if _, err := s.RemoveFolder(ctx, 999); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
 	}
 }
 

@@ -89,6 +89,26 @@ type Folder struct {
 	Icon   string   // the name of one of the window's icons; empty: that of any folder
 }
 
+// GoneFolder is an own folder that was removed, with what its removal has changed, so that Undo can
+// bring it back.
+type GoneFolder struct {
+	Folder Folder
+	Key    string     // by which its name is told from others
+	Kept   account.ID // the removed account whose mail it holds; 0: none
+	Moved  []Moved    // its messages
+	Inside []Folder   // those that lay in it, as they were
+	Rules  []RuleID   // that move mail to it
+	Back   []ID       // messages that were to come back to it: put off, or in Trash and Junk
+}
+
+// Messages is how many messages lay in it.
+func (g *GoneFolder) Messages() (n int) {
+	for i := range g.Moved {
+		n += len(g.Moved[i].IDs)
+	}
+	return n
+}
+
 // MaxFolderDepth is how deep own folders lie in one another at most: so many, one in the other.
 const MaxFolderDepth = 12
 
