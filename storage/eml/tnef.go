@@ -78,6 +78,9 @@ func (r *reading) listTNEF(p *part) bool {
 	if !ok || len(t.files) == 0 && t.body == "" && t.html == "" && t.rtf == nil && t.outlook.class == "" {
 		return false
 	}
+	if strings.TrimSpace(t.html) == "" {
+		t.html = string(rtfPage(r.bud, t.rtf))
+	}
 	if r.tnefText == "" && r.tnefHTML == "" {
 		r.tnefText, r.tnefHTML = cleanText(t.body), cleanText(t.html)
 		if strings.TrimSpace(t.body+t.html) == "" {

@@ -107,6 +107,40 @@ func TestItemsInWinmail(t *testing.T) {
 	}
 }
 
+// The page that Outlook has packed into the rich text of winmail.dat is shown, with its pictures, and
+// the rich text is not attached; other rich text is, and its words are shown.
+func TestPageInWinmail(t *testing.T) {
+	const head = `{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}`
+	page := head + `{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Gr\'fc\'dfe {\*\htmltag84 <b>}\htmlrtf {\b\htmlrtf0 rosehip{\*\htmltag92 </b>}\htmlrtf }\htmlrtf0{\*\htmltag84 <img src="cid:one">}{\*\htmltag72 </p>}\htmlrtf\par}\htmlrtf0 }`
+	picture := tnefAttachment("one.png", []byte("PNG"), tnefText(0x3712, "one"))
+	for _, c := range []struct {
+		name, text, rtf, body string
+		html, files           string
+	}{
+		{"a page", "", page, "", `<p>Grüße <b>rosehip</b><img src="cid:one"></p>`, "one.png"},
+		{"a page with its text", "", page, "Grüße rosehip", `<p>Grüße <b>rosehip</b><img src="cid:one"></p>`, "one.png"},
+		{"rich text alone", "", `{\rtf1\ansi Some \b rosehip\b0  bushes.}`, "", "", "one.png message.rtf"},
+		{"rich text of plain text", "", `{\rtf1\ansi\fromtext Some rosehip bushes.}`, "", "", "one.png message.rtf"},
+	} {
+		props := []tnefProp{{0x1009, 0x102, meLa(c.rtf)}}
+		if c.body != "" {
+			props = append(props, tnefText(0x1000, c.body))
+		}
+		m := eml.Read(tnefMail(c.text, tnefStream(tnefAttr(1, 0x69003, tnefProps(props...)), picture)))
+		html := ""
+		if len(m.Pages) > 0 {
+			html = m.Pages[0].HTML
+		}
+		var files []string
+		for _, a := range m.Attachments {
+			files = append(files, a.Name)
+		}
+		if strings.TrimSpace(html) != c.html || strings.Join(files, " ") != c.files || !strings.Contains(m.Readable(), "rosehip") {
+			t.Errorf("%s: page %q, files %q, read as %q", c.name, html, files, m.Readable())
+		}
+	}
+}
+
 // meLa is rich text as winmail.dat holds it, not compressed.
 func meLa(rtf string) []byte {
 	out := binary.LittleEndian.AppendUint32(nil, uint32(len(rtf)+12))
