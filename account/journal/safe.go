@@ -28,10 +28,12 @@ func Safe(text string, names ...string) string {
 	if home, err := os.UserHomeDir(); err == nil && len(home) > 3 {
 		text = strings.ReplaceAll(text, home, "~")
 	}
-	text = address().ReplaceAllStringFunc(text, func(s string) string {
-		m := address().FindStringSubmatch(s)
-		return short(strings.Trim(m[1], `"`)) + "@" + m[3]
-	})
+	if strings.Contains(text, "@") || strings.Contains(text, "%40") { // else the pattern, which takes a millisecond to make, finds nothing
+		text = address().ReplaceAllStringFunc(text, func(s string) string {
+			m := address().FindStringSubmatch(s)
+			return short(strings.Trim(m[1], `"`)) + "@" + m[3]
+		})
+	}
 	for _, n := range names {
 		if n, _, _ = strings.Cut(n, "@"); utf8.RuneCountInString(n) < 3 {
 			continue

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"time"
 
 	"popmail/account/journal"
 	"popmail/storage"
@@ -39,8 +41,25 @@ func (e *env) openToRead(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	collectLater()
 	e.beginLog(dir)
 	return openWith(ctx, dir, &storage.Options{ReadAnyway: true})
+}
+
+const (
+	quickPercent = 300                    // how much garbage may lie about, in percent of what is used
+	quickTime    = 300 * time.Millisecond // so long
+)
+
+// collectLater spares commands that end at once the work of collecting garbage, which is a fifth of
+// theirs: it begins at 12 MB, not at 4. Those that go on collect it as before.
+func collectLater() {
+	before := debug.SetGCPercent(quickPercent)
+	time.AfterFunc(quickTime, func() {
+		if is := debug.SetGCPercent(before); is != quickPercent { // somebody else has decided about it
+			debug.SetGCPercent(is)
+		}
+	})
 }
 
 // beginLog makes the log of the data folder, which is made when missing, what the program
