@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"popmail/account/disk"
 	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 )
@@ -80,7 +79,7 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	}
 	if folder && o.Password != "" {
 		if o.Lock, err = backup.LockOf(f.to, o.Password); err != nil {
-			return fmt.Errorf("no backup was made: %w", backupProblem(err, f.to))
+			return fmt.Errorf("no backup was made: %w", placeProblem(backupProblem(err, f.to), f.to))
 		}
 	}
 	write := backup.ToFile
@@ -89,7 +88,7 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	}
 	r, err := write(ctx, app.store, f.to, o)
 	if err != nil {
-		return fmt.Errorf("no backup was made: %w", backupProblem(err, f.to))
+		return fmt.Errorf("no backup was made: %w", placeProblem(backupProblem(err, f.to), f.to))
 	}
 	row := backupRow{File: r.Path, Made: stamp(r.Made), Messages: r.Messages, Bytes: r.Octets, Written: r.Written, Damaged: append([]mailbox.ID{}, r.Damaged...)}
 	if f.json {
@@ -111,8 +110,6 @@ func backupProblem(err error, path string) error {
 		return fmt.Errorf("%s is not a backup of PopMail's", path)
 	case errors.Is(err, backup.ErrPassword):
 		return fmt.Errorf("%w; give it with --password-file or --password-stdin", err)
-	case disk.IsFull(err):
-		return fmt.Errorf("there is not enough room for it: %w", err)
 	}
 	return err
 }

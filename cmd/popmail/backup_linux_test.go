@@ -209,7 +209,7 @@ func TestReadOnlyPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, to := range []string{file, folder} {
-		if r := pop(t, data, "backup", "--to", to).must(t, 1); !strings.Contains(r.stderr, "no backup was made") {
+		if r := pop(t, data, "backup", "--to", to).must(t, 1); !strings.Contains(r.stderr, "no backup was made: nothing can be written to "+to+" (") {
 			t.Error(r.stderr)
 		}
 		hasMessages(t, to, 20)

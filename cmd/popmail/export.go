@@ -95,7 +95,7 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
 	}
 	so, err := x.Run(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("nothing was exported: %w", placeProblem(err, f.to))
 	}
 	path, err := filepath.Abs(f.to)
 	if err != nil {
