@@ -24,7 +24,6 @@ import (
 	"popmail/account/spool"
 	"popmail/account/traffic"
 	"popmail/storage"
-	"popmail/storage/textin/helper"
 )
 
 // app puts the parts together: the one place that knows the store, the
@@ -39,7 +38,7 @@ type app struct {
 	finder   *discover.Finder // looks names up; nil: a usual one
 	used     *traffic.Ledger  // what goes over the network
 	settled  func()           // ends the keeping of it
-	files    *helper.Client   // reads attached files; nil: none are read
+	files    *fileHelpers     // reads attached files; nil: none are read
 }
 
 // openApp opens the data folder dir, made when missing, for one command.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -20,16 +21,18 @@ import (
 // newHelper are commands that PopMail itself starts.
 func newHelper(e *env) *cobra.Command {
 	var cache string
+	var awaited bool
 	text := &cobra.Command{
 		Use:   "text",
 		Short: "Read the text of files",
 		Args:  exactly(0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			helper.Bound()
+			helper.Bound(awaited)
 			return helper.Serve(e.in, os.Stdout, &lazyPDF{cache: cache})
 		},
 	}
 	text.Flags().StringVar(&cache, "cache", "", "keep in the folder `DIR` what takes long to make ready")
+	text.Flags().BoolVar(&awaited, "awaited", false, "somebody waits for it, so others don't go first")
 	cmd := &cobra.Command{Use: "helper", Short: "What PopMail starts itself", Hidden: true, Args: noCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(text)
 	return cmd
@@ -91,17 +94,34 @@ func readerCache(dir string) string {
 	return filepath.Join(dir, "reader")
 }
 
-// fileReader reads attached files in a process of its own; nil where this program cannot be
-// started again.
-func fileReader(dir string) *helper.Client {
+// fileHelpers read attached files, and draw pages of them, in processes of their own: who looks at
+// a message does not wait until a file is read that nobody looks at.
+type fileHelpers struct{ reader, drawer *helper.Client }
+
+func (f *fileHelpers) Text(ctx context.Context, data []byte, typ, name string) (string, error) {
+	return f.reader.Text(ctx, data, typ, name)
+}
+
+func (f *fileHelpers) Draw(ctx context.Context, data []byte, typ, name string, v textin.View) (*textin.Picture, error) {
+	return f.drawer.Draw(ctx, data, typ, name, v)
+}
+
+// Close ends the processes.
+func (f *fileHelpers) Close() error { return errors.Join(f.reader.Close(), f.drawer.Close()) }
+
+// fileReader reads attached files; nil where this program cannot be started again.
+func fileReader(dir string) *fileHelpers {
 	self, err := os.Executable()
 	if err != nil {
 		slog.Info("attached files are not read", "error", err)
 		return nil
 	}
-	return helper.New(func() *exec.Cmd {
-		c := exec.Command(self, "helper", "text", "--cache", readerCache(dir))
-		c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "POPMAIL_") }) // none of which is meant for it
-		return c
-	})
+	start := func(more ...string) *helper.Client {
+		return helper.New(func() *exec.Cmd {
+			c := exec.Command(self, append([]string{"helper", "text", "--cache", readerCache(dir)}, more...)...)
+			c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "POPMAIL_") }) // none of which is meant for it
+			return c
+		})
+	}
+	return &fileHelpers{reader: start(), drawer: start("--awaited")}
 }

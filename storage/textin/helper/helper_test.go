@@ -17,7 +17,7 @@ import (
 // The test program is the process, too; its PDFs say what it is to do.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "helper" {
-		Bound()
+		Bound(false)
 		if Serve(os.Stdin, os.Stdout, bad{}) != nil {
 			os.Exit(1)
 		}

@@ -18,8 +18,9 @@ const (
 )
 
 // Bound limits what this process may use: it becomes the only one of a job object that has a
-// limit of memory, starts no other, and shows no window when it fails.
-func Bound() {
+// limit of memory, starts no other, and shows no window when it fails. That others go first was
+// said when it was started, see hide.
+func Bound(bool) {
 	debug.SetMemoryLimit(softMemory)
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
