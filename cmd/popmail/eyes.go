@@ -12,10 +12,15 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"strconv"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"popmail/gui"
 )
 
 func init() {
@@ -39,15 +44,25 @@ func init() {
 	}()
 }
 
-// answerEyes answers "see" with what is in the window; "panic" is a fault in its loop.
+// answerEyes answers "see" with what is in the window; "panic" is a fault in its loop, "look
+// dark 200 600" dresses the window so, in letters of 200 % and 600 wide, and "ahead 1h" puts
+// its clock forward.
 func answerEyes(c net.Conn) {
 	defer c.Close()
 	line, _ := bufio.NewReader(c).ReadString('\n')
 	var all []sight
 	if fyne.CurrentApp() != nil {
 		fyne.DoAndWait(func() {
-			if line == "panic\n" {
+			switch f := strings.Fields(line); {
+			case len(f) == 0:
+			case f[0] == "panic":
 				panic("provoked by a test")
+			case f[0] == "look" && len(f) == 4:
+				dress(f[1], f[2], f[3])
+			case f[0] == "ahead" && len(f) == 2:
+				if by, err := time.ParseDuration(f[1]); err == nil {
+					clock = func() time.Time { return time.Now().Add(by) }
+				}
 			}
 			for _, w := range fyne.CurrentApp().Driver().AllWindows() {
 				e := eyes{w.Canvas().Focused(), w.Canvas().Scale(), w.Canvas().Size(), nil}
@@ -62,9 +77,22 @@ func answerEyes(c net.Conn) {
 	_ = json.NewEncoder(c).Encode(all)
 }
 
+// dress gives the main window a look, letters of a size in percent, and a width.
+func dress(mode, scale, width string) {
+	a := fyne.CurrentApp()
+	percent, _ := strconv.Atoi(scale)
+	wide, _ := strconv.Atoi(width)
+	a.Preferences().SetString("look.mode", mode)
+	a.Preferences().SetInt("look.scale", percent)
+	gui.ApplyLook(a, true)
+	w := a.Driver().AllWindows()[0]
+	w.Resize(fyne.NewSize(float32(wide), w.Canvas().Size().Height))
+}
+
 // sight is a thing with words, in pixels of the window.
 type sight struct {
 	Kind, Text string
+	Tip        string // that shows when the pointer rests on it; of a menu, what Enter does
 	X, Y, W, H int
 	Focused    bool
 	Disabled   bool
@@ -85,7 +113,13 @@ func (e *eyes) look(o fyne.CanvasObject, at fyne.Position) {
 	text, whole := textOf(o)
 	if f, ok := o.(fyne.Focusable); text != "" || ok { // an empty field, too
 		px := func(v float32) int { return int(v * e.scale) }
-		s := sight{reflect.TypeOf(o).String(), text, px(at.X), px(at.Y), px(o.Size().Width), px(o.Size().Height), ok && f == e.focused, false}
+		s := sight{reflect.TypeOf(o).String(), text, "", px(at.X), px(at.Y), px(o.Size().Width), px(o.Size().Height), ok && f == e.focused, false}
+		if tip := reflect.Indirect(reflect.ValueOf(o)).FieldByName("Tip"); tip.IsValid() && tip.Kind() == reflect.String {
+			s.Tip = tip.String()
+		}
+		if m, ok := o.(interface{ Chosen() string }); ok { // a menu
+			s.Tip = m.Chosen()
+		}
 		if d, ok := o.(fyne.Disableable); ok {
 			s.Disabled = d.Disabled()
 		}

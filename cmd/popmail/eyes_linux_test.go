@@ -27,6 +27,7 @@ type sighted struct {
 // seen is a thing with words, in pixels of the window.
 type seen struct {
 	Kind, Text string
+	Tip        string
 	X, Y, W, H int
 	Focused    bool
 	Disabled   bool

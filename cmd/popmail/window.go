@@ -45,6 +45,9 @@ const networkTimeout = 0
 // session brings to disk what has arrived, for up to 30 s.
 const endTime = 40 * time.Second
 
+// clock is that of the window. Tests of the real window put it forward, see eyes.go.
+var clock = time.Now
+
 // windowOptions say how the window is opened.
 type windowOptions struct {
 	Data        string // the data folder
@@ -316,6 +319,7 @@ func (s *session) show() {
 		Hide:         s.hide,
 		Minimize:     s.minimize,
 		Autostart:    s.autostart(),
+		Now:          func() time.Time { return clock() },
 	})
 	s.instance.front.forward = s.gui.ComeForward
 	s.instance.front.writer(s.gui.Write)

@@ -101,6 +101,15 @@ func openMenu(items *fyne.Menu, c fyne.Canvas, place func(size, all fyne.Size) f
 // Items are the entries of the menu.
 func (m *Menu) Items() []*fyne.MenuItem { return m.cards[0].menu.Items }
 
+// Chosen is the entry that Enter does, of the submenu that was opened last; empty: none is
+// marked yet.
+func (m *Menu) Chosen() string {
+	if c := m.last(); c.at >= 0 {
+		return c.rows[c.at].item.Label
+	}
+	return ""
+}
+
 // Place is where the card of the menu lies.
 func (m *Menu) Place() (fyne.Position, fyne.Size) {
 	return m.cards[0].Position(), m.cards[0].Size()
