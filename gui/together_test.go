@@ -76,7 +76,7 @@ func TestAllInboxes(t *testing.T) {
 		t.Error(title)
 	}
 	s.listing.list.Select(2)
-	if head := s.pane(); !strings.Contains(head, " · \u2002Club · ") {
+	if head := s.pane(); !strings.Contains(head, " · \u2002\u202fClub · ") {
 		t.Errorf("the head says %q", head)
 	}
 	m := numbered(1)
