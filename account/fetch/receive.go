@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"popmail/account"
@@ -55,7 +54,7 @@ func (v *connection) receivePart(ctx context.Context, c client, l *listing, what
 	before := v.meter.wire.Load()
 	var lineErr error
 	var asked []pop3.Listing
-	err := v.deliver(ctx, c, l, what == oddOnes, func(d *delivery, g context.Context) error {
+	err := v.deliver(ctx, l, what == oddOnes, func(d *delivery, g context.Context) error {
 		if what == beginnings {
 			return d.begin(ctx, g, c, items)
 		}
@@ -143,9 +142,8 @@ type refusal struct {
 
 // deliver runs transfer, which adds messages to a Delivery, and brings to disk
 // what it added, however it ended. The error of the store comes before that of
-// transfer. Where nothing more is to be said to the server, QUIT is said meanwhile, see mayLeave; c is
-// nil where transfer asks the server nothing.
-func (v *connection) deliver(ctx context.Context, c client, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
+// transfer.
+func (v *connection) deliver(ctx context.Context, l *listing, odd bool, transfer func(d *delivery, g context.Context) error) error {
 	into, err := v.s.Store.Deliver(ctx, v.a.ID, l.present(odd))
 	if err != nil {
 		return disk.Problem(err)
@@ -154,14 +152,8 @@ func (v *connection) deliver(ctx context.Context, c client, l *listing, odd bool
 	g, cancel := grace(ctx)
 	defer cancel()
 	lineErr := transfer(d, g)
-	var parting sync.WaitGroup
-	if c != nil && lineErr == nil && d.err == nil && v.mayLeave(ctx, l) {
-		v.left = true
-		parting.Go(func() { v.farewell = c.Quit(ctx) })
-	}
 	// However the transfer ended: what has arrived is brought to disk.
 	flushErr := into.Flush(g)
-	parting.Wait()
 	d.take()
 	closeErr := into.Close()
 	if d.err == nil && flushErr == nil {

@@ -43,9 +43,6 @@ func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tel
 // v.farewell and returns the keys that the server has marked, which are removed where that is
 // nil. Its own error says that nothing was removed, or that nobody knows what was.
 func (v *connection) removeAndQuit(ctx context.Context, c client, l *listing, known map[string]Known, due []int) (removed []string, count int, err error) {
-	if v.left {
-		return nil, 0, nil // what has become due since goes the next time
-	}
 	drop, err := v.dropped(ctx, c, l)
 	if err != nil {
 		return nil, 0, err
@@ -60,25 +57,6 @@ func (v *connection) removeAndQuit(ctx context.Context, c client, l *listing, kn
 	}
 	v.farewell = c.Quit(ctx)
 	return removed, count, nil
-}
-
-// mayLeave reports whether QUIT may be said before what has come is on disk: all has come that is
-// asked for in this session, and none of what is listed is due once it is stored. Nothing can be lost by
-// that, as nothing is removed, and a round trip passes while the disk is written.
-func (v *connection) mayLeave(ctx context.Context, l *listing) bool {
-	if v.s.Only != nil || l.any(func(it *item) bool { return it.fetch }) {
-		return false
-	}
-	chosen, err := v.s.Store.Chosen(ctx, v.a.ID)
-	if err != nil {
-		return false
-	}
-	now := v.now()
-	return !l.any(func(it *item) bool {
-		k := chosen[it.key]
-		k.Stored = it.stored
-		return v.a.Goes(k, now).Due(now)
-	})
 }
 
 // surely reports whether QUIT may be sent before DELE is answered: the server takes commands

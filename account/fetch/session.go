@@ -267,7 +267,6 @@ type connection struct {
 	waiting  waiting
 	last     *item // the message that came last; nil once the server has answered something else
 	farewell error // of QUIT
-	left     bool  // QUIT was said while the last messages were brought to disk
 
 	follow []string // commands that come after the log-in in any case
 	ahead  bool     // commands are sent ahead of the answers

@@ -152,7 +152,7 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 		if len(taken[odd]) == 0 {
 			continue
 		}
-		err := v.deliver(ctx, nil, l, odd, func(d *delivery, g context.Context) error {
+		err := v.deliver(ctx, l, odd, func(d *delivery, g context.Context) error {
 			for _, h := range taken[odd] {
 				if d.addHeld(g, h); d.err != nil {
 					break

@@ -32,14 +32,13 @@ type memStore struct {
 	presents [][]string
 
 	// budget is the number of commits that succeed before fault; < 0: all.
-	budget   int
-	fault    error
-	refuse   func(m Incoming) error // for one message
-	known1   error                  // of Known
-	opening  error                  // of Deliver
-	marking  error                  // of Removed
-	flushing func()                 // before what was added last is committed
-	open     int
+	budget  int
+	fault   error
+	refuse  func(m Incoming) error // for one message
+	known1  error                  // of Known
+	opening error                  // of Deliver
+	marking error                  // of Removed
+	open    int
 
 	notes []byte
 	heads map[string]string
@@ -415,9 +414,6 @@ func (d *memDelivery) Stored() []Outcome {
 func (d *memDelivery) Flush(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
-	}
-	if d.s.flushing != nil {
-		d.s.flushing()
 	}
 	d.commit()
 	return d.broken
