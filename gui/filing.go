@@ -35,6 +35,7 @@ type step struct {
 	moves []mailbox.Moved
 	marks []marked
 	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
+	gone  func()              // brings back what was deleted; nil: nothing was
 }
 
 // marked are messages that were given a mark.
@@ -155,6 +156,10 @@ func (fl *filing) undo() {
 	}
 	s := fl.steps[len(fl.steps)-1]
 	fl.steps = fl.steps[:len(fl.steps)-1]
+	if s.gone != nil {
+		s.gone()
+		return
+	}
 	fl.do(func(ctx context.Context) error {
 		for _, m := range s.marks {
 			if err := fl.store.SetFlag(ctx, m.ids, m.flag, false); err != nil {

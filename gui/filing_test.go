@@ -148,4 +148,16 @@ func TestOwnFolder(t *testing.T) {
 			t.Errorf("%+v is still there", f)
 		}
 	}
+	// Undo brings them back, the last one first, also when other words stand at the foot.
+	s.toasts.show("Something else", nil)
+	for _, name := range []string{"Empty", "Boats"} {
+		s.filing.undo()
+		s.news()
+		if got, want := s.toasts.now.Text(), "The folder “"+name+"” is back"; got != want {
+			t.Errorf("said %q, want %q", got, want)
+		}
+	}
+	if f, _ := s.folder(own.ID); f.Name != "Boats" || f.Total != 1 || s.row(2).Folder != own.ID {
+		t.Errorf("taken back by Undo: %+v, message 2 in %q", f, s.role(2))
+	}
 }

@@ -49,7 +49,7 @@ func TestListFolder(t *testing.T) {
 	s.news()
 	s.shows("!" + offersFolder)
 	rules := s.rules()
-	if len(rules) != 1 || rules[0].Query != "list:golang-nuts.example.com" {
+	if len(rules) != 1 || rules[0].Query != "list:<golang-nuts.example.com>" {
 		t.Fatalf("%+v", rules)
 	}
 	for id := mailbox.ID(1); id <= 3; id++ {
@@ -111,7 +111,7 @@ func TestRuleOfList(t *testing.T) {
 	s := listStage(t)
 	s.accounts.ruleOf(1)
 	s.shows("Would have caught 3 letters of 4")
-	_, err := s.store.SaveRule(t.Context(), mailbox.Rule{Query: "list:golang-nuts.example.com", Do: mailbox.RuleStar})
+	_, err := s.store.SaveRule(t.Context(), mailbox.Rule{Query: "list:<golang-nuts.example.com>", Do: mailbox.RuleStar})
 	s.must(err)
 	s.accounts.sheet.(*settings.Settings).CloseRule()
 	s.accounts.refillSettings()

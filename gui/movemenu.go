@@ -183,7 +183,7 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 		if n := gone.Messages(); n > 0 {
 			text = lang.N("Deleted the folder “{{.Folder}}”; its {{.Count}} messages are in Trash", n, data)
 		}
-		fl.toasts.show(text, func() {
+		fl.took(step{gone: func() {
 			fl.do(func(ctx context.Context) error { return fl.cabinet.UndeleteFolder(ctx, &gone) }, func() {
 				fl.listing.loadFolders(func() {
 					if shown && fl.listing.tree.Select(view) {
@@ -192,6 +192,7 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 				})
 				fl.toasts.show(lang.L("The folder “{{.Folder}}” is back", data), nil)
 			})
-		})
+		}})
+		fl.toasts.show(text, fl.undo)
 	})
 }

@@ -142,6 +142,8 @@ func (fl *filing) obey(rules Ruling, r mailbox.Rule, s step) {
 			fl.toasts.show(lang.L("Stopped. No letter was changed."), nil)
 		case stopped:
 			fl.toasts.show(lang.N("Stopped. The rule was applied to {{.Count}} letters", done, data), fl.undo)
+		case done == 0 && s.list != nil && err == nil:
+			fl.toasts.show(lang.L("The rule is made. No letter was waiting for it."), fl.undo)
 		case done > 0:
 			fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, data), fl.undo)
 		}

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"time"
 
 	"popmail/gui/folders"
@@ -17,7 +18,7 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	ls.beginSearch()
 	ls.terms = r.Terms
 	ls.list.ShowResults(r)
-	ls.list.SetAnywhere(q.Anywhere())
+	ls.list.SetAnywhere(slices.ContainsFunc(q.Filters, func(f query.Filter) bool { return f.Key == "in" && !f.Not })) // these were asked for
 	ls.onPlace()
 }
 

@@ -187,3 +187,19 @@ func TestBestFirst(t *testing.T) {
 		t.Errorf("the list says:\n%s", got)
 	}
 }
+
+// TestLeftOut: below what a search found stands that Trash and Junk were left out, where no folder
+// was asked for.
+func TestLeftOut(t *testing.T) {
+	s := newStage(t, 3)
+	const left = "Trash and Junk were left out."
+	for _, c := range []struct{ text, want string }{{"letter", left}, {"letter in:inbox", "!" + left}, {"letter -in:archive", left}, {"letter in:anywhere", "!" + left}} {
+		s.listing.bar.SetText(c.text)
+		s.run.Fire(1e9)
+		s.news()
+		if s.listing.list.Len() == 0 {
+			t.Errorf("%q finds nothing", c.text)
+		}
+		s.shows(c.want)
+	}
+}

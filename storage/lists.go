@@ -83,7 +83,7 @@ func (s *Store) ListOffer(ctx context.Context, id mailbox.ID) (none mailbox.Mail
 		return none, err
 	}
 	name := query.NameList(l.Address, l.Name)
-	if slices.ContainsFunc(rules, func(r mailbox.Rule) bool { return r.Moves() && rulesList(&r, name) }) {
+	if slices.ContainsFunc(rules, func(r mailbox.Rule) bool { return r.Trouble == mailbox.RuleWorks && r.Moves() && rulesList(&r, name) }) {
 		return none, nil
 	}
 	return l, nil

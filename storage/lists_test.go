@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 	"popmail/storage/storagetest"
 )
 
@@ -94,7 +96,7 @@ func TestListsAreOffered(t *testing.T) {
 	b.do(b.s.RefuseList(ctx, address, false))
 	f, err := b.s.GiveListFolder(ctx, address, "Gophers")
 	b.do(err)
-	if r := b.rules(); !f.Made || len(r) != 1 || r[0].ID != f.Rule || r[0].Query != "list:"+address || r[0].Folder != f.Folder || r[0].Trouble != mailbox.RuleWorks {
+	if r := b.rules(); !f.Made || len(r) != 1 || r[0].ID != f.Rule || r[0].Query != "list:<"+address+">" || r[0].Folder != f.Folder || r[0].Trouble != mailbox.RuleWorks {
 		t.Errorf("%+v %+v", f, r)
 	}
 	if o := offered(ids[0]); o.Address != "" {
@@ -124,6 +126,19 @@ func TestListsAreOffered(t *testing.T) {
 	if slices.ContainsFunc(b.folders(), func(o mailbox.Folder) bool { return o.ID == empty.Folder }) {
 		t.Error("an empty folder stays")
 	}
+	// The rule of a folder that was deleted moves nothing.
+	dead, err := b.s.GiveListFolder(ctx, address, "Dead")
+	b.do(err)
+	late := b.listMail(nutsHead, nutsHead, nutsHead)
+	if o := offered(late[0]); o.Address != "" {
+		t.Errorf("there is a rule again: %+v", o)
+	}
+	_, err = b.s.RemoveFolder(ctx, dead.Folder)
+	b.do(err)
+	if o := offered(late[0]); o.Address != address {
+		t.Errorf("after its folder was deleted: %+v", o)
+	}
+	b.do(b.s.TakeBackListFolder(ctx, dead))
 	_, err = b.s.MoveTo(ctx, more, mailbox.Archive)
 	b.do(err)
 	if o := offered(more[0]); o.Address != "" {
@@ -224,5 +239,22 @@ func BenchmarkLists(b *testing.B) {
 				find(b, s, text)
 			}
 		})
+	}
+}
+
+// TestQueryOfOneList: the search for the letters of a list finds those of no other, whatever its
+// address and name hold of it.
+func TestQueryOfOneList(t *testing.T) {
+	for _, address := range []string{"forum.example.org", "announce", "-odd.example.org", "a.b"} {
+		q := query.ParseWhole(mailbox.MailingList{Address: address}.Query(), time.Now())
+		n, ok := q.Root.(*query.And).Nodes[0].(*query.List)
+		if !ok {
+			t.Fatalf("%q: %+v", address, q)
+		}
+		for other, want := range map[string]bool{address: true, "bugs." + address: false, address + ".example.net": false, "x.example": false} {
+			if got := n.Is(query.NameList(other, "about "+address)); got != want {
+				t.Errorf("the search for %q finds %q: %v", address, other, got)
+			}
+		}
 	}
 }

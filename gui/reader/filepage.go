@@ -79,6 +79,9 @@ func (p *filePage) drawn() bool { return p.r.FilePage != nil && p.file.Paged && 
 func (p *filePage) show(at int) {
 	p.at = at
 	p.words.Set(htmlview.Document{Text: p.file.Found[at].Words})
+	if page, _ := p.page(); p.picture != nil && p.have.page != page {
+		p.picture, p.img.Image = nil, nil // the words stand there until the page is drawn
+	}
 	p.ask(p.Size().Width)
 	p.Refresh()
 }

@@ -289,6 +289,9 @@ func (r *Reader) ShowMessage(c Content) {
 	if c.Thread != nil {
 		beside, r.leaves = r.leaves, nil
 	}
+	if c.Thread == nil {
+		r.line, r.folding = nil, 0
+	}
 	r.clear()
 	r.content, r.leaves = c, beside
 	r.card = newCard(r)

@@ -48,7 +48,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	r.page.Scroll.Offset = offset
 	r.page.Relayout()
 	if line := r.line; line != nil {
-		r.line = nil
+		r.line, r.folding = nil, 0
 		if c := r.canvas(); c != nil {
 			c.Focus(line)
 		}
@@ -146,7 +146,7 @@ func (r *Reader) whole() fyne.CanvasObject {
 		} else {
 			line := newFolded(r, m)
 			if column.Objects = append(column.Objects, line); m.ID == r.folding {
-				r.line, r.folding = line, 0
+				r.line = line
 			}
 		}
 	}

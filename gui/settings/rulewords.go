@@ -98,6 +98,7 @@ func ruleCondition(part string, f *query.Filter) string {
 	case "body":
 		says = lang.L("with {{.What}} in the text", data)
 	case "list":
+		data["What"] = bold(strings.Trim(f.Value, "<>"))
 		says = lang.L("of the mailing list {{.What}}", data)
 	case "has":
 		data["What"] = bold(kindWord(f.Value))

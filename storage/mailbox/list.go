@@ -39,10 +39,7 @@ func (l MailingList) Title() string {
 
 // Query is the search (storage/query) for the letters of just this list.
 func (l MailingList) Query() string {
-	if !strings.Contains(l.Address, ".") || strings.HasPrefix(l.Address, "-") {
-		return "list:<" + l.Address + ">" // its words may stand in the addresses of others
-	}
-	return "list:" + l.Address
+	return "list:<" + l.Address + ">" // without the brackets it may stand in the addresses of others
 }
 
 // ListFolder is what was made for the letters of a mailing list.
