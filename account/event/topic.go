@@ -22,12 +22,12 @@ type Subscription[T any] struct {
 	overflow chan struct{}
 }
 
-// Subscribe registers a receiver with room for buffer values (at least 1).
-// Close ends it.
+// Subscribe registers a receiver with room for buffer values (at least 1), beside those that are
+// held. Close ends it.
 func (t *Topic[T]) Subscribe(buffer int) *Subscription[T] {
-	s := &Subscription[T]{topic: t, c: make(chan T, max(buffer, 1)), overflow: make(chan struct{}, 1)}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	s := &Subscription[T]{topic: t, c: make(chan T, max(buffer, 1)+len(t.held)), overflow: make(chan struct{}, 1)}
 	if t.subs == nil {
 		t.subs = make(map[*Subscription[T]]struct{})
 	}

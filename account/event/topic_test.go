@@ -137,7 +137,7 @@ func TestHold(t *testing.T) {
 	}{
 		"early":                {a, []int{1, 2, 3, 4, 5}, false},
 		"later":                {b, []int{1, 2, 3, 4, 5}, false},
-		"with too little room": {small, []int{1}, true},
+		"with too little room": {small, []int{1, 2, 3}, true},
 		"after some were lost": {late, []int{1, 2, 3, 5}, true},
 		"after Release":        {after, []int{5}, false},
 	} {

@@ -42,7 +42,19 @@ func (s *session) openEarly() (wait func(context.Context)) {
 
 // prepare does what the window needs and does not have to do itself, while its first graphics
 // are being made.
-func (s *session) prepare() { s.run.Go(func(context.Context) { fonts.Find() }, nil) }
+func (s *session) prepare() {
+	found := make(chan struct{})
+	go func() { // it only reads, and nobody waits for it who wants to end
+		defer close(found)
+		fonts.Find()
+	}()
+	s.run.Go(func(ctx context.Context) {
+		select {
+		case <-found:
+		case <-ctx.Done():
+		}
+	}, nil)
+}
 
 // collect has the first checks begin, beside the making of the window. What happens in the
 // meantime is kept for it, see heard.
