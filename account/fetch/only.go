@@ -163,6 +163,12 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	}
 	tell()
 	next, kept, answers := firstTold, 0, 0
+	for _, h := range heads {
+		kept += len(h.raw)
+	}
+	if kept > headsOctets {
+		most = 0
+	}
 	for next <= len(heads) {
 		next *= 4
 	}

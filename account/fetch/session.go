@@ -238,7 +238,7 @@ func (s *Session) line(ctx context.Context, a account.Account, c account.Credent
 	v.meter = newMeter(s.Progress, a.ID, before)
 	t.begin()
 	err := v.run(ctx, c)
-	if as[*pop3.ProtocolError](cmp.Or(err, v.farewell)) {
+	if as[*pop3.ProtocolError](err) || as[*pop3.ProtocolError](v.farewell) {
 		err = errors.Join(err, v.doubtLast(ctx))
 		v.shifted()
 	}

@@ -92,9 +92,16 @@ func (w *looker) session(ctx context.Context, c account.Credential, timeout time
 		return m, 0, err
 	}
 	only := &fetch.Only{List: true, Heads: deleted, Told: w.told, Sight: w.look.Sight, SightOnly: w.look.SightOnly}
+	saved := 0 // headers that had come when they were kept
 	only.Tell = func(rows []fetch.Row, octets int64) {
-		come := slices.ContainsFunc(rows, func(r fetch.Row) bool { return r.Head != nil })
-		if w.look.Tell == nil && !come {
+		come := 0
+		for i := range rows {
+			if rows[i].Head != nil {
+				come++
+			}
+		}
+		keep := come > 0 && come >= 4*saved
+		if w.look.Tell == nil && !keep {
 			return
 		}
 		list, err := a.onServer(ctx, id, rows, w.heads)
@@ -105,7 +112,8 @@ func (w *looker) session(ctx context.Context, c account.Credential, timeout time
 		if w.look.Tell != nil {
 			w.look.Tell(m)
 		}
-		if come { // so that whoever ends the program now does not ask for these again
+		if keep { // so that whoever ends the program now does not ask for these again
+			saved = come
 			_ = a.store.SetServerLook(ctx, id, m)
 		}
 	}

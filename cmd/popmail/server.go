@@ -44,7 +44,8 @@ func newServer(e *env) *cobra.Command {
 		Use:   "get UID|NUMBER-NUMBER…",
 		Short: "Receive these messages now, also big ones and those that were left out",
 		Long: `Receive these messages now, also big ones and those that were left out. A range such as 100-200 means the
-messages with these numbers in the list that server list has shown last. In the place of unique-ids, flags such
+messages with these numbers in the last list of this server, whether server list or something else in PopMail
+has asked for it: its time is told. In the place of unique-ids, flags such
 as --from or --larger name them; server list with the same flags shows which they are. What is on this computer already is not received again then.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverGet(cmd.Context(), &f, args) },
 	}
@@ -53,8 +54,8 @@ as --from or --larger name them; server list with the same flags shows which the
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
 computer would be lost: it is removed only with --not-here, and only while it is the one that server list has shown. What the server has not confirmed is removed at the next check. With --on nothing
-is removed now, but at the first check on that day. A range such as 100-200 means the messages on this computer with these numbers in the list that server list has shown
-last. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
+is removed now, but at the first check on that day. A range such as 100-200 means the messages on this computer with these numbers in the last list of this server, whether
+server list or something else in PopMail has asked for it: its time is told. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
 	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"popmail/account"
 )
@@ -85,6 +86,7 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	if len(ranges) == 0 {
 		return args, nil
 	}
+	fmt.Fprintf(e.err, "the numbers are those of the list of %s\n", last.At.Local().Format(time.DateTime))
 	if f.notHere {
 		return nil, usagef("--not-here goes with unique-ids only, not with numbers such as %d-%d", ranges[0].first, ranges[0].last)
 	}
