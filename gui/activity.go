@@ -176,6 +176,9 @@ func (act *activity) checkAccount(id account.ID) {
 }
 
 func (act *activity) getMail() {
+	if !act.known.read {
+		return // the first check begins by itself
+	}
 	if len(act.known.accounts) == 0 {
 		act.onNoAccount()
 		return

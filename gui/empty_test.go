@@ -58,3 +58,26 @@ func TestEmptyIsSeen(t *testing.T) {
 		t.Errorf("after the search Junk offers %q", got)
 	}
 }
+
+// TestKeysBeforeTheAccountsAreRead: who asks for mail or for a letter while the window does not
+// know yet whether there is an account is not welcomed as if there were none.
+func TestKeysBeforeTheAccountsAreRead(t *testing.T) {
+	for name, press := range map[string]func(*stage){
+		"get mail": func(s *stage) { s.activity.getMail() },
+		"write":    func(s *stage) { s.writing.able() },
+	} {
+		s := newStage(t, 1)
+		s.known.accounts, s.known.read = nil, false // as before the store has answered
+		press(s)
+		s.run.Fire(1e9)
+		if s.accounts.sheet != nil {
+			t.Errorf("%s: %T is shown", name, s.accounts.sheet)
+		}
+		s.listing.loadFolders(nil)
+		press(s)
+		s.run.Fire(1e9)
+		if len(s.known.accounts) != 1 || s.accounts.sheet != nil {
+			t.Errorf("%s, then: %d accounts, %T is shown", name, len(s.known.accounts), s.accounts.sheet)
+		}
+	}
+}

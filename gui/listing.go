@@ -212,6 +212,7 @@ func (ls *listing) loadFolders(then func()) {
 		}
 		other := !slices.EqualFunc(ls.known.accounts, accounts, alike)
 		ls.known.accounts, ls.known.folders, ls.known.colors = accounts, places, folders.Colors(accounts)
+		ls.known.read = true
 		if other {
 			ls.list.View().RefreshRows() // which name the accounts
 		}

@@ -48,6 +48,7 @@ type shell struct {
 
 // known is what the store has said of accounts and folders last.
 type known struct {
+	read     bool // once: until then nobody knows whether there is an account
 	accounts []account.Account
 	colors   map[account.ID]int // of the accounts, as they are drawn
 	folders  []mailbox.Folder

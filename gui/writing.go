@@ -52,7 +52,9 @@ func (wr *writing) able() bool {
 		return false
 	}
 	if len(wr.known.accounts) == 0 {
-		wr.onNoAccount()
+		if wr.known.read {
+			wr.onNoAccount()
+		}
 		return false
 	}
 	return true

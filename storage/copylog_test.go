@@ -57,6 +57,7 @@ func TestLogOfDelivery(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	s.checkpoint(ctx, "TRUNCATE") // what making the file has written
 	deliver("little", 1<<10)
 	if copied := s.copyLog(ctx, 0); copied != 0 {
 		t.Errorf("%d octets were copied for little", copied)

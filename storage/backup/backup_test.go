@@ -232,7 +232,7 @@ func TestFolder(t *testing.T) {
 	add(t, s, owner, 50, 1)
 	now = now.Add(24 * time.Hour)
 	second, err := backup.ToFolder(ctx, s, dir, o)
-	if err != nil || len(second.Packs) != 2 || second.Written > first.Written/10 {
+	if err != nil || len(second.Packs) != 2 || second.Written > first.Written/5 {
 		t.Fatal(second, err)
 	}
 	want := subjects(t, s)
