@@ -17,7 +17,7 @@ FUZZTIME ?= 30s
 # make fidelity FIDELITY="-only postmark -pictures build/fidelity"
 FIDELITY ?=
 
-.PHONY: help setup build run demo test lint bench world fuzz fidelity clean
+.PHONY: help setup build run demo test lint bench world order fuzz fidelity clean
 
 help:
 	@echo "make build   compile PopMail into $(BIN)"
@@ -27,6 +27,7 @@ help:
 	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
 	@echo "make bench   PopMail measured beside others (docs/benchmarks.md)"
 	@echo "make world   setting up an account in the real window, in a small internet: also what takes long"
+	@echo "make order   what keeps mail in order, done once by mouse in the real window, with pictures"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
 	@echo "make setup   install what the targets above need"
@@ -67,6 +68,10 @@ bench: build
 world:
 	@.ci/setup test
 	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld|^TestKillInLargeMessages' ./cmd/popmail
+
+order:
+	@.ci/setup test
+	POPMAIL_TEST_WORLD=$${POPMAIL_TEST_WORLD:-order} $(GO) test -timeout 30m -v -run '^TestOrder' ./cmd/popmail
 
 fuzz:
 	@.ci/setup build

@@ -185,6 +185,9 @@ func (v *keeper) titled(begins string) {
 // 2,000 letters. Pictures are left in build/e2e/order-mouse, with POPMAIL_TEST_WORLD=all in all
 // looks.
 func TestOrderByMouse(t *testing.T) {
+	if os.Getenv(worldVar) == "" {
+		t.Skip("on a busy machine a click on a menu is sometimes lost; it runs with " + worldVar + "=order (make order), or =all for all looks")
+	}
 	h := newHousehold(t)
 	v := h.open(t, "order-mouse")
 	v.hands = orderMouse{v}
