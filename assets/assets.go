@@ -19,8 +19,8 @@ var IconPNG []byte
 func Icon() fyne.Resource { return fyne.NewStaticResource("icon.png", IconPNG) }
 
 // Translations holds one JSON file for each language in TranslationsDir, for
-// fyne.io/fyne/v2/lang.AddTranslationsFS. The keys are the English sentences
-// that the window's code uses; en.json lists them all.
+// popmail/gui/kit/lang. The keys are the English sentences that the window's code
+// uses; en.json lists them all.
 //
 //go:embed translations/*.json
 var Translations embed.FS

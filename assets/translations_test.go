@@ -2,6 +2,7 @@ package assets
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"go/token"
 	"image/png"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,22 +19,20 @@ import (
 	"strings"
 	"testing"
 	"text/template"
+	"text/template/parse"
 	"time"
 )
 
 var update = flag.Bool("update", false, "write translations/en.json from the words in ../gui")
 
 const (
-	langPath = "fyne.io/fyne/v2/lang"
+	langPath = "popmail/gui/kit/lang"
 	english  = "translations/en.json"
 )
 
 // The functions of package lang that look a sentence up, and how they are called.
 var lookups = map[string]struct{ key, plural bool }{
-	"L": {}, "Localize": {},
-	"N": {plural: true}, "LocalizePlural": {plural: true},
-	"X": {key: true}, "LocalizeKey": {key: true},
-	"XN": {key: true, plural: true}, "LocalizePluralKey": {key: true, plural: true},
+	"L": {}, "N": {plural: true}, "X": {key: true}, "XN": {key: true, plural: true},
 }
 
 // plural is the form of a sentence that depends on a count, as go-i18n reads it.
@@ -56,7 +56,7 @@ func computed() map[string]map[string]string {
 		dates[name], dates[name[:3]] = name, name[:3]
 	}
 	for m := time.January; m <= time.December; m++ {
-		dates[m.String()], dates["short month "+m.String()[:3]] = m.String(), m.String()[:3]
+		dates[m.String()], dates["day of "+m.String()], dates["short month "+m.String()[:3]] = m.String(), m.String(), m.String()[:3]
 	}
 	filters := map[string]string{}
 	for _, key := range []string{"from", "to", "subject", "filename", "body", "in", "has", "is", "before", "after", "on", "larger", "smaller", "account"} {
@@ -64,6 +64,7 @@ func computed() map[string]map[string]string {
 	}
 	return map[string]map[string]string{
 		"../gui/words/date.go":     dates,
+		"../gui/words/dayof.go":    dates,
 		"../gui/words/size.go":     {"KB": "KB", "MB": "MB", "GB": "GB", "TB": "TB"},
 		"../gui/search/filters.go": filters,
 	}
@@ -258,8 +259,34 @@ func TestEnglishIsComplete(t *testing.T) {
 	}
 }
 
-// Every translation has the sentences of en.json and no others, with the same
-// values filled in.
+// pluralForms are those of each language (Unicode CLDR 41, supplemental data "plurals", cardinal).
+var pluralForms = map[string][]string{
+	"en": {"one", "other"}, "en-GB": {"one", "other"}, "de": {"one", "other"}, "nl": {"one", "other"}, "tr": {"one", "other"},
+	"fr": {"many", "one", "other"}, "es": {"many", "one", "other"}, "it": {"many", "one", "other"}, "pt-BR": {"many", "one", "other"},
+	"pl": {"few", "many", "one", "other"}, "ru": {"few", "many", "one", "other"}, "uk": {"few", "many", "one", "other"},
+	"ar": {"few", "many", "one", "other", "two", "zero"}, "ja": {"other"}, "zh-Hans": {"other"},
+}
+
+// placeholders are what stands in a sentence like {{.Name}}, each once, in order.
+func placeholders(t *testing.T, sentence string) []string {
+	t.Helper()
+	tree, err := template.New("").Parse(sentence)
+	if err != nil {
+		t.Fatalf("%q: %v", sentence, err)
+	}
+	var out []string
+	for _, n := range tree.Root.Nodes {
+		if n.Type() == parse.NodeAction {
+			out = append(out, n.String())
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Every translation has the sentences of en.json and no others, in the plural forms of its
+// language, with the same values filled in. A form may leave the count out where it is said
+// in words.
 func TestTranslationsFit(t *testing.T) {
 	files, err := fs.Glob(Translations, TranslationsDir+"/*.json")
 	if err != nil || !slices.Contains(files, english) {
@@ -278,7 +305,13 @@ func TestTranslationsFit(t *testing.T) {
 	}
 	en := read(english)
 	for _, name := range files {
-		for key, v := range read(name) {
+		code := strings.TrimSuffix(filepath.Base(name), ".json")
+		want, known := pluralForms[code]
+		if !known {
+			t.Errorf("%s: its plural forms are not known", name)
+		}
+		has := read(name)
+		for key, v := range has {
 			if _, ok := en[key]; !ok {
 				t.Errorf("%s: %q is not in %s", name, key, english)
 			}
@@ -288,7 +321,45 @@ func TestTranslationsFit(t *testing.T) {
 				}
 			}
 		}
+		for key, v := range en {
+			_, several := v.(map[string]any)
+			theirs, there := has[key]
+			got := forms(theirs)
+			switch {
+			case !there:
+				t.Errorf("%s: %q is missing", name, key)
+				continue
+			case !several && got["text"] == "":
+				t.Errorf("%s: %q has no plural forms in English", name, key)
+				continue
+			case several && !slices.Equal(slices.Sorted(maps.Keys(got)), want):
+				t.Errorf("%s: %q has the forms %v, want %v", name, key, slices.Sorted(maps.Keys(got)), want)
+				continue
+			}
+			filled, may := placeholders(t, cmp.Or(forms(v)["other"], forms(v)["text"])), []string{}
+			for _, text := range forms(v) {
+				may = append(may, placeholders(t, text)...)
+			}
+			for form, text := range got {
+				for _, p := range placeholders(t, text) {
+					if !slices.Contains(may, p) {
+						t.Errorf("%s: %q, %s: there is no %s", name, key, form, p)
+					}
+				}
+				for _, p := range filled {
+					if !strings.Contains(text, p) && (form == "text" || form == "other" || p != "{{.Count}}") && !sayable(form, v) {
+						t.Errorf("%s: %q, %s: %s is missing", name, key, form, p)
+					}
+				}
+			}
+		}
 	}
+}
+
+// sayable reports whether a form stands for one count alone, for which English leaves values
+// out as well.
+func sayable(form string, v any) bool {
+	return (form == "one" || form == "zero" || form == "two") && len(forms(v)) > 1
 }
 
 func forms(v any) map[string]string {
@@ -307,14 +378,14 @@ func forms(v any) map[string]string {
 // The collector itself: what it finds, and what it refuses.
 func TestUses(t *testing.T) {
 	const src = `package p
-import ("fmt"; l10n "fyne.io/fyne/v2/lang")
+import ("fmt"; l10n "popmail/gui/kit/lang")
 func f(s string, n int) {
-	fmt.Println(l10n.L("Hello"), l10n.Localize("Two "+("parts")), l10n.N("{{.N}} letters", n, nil))
+	fmt.Println(l10n.L("Hello"), l10n.L("Two "+("parts")), l10n.N("{{.N}} letters", n, nil))
 	_ = l10n.X("menu.open", "Open")
 	_ = l10n.L(s)
 	g(l10n.L)
 	_ = lang.L("not ours")
-	_ = l10n.SystemLocale()
+	_ = l10n.Code()
 }`
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, "p.go", src, 0)

@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/settings"
 	"popmail/gui/wizard"
@@ -34,6 +33,7 @@ type accounts struct {
 	showReady  func() // tells whether all is here for a time without internet; nil: nobody knows
 	showRoom   func() // tells what takes the room
 	shortcuts  func() []settings.Shortcut
+	speak      func(code string) // takes another language
 	chooseFile func(title, accept string, chosen func(path string))
 }
 

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account/letter"
 	"popmail/gui/book"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )

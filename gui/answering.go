@@ -9,12 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/letter"
 	"popmail/gui/htmlview"
 	"popmail/gui/htmlview/browser"
+	"popmail/gui/kit/lang"
 	"popmail/gui/reader"
 	"popmail/gui/reader/link"
 	"popmail/gui/words"

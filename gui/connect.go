@@ -6,9 +6,9 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
@@ -350,7 +350,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.travels = w.travel.show
-	w.accounts.onServer = w.onServer
+	w.accounts.onServer, w.accounts.speak = w.onServer, w.speak
 	w.accounts.moving = w.moving
 	w.accounts.shortcuts, w.accounts.showRoom = w.shortcutSheet, w.showRoom
 	if w.prepared.store != nil && w.o.CannotWrite == nil {

@@ -10,11 +10,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account/fetch"
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
 	"popmail/storage/mailbox"

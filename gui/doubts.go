@@ -1,10 +1,9 @@
 package gui
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account/letter"
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )

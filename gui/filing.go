@@ -3,9 +3,8 @@ package gui
 import (
 	"context"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/folders"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

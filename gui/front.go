@@ -2,9 +2,9 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/folders"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

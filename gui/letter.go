@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/reader"
 	"popmail/gui/status"
 	"popmail/storage/eml"

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/folders"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/msglist"
 	"popmail/gui/search"

@@ -11,8 +11,9 @@ import (
 // Names of the window's preferences.
 const (
 	prefMode        = "look.mode"
-	prefScale       = "look.scale" // text size in percent
-	prefZoom        = "look.zoom"  // of messages, in percent
+	prefLanguage    = "look.language" // see lang.Languages; empty: the system's
+	prefScale       = "look.scale"    // text size in percent
+	prefZoom        = "look.zoom"     // of messages, in percent
 	prefAccount     = "place.account"
 	prefFolder      = "place.folder"
 	prefStarred     = "place.starred"

@@ -5,10 +5,9 @@ import (
 	"os"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/folders"
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/moving"
 	"popmail/storage/mailbox"

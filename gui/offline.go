@@ -2,7 +2,8 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
+
+	"popmail/gui/kit/lang"
 )
 
 // WorksOffline reports whether the person has chosen to work offline, as p has it.

@@ -7,8 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
@@ -37,11 +37,17 @@ func (w *Window) openAlone(id mailbox.ID) {
 	if s := w.listing.list.Summary(id); s != nil {
 		title = titleOf(s)
 	}
-	w.sides.show(ownKey(id), title, w.reading.store, fyne.NewSize(860, 720), func(s *side) fyne.CanvasObject {
-		o := &ownWindow{side: s, main: w, id: id, reader: reader.New(s.run), loading: loop.Latest{Run: s.run}, first: true}
+	w.sides.show(ownKey(id), title, w.reading.store, fyne.NewSize(860, 720), w.inWindow(id, true))
+}
+
+// inWindow fills a window with a message; first says that it is read with that.
+func (w *Window) inWindow(id mailbox.ID, first bool) func(s *side) fyne.CanvasObject {
+	return func(s *side) fyne.CanvasObject {
+		s.id = id
+		o := &ownWindow{side: s, main: w, id: id, reader: reader.New(s.run), loading: loop.Latest{Run: s.run}, first: first}
 		o.reading = &reading{shell: s.shell, store: w.reading.store, pictures: w.reading.pictures}
 		return o.fill()
-	})
+	}
 }
 
 func ownKey(id mailbox.ID) string { return fmt.Sprint("message ", id) }

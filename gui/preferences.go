@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/settings"
 	"popmail/gui/words"
@@ -55,6 +55,9 @@ func (ac *accounts) newSettings() *settings.Settings {
 	s.OnLook = func(mode theme.Mode, scale int) {
 		setLook(ac.app, Look{mode, scale})
 		ac.fillSettings(s)
+	}
+	if ac.speak != nil {
+		s.OnLanguage = func(code string) { s.Leave(func() { ac.speak(code) }) }
 	}
 	if m := ac.o.MailProgram; m != nil {
 		s.OnMailProgram = func() { ac.becomeMailProgram(m, s) }
@@ -257,7 +260,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Together: ac.listing.talks, Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
+		state := settings.State{Language: ac.app.Preferences().String(prefLanguage), Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Together: ac.listing.talks, Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		rules.Folders = ac.ruleFolders()
 		state.Junk, state.Rules = junk, rules
 		state.Travel = ac.travel.state()

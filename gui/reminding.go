@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
 	"popmail/gui/words"

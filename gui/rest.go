@@ -3,9 +3,8 @@ package gui
 import (
 	"context"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"

@@ -8,8 +8,7 @@ import (
 
 	"github.com/adrg/xdg"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/picture"
 	"popmail/gui/words"
 	"popmail/storage/eml"

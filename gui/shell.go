@@ -11,10 +11,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
@@ -28,6 +28,7 @@ type shell struct {
 	app    fyne.App
 	window fyne.Window
 	run    loop.Runner
+	scope  *loop.Scope // that is run; nil: of a window that is never drawn anew
 	now    func() time.Time
 	known  known
 
@@ -64,6 +65,14 @@ func newShell(o Options) *shell {
 	sh.sheetBox.Hide()
 	sh.hidden, sh.unseen = o.Hidden, o.Hidden
 	return sh
+}
+
+// lasting is the shell for work that is told to the person also when the window was drawn anew
+// meanwhile, in windows and bars of its own.
+func (sh *shell) lasting() *shell {
+	l := *sh
+	l.run = sh.o.Run
+	return &l
 }
 
 // sheet is something that lies over the whole window for a while.

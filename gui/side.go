@@ -4,9 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -31,6 +31,8 @@ type side struct {
 	// onChanged is told what has changed in the store, see listing.onStale; may be nil.
 	onChanged func(ids, gone []mailbox.ID, all bool)
 	again     func(index int) // shows another one of what is in the window
+	name      string          // in sides.open
+	id        mailbox.ID      // the message of the store that is shown; 0: it is something else
 }
 
 // show brings the window of what has a key to the front; where there is none, fill says what
@@ -44,20 +46,26 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 		ss.main.toasts.show(lang.L("Too many windows are open. Close one first."), nil)
 		return
 	}
-	o := ss.main.o
-	o.Window = ss.main.app.NewWindow(title)
-	o.OnDrawn = nil
-	s := &side{shell: newShell(o)}
-	s.known, s.onSheet, s.onMailto, s.onQuit = ss.main.known, func() {}, ss.main.onMailto, ss.main.onQuit
-	s.saving = newSaving(s.shell, store)
-	s.main = fill(s)
-	w := s.window
+	w := ss.main.app.NewWindow(title)
 	w.SetPadded(false)
-	w.SetContent(container.NewStack(s.main, s.toasts.layer, widgets.NewTips(s.run.After)))
+	ss.put(key, w, store, fill)
 	if c := ss.main.window.Canvas().Size(); c.Width > 0 {
 		size = fyne.NewSize(min(size.Width, c.Width), min(size.Height, c.Height))
 	}
 	w.Resize(size)
+	w.Show()
+}
+
+// put fills a window with what has a key, whatever was in it before.
+func (ss *sides) put(key string, window fyne.Window, store Reading, fill func(s *side) fyne.CanvasObject) {
+	o := ss.main.o
+	o.Window, o.OnDrawn = window, nil
+	s := &side{shell: newShell(o), name: key}
+	s.known, s.onSheet, s.onMailto, s.onQuit = ss.main.known, func() {}, ss.main.onMailto, ss.main.onQuit
+	s.saving = newSaving(s.shell, store)
+	s.main = fill(s)
+	w := s.window
+	w.SetContent(container.NewStack(s.main, s.toasts.layer, widgets.NewTips(s.run.After)))
 	s.keys()
 	if ss.open == nil {
 		ss.open = map[string]*side{}
@@ -70,7 +78,6 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 			s.onEnd()
 		}
 	})
-	w.Show()
 }
 
 // changed tells the windows what has changed in the store.

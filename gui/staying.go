@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/maildrop"
 	"popmail/gui/words"

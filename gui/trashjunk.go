@@ -3,8 +3,7 @@ package gui
 import (
 	"context"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )

@@ -6,11 +6,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/maildrop"
@@ -92,6 +92,9 @@ type Options struct {
 	OnRepair func()
 	// OnDrawn is called once, when the first list is on the screen. May be nil.
 	OnDrawn func()
+	// OnAnew is handed the Window that takes the place of the one before, on the window's
+	// thread, after the person has chosen another language. May be nil.
+	OnAnew func(*Window)
 }
 
 // Window is PopMail's main window: its parts, and how they lie beside and over one
@@ -119,15 +122,27 @@ type Window struct {
 	tools *toolbar
 	drag  *drag
 	tips  *widgets.Tips
+	given Options // as the program has them
 }
 
 // New fills the window and begins to load.
-func New(o Options) *Window {
+func New(o Options) *Window { return fill(o, nil) }
+
+// fill fills the window in the place of was, which shows it until now; nil: nothing was there.
+func fill(o Options, was *Window) *Window {
 	var w *Window
+	given := o
 	if o.Pictures != nil {
 		o.Pictures = freshPictures{o.Pictures, func() { o.Run.Do(func() { w.reading.near.drop(nil, nil, true) }) }}
 	}
 	sh := newShell(o)
+	sh.scope = loop.NewScope(o.Run)
+	sh.run = sh.scope
+	beside := &sides{main: sh}
+	if was != nil {
+		beside = was.sides
+		beside.main = sh
+	}
 	ls := newListing(sh, o.Mail)
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
 	fl.judge = o.Mail
@@ -135,14 +150,14 @@ func New(o Options) *Window {
 	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
 		shell: sh, trio: &trio{shell: sh, listing: ls, reading: newReading(sh, ls, fl, o.Mail, o.Pictures)}, filing: fl, activity: act, travel: tr,
-		saving: newSaving(sh, o.Mail), sides: &sides{main: sh}, accounts: newAccounts(sh, ls, act, tr, o.Mail, o.Setup),
-		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(o.Run.After),
+		saving: newSaving(sh, o.Mail), sides: beside, given: given, accounts: newAccounts(sh, ls, act, tr, o.Mail, o.Setup),
+		tools: newToolbar(ls.bar), drag: newDrag(), tips: widgets.NewTips(sh.run.After),
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
-	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh, port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh.lasting(), port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.weekly = newWeekly(sh, act, tr, w.backups, o.Mail)
 	w.telling = newTelling(sh, ls, fl, o.Notices)
 	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
@@ -158,6 +173,9 @@ func New(o Options) *Window {
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.weekly.card, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()
+	if was != nil {
+		w.follow(was)
+	}
 	w.app.Lifecycle().SetOnExitedForeground(func() {
 		w.telling.setFront(false)
 		field.WindowLeft(w.window.Canvas())
@@ -170,7 +188,11 @@ func New(o Options) *Window {
 	w.tick()
 	w.tellReadOnly()
 	w.tellFonts()
-	w.saving.forgetOpened()
+	if was == nil {
+		w.saving.forgetOpened()
+	} else {
+		w.again(was)
+	}
 	return w
 }
 
@@ -330,6 +352,12 @@ func (sh *shell) keepSize() {
 
 // close remembers what the window shows.
 func (w *Window) close() {
+	w.remember()
+	w.sides.closeAll() // which saves the letters
+}
+
+// remember keeps what the window shows.
+func (w *Window) remember() {
 	p := w.app.Preferences()
 	w.keepSize()
 	last := lastShown{w.listing.view, w.reading.row}
@@ -341,5 +369,4 @@ func (w *Window) close() {
 	if z, ok := w.sheet.(*wizard.Wizard); ok {
 		w.accounts.keepDraft(z)
 	}
-	w.sides.closeAll() // which saves the letters
 }

@@ -4,12 +4,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"fyne.io/fyne/v2/lang"
 	"github.com/adrg/xdg"
 
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
 	"popmail/gui"
+	"popmail/gui/kit/lang"
 )
 
 // mailProgram is PopMail as the system's program for mail; nil: the system cannot be told.

@@ -10,14 +10,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"github.com/adrg/xdg"
 
 	"popmail/account"
 	"popmail/account/discover/profiles"
 	"popmail/account/setup"
-	"popmail/assets"
 	formfield "popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -162,9 +160,6 @@ user_pref("mail.server.server1.userName", "ann");
 			}
 		}
 		s := newMovingStage(t)
-		if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
-			t.Fatal(err)
-		}
 		added := 0
 		s.mover.app.accounts = &setup.Service{Store: s.store}
 		s.mover.profiles = func(ctx context.Context) profiles.Found {

@@ -3,13 +3,12 @@ package main
 import (
 	"os"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account/event"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/tray"
 	"popmail/gui"
+	"popmail/gui/kit/lang"
 )
 
 // trayIcon fulfils gui.Tray.

@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	fynedesktop "fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/account/disk"
@@ -61,9 +60,6 @@ type windowOptions struct {
 
 // runWindow opens the window and returns when it is closed.
 func runWindow(ctx context.Context, o windowOptions) error {
-	if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
-		return err
-	}
 	if o.Demo {
 		return runDemo(ctx, o)
 	}
@@ -99,6 +95,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	}
 	fa := fyneapp.NewWithID(id)
 	s.remember(fa)
+	gui.ApplyLanguage(fa)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	run := loop.New(ctx)
@@ -320,9 +317,9 @@ func (s *session) show() {
 		Minimize:     s.minimize,
 		Autostart:    s.autostart(),
 		Now:          func() time.Time { return clock() },
+		OnAnew:       s.renewed,
 	})
-	s.instance.front.forward = s.gui.ComeForward
-	s.instance.front.writer(s.gui.Write)
+	s.renewed(s.gui)
 	if s.icon != nil {
 		s.run.Go(s.icon.Run, nil) // gui listens already
 	}
@@ -344,6 +341,13 @@ func (s *session) show() {
 		s.check()
 	}
 	s.keepBackups()
+}
+
+// renewed takes the window, which is another one after each change of the language.
+func (s *session) renewed(w *gui.Window) {
+	s.gui = w
+	s.instance.front.forward = w.ComeForward
+	s.instance.front.writer(w.Write)
 }
 
 // unsubscribe fills gui.Options.Unsubscribe.

@@ -7,13 +7,13 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account/letter"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )

@@ -7,10 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/htmlview/plain"
 	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/query"
 )

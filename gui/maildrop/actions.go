@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"

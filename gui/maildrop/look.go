@@ -5,9 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
 

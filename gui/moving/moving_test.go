@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
-	"popmail/assets"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -67,9 +65,6 @@ func begin(t *testing.T) {
 	t.Helper()
 	words.Use("en-US")
 	guitest.App(theme.Light, 1)
-	if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func newPageStage(t *testing.T) *pageStage {

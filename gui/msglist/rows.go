@@ -8,8 +8,7 @@ import (
 	"sort"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/gui/htmlview"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/eml"
 )

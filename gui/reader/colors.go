@@ -1,10 +1,9 @@
 package reader
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )

@@ -3,10 +3,9 @@ package reader
 import (
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/htmlview"
 	"popmail/gui/htmlview/browser"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader/cards"
 	"popmail/gui/reader/link"

@@ -7,8 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/sheet"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"

@@ -1,9 +1,8 @@
 package servers
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/lang"
 )
 
 // Client are the fields for how PopMail is registered with a provider that lets people

@@ -3,11 +3,11 @@ package settings
 import (
 	"cmp"
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"

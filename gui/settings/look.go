@@ -1,10 +1,13 @@
 package settings
 
 import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
+	"slices"
 
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -45,9 +48,32 @@ func (s *Settings) look() []fyne.CanvasObject {
 		larger.Disable()
 	}
 	sizes := flow.NewTiles(8, smaller, size, larger)
-	return []fyne.CanvasObject{group(lang.L("Appearance"),
+	out := []fyne.CanvasObject{group(lookName(),
 		flow.NewColumn(8, small(lang.L("Theme")), modes),
 		flow.NewColumn(8, small(lang.L("Text size")), sizes))}
+	if s.OnLanguage != nil {
+		out = append(out, s.language())
+	}
+	return out
+}
+
+func lookName() string { return lang.L("Appearance") }
+
+// language offers the languages, each by its own name: whoever does not understand the present
+// one finds theirs.
+func (s *Settings) language() fyne.CanvasObject {
+	names, codes := []string{lang.L("Same as system")}, []string{""}
+	for _, l := range lang.Languages() {
+		names, codes = append(names, l.Name), append(codes, l.Code)
+	}
+	choice := makes(s, field.NewSelect(names, nil))
+	choice.SetSelectedIndex(max(slices.Index(codes, s.state.Language), 0))
+	choice.OnChanged = func(string) {
+		if code := codes[choice.SelectedIndex()]; code != s.state.Language {
+			s.OnLanguage(code)
+		}
+	}
+	return group(lang.L("Language"), field.Framed(choice))
 }
 
 func (s *Settings) setLook(mode theme.Mode, scale int) {

@@ -1,11 +1,10 @@
 package settings
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 )
 
 // recent asks Gmail for the mail of the last days that another device has got already; with

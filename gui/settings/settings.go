@@ -9,13 +9,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -36,6 +36,7 @@ type Account struct {
 // State is what the pages show.
 type State struct {
 	Accounts   []Account
+	Language   string // one of lang.Languages; empty: the system's
 	Mode       theme.Mode
 	Scale      int // text size in percent
 	Version    string
@@ -114,6 +115,7 @@ type Settings struct {
 	OnOrder    func(ids []account.ID)
 	OnCopy     func(text string)
 	OnLook     func(mode theme.Mode, scale int)
+	OnLanguage func(code string) // nil: it cannot be chosen
 	OnClose    func()
 	OnOpenLink func(address string)
 	// OnForget takes back that the pictures of a sender are always fetched.
@@ -206,7 +208,7 @@ func New() *Settings {
 	s.pages = []*page{
 		{name: lang.L("Accounts"), icon: widgets.IconPerson, build: s.accounts},
 		{name: lang.L("Reading"), icon: widgets.IconEye, build: s.reading},
-		{name: lang.L("Appearance"), icon: widgets.IconSun, build: s.look},
+		{name: lookName(), icon: widgets.IconSun, build: s.look},
 		{name: lang.L("Move mail"), icon: widgets.IconSave, build: s.moving},
 		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
 	}
@@ -253,6 +255,11 @@ func (s *Settings) OfferJunk() {
 // ShowJunk turns to the page about junk.
 func (s *Settings) ShowJunk() {
 	s.turn(slices.IndexFunc(s.pages, func(p *page) bool { return p.name == junkName() }))
+}
+
+// ShowLook turns to the page about the look of the window.
+func (s *Settings) ShowLook() {
+	s.turn(slices.IndexFunc(s.pages, func(p *page) bool { return p.name == lookName() }))
 }
 
 // CreateRenderer implements fyne.Widget.

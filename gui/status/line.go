@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
 

@@ -5,10 +5,9 @@ package status
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/gui/kit/lang"
 )
 
 type state struct {

@@ -3,8 +3,7 @@ package status
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
 

@@ -4,10 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
 

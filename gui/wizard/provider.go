@@ -1,10 +1,9 @@
 package wizard
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/gui/kit/lang"
 )
 
 // hint is shown where a log-in has failed. The lead is set in bold.

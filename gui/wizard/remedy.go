@@ -2,11 +2,11 @@ package wizard
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/account/discover"
 	"popmail/gui/kit/field"
+	"popmail/gui/kit/lang"
 )
 
 // remedy changes what has made a test fail.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // FileProblem is what is wrong with a settings file.

@@ -4,10 +4,9 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/gui/kit/lang"
 )
 
 // account puts together what has been typed.

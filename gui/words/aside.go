@@ -3,9 +3,8 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // Aside are sentences about a message that could not be received: why, and when it is asked

@@ -3,7 +3,7 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // LastBackup says when the newest backup was made: "Last backup: today 9:12 AM". The zero

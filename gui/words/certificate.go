@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // FaultSays is a sentence for one thing that is wrong with a certificate.

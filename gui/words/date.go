@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // Time is the time of day: "14:21" or "2:21 PM".
@@ -81,7 +81,7 @@ func Full(t time.Time) string {
 	}
 	return lang.L("{{.Weekday}}, {{.Date}}, {{.Time}} (UTC{{.Zone}})", map[string]any{
 		"Weekday": lang.L(t.Weekday().String()),
-		"Date":    dayMonthYear(t.Day(), lang.L(t.Month().String()), t.Year()),
+		"Date":    dayMonthYear(t.Day(), longMonth(t.Month()), t.Year()),
 		"Time":    Time(t),
 		"Zone":    zone,
 	})
@@ -126,7 +126,9 @@ func Weekday(t time.Time) string { return lang.L(t.Weekday().String()[:3]) }
 // LongWeekday is "Saturday".
 func LongWeekday(d time.Weekday) string { return lang.L(d.String()) }
 
-func longMonth(m time.Month) string { return lang.L(m.String()) }
+// longMonth is the name of a month behind or before the number of a day, which has another
+// form in some languages than where it stands alone ("20 ноября", "ноябрь").
+func longMonth(m time.Month) string { return lang.X("day of "+m.String(), m.String()) }
 
 // shortMonth must not be cut from the full name: "May" is both, and a
 // translation may tell them apart.
@@ -140,15 +142,10 @@ func Days(t, now time.Time) int {
 	return int(time.Date(ny, nm, nd, 0, 0, 0, 0, time.UTC).Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
 }
 
-// WeekStart is the midnight with which the week of now began, in the zone of
-// now: on Sunday where the month stands before the day, else on Monday (ISO 8601).
+// WeekStart is the midnight with which the week of now began, in the zone of now.
 func WeekStart(now time.Time) time.Time {
-	first := time.Monday
-	if local().monthFirst {
-		first = time.Sunday
-	}
 	y, m, d := now.Date()
-	return time.Date(y, m, d-int(now.Weekday()-first+7)%7, 0, 0, 0, 0, now.Location())
+	return time.Date(y, m, d-int(now.Weekday()-local().week+7)%7, 0, 0, 0, 0, now.Location())
 }
 
 // Left is an estimate of the time left, in words: "about 2 min left".

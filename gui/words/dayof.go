@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"popmail/gui/kit/lang"
 )
 
 // DayOf reads a day that a person has typed: "12/24", "24.12.2026", "2026-12-24", "December 24",
@@ -13,7 +15,9 @@ import (
 func DayOf(text string, now time.Time) (day time.Time, ok bool) {
 	var numbers []int
 	month := 0
-	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	apart := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == '年' || r == '月' || r == '日'
+	}
 	yearFirst := false
 	for i, word := range strings.FieldsFunc(text, apart) {
 		n, err := strconv.Atoi(strings.TrimRight(strings.ToLower(word), "stndrh")) // "1st", "2nd", "4th"
@@ -45,7 +49,7 @@ func DayOf(text string, now time.Time) (day time.Time, ok bool) {
 		if n == 3 {
 			year = numbers[2]
 		}
-		if local().monthFirst {
+		if strings.Contains(local().typed.order, "md") {
 			return dayIn(year, numbers[0], numbers[1], now)
 		}
 		return dayIn(year, numbers[1], numbers[0], now)
@@ -82,7 +86,7 @@ func monthOf(word string) int {
 		return 0
 	}
 	for m := time.January; m <= time.December; m++ {
-		for _, name := range []string{longMonth(m), shortMonth(m), m.String()} {
+		for _, name := range []string{longMonth(m), lang.L(m.String()), shortMonth(m), m.String()} {
 			if strings.HasPrefix(strings.ToLower(name), word) || word == strings.ToLower(name) {
 				return int(m)
 			}
@@ -94,13 +98,10 @@ func monthOf(word string) int {
 // TypedDay is how a day may be typed, for an example: "12/24/2026".
 func TypedDay(t time.Time) string {
 	y, m, d := t.Date()
-	parts := []int{d, int(m), y}
-	if local().monthFirst {
-		parts = []int{int(m), d, y}
-	}
+	h := local().typed
 	var out []string
-	for _, p := range parts {
-		out = append(out, strconv.Itoa(p))
+	for _, part := range h.order {
+		out = append(out, strconv.Itoa(map[rune]int{'y': y, 'm': int(m), 'd': d}[part]))
 	}
-	return strings.Join(out, "/")
+	return strings.Join(out, h.sep)
 }

@@ -1,6 +1,6 @@
 package words
 
-import "fyne.io/fyne/v2/lang"
+import "popmail/gui/kit/lang"
 
 // Embedded says what stands in a message that PopMail does not show, by the name of its
 // element in HTML.

@@ -3,9 +3,8 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // LongDate is a day with the whole name of its month: "December 4", with the year when it

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // Intervals are the choices for the time between two checks; the last, negative

@@ -3,7 +3,7 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // Near is a time within a sentence, before or after now: "6:00 PM today", "tomorrow, 8:00 AM",

@@ -1,6 +1,6 @@
 package words
 
-import "fyne.io/fyne/v2/lang"
+import "popmail/gui/kit/lang"
 
 // BeforePassword is what is to be known before the password itself is sent to a server that
 // has refused a proof of it, see account.Problem.ProofOnly.

@@ -1,9 +1,8 @@
 package words
 
 import (
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // ExplainSending finds the words for a problem with the outgoing server s of an account

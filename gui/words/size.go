@@ -1,8 +1,9 @@
 package words
 
 import (
-	"fyne.io/fyne/v2/lang"
 	"golang.org/x/text/number"
+
+	"popmail/gui/kit/lang"
 )
 
 // Count is a whole number with its digits grouped: "12,408".

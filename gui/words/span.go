@@ -3,7 +3,7 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
+	"popmail/gui/kit/lang"
 )
 
 // LongDay is a day by its whole name: "Saturday, December 12", with the year when it

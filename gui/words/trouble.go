@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // Explanation are what a person is told when a test or a check has failed.

@@ -3,9 +3,8 @@ package words
 import (
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"popmail/account"
+	"popmail/gui/kit/lang"
 )
 
 // Used is how much was moved over the network: "3.1 MB used today, 84 MB this month". Where

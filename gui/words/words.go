@@ -1,21 +1,26 @@
 // Package words puts dates, sizes and numbers into the user's language and
 // habits: decimal sign, grouping of digits, order of day and month, and the
-// clock of 12 or 24 hours. All words go through fyne.io/fyne/v2/lang.
+// clock of 12 or 24 hours, first day of the week. The words, and the order in which they stand, are
+// those of the translations, see gui/kit/lang; what a country has its own way is in habits.go.
 package words
 
 import (
 	"sync"
+	"time"
 
-	"fyne.io/fyne/v2/lang"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"popmail/gui/kit/lang"
 )
 
 // habits are what a locale decides.
 type habits struct {
 	printer    *message.Printer
-	twelve     bool // clock of 12 hours
-	monthFirst bool // "Nov 17"
+	twelve     bool         // clock of 12 hours
+	monthFirst bool         // "Nov 17"
+	week       time.Weekday // its first day
+	typed      typing
 }
 
 var (
@@ -44,27 +49,34 @@ func local() *habits {
 	return h
 }
 
-// Where a clock of 12 hours is usual in writing, and where the month comes
-// before the day (Unicode CLDR, supplemental data "timeData" and the English
-// date patterns).
-var (
-	twelveHours = map[string]bool{
-		"en-US": true, "en-CA": true, "en-AU": true, "en-NZ": true, "en-IN": true, "en-PK": true,
-		"en-BD": true, "en-PH": true, "en-SG": true, "en-MY": true, "en-HK": true,
-		"es-US": true, "es-MX": true, "es-CO": true, "hi-IN": true, "ar-EG": true, "ar-SA": true,
-	}
-	monthFirst = map[string]bool{"en-US": true, "en-CA": true, "en-PH": true}
-)
-
 func newHabits(name string) *habits {
 	if name == "" {
-		name = string(lang.SystemLocale())
+		name = lang.Locale()
 	}
 	tag, err := language.Parse(name)
 	if err != nil || tag == language.Und {
 		tag = language.English
 	}
 	base, _, region := tag.Raw()
-	key := base.String() + "-" + region.String()
-	return &habits{printer: message.NewPrinter(tag), twelve: twelveHours[key], monthFirst: monthFirst[key]}
+	of := base.String() + "-" + region.String()
+	if region.String() == "ZZ" {
+		likely, _ := tag.Region()
+		region = likely // only for what depends on nothing but the country
+	}
+	h := &habits{
+		twelve: inList(twelveHours, region.String()) && !inList(thoughTwelve, of) && of != "en-ZZ", monthFirst: inList(monthFirst, of),
+		week: time.Monday, typed: typingOf(base.String(), inList(monthFirst, of)),
+	}
+	switch {
+	case inList(sundays, region.String()) && of != "en-ZZ":
+		h.week = time.Sunday
+	case inList(saturdays, region.String()):
+		h.week = time.Saturday
+	}
+	// Digits are those of the rest of the window everywhere: dates and templates have no others.
+	if latin, err := tag.SetTypeForKey("nu", "latn"); err == nil {
+		tag = latin
+	}
+	h.printer = message.NewPrinter(tag)
+	return h
 }

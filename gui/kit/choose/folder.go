@@ -10,11 +10,11 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 )
 

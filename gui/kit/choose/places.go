@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"fyne.io/fyne/v2/lang"
 	"github.com/adrg/xdg"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 )
 

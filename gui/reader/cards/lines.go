@@ -3,8 +3,7 @@ package cards
 import (
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/eml"
 )

@@ -4,8 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 )

@@ -1,0 +1,114 @@
+package gui
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/kit/lang"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+)
+
+// ApplyLanguage makes the language that the person chose that of the window, and the country's
+// habits those of dates and numbers. What is on the screen stays as it is.
+func ApplyLanguage(a fyne.App) {
+	lang.Use(a.Preferences().String(prefLanguage))
+	words.Use(lang.Locale())
+	lang.Teach(map[string]string{
+		"Cut": lang.L("Cut"), "Copy": lang.L("Copy"), "Paste": lang.L("Paste"), "Select all": lang.L("Select all"), "Undo": lang.L("Undo"), "Redo": lang.L("Redo"),
+		"Open": lang.L("Open"), "Save": lang.L("Save"), "Cancel": lang.L("Cancel"), "OK": lang.L("OK"), "Quit": lang.L("Quit"),
+	})
+}
+
+// settleTime is how long the window waits with another language for what letters are busy with.
+const settleTime = 200 * time.Millisecond
+
+// speak takes another language and draws the window anew in it, with the settings at the page
+// where it was chosen. code is one of lang.Languages; empty: the system's.
+func (w *Window) speak(code string) {
+	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.sending || d.attaching > 0 }) {
+		w.run.After(settleTime, func() { w.speak(code) }) // what they are told then belongs to their windows as they are
+		return
+	}
+	w.app.Preferences().SetString(prefLanguage, code)
+	ApplyLanguage(w.app)
+	w.anew().accounts.showSettings(func(s *settings.Settings) { s.ShowLook() })
+}
+
+// anew puts another Window in the place of this one, which shows the same: the folder or what
+// was searched for, the message, letters that are written. What was going on goes on.
+func (w *Window) anew() *Window {
+	w.remember()
+	text, searching := w.listing.bar.Text(), w.listing.searching
+	if w.sheet != nil {
+		w.closeSheet()
+	}
+	w.toasts.hide()
+	w.scope.End()
+	o := w.given
+	o.OnDrawn, o.Hidden, o.InFront = nil, w.hidden, w.telling.front
+	n := fill(o, w)
+	if searching && text != "" {
+		n.listing.bar.SetText(text)
+	}
+	if o.OnAnew != nil {
+		o.OnAnew(n)
+	}
+	return n
+}
+
+// follow takes over what another Window knows that nobody would tell again.
+func (w *Window) follow(was *Window) {
+	w.unseen = was.unseen
+	w.activity.status = was.activity.status
+	w.travel.metered, w.travel.ended = was.travel.metered, was.travel.ended
+	w.telling.standing, w.telling.told, w.telling.unread = was.telling.standing, was.telling.told, was.telling.unread
+	w.tray.inSight = was.tray.inSight
+	w.writing.count, w.writing.asked = was.writing.count, was.writing.asked
+	w.known = was.known
+	w.weekly.began = was.weekly.began
+}
+
+// again draws the windows beside the main one anew that show messages and letters of the store.
+// The others, such as that of a backup, stay as they are until they are closed.
+func (w *Window) again(was *Window) {
+	for key, s := range w.sides.open {
+		if s.id != 0 {
+			s.onEnd()
+			w.sides.put(key, s.window, w.reading.store, w.inWindow(s.id, false))
+		}
+	}
+	for _, d := range was.writing.open {
+		w.writing.goOn(d)
+	}
+}
+
+// goOn shows a letter that is being written in its window, as it is now.
+func (wr *writing) goOn(was *draft) {
+	if was.editor.Redirects() { // what it shows of the message is known to its window alone
+		was.writing = wr
+		wr.open = append(wr.open, was)
+		return
+	}
+	if was.cancel != nil {
+		was.cancel()
+	}
+	was.gone = true // not saved any more
+	was.editor.Stop()
+	var d *draft
+	wr.sides.put(was.side.name, was.side.window, wr.reading, func(s *side) fyne.CanvasObject {
+		d = newDraft(wr, s, was.keeper, was.editor.Letter(), was.from)
+		return d.editor
+	})
+	d.begun, d.turn, d.settled = was.begun, was.turn, was.settled
+	wr.open = append(wr.open, d)
+	d.shown()
+	if was.keeper.ID() == 0 && was.wait != (answerWait{}) {
+		d.waitFor(was.wait)
+	}
+	if was.dirty {
+		d.changed()
+	}
+}

@@ -1,0 +1,267 @@
+package gui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/account/letter"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/lang"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// inLanguage makes a language that of the window until the test ends.
+func inLanguage(t testing.TB, code string) {
+	t.Helper()
+	lang.Use(code)
+	t.Cleanup(func() { lang.Use(lang.English) })
+}
+
+// other is a language that is not English.
+func other(t testing.TB) string {
+	t.Helper()
+	for _, l := range lang.Languages() {
+		if l.Code != lang.English && l.Code != "en-GB" {
+			return l.Code
+		}
+	}
+	t.Skip("there is no other language")
+	return ""
+}
+
+// readingAll is what stands in texts and on buttons.
+func readingAll(o fyne.CanvasObject) (string, bool) {
+	switch o := o.(type) {
+	case *widgets.Text:
+		return o.Text(), true
+	case *widgets.Button:
+		return o.Text, true
+	}
+	return "", false
+}
+
+// TestAnotherLanguage: a language that is chosen is that of the window at once, of dates, of
+// letters that are being written and of messages in windows of their own. Nothing typed is lost,
+// and the old window does nothing any more.
+func TestAnotherLanguage(t *testing.T) {
+	code := other(t)
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	f := &fakeWriting{}
+	var s *stage
+	s = newStage(t, 3, func(o *Options) {
+		o.Writing = f
+		o.OnAnew = func(w *Window) { s.Window = w }
+	})
+	s.tapRow(1)
+	s.openAlone(3)
+	s.writing.begin(&letter.Letter{To: []letter.Person{{Email: "bob@example.net"}}, Subject: "Half", Text: "a sen"}, 1, 0, 0)
+	s.writing.open[0].changed()
+	was, sides := s.Window, len(s.sides.open)
+	s.listing.bar.SetText("letter")
+	s.accounts.showMenu()
+	s.sheet.(*settings.Settings).ShowLook()
+	s.sheet.(*settings.Settings).OnLanguage(code)
+	if s.Window == was {
+		t.Fatal("the window is the same")
+	}
+	page, ok := s.sheet.(*settings.Settings)
+	if !ok {
+		t.Fatalf("over the window lies %T", s.sheet)
+	}
+	if title := s.window.Title(); !strings.HasPrefix(title, lang.L("Settings")+" — ") || lang.L("Settings") == "Settings" {
+		t.Errorf("the title is %q", title)
+	}
+	if got := guitest.Reading(readingAll).Text(page); !strings.Contains(got, lang.L("Language")) || strings.Contains(got, "Appearance") {
+		t.Errorf("the page reads\n%s", got)
+	}
+	if words.LongWeekday(6) == "Saturday" {
+		t.Error("days are English")
+	}
+	s.closeSheet()
+	if got := s.listing.bar.Text(); got != "letter" || !s.listing.searching {
+		t.Errorf("searched is %q", got)
+	}
+	if got := s.listing.list.IDs(); len(got) != 3 {
+		t.Errorf("found are %v", got)
+	}
+	if len(s.writing.open) != 1 || len(s.sides.open) != sides {
+		t.Fatalf("%d letters and %d windows are open, were 1 and %d", len(s.writing.open), len(s.sides.open), sides)
+	}
+	d := s.writing.open[0]
+	if l := d.editor.Letter(); l.Text != "a sen" || l.Subject != "Half" || len(l.To) != 1 || f.saves != 0 {
+		t.Errorf("the letter is %+v, saved %d times", l, f.saves)
+	}
+	if got := guitest.Reading(readingAll).Text(d.side.window.Content()); !strings.Contains(got, lang.L("Send")) || strings.Contains(got, "Send\n") {
+		t.Errorf("the letter reads\n%s", got)
+	}
+	s.run.Fire(saveAfter)
+	d.side.window.Close()
+	if f.saves != 1 || len(f.drafts) != 1 || len(s.sides.open) != sides-1 {
+		t.Errorf("saved %d times as %d drafts", f.saves, len(f.drafts))
+	}
+	// The old window is told nothing more.
+	before := was.listing.news
+	s.deliver(numbered(4))
+	s.news()
+	if was.listing.news != before || s.listing.news == 0 {
+		t.Errorf("the old window has heard of %d changes more, the new one of %d", was.listing.news-before, s.listing.news)
+	}
+	// And back to what the system has.
+	s.accounts.showMenu()
+	s.sheet.(*settings.Settings).OnLanguage(lang.English)
+	if title := s.window.Title(); !strings.HasPrefix(title, "Settings — ") {
+		t.Errorf("the title is %q", title)
+	}
+	for _, d := range s.sides.open {
+		if d.id != 3 {
+			t.Errorf("a window shows %d", d.id)
+		}
+	}
+}
+
+// TestFolderStaysInAnotherLanguage: what was shown is shown again, and counted once.
+func TestFolderStaysInAnotherLanguage(t *testing.T) {
+	code := other(t)
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	var s *stage
+	s = newStage(t, 3, func(o *Options) { o.OnAnew = func(w *Window) { s.Window = w } })
+	s.put(mailbox.Archive, 2)
+	s.news()
+	s.listing.tree.Select(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)})
+	s.listing.choose(mailbox.View{Account: 1, Folder: s.in(mailbox.Archive)}, "Archive")
+	s.tapRow(0)
+	s.speak(code)
+	s.closeSheet()
+	s.expect("2")
+	if s.reading.row != 2 {
+		t.Errorf("message %d is read, want 2", s.reading.row)
+	}
+}
+
+// TestLanguagesFit shows screens of the window in every language, with letters of 100 and of
+// 150 %: each text is in sight as a whole, and none lies on another. Pictures of all are left in
+// build/languages.
+func TestLanguagesFit(t *testing.T) {
+	for _, l := range lang.Languages() {
+		for _, c := range []struct {
+			scale int
+			width float32
+		}{{100, 1000}, {150, 1280}, {100, 620}} {
+			if l.Code == lang.English {
+				continue // TestFits
+			}
+			t.Run(fmt.Sprintf("%s/%d-%.0f", l.Code, c.scale, c.width), func(t *testing.T) {
+				inLanguage(t, l.Code)
+				showAll(t, l.Code, c.scale, c.width)
+			})
+		}
+	}
+}
+
+func showAll(t *testing.T, code string, scale int, width float32) {
+	letters := make([]storagetest.Mail, 12)
+	for i := range letters {
+		letters[i] = numbered(i + 1)
+	}
+	letters[1].Subject, letters[1].From = "A quiet seat for nineteen euros, this week only, and some more words", "The Association of Slow Travellers in the North <letters@slow-travellers.example.org>"
+	letters[3].List = "Gophers <nuts.example>"
+	s := newStageOf(t, true, letters, func(o *Options) {
+		o.Writing = &fakeWriting{}
+		o.Travel = &fakeTravel{rests: Rests{Messages: 4, Larger: 1}}
+		o.Mover = &fakeMover{}
+		words.Use(lang.Locale())
+	})
+	t.Cleanup(func() { words.Use("en-GB") })
+	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
+	s.window.Resize(fyne.NewSize(width, 800))
+	see := func(w fyne.Window, name string) {
+		t.Helper()
+		guitest.Fits(t, w, name)
+		size := w.Canvas().Size()
+		w.Resize(size.AddWidthHeight(0, 1))
+		w.Resize(size)
+		guitest.Fits(t, w, name+", laid out anew")
+		guitest.Save(t, fmt.Sprintf("languages/%s/%s_%d_%.0f", code, name, scale, width), w.Canvas().Capture())
+	}
+	look := func(name string) { t.Helper(); see(s.window, name) }
+	escape := func() { s.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) }
+	look("list")
+	for id := mailbox.ID(1); id <= 4; id += 3 {
+		s.listing.list.Select(id)
+		s.bring(paneReader)
+		look(fmt.Sprint("message", id))
+	}
+	s.bring(paneFolders)
+	look("folders")
+	s.bring(paneList)
+	s.listing.list.SelectAll()
+	look("several")
+	s.listing.list.Select(1)
+	s.bring(paneList)
+	s.tools.remove.Tapped(nil)
+	look("toast")
+	s.listing.bar.SetText("from:bob letter larger:1kb")
+	look("search")
+	s.listing.bar.SetText("nothing-at-all")
+	look("no_hits")
+	s.listing.bar.Leave()
+	s.showShortcuts()
+	look("shortcuts")
+	escape()
+	s.listing.list.Select(3)
+	s.snoozeChosen()
+	look("snooze")
+	escape()
+	askLater(s.window.Canvas(), lang.L("When should the message come back?"), lang.L("Snooze"), noon, nil)
+	look("when")
+	escape()
+	s.jump()
+	look("jump")
+	escape()
+	s.accounts.showMenu()
+	for i, p := range s.sheet.(*settings.Settings).Places() {
+		if p.Name == "" {
+			s.accounts.showSettingsAt(p.Page)
+			look(fmt.Sprint("settings", i))
+		}
+	}
+	s.closeSheet()
+	s.book.show()
+	look("book")
+	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.showRoom()
+	look("room")
+	if s.sheet != nil {
+		s.closeSheet()
+	}
+	if s.prepared.store != nil {
+		s.prepared.show()
+		look("ready")
+		if s.sheet != nil {
+			s.closeSheet()
+		}
+	}
+	s.moving.bringIn(lang.L("Back"), s.moving.home)
+	look("bring_in")
+	s.closeSheet()
+	s.moving.save(lang.L("Back"), s.moving.home)
+	look("save_out")
+	s.closeSheet()
+	s.accounts.firstSteps()
+	look("wizard")
+	s.accounts.closeWizard()
+	s.writing.begin(&letter.Letter{To: []letter.Person{{Name: "Bob", Email: "bob@example.net"}}, Subject: "Half", Text: "a sen"}, 1, 0, 0)
+	w := s.writing.open[0].side.window
+	w.Resize(fyne.NewSize(min(width, 900), 700))
+	see(w, "letter")
+	s.writing.open[0].sayWhen()
+	w.Close()
+}
