@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"popmail/storage/mailbox"
@@ -133,6 +134,12 @@ func (c *catalog) place(id mailbox.ID) int {
 		return -1
 	}
 	return int(c.places[id-c.low])
+}
+
+// before is the first place of a message that is older than t.
+func (c *catalog) before(t time.Time) int {
+	ms := t.UnixMilli()
+	return sort.Search(len(c.rows), func(i int) bool { return c.rows[i].date < ms })
 }
 
 // span is from which number to which those of messages are.

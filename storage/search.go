@@ -283,11 +283,13 @@ func (e *search) node(n query.Node) (set, error) {
 		}
 		return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Starred != 0 }), nil
 	case *query.Before:
-		t := n.T.UnixMilli()
-		return e.where(func(i int) bool { return e.cat.rows[i].date < t }), nil
+		out := newSet(size)
+		out.span(e.cat.before(n.T), size)
+		return out, nil
 	case *query.After:
-		t := n.T.UnixMilli()
-		return e.where(func(i int) bool { return e.cat.rows[i].date >= t }), nil
+		out := newSet(size)
+		out.span(0, e.cat.before(n.T))
+		return out, nil
 	case *query.Larger:
 		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size > ?", n.Octets)
 	case *query.Smaller:
@@ -394,6 +396,19 @@ func (s set) fill(n int) {
 	}
 	if n&63 != 0 {
 		s[len(s)-1] = 1<<(n&63) - 1
+	}
+}
+
+// span puts all from from up to, but not including, to.
+func (s set) span(from, to int) {
+	for ; from < to && from&63 != 0; from++ {
+		s.put(from)
+	}
+	for ; from+64 <= to; from += 64 {
+		s[from>>6] = ^uint64(0)
+	}
+	for ; from < to; from++ {
+		s.put(from)
 	}
 }
 
