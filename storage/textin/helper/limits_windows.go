@@ -18,10 +18,13 @@ const (
 )
 
 // Bound limits what this process may use: it becomes the only one of a job object that has a
-// limit of memory, starts no other, and shows no window when it fails. That others go first was
-// said when it was started, see hide.
-func Bound(bool) {
+// limit of memory, starts no other, and shows no window when it fails. It was started so that
+// others go first, see hide; where somebody waits for it they do not.
+func Bound(awaited bool) {
 	debug.SetMemoryLimit(softMemory)
+	if awaited {
+		_ = windows.SetPriorityClass(windows.CurrentProcess(), windows.NORMAL_PRIORITY_CLASS) // else it takes longer
+	}
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
 		return // where the system does not let it, the soft limit is left
