@@ -245,9 +245,9 @@ func ruleFrom(m *mailbox.Summary) string {
 	first, _, _ := strings.Cut(host, ".")
 	switch first {
 	case "gmail", "googlemail", "yahoo", "ymail", "outlook", "hotmail", "live", "msn", "icloud", "me", "mac", "aol", "gmx", "web", "mail", "proton", "protonmail", "pm", "fastmail", "zoho", "yandex", "qq", "163", "126", "t-online", "freenet", "orange", "free", "laposte", "libero":
-		return "from:" + address
+		return fromSearch(address)
 	}
-	return "from:" + host
+	return "from:@" + host
 }
 
 // ruleMenu offers to make a rule from a letter.

@@ -10,6 +10,7 @@ import (
 
 	"popmail/storage/junk"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // What becomes of a message.
@@ -110,7 +111,7 @@ func (s *Store) newcomer(ctx context.Context, id mailbox.ID, size *int) (n newco
 // exempt is why a message is junk or not whatever its words are.
 func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) {
 	var trusted sql.NullBool
-	err := s.r.QueryRowContext(ctx, "SELECT trusted FROM senders WHERE address = ?", senderKey(n.sender)).Scan(&trusted)
+	err := s.r.QueryRowContext(ctx, "SELECT trusted FROM senders WHERE address IN (SELECT value FROM json_each(?)) ORDER BY trusted LIMIT 1", textList(query.AddressForms(n.sender))).Scan(&trusted)
 	switch {
 	case err == nil && trusted.Bool:
 		return mailbox.Trusted, nil
@@ -141,7 +142,7 @@ func (s *Store) knows(ctx context.Context, email string) (bool, error) {
 		return false, nil
 	}
 	var own bool
-	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address = ?)", addressKey(email)).Scan(&own); err != nil || own {
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address IN (SELECT value FROM json_each(?)))", textList(query.AddressForms(email))).Scan(&own); err != nil || own {
 		return own, problem(err)
 	}
 	sent, err := s.writtenTo.has(ctx, s.r, email)
@@ -233,8 +234,7 @@ func (s *Store) DecideSender(ctx context.Context, d mailbox.Sender, decided bool
 		return nil
 	}
 	return s.write(ctx, func(t *tx) error {
-		if !decided {
-			_, err := t.exec("DELETE FROM senders WHERE address = ?", key)
+		if _, err := t.exec("DELETE FROM senders WHERE address IN (SELECT value FROM json_each(?))", textList(query.AddressForms(key))); err != nil || !decided {
 			return err
 		}
 		_, err := t.exec("INSERT OR REPLACE INTO senders (address, trusted, since) VALUES (?, ?, ?)", key, d.Trusted, s.now().UnixMilli())

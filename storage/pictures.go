@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // Pictures returns the pictures of a message that were fetched from the internet, by their
@@ -53,7 +54,7 @@ func (s *Store) KeepPictures(ctx context.Context, id mailbox.ID, pictures map[st
 // PictureSender reports whether pictures of a sender are always fetched.
 func (s *Store) PictureSender(ctx context.Context, address string) (bool, error) {
 	var n int
-	err := s.r.QueryRowContext(ctx, "SELECT 1 FROM picture_senders WHERE address = ?", senderKey(address)).Scan(&n)
+	err := s.r.QueryRowContext(ctx, "SELECT 1 FROM picture_senders WHERE address IN (SELECT value FROM json_each(?)) LIMIT 1", textList(query.AddressForms(address))).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -81,7 +82,7 @@ func (s *Store) SetPictureSender(ctx context.Context, address string, always boo
 	}
 	return s.write(ctx, func(t *tx) error {
 		if !always {
-			_, err := t.exec("DELETE FROM picture_senders WHERE address = ?", key)
+			_, err := t.exec("DELETE FROM picture_senders WHERE address IN (SELECT value FROM json_each(?))", textList(query.AddressForms(address)))
 			return err
 		}
 		_, err := t.exec("INSERT INTO picture_senders (address, since) VALUES (?, ?) ON CONFLICT DO NOTHING", key, time.Now().UnixMilli())

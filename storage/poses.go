@@ -61,7 +61,7 @@ func (p *poses) update(ctx context.Context, r *sql.DB) error {
 				if names[key] == nil {
 					names[key] = map[string]bool{}
 				}
-				names[key][address] = true
+				names[key][query.AddressKey(address)] = true
 			}
 			return err
 		})
@@ -76,7 +76,7 @@ func (p *poses) update(ctx context.Context, r *sql.DB) error {
 	}
 	p.own = map[string]bool{}
 	for _, a := range own {
-		p.own[addressKey(a)] = true
+		p.own[query.AddressKey(a)] = true
 	}
 	p.edits, p.loaded = edits, true
 	return nil
@@ -95,12 +95,12 @@ func poseKey(name string) string {
 
 // of tells how the name of a sender misleads.
 func (p *poses) of(from mailbox.Address) mailbox.Pose {
-	email := addressKey(from.Email)
+	email := query.AddressKey(from.Email)
 	if email == "" || from.Name == "" || p.own[email] {
 		return mailbox.NoPose
 	}
 	for _, found := range addressInName().FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
-		if !strings.EqualFold(found[1], junk.Host(email)) {
+		if !query.SameHost(found[1], junk.Host(email)) {
 			return mailbox.PoseAddress
 		}
 	}

@@ -14,6 +14,7 @@ type newMail struct {
 	id    mailbox.ID
 	row   row
 	size  int64
+	who   correspondents
 	list  *query.ListName // the mailing list that it came through; nil: none
 	words index.Words
 	parts func() ([]part, error) // with their types, names, sizes and flags
@@ -46,13 +47,13 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, re
 // what their texts are.
 func (s *Store) newMail(ctx context.Context, ids []mailbox.ID, read map[mailbox.ID]*whole, words bool) (out []*newMail, err error) {
 	var listed map[mailbox.ID][]part
-	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, h.list, iif(?2, u.words, NULL) FROM messages m
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, h.list, h.from_email, h.recipients, h.cc, iif(?2, u.words, NULL) FROM messages m
 		JOIN folders f ON f.id = m.folder AND f.role = 'inbox' JOIN headers h ON h.message = m.id LEFT JOIN unindexed u ON u.message = m.id WHERE m.id IN (SELECT value FROM json_each(?1))`, idList(ids), words)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		m := &newMail{}
 		var list string
 		var kept []byte
-		err := rows.Scan(&m.id, &m.row.folder, &m.row.account, &m.row.flags, &m.row.date, &m.size, &m.row.files, &list, &kept)
+		err := rows.Scan(&m.id, &m.row.folder, &m.row.account, &m.row.flags, &m.row.date, &m.size, &m.row.files, &list, &m.who.from, &m.who.to, &m.who.cc, &kept)
 		if m.words = kept; list != "" {
 			l := parseList(list)
 			m.list = query.NameList(l.Address, l.Name)

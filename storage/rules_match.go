@@ -252,6 +252,8 @@ func (r *readyRule) holds(n query.Node, m *newMail) (bool, error) {
 	case *query.Term:
 		f, ok := r.finders[n]
 		return !ok || f.In(m.words), nil
+	case *query.Address:
+		return m.who.are(n)
 	case *query.HasAttachment:
 		if n.Kind == query.AnyFile {
 			return m.row.files, nil

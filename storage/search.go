@@ -265,6 +265,10 @@ func (e *search) node(n query.Node) (set, error) {
 			return e.words(expr, n)
 		}
 		return e.where(func(int) bool { return true }), nil
+	case *query.Address:
+		out := newSet(size)
+		out.fill(size)
+		return out, e.addressed(n, out)
 	case *query.HasAttachment:
 		if n.Kind != query.AnyFile {
 			return e.files(n.Kind)
@@ -304,13 +308,18 @@ func (e *search) node(n query.Node) (set, error) {
 	return e.where(func(int) bool { return true }), nil
 }
 
-// and leaves to the index what the index can do by itself.
+// and leaves to the index what the index can do by itself. Addresses are read last, of what is left.
 func (e *search) and(n *query.And) (set, error) {
 	out := newSet(len(e.cat.rows))
 	out.fill(len(e.cat.rows))
 	var exprs []string
 	var covered []query.Node
+	var addresses []*query.Address
 	for _, n := range n.Nodes {
+		if a, is := n.(*query.Address); is {
+			addresses = append(addresses, a)
+			continue
+		}
 		if expr, exact := index.Cover(n); expr != "" && exact {
 			exprs, covered = append(exprs, expr), append(covered, n)
 			continue
@@ -330,6 +339,11 @@ func (e *search) and(n *query.And) (set, error) {
 			return nil, err
 		}
 		out.and(s)
+	}
+	for _, a := range addresses {
+		if err := e.addressed(a, out); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // writtenTo is to whom letters were sent, in memory: what is asked of it at each new letter is
@@ -13,7 +14,7 @@ import (
 type writtenTo struct {
 	mu    sync.Mutex
 	sent  sentState
-	known map[string]bool // by addressKey
+	known map[string]bool // by query.AddressKey
 }
 
 // sentState tells whether the folders of sent mail hold what they held.
@@ -45,7 +46,7 @@ func (w *writtenTo) has(ctx context.Context, r *sql.DB, email string) (bool, err
 		}
 		w.sent = now
 	}
-	return w.known[addressKey(email)], nil
+	return w.known[query.AddressKey(email)], nil
 }
 
 // read adds to whom the letters after one number went, up to another.
@@ -62,7 +63,7 @@ func (w *writtenTo) read(ctx context.Context, r *sql.DB, after, upTo mailbox.ID)
 				return err
 			}
 			for _, a := range people {
-				w.known[addressKey(a.Email)] = true
+				w.known[query.AddressKey(a.Email)] = true
 			}
 		}
 		return nil

@@ -31,6 +31,7 @@ func newSearch(e *env) *cobra.Command {
   ferry maria              both words
   '"spare room"'           the words side by side
   from:maria to:ann        sender, receivers
+  from:@ferry.example      an address of that host, whatever the names say
   subject:invoice          in the subject
   has:attachment           with an attachment; also pdf, picture, calendar, document
   is:unread is:starred     in a state

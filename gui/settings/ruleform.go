@@ -91,7 +91,7 @@ func (f *ruleForm) make() {
 	f.and = widgets.NewButton(widgets.Flat, lang.L("And…"), widgets.IconPlus, f.chooseCondition)
 	f.do = widgets.NewButton(widgets.Flat, lang.L("And…"), widgets.IconPlus, f.chooseAct)
 	f.add = field.NewEntry(f.take, f.stopTyping)
-	f.add.SetPlaceHolder(lang.L("from:bank.example"))
+	f.add.SetPlaceHolder(lang.L("from:@bank.example"))
 	f.adding = flow.NewRow(8, f.add, f.add, widgets.NewButton(widgets.Quiet, lang.L("Add"), "", f.take))
 	f.adding.Hide()
 	f.found, f.rows = widgets.NewSpans(), flow.NewColumn(0)

@@ -4,6 +4,8 @@
 //	ferry maria              both words, in any part of the message
 //	"spare room"             the words side by side
 //	from:maria to:ann        in the sender's or the receivers' (To, Cc) names or addresses
+//	from:maria@example.org   of that address, whatever the names say
+//	from:@example.org        of an address of that host or one below it
 //	subject:invoice          in the subject
 //	has:attachment           with an attachment
 //	has:pdf has:picture has:calendar has:document   with one of that kind
@@ -36,7 +38,7 @@ const (
 	Body
 )
 
-// Node is one of *And, *Or, *Not, *Term, *HasAttachment, *Is, *Before, *After,
+// Node is one of *And, *Or, *Not, *Term, *Address, *HasAttachment, *Is, *Before, *After,
 // *In, *Account, *List, *Larger, *Smaller.
 type Node interface{ node() }
 

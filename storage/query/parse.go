@@ -163,7 +163,8 @@ func (p *parser) parenthesis(f Field, depth int) Node {
 	return &And{nodes}
 }
 
-// term is a word or phrase; nil when there is nothing in it to look for.
+// term is a word or phrase, or an address with its words; nil when there is nothing in it to look
+// for.
 func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, " "))
 	if Fold(text) == "" {
@@ -171,6 +172,9 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	}
 	if p.terms++; p.terms > maxTerms {
 		return nil
+	}
+	if a := addressOf(f, text, prefix && !p.whole); a != nil {
+		return &And{[]Node{a.words(&Term{Field: f, Text: text, Phrase: phrase, Prefix: a.Prefix}), a}}
 	}
 	return &Term{Field: f, Text: text, Phrase: phrase, Prefix: prefix}
 }

@@ -41,6 +41,12 @@ func show(n query.Node) string {
 			s += "*"
 		}
 		return fieldNames[n.Field] + s
+	case *query.Address:
+		s := "<" + fieldNames[n.Field] + n.Text + ">"
+		if n.Prefix {
+			s += "*"
+		}
+		return s
 	case *query.HasAttachment:
 		return "HAS" + [...]string{"", " PDF", " PICTURE", " CALENDAR", " DOCUMENT"}[n.Kind]
 	case *query.Account:
@@ -95,7 +101,16 @@ func TestParse(t *testing.T) {
 		{"FROM: maria ferry ", "(from=maria ferry)", 0, "from=maria@0-11"},
 		{"cc:ann ", "(to=ann)", 0, "to=ann@0-6"},
 		{`subject:"spare room" x `, "(subject=“spare room” x)", 0, "subject=spare room@0-20"},
-		{`from:maria@example.org `, "(from=maria@example.org)", 0, "from=maria@example.org@0-22"},
+		{`from:maria@example.org `, "((from=maria@example.org <from=maria@example.org>))", 0, "from=maria@example.org@0-22"},
+		{"to:@example.or", "((to=@example.or* <to=@example.or>*))", 0, "to=@example.or@0-14"},
+		{"from:(@a.example OR bob) ", "(((from=@a.example <from=@a.example>) | from=bob))", 0, "from=@a.example OR bob@0-24"},
+		{`from:"Ann <ann@a.example>"`, "((from=“Ann <ann@a.example>” <from=ann@a.example>))", 0, "from=Ann <ann@a.example>@0-26"},
+		{`from:"ann@a.example or so" `, "(from=“ann@a.example or so”)", 0, "from=ann@a.example or so@0-26"},
+		{"from:@bücher.example ", "(((from=@bücher.example | from=@xn--bcher-kva.example) <from=@bücher.example>))", 0, "from=@bücher.example@0-21"},
+		{"from:x@xn--bcher-kva.example ", "(((from=x@xn--bcher-kva.example | from=x@bücher.example) <from=x@xn--bcher-kva.example>))", 0, "from=x@xn--bcher-kva.example@0-28"},
+		{"from:ann＠a.example ", "((from=ann＠a.example <from=ann@a.example>))", 0, "from=ann＠a.example@0-20"},
+		{"from:@ x ", "(x)", 1, ""},
+		{"subject:a@b ann@b ", "(subject=a@b ann@b)", 0, "subject=a@b@0-11"},
 		{"has:attachment", "(HAS)", 0, "has=attachment@0-14"},
 		{"has:att", "()", 0, ""},
 		{"has:pdf -has:Photos has:invitation has:docs ", "(HAS PDF -HAS PICTURE HAS CALENDAR HAS DOCUMENT)", 0, "has=pdf@0-7 has=Photos@8-19 has=invitation@20-34 has=docs@35-43"},

@@ -1,0 +1,68 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"popmail/storage/mailbox"
+	"popmail/storage/query"
+)
+
+// addressed leaves in among those messages that are from or to an address. The rows of all that are
+// in it are read, those with the same people at once.
+func (e *search) addressed(n *query.Address, among set) error {
+	ids := make([]mailbox.ID, 0, 64)
+	for i := range e.cat.rows {
+		if among.has(i) {
+			ids = append(ids, e.cat.rows[i].id)
+		}
+	}
+	clear(among)
+	if len(ids) == 0 {
+		return nil
+	}
+	people := "from_email, '', ''"
+	if n.Field == query.To {
+		people = "'', recipients, cc"
+	}
+	var same sql.RawBytes
+	var who correspondents
+	// A context that can end would cost a goroutine for each row.
+	rows, err := e.conn.QueryContext(context.WithoutCancel(e.ctx), "SELECT group_concat(message, ' '), "+people+" FROM headers WHERE message IN (SELECT value FROM json_each(?)) GROUP BY 2, 3, 4", idList(ids))
+	return each(rows, err, func(rows *sql.Rows) error {
+		if err := rows.Scan(&same, &who.from, &who.to, &who.cc); err != nil {
+			return err
+		}
+		holds, err := who.are(n)
+		if holds {
+			for _, id := range numbers[mailbox.ID](same) {
+				if i := e.cat.place(id); i >= 0 {
+					among.put(i)
+				}
+			}
+		}
+		return errors.Join(err, e.ctx.Err())
+	})
+}
+
+// correspondents are the people of a message, as they stand in its row.
+type correspondents struct {
+	from   string // the address of the sender
+	to, cc []byte // see formatPeople
+}
+
+// are reports whether an address is among those of the people that it looks at.
+func (c *correspondents) are(n *query.Address) (bool, error) {
+	if n.Field == query.From {
+		return n.Is(c.from), nil
+	}
+	for _, list := range [][]byte{c.to, c.cc} {
+		people, err := parsePeople(list)
+		if err != nil || slices.ContainsFunc(people, func(a mailbox.Address) bool { return n.Is(a.Email) }) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
