@@ -64,6 +64,7 @@ type Status struct {
 	Aside     int   // messages that could not be received and are asked for again
 	Left      int   // messages that the person leaves on the server
 	Pause     Pause // that the server wants before the next session; zero: not known
+	Quota     int64 // octets that the mailbox on the server may hold, as the person has said; 0: not said
 }
 
 // Held is what a server held when it last listed its messages.
@@ -71,7 +72,30 @@ type Held struct {
 	At       time.Time // of the listing or of what was received after it; zero: it never has
 	Messages int       // on the server
 	Missing  int       // of these, not on this computer
+	Octets   int64     // of all of them, as the server says (STAT, RFC 1939, section 5); 0: not told
 	Expires  Expiry
+}
+
+// LeastQuota and MostQuota are the bounds of Status.Quota, in octets.
+const (
+	LeastQuota = 1e6
+	MostQuota  = 1e15
+)
+
+// NearlyFull is how much of a mailbox is used, in percent, from which on the person is told.
+const NearlyFull = 90
+
+// Full is how much of a mailbox is used, in whole percent, at most 100: servers count the octets
+// of a mailbox otherwise than those of messages, so that a full one may come out above. ok is
+// false where quota is none.
+func Full(octets, quota int64) (percent int, ok bool) {
+	if octets < 0 || quota < LeastQuota || quota > MostQuota {
+		return 0, false
+	}
+	if octets >= quota {
+		return 100, true
+	}
+	return int(float64(octets) / float64(quota) * 100), true
 }
 
 // Known reports whether the server has ever said what it holds.

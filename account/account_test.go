@@ -223,3 +223,15 @@ func TestOutgoing(t *testing.T) {
 		}
 	}
 }
+
+func TestFull(t *testing.T) {
+	for _, c := range []struct {
+		octets, quota int64
+		percent       int
+		ok            bool
+	}{{0, 0, 0, false}, {5e9, 0, 0, false}, {-1, 2e9, 0, false}, {0, 2e9, 0, true}, {1.36e9, 2e9, 68, true}, {1.999e9, 2e9, 99, true}, {2e9, 2e9, 100, true}, {3e9, 2e9, 100, true}, {1, 12, 0, false}, {1, 1e17, 0, false}} {
+		if percent, ok := Full(c.octets, c.quota); percent != c.percent || ok != c.ok {
+			t.Errorf("%d of %d: %d %v", c.octets, c.quota, percent, ok)
+		}
+	}
+}

@@ -350,7 +350,7 @@ func (w *Window) connectParts() {
 	}
 	w.reading.onMarks = w.chosenChanged
 	act.travels = w.travel.show
-	w.accounts.onServer, w.accounts.speak = w.onServer, w.speak
+	w.accounts.onServer, w.weekly.onServer, w.accounts.speak = w.onServer, w.onServer, w.speak
 	w.accounts.moving = w.moving
 	w.accounts.shortcuts, w.accounts.showRoom = w.shortcutSheet, w.showRoom
 	if w.prepared.store != nil && w.o.CannotWrite == nil {

@@ -14,6 +14,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/maildrop"
 )
@@ -27,6 +28,7 @@ type heldMail struct {
 	expires account.Expiry
 	err     error
 	last    account.Maildrop // from before the program was started
+	quota   int64            // octets
 	// going is what a look does beyond the list d.
 	going func(ctx context.Context, d account.Maildrop, look account.Look) (account.Maildrop, error)
 }
@@ -52,6 +54,15 @@ func (h *heldMail) Maildrop(ctx context.Context, id account.ID, look account.Loo
 
 func (h *heldMail) LastMaildrop(context.Context, account.ID) (account.Maildrop, error) {
 	return h.last, h.err
+}
+
+func (h *heldMail) Quota(context.Context, account.ID) (int64, error) { return h.quota, h.err }
+
+func (h *heldMail) SetQuota(_ context.Context, _ account.ID, octets int64) error {
+	if h.err == nil {
+		h.quota = octets
+	}
+	return h.err
 }
 
 func (h *heldMail) Get(_ context.Context, _ account.ID, uids []string, _ func(event.Progress)) (account.Done, error) {
@@ -458,4 +469,66 @@ func TestServerPageAfterRestart(t *testing.T) {
 	s.sees("from yesterday")
 	s.sees("· as of ")
 	guitest.Picture(t, s.window, "server_as_of")
+}
+
+// TestServerPageFull: how full the mailbox is stands there once a person has said how big it is, and
+// until then nothing of it.
+func TestServerPageFull(t *testing.T) {
+	s, h := newServerStage(t)
+	if got := s.said(); strings.Contains(got, "full") || strings.Contains(got, "used") {
+		t.Errorf("nobody has said it:\n%s", got)
+	}
+	answer := func(text string) {
+		t.Helper()
+		s.typed(text)
+		s.press(fyne.KeyReturn)
+	}
+	s.tap("How big is your mailbox?")
+	s.sees("Your provider says it on its website. PopMail then shows how full the mailbox is; the server doesn’t tell.")
+	answer("very")
+	s.sees("Type a size like 2 GB.")
+	guitest.Picture(t, s.window, "server_size_wrong")
+	s.tap("Cancel")
+	if h.quota != 0 {
+		t.Errorf("%d", h.quota)
+	}
+	s.pushes("How big is your mailbox?")
+	answer("50 MB")
+	if h.quota != 50e6 {
+		t.Fatalf("%d", h.quota)
+	}
+	s.sees("34 MB of 50 MB used")
+	s.sees("67% full")
+	s.sees("5 messages · 3 are on this computer too")
+	if got := s.said(); strings.Contains(got, "How big") {
+		t.Errorf("it is asked again:\n%s", got)
+	}
+	for _, size := range []struct {
+		name string
+		w    float32
+		look Look
+	}{{"server_full_narrow", 600, Look{theme.Light, 100}}, {"server_full_large", 1280, Look{theme.Light, 200}}, {"server_full_large_narrow", 600, Look{theme.Dark, 200}}, {"server_full_dark", 1280, Look{theme.Dark, 100}}, {"server_full", 1280, Look{theme.Light, 100}}} {
+		setLook(s.app, size.look)
+		s.window.Resize(fyne.NewSize(size.w, 800))
+		guitest.Picture(t, s.window, size.name)
+		s.sees("67% full")
+	}
+	// It is kept, and can be changed and taken back.
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.onServerPage()
+	s.sees("67% full")
+	s.pushes("Change…")
+	answer("0,034") // gigabytes
+	s.sees("99% full")
+	h.err = errors.New("disk")
+	s.tap("Change…")
+	s.tap("I don’t know")
+	h.err = nil
+	s.sees("99% full")
+	s.tap("Change…")
+	s.tap("I don’t know")
+	s.sees("34 MB on the server")
+	if got := s.said(); strings.Contains(got, "full") || h.quota != 0 {
+		t.Errorf("%d\n%s", h.quota, got)
+	}
 }

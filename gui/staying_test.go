@@ -26,6 +26,9 @@ func (storedMail) LastMaildrop(context.Context, account.ID) (account.Maildrop, e
 	return account.Maildrop{}, nil
 }
 
+func (storedMail) Quota(context.Context, account.ID) (int64, error)  { return 0, nil }
+func (storedMail) SetQuota(context.Context, account.ID, int64) error { return nil }
+
 func (storedMail) Get(context.Context, account.ID, []string, func(event.Progress)) (account.Done, error) {
 	return account.Done{}, nil
 }

@@ -31,6 +31,7 @@ type weekly struct {
 	travel   *travel
 	backups  *backups
 	owners   Owners
+	onServer *onServer
 	looking  loop.Latest
 
 	began time.Time // the window was opened
@@ -93,6 +94,15 @@ func (k *weekly) matters(known map[account.ID]account.Status) (out []matter) {
 			out = append(out, matter{"reached", lang.L("No mail could be fetched for {{.Account}} since {{.Day}}.", map[string]any{"Account": a.Email, "Day": words.LongDate(st.LastCheck, now)}),
 				lang.L("Check now"), func() { k.activity.checkAccount(a.ID) }})
 		}
+	}
+	for _, a := range k.known.accounts {
+		st := known[a.ID]
+		percent, ok := account.Full(st.Held.Octets, st.Quota)
+		if !ok || percent < account.NearlyFull || !k.onServer.able(a.ID) {
+			continue
+		}
+		out = append(out, matter{"full", lang.L("The mailbox of {{.Account}} is {{.Percent}} full at the provider.", map[string]any{"Account": a.Email, "Percent": words.Percent(percent)}),
+			lang.L("Show what is there"), func() { k.onServer.show(a.ID, "", nil) }})
 	}
 	if k.backups.port != nil {
 		if st := k.backups.port.State(); !st.Off && !st.Running && !st.Urgent && now.Sub(st.Last) >= oldBackup {

@@ -18,10 +18,12 @@ type neglected struct {
 	Mail
 	reached time.Time
 	failure account.Failure
+	quota   int64 // octets, of which held are used
+	held    int64
 }
 
 func (n *neglected) Status(context.Context) (map[account.ID]account.Status, error) {
-	return map[account.ID]account.Status{1: {LastCheck: n.reached, Failure: n.failure}}, nil
+	return map[account.ID]account.Status{1: {LastCheck: n.reached, Failure: n.failure, Quota: n.quota, Held: account.Held{At: n.reached, Octets: n.held}}}, nil
 }
 
 // Once a week the window says what the mail lacks, each with what helps; what the person does not
@@ -32,6 +34,7 @@ func TestWeeklyWord(t *testing.T) {
 	tr := &fakeTravel{rests: Rests{Messages: 4, Larger: 1}}
 	s := newStage(t, 1, func(o *Options) {
 		mail.Mail = o.Mail
+		o.ServerMail = &heldMail{brittle: o.Mail.(*brittle)}
 		o.Mail, o.Travel, o.Now = mail, tr, func() time.Time { return now }
 	})
 	s.news()
@@ -102,4 +105,22 @@ func TestWeeklyWord(t *testing.T) {
 	if s.weekly.look(); says() == "" {
 		t.Error("it says nothing of the account")
 	}
+
+	// A mailbox that is nearly full.
+	s.weekly.hide()
+	again := func() { s.app.Preferences().SetInt(prefWeekly, int(now.Add(-8*day).Unix())) }
+	again()
+	mail.failure, mail.quota, mail.held = account.Failure{}, 2e9, 1.79e9
+	quiet("a mailbox that is 89 % full")
+	mail.held = 1.88e9
+	s.weekly.look()
+	guitest.Sees(t, says(), "The mailbox of ann@example.org is 94% full at the provider.", "[Show what is there]")
+	tap("Show what is there")
+	if s.Window.onServer.open() == nil {
+		t.Error("the page of the server is not opened")
+	}
+	s.closeSheet()
+	again()
+	mail.quota = 0
+	quiet("a mailbox of which nobody has said how big it is")
 }

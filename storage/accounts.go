@@ -249,7 +249,8 @@ func (s *Store) OrderAccounts(ctx context.Context, ids []account.ID) error {
 }
 
 // SetStatus notes how the last check of an account ended. A zero LastCheck, an
-// unknown Held and a zero Pause keep what is stored of them.
+// unknown Held, Held.Octets that were not told and a zero Pause keep what is stored of them. Of
+// Quota it takes nothing, see SetQuota.
 func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status) error {
 	return s.write(ctx, func(t *tx) error {
 		err := t.changed("UPDATE accounts SET last_check = coalesce(?, last_check), last_error = ?, stopped = ? WHERE id = ?",
@@ -259,6 +260,11 @@ func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status)
 		}
 		if err != nil || !st.Held.Known() {
 			return err
+		}
+		if st.Held.Octets > 0 || st.Held.Messages == 0 {
+			if err := setMailbox(t, id, func(_, held *int64) { *held = st.Held.Octets }); err != nil {
+				return err
+			}
 		}
 		return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ?, expires = ? WHERE id = ?",
 			milli(st.Held.At), st.Held.Messages, st.Held.Missing, sql.NullInt64{Int64: int64(st.Held.Expires.Days), Valid: st.Held.Expires.Said}, id)
@@ -292,6 +298,7 @@ func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, erro
 			return err
 		}
 		st.Failure, st.Pause = account.ParseFailure(failure), fetch.PauseOf(notes)
+		st.Quota, st.Held.Octets = fetch.MailboxOf(notes)
 		for _, a := range fetch.AsidesOf(notes) {
 			if a.Left {
 				st.Left++

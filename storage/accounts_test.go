@@ -537,3 +537,51 @@ func TestPause(t *testing.T) {
 		}
 	}
 }
+
+// What the person says of the size of a mailbox stays beside what sessions and checks note, and goes with the mailbox.
+func TestQuota(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "ann@example.org")
+	held := func(octets int64, messages int) account.Status {
+		return account.Status{Held: account.Held{At: time.Now(), Messages: messages, Octets: octets}}
+	}
+	is := func(quota, octets int64) {
+		t.Helper()
+		st, err := s.Status(ctx)
+		if err != nil || st[id].Quota != quota || st[id].Held.Octets != octets {
+			t.Errorf("%d of %d, %v, want %d of %d", st[id].Held.Octets, st[id].Quota, err, octets, quota)
+		}
+	}
+	must := func(errs ...error) {
+		t.Helper()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(s.SetNotes(ctx, id, []byte(`{"Way":true}`)), s.SetStatus(ctx, id, held(1e9, 40)))
+	is(0, 1e9)
+	must(s.SetQuota(ctx, id, 2e9))
+	is(2e9, 1e9)
+	must(s.SetStatus(ctx, id, held(0, 50))) // not told
+	is(2e9, 1e9)
+	must(s.SetStatus(ctx, id, held(0, 0))) // empty
+	is(2e9, 0)
+	if notes, err := s.Notes(ctx, id); err != nil || string(notes) != `{"Way":true,"Quota":2000000000}` {
+		t.Errorf("%s %v", notes, err)
+	}
+	for _, octets := range []int64{-1, 1000, 1e18} {
+		if err := s.SetQuota(ctx, id, octets); err == nil {
+			t.Errorf("%d was taken", octets)
+		}
+	}
+	if err := s.SetQuota(ctx, 99, 2e9); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
+	must(s.SetQuota(ctx, id, 0))
+	is(0, 0)
+	must(s.SetQuota(ctx, id, 3e9))
+	a := accountOf(t, s, id)
+	a.Incoming.Host = "another.example.org"
+	must(s.UpdateAccount(ctx, a, nil))
+	is(0, 0)
+}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/mailbox"
 )
 
 // Notes returns what the sessions of an account have noted; nil where there is
@@ -37,6 +39,43 @@ func setPause(t *tx, id account.ID, p account.Pause, now time.Time) error {
 		return nil
 	}
 	after, err := fetch.WithPause(before, p)
+	if err != nil {
+		return err
+	}
+	return setNotes(t, id, after)
+}
+
+// SetQuota notes how many octets the mailbox of an account may hold on its server, as the person
+// has said; 0: nobody knows.
+func (s *Store) SetQuota(ctx context.Context, id account.ID, octets int64) error {
+	if octets != 0 && (octets < account.LeastQuota || octets > account.MostQuota) {
+		return fmt.Errorf("a mailbox of %d octets", octets)
+	}
+	return s.write(ctx, func(t *tx) error {
+		var there bool
+		if err := t.row("SELECT count(*) FROM accounts WHERE id = ? AND removed = 0", id).Scan(&there); err != nil {
+			return err
+		}
+		if !there {
+			return fmt.Errorf("account %d: %w", id, mailbox.ErrNotFound)
+		}
+		t.publish(mailbox.AccountsChanged{})
+		return setMailbox(t, id, func(quota, held *int64) { *quota = octets })
+	})
+}
+
+// setMailbox changes what is noted of the mailbox on the server.
+func setMailbox(t *tx, id account.ID, change func(quota, held *int64)) error {
+	before, err := notesOf(t, id)
+	if err != nil {
+		return err
+	}
+	quota, held := fetch.MailboxOf(before)
+	was, had := quota, held
+	if change(&quota, &held); quota == was && held == had {
+		return nil
+	}
+	after, err := fetch.WithMailbox(before, quota, held)
 	if err != nil {
 		return err
 	}

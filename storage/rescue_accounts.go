@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -55,6 +56,13 @@ func (f *finder) noteAccount(_ cell, id int64, row []value) {
 		r.place = number(row, 27)
 	}
 	f.accounts[id] = r
+}
+
+// quotaIn is what a person has said that the mailbox of an account may hold, in the notes of its
+// sessions; 0: nothing.
+func quotaIn(row []value) int64 {
+	quota, _ := fetch.MailboxOf(octets(row, 1))
+	return quota
 }
 
 // live reports whether the settings of an account are there, and it was not removed.
@@ -131,6 +139,11 @@ func (f *finder) addAccounts(ctx context.Context, s *Store, mail map[int64][]int
 		if f.live(old) {
 			r.Accounts++
 			order = append(order, id)
+			if quota := f.quotas[old]; quota > 0 {
+				if err := s.SetQuota(ctx, id, quota); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	for old, ids := range mail {

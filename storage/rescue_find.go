@@ -27,7 +27,8 @@ type finder struct {
 	folders  map[int64]folderRow
 	uids     map[int64]uidRow // by message
 	letters  map[int64]rescuedLetter
-	wishes   map[int64]bool // messages of which a person has said when they go from their server
+	quotas   map[int64]int64 // what mailboxes may hold, by account
+	wishes   map[int64]bool  // messages of which a person has said when they go from their server
 
 	sequences map[string]int64 // the last numbers that tables have given
 
@@ -40,7 +41,7 @@ func newFinder(p *pages) *finder {
 	return &finder{
 		p: p, found: map[string][]uint32{},
 		octets: map[int64]cell{}, pieces: map[int64]map[int64]cell{}, bodies: map[int64]cell{}, pictures: map[int64]cell{}, messages: map[int64]messageRow{},
-		accounts: map[int64]accountRow{}, emails: map[int64]string{}, folders: map[int64]folderRow{}, uids: map[int64]uidRow{}, letters: map[int64]rescuedLetter{}, wishes: map[int64]bool{},
+		accounts: map[int64]accountRow{}, emails: map[int64]string{}, folders: map[int64]folderRow{}, uids: map[int64]uidRow{}, letters: map[int64]rescuedLetter{}, quotas: map[int64]int64{}, wishes: map[int64]bool{},
 		sequences: map[string]int64{}, now: map[int64]account.ID{}, to: map[int64]mailbox.FolderID{}, placed: map[int64]mailbox.ID{},
 	}
 }
@@ -77,6 +78,7 @@ var shapes = []shape{
 	{name: "draft_versions", kind: tableLeaf, kinds: "niiiibb"},
 	{name: "accounts", kind: tableLeaf, kinds: "ntttttittttti..i", most: 99, check: func(row []value) bool { return strings.Contains(text(row, 1), "@") }, note: (*finder).noteAccount},
 	{name: "sqlite_autoindex_accounts_1", kind: indexLeaf, kinds: "ti", weak: true, note: func(f *finder, _ cell, _ int64, row []value) { f.emails[number(row, 1)] = text(row, 0) }},
+	{name: "session_notes", kind: tableLeaf, kinds: "nb", check: func(row []value) bool { return quotaIn(row) > 0 }, note: func(f *finder, _ cell, id int64, row []value) { f.quotas[id] = quotaIn(row) }},
 	{name: "folders", kind: tableLeaf, kinds: "n.tttii", most: 12, note: (*finder).noteFolder},
 	{name: "sqlite_sequence", kind: tableLeaf, kinds: "ti", check: func(row []value) bool {
 		return slices.Contains([]string{"accounts", "folders", "contacts", "contact_groups", "searches", "rules"}, text(row, 0)) && number(row, 1) < maxRescuedID

@@ -23,6 +23,7 @@ import (
 var told = []string{
 	`SELECT 'account', id, email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, removed, label, color,
 		out_host, out_port, out_security, out_ca_file, paused, out_user, out_open, authorities, exceptions, signature, plain_only, leave_deleted FROM accounts ORDER BY removed, place * (1 - removed), id`,
+	`SELECT 'mailbox', account, json_extract(CAST(notes AS TEXT), '$.Quota') FROM session_notes WHERE CAST(notes AS TEXT) LIKE '%Quota%' ORDER BY account`,
 	`SELECT 'folder', account, role, name, name_key, kept, total, unread FROM folders ORDER BY account, role, name_key`,
 	`SELECT 'message', h.subject, m.account, f.account, f.role, f.name_key, m.date, h.dated, m.received, m.size, m.flags, m.attachments, hex(o.sha256)
 		FROM messages m JOIN headers h ON h.message = m.id JOIN octets o ON o.message = m.id JOIN folders f ON f.id = m.folder ORDER BY h.subject, f.role, m.size`,
@@ -106,7 +107,7 @@ func everything(t *testing.T, s *storage.Store) {
 	a.Authorities = strings.Repeat("-----BEGIN CERTIFICATE-----\n", 400)
 	a.Trust("smtp.example.org", [32]byte{1, 2, 3}, time.Unix(1800000000, 0))
 	a.LeaveDeleted = account.Retention{Mode: account.LeaveNone}
-	must(s.UpdateAccount(ctx, a, nil), s.OrderAccounts(ctx, []account.ID{club, home, kept, twin}))
+	must(s.UpdateAccount(ctx, a, nil), s.SetQuota(ctx, home, 2e9), s.OrderAccounts(ctx, []account.ID{club, home, kept, twin}))
 
 	future := mail("future", "from the future")
 	future.Raw = bytes.Replace(future.Raw, []byte("\r\n\r\n"), []byte("\r\nDate: Fri, 1 Jan 2049 12:00:00 +0000\r\n\r\n"), 1)

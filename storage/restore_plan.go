@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -115,6 +117,7 @@ func (b *restoring) accounts(t *tx) error {
 	}
 	for _, o := range list {
 		var id account.ID
+		before := b.r.Accounts
 		removed := o.removed || !b.pick.All()
 		switch h := same(o); {
 		case h == nil:
@@ -133,6 +136,9 @@ func (b *restoring) accounts(t *tx) error {
 		default:
 			id, removed = h.id, h.removed
 		}
+		if err == nil && b.r.Accounts > before {
+			err = restoreQuota(t, o.id, id)
+		}
 		if err == nil {
 			_, err = t.exec("INSERT INTO temp.to_account (old, now, live) VALUES (?, ?, ?)", o.id, id, !removed)
 		}
@@ -142,6 +148,17 @@ func (b *restoring) accounts(t *tx) error {
 		taken[id] = true
 	}
 	return nil
+}
+
+// restoreQuota puts back what the person has said that the mailbox of an account may hold. The rest of what
+// its sessions have noted they learn anew.
+func restoreQuota(t *tx, old, now account.ID) error {
+	var notes []byte
+	if err := t.row("SELECT notes FROM backup.session_notes WHERE account = ?", old).Scan(&notes); err != nil {
+		return ifThere(err)
+	}
+	said, _ := fetch.MailboxOf(notes)
+	return setMailbox(t, now, func(quota, _ *int64) { *quota = cmp.Or(*quota, said) })
 }
 
 // newAccount makes an account that is as in the backup; removed: only its mail is wanted. It

@@ -179,13 +179,13 @@ func WithAside(text []byte, uid string, left bool) ([]byte, error) {
 }
 
 // meanwhile takes over what others have noted since the session has read its notes: what a
-// person has decided, and pauses.
+// person has decided or said, pauses, and what the mailbox holds.
 func (n *notes) meanwhile(text []byte) {
 	var now notes
 	if bytes.Equal(text, n.before) || json.Unmarshal(text, &now) != nil {
 		return
 	}
-	n.Pause = now.Pause
+	n.Pause, n.Quota, n.Held = now.Pause, now.Quota, now.Held
 	for _, f := range now.Failed {
 		if mine := n.failed(string(f.UID)); mine != nil {
 			mine.Left = f.Left

@@ -28,6 +28,11 @@ type notes struct {
 	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
 	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
+	// Of the mailbox: what the person has said that it may hold, and what it held at the last listing,
+	// in octets. The session leaves both as they are.
+	Quota int64 `json:",omitempty"`
+	Held  int64 `json:",omitempty"`
+
 	before []byte // as the store has them
 }
 

@@ -85,7 +85,7 @@ func (last *lastSeen) holds(now time.Time) bool {
 func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	v.state.notes.NoUIDL = 0
 	v.state.last.listed, v.state.cleared = true, true
-	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere = true, len(a.ids), len(a.ids)
+	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	v.farewell = c.Quit(ctx)
 	return ctx.Err() // there was nothing to confirm
 }

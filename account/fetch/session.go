@@ -74,7 +74,8 @@ type Report struct {
 	Expires     account.Expiry // what the server says about removing mail by itself
 	Gone        []string       // unique-ids whose removal the server has confirmed
 	Rows        []Row          // with Only: what the server holds
-	Octets      int64          // with Only: of all of it, as the server says; 0: not told
+	Octets      int64          // of all that the server listed, as it says; 0: not told
+	Freed       int64          // of these, those of the messages in Removed, as far as is known
 	Untold      int            // with Only.List: messages whose headers are wanted, and were too many for this session
 
 	came map[string]bool // unique-ids of what was received
@@ -90,6 +91,7 @@ func (r *Report) Held(now time.Time) account.Held {
 		At:       now,
 		Messages: max(r.OnServer-r.Removed, 0),
 		Missing:  max(r.OnServer-r.AlreadyHere-r.Received, 0),
+		Octets:   max(r.Octets-r.Freed, 0),
 		Expires:  r.Expires,
 	}
 }
@@ -194,10 +196,11 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 // each part counts once.
 func (r Report) plus(next Report) Report {
 	if !next.Listed {
-		next.OnServer, next.AlreadyHere = 0, 0
+		next.OnServer, next.AlreadyHere, next.Octets = 0, 0, 0
 	} else if next.Received == 0 && r.Listed {
 		// Nothing new: what is listed is all that was listed before, or none of it.
 		next.OnServer = max(next.OnServer-r.OnServer, 0)
+		next.Octets = max(next.Octets-r.Octets, 0)
 		next.AlreadyHere = 0
 	}
 	for _, f := range r.Failed {
@@ -208,6 +211,8 @@ func (r Report) plus(next Report) Report {
 	next.Listed = next.Listed || r.Listed
 	next.Accepted = next.Accepted || r.Accepted
 	next.OnServer += r.OnServer
+	next.Octets += r.Octets
+	next.Freed += r.Freed
 	next.Received += r.Received
 	next.AlreadyHere += r.AlreadyHere
 	next.Removed += r.Removed
@@ -343,6 +348,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		}
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.seen)+len(l.items))
+	v.rep.Octets = max(v.before.Octets, v.held(l))
 	if err := v.identify(ctx, c, l, known); err != nil {
 		return err
 	}
@@ -427,6 +433,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		return disk.Problem(err)
 	}
 	v.rep.Removed += count
+	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)
 	return quota
 }

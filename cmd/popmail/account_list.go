@@ -18,6 +18,8 @@ type accountRow struct {
 	Leave     string  `json:"leave"`
 	LastCheck *string `json:"last_check"` // null: never
 	LastError string  `json:"last_error"`
+	Used      *int64  `json:"mailbox_used,omitempty"` // octets on the server at the last check; left out where they are not known
+	Size      *int64  `json:"mailbox_size,omitempty"` // octets that it may hold, as the person has said
 }
 
 func newAccountList(e *env) *cobra.Command {
@@ -61,6 +63,12 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 			if !st.LastCheck.IsZero() {
 				s := stamp(st.LastCheck)
 				row.LastCheck = &s
+			}
+			if st.Held.Octets > 0 {
+				row.Used = &st.Held.Octets
+			}
+			if st.Quota > 0 {
+				row.Size = &st.Quota
 			}
 			if err := e.json(row); err != nil {
 				return err

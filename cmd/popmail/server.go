@@ -66,8 +66,9 @@ server list or something else in PopMail has asked for it: its time is told. In 
 		f.password.register(c.Flags())
 		f.pick.register(c.Flags())
 	}
+	howFull := newServerSize(e, &f)
 	list.Flags().BoolVar(&f.known, "known", false, "list what the last look has found, without asking the server")
-	cmd.AddCommand(list, get, remove)
+	cmd.AddCommand(list, get, remove, howFull)
 	return cmd
 }
 
@@ -183,7 +184,7 @@ func (e *env) serverList(ctx context.Context, f *serverFlags, args []string) err
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}
-	return e.tellMaildrop(f, m, ranges, false)
+	return e.tellMaildrop(ctx, app, j.account, f, m, ranges, false)
 }
 
 // lastList prints what the last look at a server has found.
@@ -200,13 +201,13 @@ func (e *env) lastList(ctx context.Context, f *serverFlags, ranges []numberRange
 	if m.At.IsZero() {
 		return errNotLooked
 	}
-	return e.tellMaildrop(f, m, ranges, true)
+	return e.tellMaildrop(ctx, app, a, f, m, ranges, true)
 }
 
 var errNotLooked = errors.New("the server was not asked before what it holds; leave out --known")
 
 // tellMaildrop prints what a server holds, or held at the last look.
-func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, ranges []numberRange, last bool) (err error) {
+func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *serverFlags, m account.Maildrop, ranges []numberRange, last bool) (err error) {
 	list := m.Messages
 	if len(ranges) > 0 {
 		if list, err = inRanges(list, ranges); err != nil {
@@ -227,6 +228,13 @@ func (e *env) tellMaildrop(f *serverFlags, m account.Maildrop, ranges []numberRa
 		s := count(len(m.Messages), "message") + " on the server"
 		if m.Octets > 0 {
 			s += ", " + size(m.Octets)
+		}
+		known, err := app.store.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if percent, ok := account.Full(m.Octets, known[a.ID].Quota); ok {
+			s += fmt.Sprintf(" of %s, %d %% full", size(known[a.ID].Quota), percent)
 		}
 		if m.Expires.Said {
 			s += fmt.Sprintf("; the server may remove mail by itself after %s", count(m.Expires.Days, "day"))

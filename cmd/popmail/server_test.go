@@ -540,3 +540,45 @@ func TestServerListInterruptedAtDovecot(t *testing.T) {
 		}
 	}
 }
+
+// TestServerSize: how full a mailbox is is told once somebody has said how much it may hold.
+func TestServerSize(t *testing.T) {
+	s, data := dovecot.Run(t, dovecot.Options{}), dataFolder(t)
+	mail := letters(3)
+	fill(t, s, mail)
+	addAccount(t, data, s, "tls", "--leave", "14d")
+	var octets int64
+	for _, m := range mail {
+		octets += int64(len(crlf(m)))
+	}
+	of := func(args ...string) serverSizeRow {
+		t.Helper()
+		return row[serverSizeRow](t, pop(t, data, append([]string{"server", "size", "--json"}, args...)...).must(t, 0))
+	}
+	if got := of(); got.Account != testUser || got.Used != nil || got.Size != nil || got.Percent != nil {
+		t.Errorf("%+v", got)
+	}
+	receive(t, data, 0)
+	if got := of(); got.Used == nil || *got.Used != octets || got.Size != nil || got.Percent != nil {
+		t.Errorf("%+v, want %d octets", got, octets)
+	}
+	for _, wrong := range [][]string{{"12"}, {"much"}, {"1GB", "2GB"}} {
+		pop(t, data, append([]string{"server", "size"}, wrong...)...).must(t, 2)
+	}
+	if got := of("1MB"); got.Size == nil || *got.Size != 1e6 || got.Percent == nil || *got.Percent != int(octets/10_000) {
+		t.Errorf("%+v", got)
+	}
+	for _, args := range [][]string{{"server", "list"}, {"server", "list", "--known"}, {"server", "size"}} {
+		if r := pop(t, data, args...).must(t, 0); !strings.Contains(r.stderr+r.stdout, " of 1 MB, ") || !strings.Contains(r.stderr+r.stdout, " % full") {
+			t.Errorf("%v: %s%s", args, r.stdout, r.stderr)
+		}
+	}
+	receive(t, data, 0) // which leaves what was said
+	account := row[accountRow](t, pop(t, data, "account", "list", "--json").must(t, 0))
+	if account.Used == nil || *account.Used != octets || account.Size == nil || *account.Size != 1e6 {
+		t.Errorf("%+v", account)
+	}
+	if got := of("unknown"); got.Size != nil || got.Percent != nil || got.Used == nil {
+		t.Errorf("%+v", got)
+	}
+}

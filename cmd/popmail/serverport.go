@@ -39,6 +39,15 @@ func (p serverPort) LastMaildrop(ctx context.Context, id account.ID) (account.Ma
 	return p.s.app.store.LastMaildrop(ctx, id)
 }
 
+func (p serverPort) Quota(ctx context.Context, id account.ID) (int64, error) {
+	known, err := p.s.app.store.Status(ctx)
+	return known[id].Quota, err
+}
+
+func (p serverPort) SetQuota(ctx context.Context, id account.ID, octets int64) error {
+	return p.s.app.store.SetQuota(ctx, id, octets)
+}
+
 func (p serverPort) Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error) {
 	a, c, err := p.login(ctx, id)
 	if err != nil {

@@ -130,6 +130,7 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*side
 	wide, folded := width >= wideFrom*u, width >= foldedFrom*u
 	p.setHead(size.Width)
+	p.setCard(width)
 	p.setTight(size.Height, func() float32 {
 		sum := flow.HeightFor(p.head, size.Width) + flow.HeightFor(p.foot, width) + flow.HeightFor(p.status, size.Width)
 		if p.card.Visible() {
@@ -209,7 +210,7 @@ func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (p *Page) setTight(height float32, taken func() float32) {
 	const rows = 3
 	for level := range 4 {
-		p.short = level > 0
+		p.short, p.bare = level > 0, level > 2
 		p.state.SetText(p.stateWords())
 		keep, remove := lang.L("Keep on the server"), lang.L("Remove…")
 		p.keep.Tip, p.remove.Tip = "", ""
@@ -219,7 +220,7 @@ func (p *Page) setTight(height float32, taken func() float32) {
 		}
 		p.keep.SetText(keep)
 		p.remove.SetText(remove)
-		p.card.Hidden = level > 2
+		p.card.Hidden = p.bare
 		if height-taken() >= rows*p.rowHeight() {
 			return
 		}

@@ -43,6 +43,7 @@ func (p *Page) free() bool { return p.stop == nil || p.look.going && p.look.next
 
 // Open shows what was known when the person looked last, and asks the server.
 func (p *Page) Open() {
+	p.loadSize()
 	if p.rows.drop.At.IsZero() {
 		var d account.Maildrop
 		p.o.Run.Go(func(ctx context.Context) {

@@ -34,6 +34,10 @@ type Server interface {
 	LastMaildrop(ctx context.Context, id account.ID) (account.Maildrop, error)
 	// Holdings is what is known here of what a server may hold, by unique-id.
 	Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error)
+	// Quota is how many octets the mailbox on the server may hold, as the person has said; 0: not
+	// said. SetQuota notes it; 0: nobody knows.
+	Quota(ctx context.Context, id account.ID) (int64, error)
+	SetQuota(ctx context.Context, id account.ID, octets int64) error
 	// Get receives messages now, whole.
 	Get(ctx context.Context, id account.ID, uids []string, tell func(event.Progress)) (account.Done, error)
 	// Drop removes messages that are not on this computer now, where they are still what was
@@ -72,6 +76,7 @@ type Page struct {
 	look looking
 
 	short        bool // there is no room for all words of the line at the bottom
+	bare         bool // nor for the card
 	wide, folded bool // room for columns; for two lines instead of three
 
 	ground, headLine, footLine *widgets.Ground
@@ -80,6 +85,12 @@ type Page struct {
 	title, who                 *widgets.Text
 	search                     *field.Entry
 	sum, counts                *widgets.Text
+	full                       fullness
+	unsaid                     *widgets.Button // asks for the size of the mailbox, where nobody has said it
+	facts                      *flow.Column    // what is told of the mailbox
+	tiles                      *flow.Tiles     // of chips
+	cardWide                   bool            // its parts stand beside each other
+	cardWidth                  float32
 	chips                      []*widgets.Chip
 	card, frame                *flow.Column
 	notice                     *flow.Column
@@ -119,6 +130,7 @@ func (p *Page) newHead() {
 	p.title = widgets.NewLine(lang.L("Mail on the server"), true, fynetheme.SizeNameSubHeadingText, "")
 	p.who = widgets.NewLine(who(p.o.Account), false, theme.SizeSmall, theme.ColorMuted)
 	p.search = field.NewEntry(nil, nil)
+	p.search.SetIcon(widgets.ColoredIcon(widgets.IconSearch, theme.ColorMuted))
 	p.search.SetPlaceHolder(lang.L("Find sender or subject"))
 	p.search.OnChanged = func(text string) {
 		p.rows.find = text
@@ -144,6 +156,9 @@ func who(a account.Account) string {
 func (p *Page) newCard() {
 	p.sum = widgets.NewSpans(widgets.Span{})
 	p.counts = widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
+	p.newFull()
+	p.unsaid = widgets.NewLink(lang.L("How big is your mailbox?"), p.askSize)
+	p.unsaid.Small = true
 	var tiles []fyne.CanvasObject
 	for w := All; w <= Soon; w++ {
 		c := widgets.NewChip("", func() {
@@ -154,7 +169,11 @@ func (p *Page) newCard() {
 		p.chips = append(p.chips, c)
 		tiles = append(tiles, c)
 	}
-	p.card = flow.NewColumn(0, beside(flow.NewColumn(4, p.sum, p.counts), tiles...)).Card(flow.Insets{Left: 22, Top: 14, Right: 22, Bottom: 14})
+	p.facts = flow.NewColumn(6)
+	b := beside(p.facts, tiles...)
+	p.tiles, _ = b.Right.(*flow.Tiles)
+	p.setCard(0)
+	p.card = flow.NewColumn(0, b).Card(flow.Insets{Left: 22, Top: 14, Right: 22, Bottom: 14})
 }
 
 // beside stands words at the left end of a line and buttons at the right one, or below.

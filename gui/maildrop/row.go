@@ -97,6 +97,10 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	}
 	r.tick.Hidden = !s.Selected
 	r.box.Refresh()
+	// It may have lain aside while the colors of the window changed.
+	r.line.Refresh()
+	r.placeSign.Refresh()
+	r.goesSign.Refresh()
 	r.ShowState(s)
 	r.lay(r.Size())
 }

@@ -3,6 +3,7 @@ package maildrop
 import (
 	"fyne.io/fyne/v2"
 
+	"popmail/account"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -15,8 +16,9 @@ func (p *Page) show() {
 	there := !p.rows.drop.At.IsZero()
 	p.sum.SetText("")
 	p.counts.SetText("")
+	p.full.whole.Hidden, p.unsaid.Hidden = !there, !there || p.full.quota > 0
 	if there {
-		p.sum.Set(lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.octets)}), true, nil)
+		p.sum.Set(p.showFull(s.octets), true, nil)
 		if p.look.old {
 			p.sum.Spans = append(p.sum.Spans, widgets.Span{Text: " · " + lang.L("as of {{.Time}}", map[string]any{"Time": p.when()}), Color: theme.ColorMuted})
 			p.sum.Refresh()
@@ -27,6 +29,7 @@ func (p *Page) show() {
 		}
 		p.counts.SetText(text)
 	}
+	p.setCard(p.cardWidth)
 	texts := []string{lang.L("All"), lang.L("Not here"), lang.L("Biggest"), lang.L("Going soon")}
 	if s.notHere > 0 {
 		texts[NotHere] += " · " + words.Count(s.notHere)
@@ -155,6 +158,9 @@ func (p *Page) stateWords() string {
 		return p.said
 	}
 	text := lang.L("The server’s list from {{.Time}}", map[string]any{"Time": p.when()})
+	if percent, ok := account.Full(p.rows.sums.octets, p.full.quota); ok && p.bare {
+		text += " · " + fullWords(percent)
+	}
 	if n := p.rows.drop.Untold; n > 0 {
 		text += " · " + lang.N("{{.Count}} senders not known yet", n, map[string]any{"Count": words.Count(n)})
 	}

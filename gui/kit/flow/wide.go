@@ -27,7 +27,12 @@ type wideRenderer struct{ w *wide }
 func (r *wideRenderer) Destroy()                     {}
 func (r *wideRenderer) Refresh()                     { r.w.o.Refresh() }
 func (r *wideRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.w.o} }
-func (r *wideRenderer) Layout(s fyne.Size)           { r.w.o.Resize(s) }
+
+// Layout implements fyne.WidgetRenderer. The object may have stood elsewhere before.
+func (r *wideRenderer) Layout(s fyne.Size) {
+	r.w.o.Move(fyne.Position{})
+	r.w.o.Resize(s)
+}
 
 func (r *wideRenderer) MinSize() fyne.Size {
 	width := r.w.width()
