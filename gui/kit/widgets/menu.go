@@ -55,31 +55,55 @@ func (m menuKeys) ShortcutName() string { return string(m) }
 // ShowMenu opens a menu with its upper left corner at a place of the canvas, or as
 // near to it as there is room.
 func ShowMenu(m *fyne.Menu, c fyne.Canvas, at fyne.Position) *Menu {
-	return openMenu(m, c, func(size, all fyne.Size) fyne.Position { return at }, 0)
+	return openMenu(m, c, func(size, all fyne.Size) (fyne.Position, fyne.Size) { return at, size }, 0)
 }
 
 // ShowMenuBelow opens a menu below a part of the window that it belongs to, or
 // above it where there is no room; it is at least as wide as that part and begins
-// or, where right is true, ends where that does.
+// or, where right is true, ends where that does. One that is too high for both stands beside
+// that part; where there is no room either its entries scroll, so that the part stays in sight.
 func ShowMenuBelow(m *fyne.Menu, c fyne.Canvas, o fyne.CanvasObject, right bool) *Menu {
 	from, part := fyne.CurrentApp().Driver().AbsolutePositionForObject(o), o.Size()
 	least := part.Width
 	if right {
 		least = 0
 	}
-	return openMenu(m, c, func(size, all fyne.Size) fyne.Position {
-		at := from.AddXY(0, part.Height+menuGap)
-		if right {
-			at.X += part.Width - size.Width
-		}
-		if at.Y+size.Height > all.Height && from.Y-menuGap-size.Height >= 0 {
-			at.Y = from.Y - menuGap - size.Height
-		}
-		return at
+	return openMenu(m, c, func(size, all fyne.Size) (fyne.Position, fyne.Size) {
+		return beside(from, part, size, all, right)
 	}, least)
 }
 
-func openMenu(items *fyne.Menu, c fyne.Canvas, place func(size, all fyne.Size) fyne.Position, least float32) *Menu {
+// menuLeast is the height that entries scroll in at least, in pixels at 100 % text size.
+const menuLeast float32 = 120
+
+// beside is where a card of a size stands that belongs to a part of the window, and how large it
+// is there: as ShowMenuBelow says.
+func beside(from fyne.Position, part, size, all fyne.Size, right bool) (fyne.Position, fyne.Size) {
+	below, above := all.Height-from.Y-part.Height-menuGap, from.Y-menuGap
+	leftOf, rightOf := from.X-menuGap-size.Width, from.X+part.Width+menuGap
+	at := from.AddXY(0, part.Height+menuGap)
+	if right {
+		at.X += part.Width - size.Width
+	}
+	switch {
+	case size.Height <= below:
+	case size.Height <= above:
+		at.Y = from.Y - menuGap - size.Height
+	case leftOf >= 0 && (right || rightOf+size.Width > all.Width):
+		at = fyne.NewPos(leftOf, from.Y)
+	case rightOf+size.Width <= all.Width:
+		at = fyne.NewPos(rightOf, from.Y)
+	case max(below, above) < menuLeast*Unit():
+	case below >= above:
+		size.Height = below
+	default:
+		size.Height = above
+		at.Y = from.Y - menuGap - size.Height
+	}
+	return at, size
+}
+
+func openMenu(items *fyne.Menu, c fyne.Canvas, place cardPlace, least float32) *Menu {
 	m := &Menu{canvas: c}
 	m.ExtendBaseWidget(m)
 	card := newMenuCard(m, items, place)
@@ -203,12 +227,12 @@ func (m *Menu) open(r *menuRow) {
 	m.closeBelow(r.card)
 	from, width := r.card.Position(), r.card.Size().Width
 	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).Y - menuInset
-	m.cards = append(m.cards, newMenuCard(m, r.item.ChildMenu, func(size, all fyne.Size) fyne.Position {
+	m.cards = append(m.cards, newMenuCard(m, r.item.ChildMenu, func(size, all fyne.Size) (fyne.Position, fyne.Size) {
 		x := from.X + width + menuGap
 		if x+size.Width > all.Width && from.X-menuGap-size.Width >= 0 {
 			x = from.X - menuGap - size.Width
 		}
-		return fyne.NewPos(x, y)
+		return fyne.NewPos(x, y), size
 	}))
 	m.Refresh()
 }
@@ -222,7 +246,7 @@ func (m *Menu) CreateRenderer() fyne.WidgetRenderer {
 		for _, c := range m.cards {
 			size := c.MinSize()
 			size = fyne.NewSize(min(max(size.Width, c.least), all.Width), min(size.Height, all.Height))
-			at := c.place(size, all)
+			at, size := c.place(size, all)
 			c.Resize(size)
 			c.Move(fyne.NewPos(round(min(max(at.X, 0), all.Width-size.Width)), round(min(max(at.Y, 0), all.Height-size.Height))))
 		}

@@ -22,9 +22,12 @@ type menued struct {
 	menu *fyne.Menu
 }
 
-func newMenued(t *testing.T) *menued {
+func newMenued(t *testing.T) *menued { return newMenuedAt(t, 1) }
+
+// newMenuedAt is newMenued in letters of another size.
+func newMenuedAt(t *testing.T, scale float32) *menued {
 	t.Helper()
-	guitest.App(theme.Light, 1)
+	guitest.App(theme.Light, scale)
 	m := &menued{from: NewButton(Quiet, "More", "", nil)}
 	m.win = guitest.Window(t, container.NewWithoutLayout(m.from), 500, 400)
 	m.from.Resize(m.from.MinSize())
@@ -177,4 +180,43 @@ func TestMenuBelow(t *testing.T) {
 	}
 	menu.cards[0].rows[1].item.Checked = true
 	guitest.Picture(t, m.win, "menu")
+}
+
+// A menu leaves the button that it belongs to in sight, however high it is: it stands beside it,
+// or its entries scroll.
+func TestMenuLeavesItsButton(t *testing.T) {
+	for _, scale := range []float32{0.8, 1, 2} {
+		for _, size := range []fyne.Size{{Width: 900, Height: 700}, {Width: 900, Height: 300}, {Width: 600, Height: 420}, {Width: 260, Height: 420}} {
+			for _, at := range []fyne.Position{{X: 0, Y: 60}, {X: 120, Y: 100}, {X: 800, Y: 100}, {X: 800, Y: 250}, {X: 120, Y: 250}} {
+				for _, right := range []bool{false, true} {
+					m := newMenuedAt(t, scale)
+					m.win.Resize(size)
+					m.from.Resize(m.from.MinSize())
+					part := m.from.Size()
+					m.from.Move(fyne.NewPos(min(at.X, size.Width-part.Width), min(at.Y, size.Height-part.Height)))
+					for range 12 {
+						m.menu.Items = append(m.menu.Items, fyne.NewMenuItem("Print", nil))
+					}
+					menu := ShowMenuBelow(m.menu, m.win.Canvas(), m.from, right)
+					from := fyne.CurrentApp().Driver().AbsolutePositionForObject(m.from)
+					place, card := menu.Place()
+					apart := place.X >= from.X+part.Width || place.X+card.Width <= from.X || place.Y >= from.Y+part.Height || place.Y+card.Height <= from.Y
+					all := m.win.Canvas().Size()
+					room := max(all.Height-from.Y-part.Height, from.Y) - menuGap
+					if !apart && room >= menuLeast*Unit() {
+						t.Errorf("scale %v, %v, right %v: the menu is at %v, %v; its button at %v, %v", scale, all, right, place, card, from, part)
+					}
+					if place.Y < 0 || place.Y+card.Height > all.Height || place.X < 0 || place.X+card.Width > all.Width {
+						t.Errorf("scale %v, %v, right %v: the menu, at %v, %v, leaves the window", scale, all, right, place, card)
+					}
+					whole := menu.cards[0].MinSize().Height
+					beside := place.X-from.X >= part.Width || from.X-menuGap-card.Width >= 0 || from.X+part.Width+menuGap+card.Width <= all.Width
+					if card.Height < whole && whole <= all.Height && beside {
+						t.Errorf("scale %v, %v, right %v: the menu is cut to %v of %v, its button at %v", scale, all, right, card.Height, whole, from)
+					}
+					menu.Dismiss()
+				}
+			}
+		}
+	}
 }

@@ -19,19 +19,22 @@ const (
 	menuWidest float32 = 420 // a longer name is cut
 )
 
+// cardPlace is where a card of a size stands in a window of another, and how large it is there.
+type cardPlace func(size, all fyne.Size) (fyne.Position, fyne.Size)
+
 // menuCard is the card of one menu.
 type menuCard struct {
 	widget.BaseWidget
 	owner  *Menu
 	menu   *fyne.Menu
-	place  func(size, all fyne.Size) fyne.Position
+	place  cardPlace
 	least  float32 // width
 	rows   []*menuRow
 	at     int // the marked row; -1 for none
 	scroll *container.Scroll
 }
 
-func newMenuCard(owner *Menu, menu *fyne.Menu, place func(size, all fyne.Size) fyne.Position) *menuCard {
+func newMenuCard(owner *Menu, menu *fyne.Menu, place cardPlace) *menuCard {
 	c := &menuCard{owner: owner, menu: menu, place: place, at: -1}
 	icons := false
 	for _, item := range menu.Items {
