@@ -14,11 +14,18 @@ func (l *List) bind(i int, o fyne.CanvasObject, state widgets.RowState) {
 	l.rows.remember(e)
 	s := l.cache.get(e.ID)
 	if s == nil {
-		row.show(Content{Time: words.Date(e.Date, l.now()), Columns: l.asColumns}, state)
+		date := words.Date
+		if !l.hasDays() {
+			date = words.Brief
+		}
+		row.show(Content{Time: date(e.Date, l.now()), Columns: l.asColumns}, state)
 		return
 	}
 	line := contentOf(&s.Summary, l.now(), l.terms, l.found[s.ID])
 	line.Standing, line.Tall = l.standing(s.ID), l.asOutbox()
+	if !l.hasDays() {
+		line.Time = words.Brief(s.ListDate(), l.now())
+	}
 	if l.FolderOf != nil {
 		line.Folder = widgets.OneLine(l.FolderOf(&s.Summary))
 	}

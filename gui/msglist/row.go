@@ -50,7 +50,7 @@ type Content struct {
 // words around the first of them, where known.
 func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.Excerpt) Content {
 	l := Content{
-		ID: s.ID, Email: s.From.Email, Time: words.Date(s.Date, now),
+		ID: s.ID, Email: s.From.Email, Time: words.Date(s.ListDate(), now),
 		Subject: widgets.OneLine(s.Subject), Snippet: widgets.OneLine(s.Snippet),
 		Unread: !s.Is(mailbox.Read), Starred: s.Is(mailbox.Starred), Clip: s.Attachments > 0, Terms: terms,
 		Answered: s.Is(mailbox.Answered), Forwarded: s.Is(mailbox.Forwarded),

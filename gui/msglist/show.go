@@ -254,10 +254,15 @@ func (l *List) sections() []widgets.Section {
 	switch {
 	case l.rows.people != nil:
 		return l.rows.People()
-	case l.group == ByDay && (l.order == mailbox.Newest || l.order == mailbox.Oldest):
+	case l.hasDays():
 		return l.rows.Days(l.now())
 	}
 	return []widgets.Section{{Rows: l.rows.Len()}}
+}
+
+// hasDays reports whether headings say the days of the rows.
+func (l *List) hasDays() bool {
+	return !l.searching && !l.outbox && l.rows.people == nil && l.group == ByDay && (l.order == mailbox.Newest || l.order == mailbox.Oldest)
 }
 
 // regroup brings headings, rows and the words of an empty list up to date.

@@ -3,6 +3,7 @@ package reader
 import (
 	"image/color"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -203,6 +204,10 @@ func (r *Reader) named(people []mailbox.Address) string {
 	return strings.Join(names, ", ")
 }
 
+// clocksApart is how far the clocks of sender and receiver may be apart before it is told that a
+// message is dated later than it came.
+const clocksApart = time.Hour
+
 // sayMeta writes the line below the sender.
 func (c *card) sayMeta() {
 	r := c.r
@@ -211,7 +216,14 @@ func (c *card) sayMeta() {
 	if date.IsZero() {
 		date = r.content.Summary.Date
 	}
-	text, people := words.Whole(words.DateTime(date, r.now())), ""
+	text, people := "", ""
+	if came := r.content.Summary.ListDate(); !came.IsZero() && date.After(came) {
+		if date.Sub(came) > clocksApart {
+			text = " · " + lang.L("dated {{.When}}", map[string]any{"When": words.Whole(words.Near(date, r.now()))})
+		}
+		date = came
+	}
+	text = words.Whole(words.DateTime(date, r.now())) + text
 	if to := r.named(m.To); to != "" {
 		people = lang.L("to {{.People}}", map[string]any{"People": to}) + " · "
 	} else if cc := r.named(m.Cc); cc != "" {

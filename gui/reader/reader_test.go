@@ -290,6 +290,23 @@ func TestEmptyAndOddMessages(t *testing.T) {
 	}
 }
 
+// A message that its sender dates later than it came tells both.
+func TestDatedAfterItCame(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	came := m.Message.Date.Add(-40 * time.Minute) // clocks are apart
+	m.Summary.Date, m.Summary.SortKey = m.Message.Date, came
+	s.r.ShowMessage(m)
+	s.sees("to you · Today 13:41")
+	if strings.Contains(s.text(), "dated") {
+		t.Error("clocks that are apart are told of")
+	}
+	m.Message.Date = time.Date(2028, 10, 4, 8, 0, 0, 0, time.UTC)
+	m.Summary.Date = m.Message.Date
+	s.r.ShowMessage(m)
+	s.sees("to you · Today 13:41 · dated 4 Oct 2028, 08:00")
+}
+
 func TestDetails(t *testing.T) {
 	s := newStage(t, 672, 720)
 	m := ferry()

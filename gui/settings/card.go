@@ -146,7 +146,7 @@ func (c *card) about() string {
 	case words.Days(t, c.s.now()) == 0 && !t.IsZero():
 		state = lang.L("checked {{.Time}}", map[string]any{"Time": words.Time(t.In(c.s.now().Location()))})
 	case !t.IsZero():
-		state = lang.L("last checked {{.When}}", map[string]any{"When": words.DateTime(t, c.s.now())})
+		state = lang.L("last checked {{.When}}", map[string]any{"When": words.Last(t, c.s.now())})
 	}
 	return text + " · " + state
 }

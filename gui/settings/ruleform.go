@@ -329,7 +329,7 @@ func (f *ruleForm) tell(text string, got RuleTrial) {
 		if who == "" {
 			who = m.From.Email
 		}
-		date := widgets.NewLine(words.Date(m.Date, f.s.now()), false, theme.SizeSmall, theme.ColorMuted)
+		date := widgets.NewLine(words.Brief(m.ListDate(), f.s.now()), false, theme.SizeSmall, theme.ColorMuted)
 		subject := widgets.NewLine(m.Subject, false, theme.SizeSmall, "")
 		row := flow.NewRow(10, subject, flow.Wide(widgets.NewLine(who, false, theme.SizeSmall, ""), func() float32 { return 154 * widgets.Unit() }), subject,
 			flow.Wide(date, func() float32 {

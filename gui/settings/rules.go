@@ -190,7 +190,7 @@ func (s *Settings) ruleTells(r mailbox.Rule) string {
 	case r.Last.IsZero():
 		return lang.L("None so far")
 	}
-	data["When"] = words.DateTime(r.Last, now)
+	data["When"] = words.Last(r.Last, now)
 	return lang.L("{{.Count}} so far · last {{.When}}", data)
 }
 

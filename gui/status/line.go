@@ -306,7 +306,7 @@ func moment(t, now time.Time) string {
 	if words.Days(t, now) == 0 {
 		return words.Time(t.In(now.Location()))
 	}
-	return words.DateTime(t, now)
+	return words.Near(t, now)
 }
 
 // in is a time to wait: "in 9 min".

@@ -74,7 +74,7 @@ func TestLine(t *testing.T) {
 			Waits, "The server asks for a pause until 14:42"},
 		{"one until tomorrow", []string{"ann@example.org"},
 			[]event.Activity{event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleTooMany}}, event.Scheduled{Account: 1, Next: now.Add(12 * time.Hour), Asked: true}},
-			Waits, "The server asks for a pause until Sun 22 Nov, 02:32"},
+			Waits, "The server asks for a pause until tomorrow, 02:32"},
 		{"from an earlier start", []string{"ann@example.org"}, []event.Activity{event.Scheduled{Account: 1, Next: now.Add(10 * time.Minute), Asked: true}}, Waits, "The server asks for a pause until 14:42"},
 		{"over", []string{"ann@example.org"},
 			[]event.Activity{event.Failed{Account: 1, Err: &account.Problem{Trouble: account.TroubleTooMany}}, event.Scheduled{Account: 1, Next: now, Asked: true}},

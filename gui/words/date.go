@@ -46,6 +46,14 @@ func Date(t, now time.Time) string {
 	return Day(t, now)
 }
 
+// Brief is as Date where no heading says the day: of yesterday it is "Yesterday".
+func Brief(t, now time.Time) string {
+	if !t.IsZero() && Days(t, now) == 1 {
+		return lang.L("Yesterday")
+	}
+	return Date(t, now)
+}
+
 // DateTime is the form for a message that is read: "Today 14:21", "Yesterday
 // 9:05", "Fri 20 Nov, 18:30" and "3 Mar 2024, 18:30". The zone of now is used.
 func DateTime(t, now time.Time) string {

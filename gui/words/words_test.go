@@ -60,6 +60,29 @@ func TestDatesUseTheZoneOfNow(t *testing.T) {
 	}
 }
 
+func TestLastAndBrief(t *testing.T) {
+	locale(t, "en-US")
+	now := at("2026-11-21 14:32")
+	for _, c := range []struct{ when, last, brief string }{
+		{"2026-11-21 14:21", "today 2:21 PM", "2:21 PM"},
+		{"2026-11-20 09:05", "yesterday 9:05 AM", "Yesterday"},
+		{"2026-11-19 09:05", "on Thursday", "Thu"},
+		{"2026-11-15 09:05", "on Sunday", "Sun"},
+		{"2026-11-14 09:05", "on November 14", "Nov 14"},
+		{"2024-05-03 09:05", "on May 3, 2024", "May 3, 2024"},
+	} {
+		if got := Last(at(c.when), now); got != c.last {
+			t.Errorf("Last(%s) = %q, want %q", c.when, got, c.last)
+		}
+		if got := Brief(at(c.when), now); got != c.brief {
+			t.Errorf("Brief(%s) = %q, want %q", c.when, got, c.brief)
+		}
+	}
+	if Brief(time.Time{}, now) != "" {
+		t.Error("the zero time has words")
+	}
+}
+
 func TestFullDate(t *testing.T) {
 	locale(t, "en-GB")
 	when := at("2026-11-20 14:21").In(time.FixedZone("", 3600))

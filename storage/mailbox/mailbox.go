@@ -231,6 +231,16 @@ type Rests struct {
 	Accounts []account.ID // whose they are
 }
 
+// ListDate is the date that is told of the message in lists: that of its Date field, but never
+// later than it came, as it is sorted. What its sender says beyond that is no date that it can
+// have.
+func (s *Summary) ListDate() time.Time {
+	if s.SortKey.IsZero() || s.Date.Before(s.SortKey) {
+		return s.Date
+	}
+	return s.SortKey
+}
+
 // Is reports whether all marks of f are set.
 func (s *Summary) Is(f Flag) bool { return s.Flags&f == f }
 
