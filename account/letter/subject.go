@@ -26,6 +26,9 @@ func Re(subject string) string { return prefixed("Re: ", bare(line(subject), ans
 // Fwd is the subject of a message that is passed on.
 func Fwd(subject string) string { return prefixed("Fwd: ", bare(line(subject), forwards)) }
 
+// WithoutRe is a subject without what answering has put before it.
+func WithoutRe(subject string) string { return bare(line(subject), answers) }
+
 // Topic is a subject without all that is put before it by answering, passing on and mailing lists;
 // answer reports whether some of that says that it answers another message.
 func Topic(subject string) (topic string, answer bool) {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"popmail/account/letter"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
@@ -26,6 +27,7 @@ func (l *Content) conversation(s *mailbox.Summary) {
 		return
 	}
 	l.Letters = words.Count(c.Letters)
+	l.Subject = widgets.OneLine(letter.WithoutRe(s.Subject))
 	if c.More {
 		l.Letters = lang.L("{{.Count}} or more", map[string]any{"Count": words.Count(c.Letters)})
 	}

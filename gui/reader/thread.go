@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/account/letter"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
@@ -181,7 +182,7 @@ func (r *Reader) together() bool {
 
 // threadHead is the subject, how many letters there are of whom, and what can be done with all.
 func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
-	subject := strings.TrimSpace(r.content.Message.Subject)
+	subject := letter.WithoutRe(r.content.Message.Subject)
 	if subject == "" {
 		subject = lang.L("(no subject)")
 	}
@@ -198,7 +199,7 @@ func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
 	if t.More {
 		said = lang.L("The newest {{.Count}} letters", map[string]any{"Count": words.Count(n)})
 	}
-	said += " · " + r.named(people) + " · " + lang.L("since {{.When}}", map[string]any{"When": words.Day(t.Letters[0].Date, r.now())})
+	said += " · " + r.named(people) + " · " + lang.L("since {{.When}}", map[string]any{"When": words.Day(t.Letters[0].ListDate(), r.now())})
 	text := flow.NewColumn(2, title, widgets.NewText(said, theme.SizeSmall, theme.ColorMuted))
 	var head fyne.CanvasObject = text
 	var tools []fyne.CanvasObject
@@ -261,7 +262,7 @@ func newFolded(r *Reader, m *mailbox.Summary) *folded {
 	unread := !m.Is(mailbox.Read)
 	f := &folded{avatar: widgets.NewAvatar(m.From.Name, m.From.Email),
 		name: widgets.NewLine(name, unread, "", ""), text: widgets.NewLine(widgets.OneLine(m.Snippet), false, theme.SizeSmall, theme.ColorMuted),
-		when: widgets.NewLine(words.Date(m.Date, r.now()), false, fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: widgets.NewDot(fynetheme.ColorNamePrimary)}
+		when: widgets.NewLine(words.Brief(m.ListDate(), r.now()), false, fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: widgets.NewDot(fynetheme.ColorNamePrimary)}
 	id := m.ID
 	f.open = func() { r.OnLetter(id) }
 	f.sent = widgets.NewLine(lang.L("Sent"), false, fynetheme.SizeNameCaptionText, theme.ColorMuted)
