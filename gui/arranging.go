@@ -108,6 +108,11 @@ func (w *Window) setBar() {
 	if ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) && w.o.CannotWrite == nil {
 		empty = w.filing.emptyShown
 	}
+	note := ""
+	if ok && f.Role == mailbox.Junk {
+		note = lang.L("Letters stay here until you delete them.")
+	}
+	w.listing.list.SetNote(note)
 	sent := ok && (f.Role == mailbox.Sent || f.Role == mailbox.Drafts || f.Role == mailbox.Outbox)
 	w.listing.list.Arranger().SetPlace(folders.Name(f), sent, empty)
 	w.listing.list.Refresh()

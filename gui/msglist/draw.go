@@ -47,12 +47,13 @@ func (r *renderer) Refresh() {
 	l.text.Hidden = !empty || text == ""
 	l.more.Hidden = !empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
 	l.left.Hidden = empty || !l.searching || l.hint != "" || l.anywhere || l.OnAnywhere == nil
+	l.note.Hidden = empty || !l.loaded || l.searching || l.outbox || l.note.Text() == ""
 	l.action.Hidden = empty || l.searching || l.action.Text == "" || l.rows.Len() == 0
 	l.bar.Hidden = !l.hasBar || l.searching || l.outbox || !l.loaded || empty && l.bar.only == 0
 	l.line.Hidden = l.bar.Hidden
 	l.bar.setCount(l.rows.Len())
 	l.heading.Hidden = !l.searching || l.hint != ""
-	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.left, l.action, l.bar, l.line, l.edge}
+	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.left, l.note, l.action, l.bar, l.line, l.edge}
 	if l.bottom != nil {
 		r.objects = append(r.objects, l.bottom)
 	}
@@ -168,15 +169,21 @@ func (r *renderer) below(s fyne.Size, y float32) float32 {
 			l.edge.Resize(fyne.NewSize(s.Width, 1))
 		}
 	}
-	if l.left.Visible() {
-		h := flow.WholeUp(l.left.HeightFor(w))
+	for _, o := range []interface {
+		fyne.CanvasObject
+		flow.Sizer
+	}{l.left, l.note} {
+		if !o.Visible() {
+			continue
+		}
+		h := flow.WholeUp(o.HeightFor(w))
 		at := y + flow.Whole(l.view.Length()) + pad
 		if at+h+pad > end { // it stands still while the rows are scrolled
 			end -= h + pad
 			at = end + flow.Whole(pad/2)
 		}
-		l.left.Move(fyne.NewPos(edge, at))
-		l.left.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos(edge, at))
+		o.Resize(fyne.NewSize(w, h))
 	}
 	return end
 }

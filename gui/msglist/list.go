@@ -95,6 +95,7 @@ type List struct {
 	action  *widgets.Button  // does something with all that is listed
 	more    *widgets.Button  // searches Trash and Junk too
 	left    *selectable.Text // below the rows of a search: Trash and Junk were left out
+	note    *widgets.Text    // below the rows of a folder, see SetNote
 	bottom  fyne.CanvasObject
 	edge    *widgets.Ground // above bottom
 	back    *widgets.Ground
@@ -131,6 +132,8 @@ func New(run loop.Runner) *List {
 		selectable.Run{Text: lang.L("Trash and Junk were left out.") + " "}, selectable.Run{Text: lang.L("Search Trash and Junk too"), Link: "popmail:anywhere"})
 	l.left.OnLink = func(string, fyne.Position) { anywhere() }
 	l.left.Hide()
+	l.note = widgets.NewText("", theme.SizeSmall, theme.ColorMuted)
+	l.note.Hide()
 	l.edge = widgets.NewHairline()
 	l.edge.Hide()
 	v := l.view
@@ -196,6 +199,14 @@ func (l *List) eachDay(run loop.Runner) {
 func (l *List) SetTop(o fyne.CanvasObject) {
 	l.top = o
 	l.Refresh()
+}
+
+// SetNote says something below the rows of the folder; "": nothing.
+func (l *List) SetNote(text string) {
+	if l.note.Text() != text {
+		l.note.SetText(text)
+		l.Refresh()
+	}
 }
 
 // SetBottom puts something below the rows while a search is shown and there is room for both.

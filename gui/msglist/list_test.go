@@ -353,6 +353,29 @@ func TestToggles(t *testing.T) {
 	}
 }
 
+// Below the rows of a folder stands what is to be said about it, in sight however many there are.
+func TestNoteBelowRows(t *testing.T) {
+	d := newDesk(t, 30)
+	d.SetNote("Letters stay here")
+	bottom := func(o fyne.CanvasObject) float32 { return o.Position().Y + o.Size().Height }
+	d.ShowEntries(entries(2))
+	if end := d.view.Position().Y + d.view.Length(); !d.note.Visible() || d.note.Position().Y < end || d.note.Position().Y > end+30 {
+		t.Errorf("%v at %v, rows down to %v", d.note.Visible(), d.note.Position(), end)
+	}
+	d.ShowEntries(entries(30))
+	if !d.note.Visible() || d.note.Position().Y < bottom(d.view) || bottom(d.note) > 720 {
+		t.Errorf("of many: from %v to %v, rows down to %v", d.note.Position().Y, bottom(d.note), bottom(d.view))
+	}
+	d.ShowResults(mailbox.Result{Entries: entries(2), Total: 2})
+	if d.note.Visible() {
+		t.Error("in a search")
+	}
+	d.ShowEntries(nil)
+	if d.note.Visible() {
+		t.Error("in an empty folder")
+	}
+}
+
 // Below the results stands that Trash and Junk were left out, and what else there is to say where
 // the list is high enough.
 func TestBelowResults(t *testing.T) {
@@ -479,6 +502,41 @@ func TestLateSnippets(t *testing.T) {
 	late(map[mailbox.ID]mailbox.Excerpt{3: {Text: "old"}})
 	if got := d.Rows()[0].Snippet; got == "old" {
 		t.Error("words of a search are shown in a folder")
+	}
+}
+
+// What its sender dates later than it came stands under the day on which it came, and its row
+// says so.
+func TestRowDatedAfterItCame(t *testing.T) {
+	d := newDesk(t, 0)
+	d.put(mailbox.Entry{ID: 2, Date: at("2028-10-04 14:21")})
+	came := at("2026-11-21 11:05")
+	d.change(2, func(s *mailbox.Summary) { s.SortKey = came })
+	d.ShowEntries([]mailbox.Entry{{ID: 2, Date: came}})
+	if got := d.Rows()[0].Time; got != "11:05" {
+		t.Errorf("the row says %q", got)
+	}
+}
+
+// Yesterday's messages tell only the time under their heading; where none says the day they do.
+func TestRowsWithoutDaysTellYesterday(t *testing.T) {
+	d := newDesk(t, 0)
+	e := mailbox.Entry{ID: 2, Date: at("2026-11-20 14:21")}
+	d.put(e)
+	list := mailbox.Arranged{Entries: []mailbox.Entry{e}}
+	for i, c := range []struct {
+		show func()
+		want string
+	}{
+		{func() { d.ShowArranged(list, mailbox.Newest, ByDay) }, "14:21"},
+		{func() { d.ShowArranged(list, mailbox.BySize, ByDay) }, "Yesterday"},
+		{func() { d.ShowArranged(list, mailbox.Newest, NoGroups) }, "Yesterday"},
+		{func() { d.ShowResults(mailbox.Result{Entries: list.Entries, Total: 1}) }, "Yesterday"},
+	} {
+		c.show()
+		if got := d.Rows()[0].Time; got != c.want {
+			t.Errorf("%d: the row says %q, not %q", i, got, c.want)
+		}
 	}
 }
 
