@@ -70,9 +70,9 @@ func (p *Page) list(lines []line) fyne.CanvasObject {
 			rule.Fill, rule.Inset = theme.ColorLine, flow.Insets{Bottom: 1}
 			c.Objects = append(c.Objects, rule)
 		}
-		sign := widgets.NewGlyph(widgets.IconCheck, theme.ColorGood)
+		sign := widgets.NewRing(widgets.IconCheck, theme.ColorGood, "")
 		if !l.fine {
-			sign = widgets.NewGlyph(l.icon, theme.ColorNoticeText)
+			sign = widgets.NewRing(l.icon, theme.ColorNoticeText, theme.ColorNotice)
 		}
 		title := widgets.NewSpans(widgets.Span{Text: l.title, Bold: true})
 		text := flow.NewColumn(1, title, widgets.NewText(l.text, theme.SizeSmall, theme.ColorMuted))
@@ -99,8 +99,8 @@ func (p *Page) trip() fyne.CanvasObject {
 	p.watch = field.NewCheck(lang.L("Show this page the day before a trip"), p.OnWatch)
 	p.watch.Checked = s.Watch
 	said := flow.NewColumn(4, head, widgets.NewText(text, theme.SizeSmall, theme.ColorMuted), p.watch)
-	id := s.Trip.ID
+	id, day := s.Trip.ID, s.Trip.Start.In(s.Now.Location())
 	open := widgets.NewButton(widgets.Quiet, lang.L("Open letter"), "", func() { p.OnOpen(id) })
-	row := flow.NewRow(16, said, widgets.OnSquare(widgets.NewGlyph(widgets.IconCalendar, theme.ColorMuted), 13), said)
+	row := flow.NewRow(16, said, widgets.NewLeaf(words.ShortMonth(day), words.Count(day.Day()), words.LongWeekday(day.Weekday()), false), said)
 	return flow.NewColumn(0, flow.NewBeside(16, func() float32 { return 260 * widgets.Unit() }, row, flow.NewTiles(0, open))).Card(inset)
 }

@@ -71,7 +71,7 @@ func eventCard(m *eml.Message, e *eml.Event, p *Place, alone bool) fyne.CanvasOb
 	if at.Time.IsZero() {
 		return frame(facts)
 	}
-	return frame(newBeside(newLeaf(here(at, p.Now), e.Canceled), facts))
+	return frame(newBeside(leaf(here(at, p.Now), e.Canceled), facts))
 }
 
 // state is what is special about the event; off: it does not take place.
@@ -261,7 +261,7 @@ func indent(o fyne.CanvasObject) fyne.CanvasObject {
 	return newMarked(space, o, fynetheme.SizeNameText)
 }
 
-// leafText is what a leaf shows of a day.
-func leafText(t time.Time) []string {
-	return []string{words.ShortMonth(t), words.Count(t.Day()), words.LongWeekday(t.Weekday())}
+// leaf is a leaf of a calendar with a day.
+func leaf(t time.Time, off bool) *widgets.Leaf {
+	return widgets.NewLeaf(words.ShortMonth(t), words.Count(t.Day()), words.LongWeekday(t.Weekday()), off)
 }

@@ -1,8 +1,6 @@
-package cards
+package widgets
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -10,13 +8,12 @@ import (
 
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
-	"popmail/gui/kit/widgets"
 )
 
-// leaf is a leaf of a calendar: month, day and day of the week.
-type leaf struct {
+// Leaf is a leaf of a calendar: month, day and day of the week.
+type Leaf struct {
 	widget.BaseWidget
-	month, day, weekday *widgets.Text
+	month, day, weekday *Text
 	off                 bool
 }
 
@@ -27,16 +24,16 @@ const (
 	leafRound = 7
 )
 
-func newLeaf(t time.Time, off bool) *leaf {
-	text := leafText(t)
-	l := &leaf{off: off, month: widgets.NewSpans(widgets.Span{Text: text[0], Bold: true}),
-		day: widgets.NewSpans(widgets.Span{Text: text[1], Bold: true}), weekday: widgets.NewText(text[2], theme.SizeSmall, theme.ColorMuted)}
+// NewLeaf returns a leaf with these words. One that is off has no color.
+func NewLeaf(month, day, weekday string, off bool) *Leaf {
+	l := &Leaf{off: off, month: NewSpans(Span{Text: month, Bold: true}),
+		day: NewSpans(Span{Text: day, Bold: true}), weekday: NewText(weekday, theme.SizeSmall, theme.ColorMuted)}
 	l.month.SizeName, l.month.Color = theme.SizeSmall, fynetheme.ColorNameForegroundOnPrimary
 	if off {
 		l.month.Color = theme.ColorCard
 	}
 	l.day.SizeName = fynetheme.SizeNameHeadingText
-	for _, p := range []*widgets.Text{l.month, l.day, l.weekday} {
+	for _, p := range []*Text{l.month, l.day, l.weekday} {
 		p.Align = fyne.TextAlignCenter
 	}
 	l.ExtendBaseWidget(l)
@@ -44,14 +41,14 @@ func newLeaf(t time.Time, off bool) *leaf {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (l *leaf) CreateRenderer() fyne.WidgetRenderer {
+func (l *Leaf) CreateRenderer() fyne.WidgetRenderer {
 	r := &leafRenderer{l: l, back: canvas.NewRectangle(nil), band: canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }
 
 type leafRenderer struct {
-	l          *leaf
+	l          *Leaf
 	back, band *canvas.Rectangle
 }
 
@@ -63,12 +60,12 @@ func (r *leafRenderer) Objects() []fyne.CanvasObject {
 
 // rows are the heights of band, day and weekday.
 func (r *leafRenderer) rows(width float32) (band, day, weekday float32) {
-	return flow.Whole(leafBand * widgets.Unit()), r.l.day.HeightFor(width), r.l.weekday.HeightFor(width)
+	return flow.Whole(leafBand * Unit()), r.l.day.HeightFor(width), r.l.weekday.HeightFor(width)
 }
 
 func (r *leafRenderer) width() float32 {
-	w := leafWide * widgets.Unit()
-	if t := widgets.TextWidth(r.l.weekday.Text(), theme.Size(theme.SizeSmall), false) + 10; t > w {
+	w := leafWide * Unit()
+	if t := TextWidth(r.l.weekday.Text(), theme.Size(theme.SizeSmall), false) + 10; t > w {
 		w = t
 	}
 	return flow.WholeUp(w)
