@@ -17,7 +17,7 @@ FUZZTIME ?= 30s
 # make fidelity FIDELITY="-only postmark -pictures build/fidelity"
 FIDELITY ?=
 
-.PHONY: help setup build run demo test lint bench world order fuzz fidelity clean
+.PHONY: help setup build run demo test lint bench world order fuzz fidelity dist clean
 
 help:
 	@echo "make build   compile PopMail into $(BIN)"
@@ -30,6 +30,7 @@ help:
 	@echo "make order   what keeps mail in order, done once by mouse in the real window, with pictures"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
+	@echo "make dist    packages for Linux of what is committed, tried, in build/dist (as root, on Debian)"
 	@echo "make setup   install what the targets above need"
 	@echo "make clean   remove what was built"
 
@@ -85,6 +86,10 @@ fuzz:
 fidelity:
 	@.ci/setup fidelity
 	$(GO) run ./cmd/popmail/internal/fidelity $(FIDELITY)
+
+dist:
+	@.ci/setup dist
+	@GO='$(GO)' TAGS='$(TAGS)' .ci/dist
 
 clean:
 	rm -rf bin build

@@ -105,6 +105,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	s.prepare()
 	fa.SetIcon(assets.Icon())
 	w := fa.NewWindow("PopMail")
+	nameWindows()
 	w.SetMaster()
 	w.SetPadded(false)
 	size := gui.WindowSize(fa.Preferences())

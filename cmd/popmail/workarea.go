@@ -23,3 +23,11 @@ func fit(w fyne.Window, size fyne.Size) fyne.Size {
 	}
 	return fyne.NewSize(min(size.Width, float32(width)/scale), min(size.Height, float32(height-titleBar)/scale))
 }
+
+// nameWindows says which program windows are of, on X11: their class (ICCCM, section 4.1.2.5) is what
+// the entry for desktops names as StartupWMClass, so that each of them, a letter's too, belongs to
+// PopMail's icon. It is called as fit is, before the first window is on the screen.
+func nameWindows() {
+	glfw.WindowHintString(glfw.X11ClassName, appID)
+	glfw.WindowHintString(glfw.X11InstanceName, "popmail")
+}

@@ -1,0 +1,99 @@
+// Command dist makes the packages of a program that was built for them: .deb, .rpm and Arch
+// Linux's, and their checksums. It is the second half of make dist, see .ci/dist; the first builds
+// the program where the oldest wanted C library is.
+//
+// The same commit makes the same octets: all times are that of the commit, and nothing of the
+// computer or of the person who runs it goes into a file.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// nfpm is run as the linter is, by its version: as a dependency of ours it would decide with its
+// two hundred modules which versions the program itself is made of.
+const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0"
+
+// job is what is to be made, and of what.
+type job struct {
+	repo       string    // the folder with go.mod
+	binary     string    // the program
+	manual     string    // a folder with its pages for man, popmail*.1
+	shells     string    // a folder with its completions: bash, zsh and fish
+	work       string    // a folder for what is made on the way
+	to         string    // the folder for the packages
+	version    version   // of the program
+	time       time.Time // of the commit
+	site       string    // the project's own address, ending in /
+	maintainer string    // of the packages, "Name <address>"
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	j := &job{}
+	var said string
+	var epoch int64
+	flag.StringVar(&j.repo, "repo", ".", "the folder with go.mod")
+	flag.StringVar(&j.binary, "binary", "", "the program")
+	flag.StringVar(&j.manual, "manual", "", "a folder with its pages for man")
+	flag.StringVar(&j.shells, "shells", "", "a folder with its completions for shells")
+	flag.StringVar(&j.work, "work", "build/dist/work", "a folder for what is made on the way")
+	flag.StringVar(&j.to, "to", "build/dist", "the folder for the packages")
+	flag.StringVar(&said, "version", "", "the version, as .ci/version prints it")
+	flag.Int64Var(&epoch, "epoch", 0, "the time of the commit, in seconds since 1970")
+	flag.StringVar(&j.site, "site", "https://popmail.org/", "the project's own address")
+	flag.StringVar(&j.maintainer, "maintainer", "PopMail packages <packages@popmail.org>", "whom the packages are of")
+	flag.Parse()
+	err := func() (err error) {
+		if j.version, err = parseVersion(said, epoch); err != nil {
+			return err
+		}
+		j.time = time.Unix(epoch, 0).UTC()
+		if !strings.HasSuffix(j.site, "/") {
+			j.site += "/"
+		}
+		return j.run(ctx)
+	}()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "dist:", err)
+		os.Exit(1)
+	}
+}
+
+// run makes everything.
+func (j *job) run(ctx context.Context) error {
+	if j.binary == "" || j.manual == "" || j.shells == "" || j.time.Unix() == 0 {
+		return errors.New("-binary, -manual, -shells, -version and -epoch are needed")
+	}
+	needs, err := needsOf(j.binary)
+	if err != nil {
+		return err
+	}
+	files, err := j.stage()
+	if err != nil {
+		return err
+	}
+	recipe := filepath.Join(j.work, "nfpm.json")
+	if err := j.writeRecipe(recipe, files, needs); err != nil {
+		return err
+	}
+	for _, kind := range []string{"deb", "rpm", "archlinux"} {
+		cmd := exec.CommandContext(ctx, "go", "run", nfpm, "package", "--config", recipe, "--packager", kind, "--target", j.to)
+		cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
+		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("nfpm, for %s: %w", kind, err)
+		}
+	}
+	return j.sums()
+}
