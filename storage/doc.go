@@ -98,5 +98,6 @@
 //   - Changes are published after the commit, in the order of commits. Several processes
 //     may use a data folder at the same time; after a commit of another one everything
 //     counts as changed.
-//   - A shipped migration is never edited; a file of a newer version is refused.
+//   - A shipped migration is never edited; a file of a newer version is refused, and one
+//     of an earlier version is copied before it is brought up to date (earlier.go).
 package storage

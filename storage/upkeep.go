@@ -46,6 +46,9 @@ func (s *Store) logSize() int64 {
 // finish now is done later, and what is wrong with the file shows elsewhere.
 func (s *Store) upkeep(ctx context.Context, window bool) {
 	var copied int64 // see copyLog
+	if window {
+		s.dropEarlier()
+	}
 	idle := time.NewTimer(idleBeforeCare)
 	defer idle.Stop()
 	for {
