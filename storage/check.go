@@ -31,6 +31,12 @@ type Faults struct {
 	Index    bool // a search finds other messages than those that have the words
 	Files    int  // attached files whose text is not what was read of them, or that have none
 	Pictures int  // that were fetched for messages, and are not what was fetched
+	Letters  int  // written here, of which what the editor keeps is not what was written: they open by their octets
+	Drafts   int  // earlier versions of drafts that are not what they were
+	Threads  int  // messages of which it is not known, or known wrongly, which conversation they belong to
+	// Marks are messages, and Learned what the junk filter has learned and was taught, that are
+	// as Settings are.
+	Marks, Learned int
 	// Settings are rows of what a person has typed or decided that are one thing in a table and
 	// another in the index that keeps them a second time. Only Mend counts them, before it makes
 	// the index anew, for nobody knows which of them is right.
@@ -43,8 +49,10 @@ func (f Faults) Any() bool { return f != Faults{} }
 const (
 	wrongCounts = `SELECT f.id FROM folders f LEFT JOIN (SELECT folder, count(*) AS n, sum((flags & 1) = 0) AS u FROM messages GROUP BY folder) m ON m.folder = f.id
 		WHERE f.total <> coalesce(m.n, 0) OR f.unread <> coalesce(m.u, 0)`
-	noIndex = `SELECT id FROM messages WHERE id NOT IN (SELECT id FROM words_docsize) AND id NOT IN (SELECT message FROM unindexed)`
-	ghosts  = `SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM messages)`
+	noIndex  = `SELECT id FROM messages WHERE id NOT IN (SELECT id FROM words_docsize) AND id NOT IN (SELECT message FROM unindexed)`
+	noThread = `SELECT m.id FROM messages m LEFT JOIN threads t ON t.message = m.id WHERE iif(t.message IS NULL, m.id NOT IN (SELECT message FROM unthreaded),
+		m.flags & 32 AND t.thread NOT IN (SELECT thread FROM thread_mutes))`
+	ghosts = `SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM messages)`
 )
 
 // checkCount are messages whose rows are read at once.
@@ -81,7 +89,7 @@ func (s *Store) Check(ctx context.Context) (c Checked, err error) {
 	}
 	k := &checker{s: s, c: conn, out: &c}
 	defer k.work.Stop()
-	for _, step := range []func(context.Context) error{k.counts, k.messages, k.files, k.index, k.pictures} {
+	for _, step := range []func(context.Context) error{k.counts, k.messages, k.files, k.index, k.pictures, k.writings} {
 		if err := step(ctx); err != nil {
 			return c, err
 		}
@@ -131,7 +139,7 @@ func (k *checker) counts(ctx context.Context) error {
 		return err
 	}
 	k.old = version != digestVersion
-	for query, n := range map[string]*int{wrongCounts: &k.out.Faults.Folders, noIndex: &k.out.Faults.Words, ghosts: &k.out.Faults.Ghosts} {
+	for query, n := range map[string]*int{wrongCounts: &k.out.Faults.Folders, noIndex: &k.out.Faults.Words, noThread: &k.out.Faults.Threads, ghosts: &k.out.Faults.Ghosts} {
 		if err := k.c.QueryRowContext(ctx, "SELECT count(*) FROM ("+query+")").Scan(n); err != nil {
 			return err
 		}

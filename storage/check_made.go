@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
+	"popmail/storage/textin"
 )
 
 // index compares the words of messages with the index.
@@ -54,6 +56,9 @@ func (k *checker) files(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := k.unread(ctx); err != nil {
+		return err
+	}
 	if k.out.Faults.Files += bad; bad > 0 {
 		return nil
 	}
@@ -62,6 +67,34 @@ func (k *checker) files(ctx context.Context) error {
 	if err = unreadable(err, &differs); differs {
 		k.out.Faults.Files++
 	}
+	return err
+}
+
+// unread looks for attached files that have no text, and that are not waiting to be read.
+func (k *checker) unread(ctx context.Context) error {
+	if k.old {
+		return nil
+	}
+	rows, err := k.c.QueryContext(ctx, `SELECT p.message, p.type, p.name, p.size FROM parts p WHERE p.flags & ? = 0 AND p.message NOT IN (SELECT message FROM unread_files)
+		AND NOT EXISTS (SELECT 1 FROM message_files f WHERE f.message = p.message AND f.place = p.place)`, partMinor)
+	return each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var typ, name string
+		var size int64
+		if err := rows.Scan(&id, &typ, &name, &size); err != nil {
+			return err
+		}
+		if textin.Reads(typ, name) && size <= textin.MaxFile && !slices.Contains(k.out.Damaged, id) {
+			k.out.Faults.Files++
+		}
+		return nil
+	})
+}
+
+// writings looks at what was written here.
+func (k *checker) writings(ctx context.Context) error {
+	letters, versions, err := badWritings(ctx, k.c)
+	k.out.Faults.Letters, k.out.Faults.Drafts = len(letters), len(versions)
 	return err
 }
 

@@ -41,14 +41,18 @@ type checking struct {
 // shown is what is stored of what lists show of a message. Each value is as SQLite has it: one of
 // another type is another one.
 type shown struct {
-	attachments, date, received, dated                                      any
+	attachments, date, received, size, dated                                any
 	messageID, inReplyTo, refs, name, email, to, cc, subject, snippet, list any
 
+	octets any   // how many there are
 	lifted int64 // what lists sort it by since it came back after it was put off; 0: by its date
 }
 
 // is reports whether it is what d says, as sameRow does.
 func (s *shown) is(d *digest) bool {
+	if _, is := s.size.(int64); !is || s.size != s.octets {
+		return false
+	}
 	date, ok := s.date.(int64)
 	received, ok2 := s.received.(int64)
 	if !ok || !ok2 {
@@ -108,14 +112,14 @@ func (k *checker) messages(ctx context.Context) error {
 
 // rows reads the rows of the messages after one.
 func (k *checker) rows(ctx context.Context, after mailbox.ID) (list []*checking, err error) {
-	rows, err := k.c.QueryContext(ctx, `SELECT m.id, m.attachments, m.date, m.received, h.dated, h.message_id, h.in_reply_to, h.refs, h.from_name, h.from_email, h.recipients, h.cc, h.subject, h.snippet, h.list,
+	rows, err := k.c.QueryContext(ctx, `SELECT m.id, m.attachments, m.date, m.received, m.size, o.size, h.dated, h.message_id, h.in_reply_to, h.refs, h.from_name, h.from_email, h.recipients, h.cc, h.subject, h.snippet, h.list,
 		EXISTS (SELECT 1 FROM words_docsize WHERE id = m.id), u.message IS NOT NULL, coalesce(length(u.words), 0) > 0,
 		coalesce((SELECT lifted FROM snoozes WHERE message = m.id), 0)
-		FROM messages m LEFT JOIN headers h ON h.message = m.id LEFT JOIN unindexed u ON u.message = m.id WHERE m.id > ? ORDER BY m.id LIMIT ?`, after, checkCount)
+		FROM messages m LEFT JOIN headers h ON h.message = m.id LEFT JOIN octets o ON o.message = m.id LEFT JOIN unindexed u ON u.message = m.id WHERE m.id > ? ORDER BY m.id LIMIT ?`, after, checkCount)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		m := &checking{}
 		s := &m.shown
-		if err := rows.Scan(&m.id, &s.attachments, &s.date, &s.received, &s.dated, &s.messageID, &s.inReplyTo, &s.refs, &s.name, &s.email, &s.to, &s.cc, &s.subject, &s.snippet, &s.list,
+		if err := rows.Scan(&m.id, &s.attachments, &s.date, &s.received, &s.size, &s.octets, &s.dated, &s.messageID, &s.inReplyTo, &s.refs, &s.name, &s.email, &s.to, &s.cc, &s.subject, &s.snippet, &s.list,
 			&m.indexed, &m.waits, &m.hasRead, &s.lifted); err != nil {
 			return err
 		}

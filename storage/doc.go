@@ -68,7 +68,7 @@
 //	catalog.go, list.go, search.go     what is shown and found
 //	people.go                          who was met in mail, for completion
 //	message.go, opened.go, parts.go, snippets.go reading one message
-//	letters.go, draft.go, outbox.go    what is written here, and how far it has come on its way out
+//	letters.go, draft.go, outbox.go    what is written here, and how far it has come on its way out; writing.go holds what an editor keeps against its checksum
 //	sending.go, ownmail.go             what account/send takes from, and what servers hand back
 //	folders.go, move.go, putback.go    folders, marks, moving, Undo and Put back
 //	remove.go                          whose mail it is when an account goes

@@ -43,10 +43,10 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)
+		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
-			writing = excluded.writing, answers = excluded.answers, forwards = excluded.forwards`,
-			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), nullID(d.Answers), nullID(d.Forwards))
+			writing = excluded.writing, writing_sum = excluded.writing_sum, answers = excluded.answers, forwards = excluded.forwards`,
+			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), writingSum(d.Writing), nullID(d.Answers), nullID(d.Forwards))
 		if err != nil {
 			return err
 		}
@@ -171,8 +171,8 @@ func notDraft(state mailbox.LetterState) error {
 // keepVersion keeps what a draft is now, before it is another. Large ones, most of whose
 // octets are attachments, are not kept several times.
 func keepVersion(t *tx, id mailbox.ID, now time.Time) error {
-	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing)
-		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing FROM letters l JOIN octets o ON o.message = l.message
+	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing, sha256, writing_sum)
+		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing, o.sha256, l.writing_sum FROM letters l JOIN octets o ON o.message = l.message
 		WHERE l.message = ?1 AND o.codec NOT IN (?3, ?6) AND length(l.writing) <= ?5 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
 		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli(), mostWriting, codecApart)
 	if err != nil {

@@ -23,23 +23,45 @@ import (
 	"popmail/storage/storagetest"
 )
 
+// The lowest bit of pgno says only that there is a shortcut into a long list.
+//
 // flipped are the tables of which each octet is held against something else, with a statement
 // for what of them that is.
 var flipped = map[string]string{
-	"octets":           "SELECT message, codec, size, sha256, data FROM octets",
-	"pieces":           "SELECT message, data FROM pieces ORDER BY id",
-	"parts":            "SELECT * FROM parts",
-	"headers":          "SELECT message, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs FROM headers",
-	"messages":         "SELECT id, account, folder, date, received, size, flags & 1, attachments FROM messages NOT INDEXED",
-	"bodies":           "SELECT * FROM bodies NOT INDEXED",
-	"message_bodies":   "SELECT * FROM message_bodies INDEXED BY sqlite_autoindex_message_bodies_1",
-	"file_texts":       "SELECT id, sha256, size, text FROM file_texts",
-	"message_files":    "SELECT * FROM message_files",
-	"pictures":         "SELECT sha256, octets FROM pictures",
-	"words_data":       "SELECT term, doc, col, offset FROM temp.instances",
-	"words_idx":        "SELECT * FROM words_idx",
-	"words_docsize":    "SELECT id FROM words_docsize",
-	"words_files_data": "SELECT term, doc, col, offset FROM temp.files",
+	"octets":         "SELECT message, codec, size, sha256, data FROM octets",
+	"pieces":         "SELECT id, message, data FROM pieces ORDER BY id",
+	"parts":          "SELECT * FROM parts",
+	"headers":        "SELECT message, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs, list FROM headers",
+	"messages":       "SELECT id, account, folder, date, received, size, flags, attachments FROM messages NOT INDEXED",
+	"bodies":         "SELECT * FROM bodies NOT INDEXED",
+	"message_bodies": "SELECT * FROM message_bodies INDEXED BY sqlite_autoindex_message_bodies_1",
+	"file_texts":     "SELECT * FROM file_texts NOT INDEXED",
+	"message_files":  "SELECT * FROM message_files",
+	"pictures":       "SELECT id, sha256, octets FROM pictures",
+	"words_data":     "SELECT term, doc, col, offset FROM temp.instances",
+	"words_idx":      "SELECT segid, term, pgno >> 1 AS pgno FROM words_idx",
+	"words_docsize":  "SELECT id, sz FROM words_docsize",
+	"words_config":   "SELECT * FROM words_config",
+
+	"words_files_idx":     "SELECT segid, term, pgno >> 1 AS pgno FROM words_files_idx",
+	"words_files_docsize": "SELECT id, sz FROM words_files_docsize",
+	"words_files_config":  "SELECT * FROM words_files_config",
+	"unindexed":           "SELECT * FROM unindexed",
+	"unread_files":        "SELECT * FROM unread_files",
+	"unthreaded":          "SELECT * FROM unthreaded",
+	"threads":             "SELECT * FROM threads NOT INDEXED",
+	"thread_names":        "SELECT * FROM thread_names NOT INDEXED",
+	"thread_mutes":        "SELECT * FROM thread_mutes",
+	"draft_versions":      "SELECT * FROM draft_versions NOT INDEXED",
+	"list_refusals":       "SELECT * FROM list_refusals INDEXED BY sqlite_autoindex_list_refusals_1",
+	"junk_words":          "SELECT * FROM junk_words INDEXED BY sqlite_autoindex_junk_words_1",
+	"junk_letters":        "SELECT * FROM junk_letters NOT INDEXED",
+	"junk_lessons":        "SELECT * FROM junk_lessons NOT INDEXED",
+	"carried":             "SELECT * FROM carried INDEXED BY sqlite_autoindex_carried_1",
+	"session_notes":       "SELECT * FROM session_notes NOT INDEXED",
+	"session_seen":        "SELECT account, seen_at, seen FROM session_seen NOT INDEXED",
+	"state":               "SELECT next_message, digest, reparsed, contacts, unsorted, schema, threadings, junk_learned, good_learned, junk_off FROM state NOT INDEXED",
+	"words_files_data":    "SELECT term, doc, col, offset FROM temp.files",
 
 	// All but how the last check ended.
 	"accounts": `SELECT id, email, email_key, name, user, host, port, security, ca_file, auth, leave, keep, interval_ms, removed, label, color, out_host, out_port, out_security,
@@ -58,10 +80,80 @@ var flipped = map[string]string{
 	"whence":              "SELECT * FROM whence NOT INDEXED",
 	"snoozes":             "SELECT * FROM snoozes NOT INDEXED",
 	"reminders":           "SELECT * FROM reminders NOT INDEXED",
-	// All but what a draft is written with, for which there is nothing.
-	"letters": "SELECT message, account, state, dotted, not_before, next_try, tries, problem, refusals, message_id, sender, recipients, bcc, answers, forwards FROM letters NOT INDEXED",
+	"letters":             "SELECT * FROM letters NOT INDEXED",
 	// All but the hash of a head, without which a message is fetched once more and known again.
-	"unique_ids": "SELECT account, uid, stored, size, sha256, gone, replaced, message, listed, goes, deleted, begun > 0 FROM unique_ids INDEXED BY sqlite_autoindex_unique_ids_1",
+	"unique_ids": "SELECT account, uid, stored, size, sha256, gone, replaced, message, listed, goes, deleted, begun FROM unique_ids INDEXED BY sqlite_autoindex_unique_ids_1",
+}
+
+// unflipped are the columns of which nothing tells that a disk has changed them, and why that
+// does no harm.
+var unflipped = map[string]struct{ columns, why string }{
+	"accounts":            {"last_check last_error stopped listed on_server missing expires", "how the last check ended: the next one tells"},
+	"state":               {"one edits", "there is one row; edits says nothing but that it is another number than before"},
+	"headers":             {"uid", "it is empty"},
+	"unique_ids":          {"head", "the message is fetched once more, and known again by its octets"},
+	"session_seen":        {"changes", "the next session looks at all that the server lists"},
+	"server_looks":        {"account uid size mark sender subject dated", "a look at the server is taken again before anything is removed"},
+	"server_lists":        {"account looked octets expires untold listing", "a look at the server is taken again before anything is removed"},
+	"elsewhere":           {"mailbox uid", "the message is fetched once more, and known again by its octets"},
+	"arrivals":            {"message", "it holds what came in the last seconds; a letter that is missing there stays in the inbox"},
+	"sqlite_sequence":     {"name seq", "numbers of what is there are never given again, whatever it says"},
+	"words_docsize":       {"origin", "where the index keeps the words of a message, which is found without it"},
+	"words_files_docsize": {"origin", "where the index keeps the words of a file, which is found without it"},
+}
+
+// TestFlipsOfAll: of each column of the mail file it is decided whether a check finds what a disk
+// has changed in it.
+func TestFlipsOfAll(t *testing.T) {
+	dir := t.TempDir()
+	if err := storagetest.OpenIn(t, dir, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	texts := func(query string, args ...any) (out []string) {
+		t.Helper()
+		rows, err := db.Query(query, args...)
+		if err != nil {
+			t.Fatal(query, err)
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var s string
+			if err := rows.Scan(&s); err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, s)
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, table := range texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0") {
+		columns := texts("SELECT name FROM pragma_table_info(?)", table)
+		found := strings.Fields(unflipped[table].columns)
+		if query := flipped[table]; strings.HasSuffix(table, "_data") {
+			found = append(found, columns...)
+		} else if query != "" {
+			rows, err := db.Query(query)
+			if err != nil {
+				t.Fatal(query, err)
+			}
+			names, err := rows.Columns()
+			if err := errors.Join(err, rows.Close()); err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, names...)
+		}
+		slices.Sort(columns)
+		if slices.Sort(found); !slices.Equal(columns, found) {
+			t.Errorf("%s has the columns %q, and it is decided about %q", table, columns, found)
+		}
+	}
 }
 
 // contents is what a statement finds.
@@ -127,6 +219,20 @@ func putPictures(t *testing.T, path string) {
 		INSERT INTO senders VALUES ('pest@example.com', 0, 1790000000000), ('friend@example.com', 1, 1790000000000);
 		INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, refusals)
 			VALUES (1, 1, 'sent', '<letter@example.org>', 'me@example.org', 'you@example.org', 'secret@example.org', x'7b7d', 'no');
+		UPDATE letters SET writing_sum = x'44136fa355b3678a';
+		INSERT INTO draft_versions (message, saved, size, codec, data, writing, sha256, writing_sum)
+			SELECT 1, 1790000000000, 5, 2, 'octet', x'7b7d', x'c3fdbaa08f78034a9427dffb0574d9890de618821e3bd173132665e34e83aa36', writing_sum FROM letters;
+		INSERT INTO list_refusals VALUES ('list.example.org', 1790000000000), ('other.example.org', 1790000000001);
+		INSERT INTO junk_words VALUES ('pills', 3, 1), ('meeting', 0, 4);
+		INSERT INTO junk_letters VALUES (3, 1, x'000102030405060708'), (4, 0, x'08070605');
+		INSERT INTO junk_lessons VALUES (9, 1), (10, 0);
+		INSERT INTO carried VALUES (x'0102030405060708', 11), (x'1112131415161718', 12);
+		INSERT INTO session_notes SELECT id, x'7b226e6f746573223a317d' FROM accounts WHERE true ON CONFLICT DO UPDATE SET notes = excluded.notes;
+		UPDATE session_seen SET seen_at = 17, seen = x'7b224c697374696e67223a2278227d';
+		UPDATE messages SET flags = 35 WHERE id = 8;
+		DELETE FROM threads WHERE message = 5; INSERT OR IGNORE INTO unthreaded VALUES (5);
+		DELETE FROM message_files WHERE message = 6; INSERT OR IGNORE INTO unread_files VALUES (6);
+		DELETE FROM words WHERE rowid = 7; INSERT INTO unindexed VALUES (7, x'');
 		INSERT INTO whence (message, folder) SELECT 2, folder FROM messages WHERE id = 2;
 		UPDATE unique_ids SET goes = 5, deleted = 1790000000000 WHERE message < 4`); err != nil {
 		t.Fatal(err)
@@ -322,5 +428,83 @@ func TestFlips(t *testing.T) {
 		if did == 0 && table != "words_docsize" && table != "words_idx" { // which are small
 			t.Errorf("%s: no flip", table)
 		}
+	}
+}
+
+// TestFlipsInSchema: a bit that is another one in what the file says of its tables, indexes and
+// triggers is found, and the mail is saved from such a file.
+func TestFlipsInSchema(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, owner, mail("a", "hello"))
+	if c, err := s.Check(ctx); !c.OK() || err != nil {
+		t.Fatal(c, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, storage.FileName)
+	sqlite(t, path, "PRAGMA wal_checkpoint(TRUNCATE)")
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var texts []string
+	rows, err := db.Query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		t.Fatal(err)
+	}
+	flips, most := 0, 12
+	if os.Getenv("POPMAIL_TEST_WORLD") == "all" {
+		most = len(texts)
+	}
+	for _, i := range rand.Perm(len(texts)) {
+		text := texts[i]
+		if flips == most || !bytes.Contains(sound, []byte(text)) { // a long one lies on several pages
+			continue
+		}
+		flips++
+		at, other := rand.IntN(len(text)), []byte(text)
+		other[at] ^= 1 << rand.IntN(8)
+		spoiled := bytes.ReplaceAll(sound, []byte(text), other) // pages that are not used any more have some as well
+		to := t.TempDir()
+		if err := os.WriteFile(filepath.Join(to, storage.FileName), spoiled, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("%q for %q in %q", other[at:at+1], text[at:at+1], text)
+		s, err := storage.Open(ctx, to, nil)
+		if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, storage.ErrForeign) {
+			continue
+		}
+		if err != nil {
+			t.Error(name, err)
+			continue
+		}
+		if _, err := s.Check(ctx); !errors.Is(err, mailbox.ErrDamaged) {
+			t.Error(name, "is not found:", err)
+		}
+		if _, err := s.Mend(ctx); !errors.Is(err, mailbox.ErrDamaged) {
+			t.Error(name, "is mended:", err)
+		}
+		_ = s.Close() // it is damaged
+	}
+	if flips < min(most, len(texts)*3/4) {
+		t.Errorf("%d flips in %d texts", flips, len(texts))
 	}
 }

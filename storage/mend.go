@@ -21,9 +21,12 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	if s.unwritable != nil {
 		return c, s.unwritable
 	}
-	again, settings := false, 0
+	if err := s.snapshot(ctx, func(c *sql.Conn) error { return sameSchema(ctx, c) }); err != nil {
+		return c, problem(err)
+	}
+	again, changed := false, Faults{}
 	if is := s.structure(ctx); errors.Is(is, mailbox.ErrDamaged) {
-		again, settings = true, s.changedSettings(ctx)
+		again, changed = true, s.changedRows(ctx)
 		err = s.write(ctx, func(t *tx) error { return errors.Join(emptyIndex(t), emptyFiles(t)) })
 		if err == nil {
 			err = s.alone(ctx, func(c *sql.Conn) error { _, err := c.ExecContext(ctx, "REINDEX"); return err })
@@ -37,7 +40,8 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	if c, err = s.Check(ctx); err != nil {
 		return c, err
 	}
-	c.Faults.Settings = settings
+	c.Faults.Settings, c.Faults.Marks, c.Faults.Learned = changed.Settings, changed.Marks, changed.Learned
+	c.Faults.Threads += changed.Threads
 	err = s.write(ctx, func(t *tx) error {
 		if c.Faults.Index && !again {
 			if err := emptyIndex(t); err != nil {
@@ -57,7 +61,20 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		if err != nil {
 			return err
 		}
+		letters, versions, err := badWritings(ctx, t.conn)
+		if err != nil {
+			return err
+		}
+		if err := mendWritings(t, letters, versions); err != nil {
+			return err
+		}
+		if c.Faults.Threads > 0 {
+			if err := emptyThreads(t); err != nil {
+				return err
+			}
+		}
 		for _, q := range []string{
+			"UPDATE state SET next_message = max(next_message, (SELECT coalesce(max(id), 0) + 1 FROM messages))",
 			"UPDATE folders SET total = (SELECT count(*) FROM messages WHERE folder = folders.id), unread = (SELECT count(*) FROM messages WHERE folder = folders.id AND flags & 1 = 0) WHERE id IN (" + wrongCounts + ")",
 			"DELETE FROM words WHERE rowid IN (SELECT value FROM json_each('" + idList(lost) + "'))",
 			"DELETE FROM message_pictures WHERE picture IN (SELECT value FROM json_each('" + idList(bad) + "'))",
@@ -81,31 +98,50 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 }
 
 // secondLooks are the indexes that keep rows of a table a second time.
-const secondLooks = `SELECT tbl_name, name, (SELECT group_concat(name) FROM pragma_index_info(s.name)), iif(instr(sql, 'WHERE'), substr(sql, instr(sql, 'WHERE')), '') FROM sqlite_schema s
-	WHERE type = 'index' AND (name LIKE '%\_again' ESCAPE '\' OR name = 'contact_addresses_contact')`
+const secondLooks = `SELECT tbl_name, name, iif((SELECT wr FROM pragma_table_list(tbl_name) WHERE schema = 'main'), '', 'rowid, ') || (SELECT group_concat(name) FROM pragma_index_info(s.name)), iif(instr(sql, 'WHERE'), substr(sql, instr(sql, 'WHERE')), '') FROM sqlite_schema s
+	WHERE type = 'index' AND (name LIKE '%\_again' ESCAPE '\' OR name IN ('contact_addresses_contact', 'messages_date', 'threads_thread', 'thread_names_thread'))`
 
-// changedSettings counts rows that are another thing in their table than in the index that
-// keeps them a second time, as far as both can be read.
-func (s *Store) changedSettings(ctx context.Context) (n int) {
-	var queries []string
+// changedRows counts rows that are another thing in their table than in the index that keeps
+// them a second time, as far as both can be read.
+func (s *Store) changedRows(ctx context.Context) (f Faults) {
+	type look struct{ table, query string }
+	var looks []look
 	rows, err := s.r.QueryContext(ctx, secondLooks)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var table, index, columns, where string
 		err := rows.Scan(&table, &index, &columns, &where)
 		from := fmt.Sprintf("SELECT %s FROM %s ", columns, table)
-		queries = append(queries, "SELECT count(*) FROM ("+from+"NOT INDEXED "+where+" EXCEPT "+from+"INDEXED BY "+index+" "+where+")")
+		looks = append(looks, look{table, "SELECT count(*) FROM (" + from + "NOT INDEXED " + where + " EXCEPT " + from + "INDEXED BY " + index + " " + where + ")"})
 		return err
 	})
 	if err != nil {
-		return 0
+		return f
 	}
-	for _, q := range queries {
+	for _, l := range looks {
 		var of int
-		if s.r.QueryRowContext(ctx, q).Scan(&of) == nil {
-			n += of
+		if s.r.QueryRowContext(ctx, l.query).Scan(&of) != nil {
+			continue
+		}
+		switch l.table {
+		case "messages":
+			f.Marks += of
+		case "threads", "thread_names":
+			f.Threads += of
+		case "junk_words", "junk_letters", "junk_lessons":
+			f.Learned += of
+		case "file_texts", "session_seen": // they are made anew
+		default:
+			f.Settings += of
 		}
 	}
-	return n
+	return f
+}
+
+// emptyThreads has it found out anew which messages belong together.
+func emptyThreads(t *tx) error {
+	_, err := t.exec(`DELETE FROM threads; DELETE FROM thread_names; DELETE FROM thread_mutes;
+		INSERT OR IGNORE INTO unthreaded SELECT id FROM messages; UPDATE state SET threadings = threadings + 1`)
+	return err
 }
 
 // emptyFiles has all attached files read anew.

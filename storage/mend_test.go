@@ -2,10 +2,12 @@ package storage_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -123,5 +125,100 @@ func TestCheckShown(t *testing.T) {
 		if err := s.CatchUp(ctx); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestMendWriting: what an editor keeps of a letter, and earlier versions of a draft, are told and
+// taken away where they are not what was written; the letter itself stays. A migration gives
+// those from before the checksums theirs.
+func TestMendWriting(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	s := storagetest.OpenIn(t, dir, &storage.Options{Now: func() time.Time { return now }})
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	var ids [3]mailbox.ID
+	for i := range ids {
+		for _, text := range []string{"first", "second", "third"} {
+			var err error
+			d := mailbox.Draft{ID: ids[i], Account: owner, Raw: []byte("From: me@example.org\r\nSubject: draft\r\n\r\n" + text + "\r\n"), Writing: []byte(`{"Text":"` + text + `"}`)}
+			if ids[i], err = s.SaveDraft(ctx, d); err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(time.Hour)
+		}
+	}
+	if c, err := s.Check(ctx); !c.OK() || err != nil {
+		t.Fatal(c, err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, q := range []string{
+		fmt.Sprintf(`UPDATE letters SET writing = CAST('{"Text":"thirt"}' AS BLOB) WHERE message = %d`, ids[0]),
+		fmt.Sprintf("UPDATE draft_versions SET data = data || x'00' WHERE message = %d AND id = (SELECT min(id) FROM draft_versions WHERE message = %[1]d)", ids[1]),
+		fmt.Sprintf("UPDATE draft_versions SET writing = x'7b' WHERE message = %d", ids[2]),
+	} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(q, err)
+		}
+	}
+	want := storage.Faults{Letters: 1, Drafts: 3}
+	if c, err := s.Check(ctx); c.Faults != want || err != nil {
+		t.Errorf("%+v %v", c, err)
+	}
+	if told, err := s.Mend(ctx); told.Faults != want || err != nil {
+		t.Errorf("%+v %v", told, err)
+	}
+	if c, err := s.Check(ctx); c.Faults.Any() || err != nil {
+		t.Error(c, err)
+	}
+	for i, want := range []struct {
+		writing string
+		before  int
+	}{{"", 2}, {`{"Text":"third"}`, 1}, {`{"Text":"third"}`, 0}} {
+		d, err := s.Draft(ctx, ids[i])
+		older, e := s.OlderDrafts(ctx, ids[i])
+		if !strings.Contains(string(d.Raw), "third") || string(d.Writing) != want.writing || len(older) != want.before || err != nil || e != nil {
+			t.Errorf("%d: %q %q, %d before, %v %v", i, d.Raw, d.Writing, len(older), err, e)
+		}
+	}
+}
+
+// TestMendMarks: marks that are others in the table than in the index are told, and so is a
+// conversation, which is found out anew.
+func TestMendMarks(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	for i := range 8 {
+		storagetest.Deliver(t, s, owner, mail(fmt.Sprint(i), fmt.Sprintf("subject%d", i)))
+	}
+	if err := s.CatchUpThreads(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, storage.FileName)
+	// Without their indexes, which do not follow.
+	sqlite(t, path, "PRAGMA writable_schema = ON", "CREATE TEMP TABLE kept AS SELECT * FROM sqlite_schema WHERE name IN ('messages_date', 'threads_thread')",
+		"DELETE FROM sqlite_schema WHERE name IN ('messages_date', 'threads_thread')", "PRAGMA writable_schema = RESET",
+		"UPDATE messages SET flags = flags | 2 WHERE id IN (3, 4)", "UPDATE threads SET thread = 7 WHERE message = 5",
+		"PRAGMA writable_schema = ON", "INSERT INTO sqlite_schema SELECT * FROM kept", "PRAGMA writable_schema = RESET", "PRAGMA wal_checkpoint(TRUNCATE)")
+	s = storagetest.OpenIn(t, dir, nil)
+	if _, err := s.Check(ctx); !errors.Is(err, mailbox.ErrDamaged) {
+		t.Error(err)
+	}
+	told, err := s.Mend(ctx)
+	if told.Faults.Marks != 2 || told.Faults.Threads != 1 || told.Faults.Settings+told.Faults.Learned > 0 || err != nil {
+		t.Errorf("%+v %v", told, err)
+	}
+	if err := s.CatchUpThreads(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := s.Check(ctx); c.Faults.Any() || err != nil {
+		t.Error(c, err)
 	}
 }

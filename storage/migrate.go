@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/mattn/go-sqlite3"
+
 	"popmail/storage/mailbox"
 	"popmail/storage/migrations"
 )
@@ -91,6 +93,11 @@ func take(ctx context.Context, w *writer, t *tx, steps []migrations.Step, rebuil
 				return err
 			}
 		}
+		if step.Version == summedWritings {
+			if err := sumWritings(t); err != nil {
+				return fmt.Errorf("migration %s: %w", step.Name, err)
+			}
+		}
 		if step.Version >= toldTwice {
 			if _, err := t.exec("UPDATE state SET schema = ?", step.Version); err != nil {
 				return err
@@ -104,6 +111,9 @@ func take(ctx context.Context, w *writer, t *tx, steps []migrations.Step, rebuil
 // toldTwice is the first version of the schema that the file says in two places: user_version
 // in its head, and state.schema. One of them alone is not believed.
 const toldTwice = 26
+
+// summedWritings is the version of the schema from which on what editors keep has checksums.
+const summedWritings = 33
 
 // checkVersion returns the version of the schema, if the file is ours and no newer than this
 // program. Where the numbers in it cannot be right it is damaged.
@@ -162,30 +172,73 @@ func toldVersion(ctx context.Context, c *sql.Conn) (told int, err error) {
 
 // hasSchema reports by an error, as of a damaged file, that a file does not have the tables of
 // a version, and can so not be brought up to date.
-func hasSchema(ctx context.Context, c *sql.Conn, steps []migrations.Step) (err error) {
+func hasSchema(ctx context.Context, c *sql.Conn, steps []migrations.Step) error {
 	const names = `SELECT s.type || ' ' || s.name || ' ' || coalesce((SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(s.name) ORDER BY cid)), '')
 		FROM sqlite_schema s WHERE s.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY 1`
-	db, err := sql.Open("sqlite3", ":memory:")
+	same, err := asNew(ctx, c, steps, names)
+	if err == nil && !same {
+		err = damaged(fmt.Errorf("it does not have the tables of version %d", len(steps)))
+	}
+	return err
+}
+
+// sameSchema reports by an error, as of a damaged file, that a file says something else of its
+// tables, indexes and triggers than a new one of its version, or of how its indexes of words are made.
+func sameSchema(ctx context.Context, c *sql.Conn) error {
+	steps, err := migrations.All()
 	if err != nil {
 		return err
+	}
+	var version int
+	if err := c.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version < 1 || version > len(steps) {
+		return nil // it cannot be opened, or was not made yet
+	}
+	queries := []string{`SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_stat%' ESCAPE '\' ORDER BY 1`}
+	if version == len(steps) { // of the newest it is known which indexes of words there are
+		queries = append(queries, `SELECT 'words ' || quote(k) || quote(v) FROM words_config UNION ALL SELECT 'words_files ' || quote(k) || quote(v) FROM words_files_config ORDER BY 1`)
+	}
+	for _, q := range queries {
+		same, err := asNew(ctx, c, steps[:version], q)
+		if err != nil {
+			return err
+		}
+		if !same {
+			return damaged(errors.New("it does not say of its tables what it should"))
+		}
+	}
+	return nil
+}
+
+// notSame adds to an error that SQLite makes of a statement that damage is the reason, where it is:
+// the tables of the file are not what they were.
+func (s *Store) notSame(ctx context.Context, err error) error {
+	se, ok := errors.AsType[sqlite3.Error](err)
+	if !ok || se.Code != sqlite3.ErrError || s.w == nil || s.w.conn == nil {
+		return err
+	}
+	return errors.Join(err, sameSchema(ctx, s.w.conn))
+}
+
+// asNew reports whether a query finds the same as in a new file that steps have made.
+func asNew(ctx context.Context, c *sql.Conn, steps []migrations.Step, query string) (same bool, err error) {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return false, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
 	for _, step := range steps {
 		if _, err := db.ExecContext(ctx, step.SQL); err != nil {
-			return err
+			return false, err
 		}
 	}
-	want, err := column[string](db.QueryContext(ctx, names))
+	want, err := column[string](db.QueryContext(ctx, query))
 	if err != nil {
-		return err
+		return false, err
 	}
-	got, err := column[string](c.QueryContext(ctx, names))
-	if err != nil {
-		return err
-	}
-	if !slices.Equal(got, want) {
-		return damaged(fmt.Errorf("it does not have the tables of version %d", len(steps)))
-	}
-	return nil
+	got, err := column[string](c.QueryContext(ctx, query))
+	return slices.Equal(got, want), err
 }

@@ -143,7 +143,7 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 		marked = append(marked, m.id)
 	}
 	// With what its editor needed it can be edited as new; files that went smaller are not kept.
-	if _, err := t.exec("UPDATE letters SET state = 'sent', dotted = 0, not_before = NULL, next_try = NULL, problem = '', refusals = '', writing = iif(length(writing) > ?, x'', writing) WHERE message = ?", mostWriting, id); err != nil {
+	if _, err := t.exec("UPDATE letters SET state = 'sent', dotted = 0, not_before = NULL, next_try = NULL, problem = '', refusals = '', writing = iif(length(writing) > ?1, x'', writing), writing_sum = iif(length(writing) > ?1, x'', writing_sum) WHERE message = ?2", mostWriting, id); err != nil {
 		return err
 	}
 	if _, err := t.exec("DELETE FROM draft_versions WHERE message = ?", id); err != nil {

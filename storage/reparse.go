@@ -122,7 +122,7 @@ func refreshRow(t *tx, id mailbox.ID, d *digest) error {
 	if !d.Date.IsZero() {
 		date = d.Date.UnixMilli()
 	}
-	if err := t.changed("UPDATE messages SET attachments = ?2, date = coalesce("+lifted+", min(coalesce(?3, date), received)) WHERE id = ?1", id, d.Attachments, date); err != nil {
+	if err := t.changed("UPDATE messages SET attachments = ?2, size = coalesce((SELECT o.size FROM octets o WHERE o.message = ?1), size), date = coalesce("+lifted+", min(coalesce(?3, date), received)) WHERE id = ?1", id, d.Attachments, date); err != nil {
 		return err
 	}
 	if _, err := t.exec("INSERT OR IGNORE INTO unthreaded VALUES (?)", id); err != nil { // it may name others now

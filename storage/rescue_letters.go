@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -48,7 +49,11 @@ func isLetter(row []value) bool {
 }
 
 func (f *finder) noteLetter(_ cell, id int64, row []value) {
-	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), text(row, 9), text(row, 10), text(row, 11), text(row, 12), octets(row, 13), number(row, 14), number(row, 15)}
+	writing := octets(row, 13)
+	if len(row) > 16 && !bytes.Equal(writingSum(writing), octets(row, 16)) {
+		writing = nil // it is opened by its octets
+	}
+	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), text(row, 9), text(row, 10), text(row, 11), text(row, 12), writing, number(row, 14), number(row, 15)}
 	if before, ok := f.letters[id]; !ok || l.progress() >= before.progress() {
 		f.letters[id] = l
 	}
@@ -74,8 +79,8 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 			problem = account.FailureOf(&account.Problem{Trouble: account.TroubleRescued}).String()
 		}
 		err := s.write(ctx, func(t *tx) error {
-			_, err := t.exec(`INSERT INTO letters (message, account, state, problem, message_id, sender, recipients, bcc, writing, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				id, owner, state, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
+			_, err := t.exec(`INSERT INTO letters (message, account, state, problem, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				id, owner, state, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), writingSum(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
 			if err != nil || state != mailbox.LetterUnknown {
 				return err
 			}
@@ -96,11 +101,13 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 func (f *finder) restoreVersions(ctx context.Context, s *Store) error {
 	return s.write(ctx, func(t *tx) error {
 		return f.rows(ctx, "draft_versions", func(id int64, row []value) error {
-			if _, err := unpack(int(number(row, 4)), number(row, 3), octets(row, 5)); err != nil {
+			sum, err := versionSum(int(number(row, 4)), number(row, 3), octets(row, 5))
+			writing := octets(row, 6)
+			if err != nil || len(row) > 8 && !(bytes.Equal(sum, octets(row, 7)) && bytes.Equal(writingSum(writing), octets(row, 8))) {
 				return nil
 			}
-			_, err := t.exec("INSERT OR REPLACE INTO draft_versions (id, message, saved, size, codec, data, writing) SELECT ?, message, ?, ?, ?, ?, ? FROM letters WHERE message = ?",
-				id, number(row, 2), number(row, 3), number(row, 4), octets(row, 5), octets(row, 6), nullID(f.placed[number(row, 1)]))
+			_, err = t.exec("INSERT OR REPLACE INTO draft_versions (id, message, saved, size, codec, data, writing, sha256, writing_sum) SELECT ?, message, ?, ?, ?, ?, ?, ?, ? FROM letters WHERE message = ?",
+				id, number(row, 2), number(row, 3), number(row, 4), octets(row, 5), writing, sum, writingSum(writing), nullID(f.placed[number(row, 1)]))
 			return err
 		})
 	})

@@ -123,7 +123,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		busy = 30 * time.Second
 	}
 	if err := s.open(ctx, busy, o.MaxPages); err != nil {
-		err = errors.Join(problem(err), s.closeAll())
+		err = errors.Join(problem(s.notSame(ctx, err)), s.closeAll())
 		if !o.ReadAnyway || !cannotWrite(err) || s.openToRead(ctx, busy, err) != nil {
 			return nil, err
 		}

@@ -157,11 +157,14 @@ func (s *Store) readableOf(ctx context.Context, table, id string, after mailbox.
 	return ids, nil
 }
 
-// structure checks the pages of the file and the indexes; mailbox.ErrDamaged says
+// structure checks what the file says of its tables, its pages and the indexes; mailbox.ErrDamaged says
 // what the first fault is.
 func (s *Store) structure(ctx context.Context) error {
 	var said string
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
+		if err := sameSchema(ctx, c); err != nil {
+			return err
+		}
 		// FTS5 keeps in mind of which segments an index consists. A search looks whether that is
 		// still so, the check does not, and takes an index for damaged that was merged meanwhile.
 		for _, q := range []string{"SELECT count(*) FROM words WHERE words MATCH 'a'", "SELECT count(*) FROM words_files WHERE words_files MATCH 'a'"} {

@@ -10,12 +10,13 @@ import (
 	"popmail/storage/query"
 )
 
-// Sum is a checksum of an index: of its words, how often each is in which column, and of the
-// places where they stand. It depends neither on the order in which they came there nor on how
+// Sum is a checksum of an index: of its words, how often each is in which column, of the
+// places where they stand, and of how many are in the columns of a row, by which the best are found. It depends neither on the order in which they came there nor on how
 // they are stored. Sums are compared with those of the same process only.
 type Sum struct {
-	words, places uint64
-	count         int64
+	words, places, sizes uint64
+	count                int64
+	uneven               bool // all rows together have less than they have one by one
 }
 
 var seed = maphash.MakeSeed()
@@ -48,7 +49,8 @@ func (s *Sum) AddFile(row int64, text string) {
 
 // Join adds what is in other.
 func (s *Sum) Join(other Sum) {
-	s.words, s.places, s.count = s.words+other.words, s.places+other.places, s.count+other.count
+	s.words, s.places, s.sizes, s.count = s.words+other.words, s.places+other.places, s.sizes+other.sizes, s.count+other.count
+	s.uneven = s.uneven || other.uneven
 }
 
 func (s *Sum) text(row int64, column int, text string) {
@@ -59,6 +61,12 @@ func (s *Sum) text(row int64, column int, text string) {
 			offset++
 		}
 	}
+	s.size(row, column, offset)
+}
+
+// size adds how many words a column of a row has.
+func (s *Sum) size(row int64, column int, n uint64) {
+	s.sizes += (uint64(row)*mixRow + uint64(column+1)) * mixPrime * n
 }
 
 func (s *Sum) place(row int64, column int, offset uint64, word []byte) {
@@ -91,6 +99,9 @@ func SumOf(ctx context.Context, c *sql.Conn, table, skip string) (s Sum, err err
 	err = eachWordOf(ctx, c, "SELECT term, col, cnt, 0, 0 FROM temp."+table+"_col", func(word []byte, column string, n, _, _ int64) {
 		s.words += uint64(n) * wordSum(columns[column], word)
 	})
+	if err == nil {
+		err = s.sizesOf(ctx, c, table, skip, len(columns))
+	}
 	if err != nil || skip == "[]" {
 		return s, err
 	}
@@ -100,6 +111,64 @@ func SumOf(ctx context.Context, c *sql.Conn, table, skip string) (s Sum, err err
 	}, skip)
 	s.words, s.places, s.count = s.words-less.words, s.places-less.places, s.count-less.count
 	return s, err
+}
+
+// sizesOf adds how many words the columns of rows have as the index notes it: a row of the table
+// docsize each, and what all have together, in which those that were removed may still be counted
+// (https://www.sqlite.org/fts5.html, section 9: numbers of 7 bits an octet, the highest first).
+func (s *Sum) sizesOf(ctx context.Context, c *sql.Conn, table, skip string, columns int) error {
+	all := make([]uint64, 1+columns)
+	rows, err := c.QueryContext(ctx, fmt.Sprintf("SELECT id, sz, id IN (SELECT value FROM json_each(?)) FROM %s_docsize", table), skip)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var sizes sql.RawBytes
+	for rows.Next() {
+		var row int64
+		var skipped bool
+		if err := rows.Scan(&row, &sizes, &skipped); err != nil {
+			return err
+		}
+		all[0]++
+		rest := []byte(sizes)
+		for n := range columns {
+			var size uint64
+			if size, rest = number(rest); !skipped {
+				s.size(row, n, size)
+			}
+			all[n+1] += size
+		}
+		s.uneven = s.uneven || len(rest) > 0
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	var together []byte
+	if err := c.QueryRowContext(ctx, fmt.Sprintf("SELECT block FROM %s_data WHERE id = 1", table)).Scan(&together); err != nil {
+		return err
+	}
+	for _, want := range all {
+		var size uint64
+		size, together = number(together)
+		s.uneven = s.uneven || size < want
+	}
+	s.uneven = s.uneven || len(together) > 0
+	return nil
+}
+
+// number reads a number as SQLite writes it, of at most nine octets; 0: there is none.
+func number(b []byte) (n uint64, rest []byte) {
+	for i := range min(len(b), 9) {
+		if i == 8 {
+			return n<<8 | uint64(b[i]), b[9:]
+		}
+		n = n<<7 | uint64(b[i]&0x7F)
+		if b[i] < 0x80 {
+			return n, b[i+1:]
+		}
+	}
+	return n, nil
 }
 
 // namesOf are the columns of an index by their names, from 0.
