@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"popmail/account"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
