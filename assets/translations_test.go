@@ -53,7 +53,7 @@ func computed() map[string]map[string]string {
 	dates := map[string]string{}
 	for d := range 7 {
 		name := time.Weekday(d).String()
-		dates[name], dates[name[:3]] = name, name[:3]
+		dates[name], dates["short day "+name[:3]] = name, name[:3]
 	}
 	for m := time.January; m <= time.December; m++ {
 		dates[m.String()], dates["day of "+m.String()], dates["short month "+m.String()[:3]] = m.String(), m.String(), m.String()[:3]

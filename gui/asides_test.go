@@ -55,7 +55,7 @@ func TestAsides(t *testing.T) {
 	if list := asides(); list[0].Left || !list[1].Left || !list[2].Left {
 		t.Errorf("%+v", list)
 	}
-	if l := s.activity.bar.Line(); !strings.Contains(l.Text, "1 messages could not be received") {
+	if l := s.activity.bar.Line(); !strings.Contains(l.Text, "1 message could not be received") {
 		t.Errorf("%+v", l)
 	}
 	s.activity.bar.Action().Tapped(nil)

@@ -317,7 +317,7 @@ func TestRestoreFolder(t *testing.T) {
 	}, s.front())
 	what.SetSelected(what.Options[len(what.Options)-1])
 	s.pushes("Restore")
-	s.shows("1 messages came back.")
+	s.shows("1 message came back.")
 	if list, _ := s.store.List(t.Context(), mailbox.View{}, 0); len(list) != 3 {
 		t.Errorf("%d messages", len(list))
 	}
@@ -391,7 +391,7 @@ func TestCopyWithPassword(t *testing.T) {
 	n.pushes("Restore")
 	n.shows("<Everything · 3 messages>")
 	n.pushes("Restore")
-	n.shows("3 messages came back.", "1 accounts came back. PopMail asks for the passwords")
+	n.shows("3 messages came back.", "1 account came back. PopMail asks for the passwords")
 	n.pushes("Close")
 	if n.sheet != nil || len(n.known.accounts) != 1 || c.state.Off {
 		t.Errorf("the mail is not shown: %T, %d accounts", n.sheet, len(n.known.accounts))

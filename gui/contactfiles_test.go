@@ -52,14 +52,14 @@ func TestImportPeople(t *testing.T) {
 	p.place = filepath.Join(t.TempDir(), "people.vcf")
 	b.must(os.WriteFile(p.place, []byte("BEGIN:VCARD\nVERSION:3.0\nFN:Mark O.\nEMAIL:MARK@harbor.example\nEMAIL:mo@home.example\nEND:VCARD\nBEGIN:VCARD\nFN:Zoe\nEMAIL:zoe@x.example\nCATEGORIES:Choir\nEND:VCARD\nBEGIN:VCARD\nTEL:1\nEND:VCARD\n"), 0o600))
 	b.menu("Bring people in from a file…")
-	b.sees("Bring in 2 people?", "1 of them are in your address book already. Nobody is entered twice.", "1 of those get what is new in the file.", "1 new groups come with them.", "1 entries of the file cannot be used and are left out:", "Line 12: it has no name and no e-mail address")
+	b.sees("Bring in 2 people?", "One of them is in your address book already. Nobody is entered twice.", "One of those gets what is new in the file.", "One new group comes with them.", "One entry of the file cannot be used and is left out:", "Line 12: it has no name and no e-mail address")
 	b.tap("Cancel")
 	if own := b.own(); len(own) != 1 {
 		t.Errorf("nobody has agreed: %v", own)
 	}
 	b.menu("Bring people in from a file…")
 	b.tap("Bring in")
-	b.sees("1 people were added to your address book.", "Zoe", "mark@harbor.example and 1 more", "[Undo]")
+	b.sees("One person was added to your address book.", "Zoe", "mark@harbor.example and one more", "[Undo]")
 	if own := b.own(); len(own) != 2 || own[0].Name != "Mark" || len(own[0].Emails) != 2 || own[1].Name != "Zoe" {
 		t.Errorf("%v", own)
 	}
@@ -101,7 +101,7 @@ func TestExportPeople(t *testing.T) {
 	p.place = filepath.Join(dir, "mark.vcf")
 	b.more()
 	b.pick("Save in a file…")
-	b.sees("Save 1 people in a file")
+	b.sees("Save one person in a file")
 	b.tap("vCard (.vcf)")
 	b.sees("Saved as")
 	if got := read(); len(got) != 1 || got[0].Name != "=Mark" || len(got[0].Emails) != 2 || got[0].Note != "Pier 4" || p.names[len(p.names)-1] != "=Mark.vcf" {

@@ -63,7 +63,7 @@ func TestJump(t *testing.T) {
 	j := s.jumper()
 	j.SetText("tra")
 	got := j.Texts()
-	if want := []string{"Folders: Trash (1 messages)", "Folders: Travel", "Actions: Empty Trash… (1 messages)"}; !slices.Equal(got, want) {
+	if want := []string{"Folders: Trash (1 message)", "Folders: Travel", "Actions: Empty Trash… (1 message)"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if j.Chosen() != "Trash" {

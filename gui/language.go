@@ -41,7 +41,8 @@ func (w *Window) speak(code string) {
 // was searched for, the message, letters that are written. What was going on goes on.
 func (w *Window) anew() *Window {
 	w.remember()
-	text, searching := w.listing.bar.Text(), w.listing.searching
+	w.app.Preferences().SetInt(prefMessage, int(w.reading.row)) // it is on the screen, read or not
+	text := w.listing.bar.Text()
 	if w.sheet != nil {
 		w.closeSheet()
 	}
@@ -50,7 +51,7 @@ func (w *Window) anew() *Window {
 	o := w.given
 	o.OnDrawn, o.Hidden, o.InFront = nil, w.hidden, w.telling.front
 	n := fill(o, w)
-	if searching && text != "" {
+	if text != "" {
 		n.listing.bar.SetText(text)
 	}
 	if o.OnAnew != nil {

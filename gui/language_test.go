@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -63,9 +64,11 @@ func TestAnotherLanguage(t *testing.T) {
 	s.tapRow(1)
 	s.openAlone(3)
 	s.writing.begin(&letter.Letter{To: []letter.Person{{Email: "bob@example.net"}}, Subject: "Half", Text: "a sen"}, 1, 0, 0)
+	s.writing.open[0].begun = &letter.Letter{}
 	s.writing.open[0].changed()
 	was, sides := s.Window, len(s.sides.open)
 	s.listing.bar.SetText("letter")
+	s.run.Fire(time.Second)
 	s.accounts.showMenu()
 	s.sheet.(*settings.Settings).ShowLook()
 	s.sheet.(*settings.Settings).OnLanguage(code)
@@ -86,6 +89,7 @@ func TestAnotherLanguage(t *testing.T) {
 		t.Error("days are English")
 	}
 	s.closeSheet()
+	s.run.Fire(time.Second)
 	if got := s.listing.bar.Text(); got != "letter" || !s.listing.searching {
 		t.Errorf("searched is %q", got)
 	}
@@ -192,7 +196,11 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 		guitest.Save(t, fmt.Sprintf("languages/%s/%s_%d_%.0f", code, name, scale, width), w.Canvas().Capture())
 	}
 	look := func(name string) { t.Helper(); see(s.window, name) }
-	escape := func() { s.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) }
+	escape := func() {
+		if o := s.window.Canvas().Overlays(); o.Top() != nil {
+			o.Remove(o.Top())
+		}
+	}
 	look("list")
 	for id := mailbox.ID(1); id <= 4; id += 3 {
 		s.listing.list.Select(id)
@@ -236,7 +244,9 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 	s.closeSheet()
 	s.book.show()
 	look("book")
-	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.sheet != nil {
+		s.closeSheet()
+	}
 	s.showRoom()
 	look("room")
 	if s.sheet != nil {

@@ -95,7 +95,7 @@ func TestLookIntoBackup(t *testing.T) {
 	s.run.Fire(search.Delay)
 	list.SelectFirst()
 	l.ctrl(fyne.KeyB)
-	guitest.Sees(t, l.says(), "Your mail is back", "1 messages came back.")
+	guitest.Sees(t, l.says(), "Your mail is back", "1 message came back.")
 	l.presses(t, "Close")
 	s.news()
 	if list, err := s.store.List(t.Context(), mailbox.View{}, 0); err != nil || len(list) != 4 || !slices.ContainsFunc(list, func(m mailbox.Summary) bool { return m.Subject == "letter 3" }) {

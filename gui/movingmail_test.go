@@ -48,7 +48,7 @@ func TestMailIsDropped(t *testing.T) {
 		t.Fatalf("%q %T", letters, s.sheet)
 	}
 	s.moving.dropped([]string{box})
-	s.sees("What would you like to do with these 1 files?")
+	s.sees("What would you like to do with this file?")
 	s.tap("Attach to a new letter")
 	if len(letters) != 2 || s.sheet != nil {
 		t.Fatalf("%q %T", letters, s.sheet)

@@ -153,8 +153,8 @@ func TestServerPage(t *testing.T) {
 	s.tick(3, 4)
 	s.tap("Remove…")
 	s.sees("Remove 2 messages from the server?")
-	s.sees("1 messages are on this computer and stay here. Until the next check you can take this back.")
-	s.sees("1 messages are only on the server. They are removed now and lost for good.")
+	s.sees("1 message is on this computer and stays here. Until the next check you can take this back.")
+	s.sees("1 message is only on the server. It is removed now and lost for good.")
 	s.tap("Cancel")
 	if all, err := s.store.Chosen(t.Context(), 1); err != nil || len(h.dropped)+len(all) != 0 {
 		t.Errorf("Cancel has removed %v %v %v", h.dropped, all, err)

@@ -195,7 +195,7 @@ func TestNumbersOfRemoval(t *testing.T) {
 	s.tap("Edit")
 	s.deliver(numbered(9)) // which comes while the page is open
 	s.tap("Remove…")
-	s.sees("1 messages of this account that are in your own folders stay there.")
+	s.sees("1 message of this account that is in your own folders stays there.")
 	if c := s.checkBox(); c != "Keep its 3 messages on this computer, to read and search them" {
 		t.Errorf("it asks %q", c)
 	}

@@ -20,7 +20,7 @@ func TestReminding(t *testing.T) {
 	s.goes(mailbox.Sent)
 	ids := []mailbox.ID{first}
 	menu := entryOf(t, s.listing.list.MenuItems(ids), "Remind me if nobody answers").ChildMenu
-	entryOf(t, menu.Items, "In 1 weeks").Action()
+	entryOf(t, menu.Items, "In 1 week").Action()
 	s.news()
 	if got := s.content(0).Waits; got != "Reminds you on 28 November" {
 		t.Errorf("the row says %q", got)
@@ -36,7 +36,7 @@ func TestReminding(t *testing.T) {
 	if _, there := place(); there {
 		t.Error("there is a place for what is not due")
 	}
-	if !entryOf(t, entryOf(t, s.listing.list.MenuItems(ids), "Remind me if nobody answers").ChildMenu.Items, "In 1 weeks").Checked {
+	if !entryOf(t, entryOf(t, s.listing.list.MenuItems(ids), "Remind me if nobody answers").ChildMenu.Items, "In 1 week").Checked {
 		t.Error("what is chosen is not marked")
 	}
 	s.must(s.store.Remind(t.Context(), ids, noon.Add(-time.Minute), 0))

@@ -237,7 +237,7 @@ func TestLargeRest(t *testing.T) {
 	seen := func() string { return guitest.Reading(readWriting).Text(guitest.Over(s.window)...) }
 	rest := func() {
 		s.reading.reader.OnRest(id, true)
-		for _, want := range []string{"Get 1 large messages?", "1 large messages have 300 MB together.", "On this computer 41 GB are free.", "Cancel", "Get them"} {
+		for _, want := range []string{"Get a message of 300 MB?", "On this computer 41 GB are free.", "Cancel", "Get it"} {
 			if !strings.Contains(seen(), want) {
 				t.Errorf("%q is not in %s", want, seen())
 			}
@@ -251,7 +251,7 @@ func TestLargeRest(t *testing.T) {
 		t.Fatalf("%+v %v %v", r, err, *asked)
 	}
 	rest()
-	test.Tap(find(canvas.Overlays().Top(), "Get them"))
+	test.Tap(find(canvas.Overlays().Top(), "Get it"))
 	s.news()
 	if text := guitest.Reading(readWriting).Text(s.reading.reader); canvas.Overlays().Top() != nil || fmt.Sprint(*asked) != "[[4] true]" || !strings.Contains(text, "can be reached and the disk has room for it") {
 		t.Errorf("%v: %s", *asked, text)
@@ -264,7 +264,7 @@ func TestLargeRest(t *testing.T) {
 	s.news()
 	s.saving.saveMessage(id)
 	test.Tap(find(canvas.Overlays().Top(), "Get the rest"))
-	if !strings.Contains(seen(), "Get 1 large messages?") {
+	if !strings.Contains(seen(), "Get a message of 300 MB?") {
 		t.Errorf("%s", seen())
 	}
 	s.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -276,7 +276,7 @@ func TestLargeRest(t *testing.T) {
 			t.Errorf("%q is not in %s", want, seen())
 		}
 	}
-	if find(canvas.Overlays().Top(), "Get them") != nil {
+	if find(canvas.Overlays().Top(), "Get it") != nil {
 		t.Error("it can be got")
 	}
 	test.Tap(find(canvas.Overlays().Top(), "Close"))
@@ -293,7 +293,7 @@ func TestNoRoomIsTold(t *testing.T) {
 	s, _, _ := largeFilm(t, &free)
 	s.toasts.hide()
 	s.says(event.Finished{Account: 1, At: noon, NoRoom: 1})
-	if s.toasts.now == nil || s.toasts.now.Text() != "The disk of this computer has no room for 1 messages. They stay on the server." {
+	if s.toasts.now == nil || s.toasts.now.Text() != "The disk of this computer has no room for a message. It stays on the server." {
 		t.Errorf("%+v", s.toasts.now)
 	}
 	s.statusIs("Up to date · checked 12:00")

@@ -105,7 +105,7 @@ func TestOnServer(t *testing.T) {
 	}
 	s.tap("Remove then")
 	says("will be removed from the server on 28 November")
-	if got := s.toasts.now.Text(); got != "1 messages will be removed from the server on 28 November" {
+	if got := s.toasts.now.Text(); got != "1 message will be removed from the server on 28 November" {
 		t.Error(got)
 	}
 	s.window.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
@@ -150,7 +150,7 @@ func TestOnServer(t *testing.T) {
 	// A check has asked the server to remove one of them, and has no answer yet.
 	s.must(s.store.SetNotes(t.Context(), 1, []byte(`{"Asked":["bGV0dGVyIDE="]}`))) // letter 1
 	s.onServer(all, "Keep on the server")
-	late := "It may be too late for 1 messages: the server has already been asked to remove them."
+	late := "It may be too late for 1 message: the server has already been asked to remove it."
 	if got := s.toasts.now.Text(); got != "2 messages stay on the server. "+late {
 		t.Error(got)
 	}

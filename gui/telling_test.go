@@ -88,7 +88,7 @@ func (s *toldStage) tells(want ...string) {
 func TestToldTogether(t *testing.T) {
 	s := newToldStage(t)
 	a := s.comes("Dad <dad@home.example>", "Photos <b>from</b> the garden", time.Hour)
-	s.tells("1 new letters|Dad Photos <b>from</b> the garden")
+	s.tells("1 new letter|Dad Photos <b>from</b> the garden")
 	s.comes("Town Hall <hall@town.example>", "Keys", time.Minute)
 	s.comes("ruth@club.example", "", 2*time.Hour)
 	s.tells("2 new letters|Town Hall Keys|Dad Photos <b>from</b> the garden", "3 new letters|Town Hall Keys|Dad Photos <b>from</b> the garden|ruth@club.example (no subject)")
@@ -105,7 +105,7 @@ func TestToldTogether(t *testing.T) {
 	s.telling.setFront(false)
 	s.news()
 	s.comes("Dad <dad@home.example>", "and behind", 0)
-	s.tells("1 new letters|Dad and behind")
+	s.tells("1 new letter|Dad and behind")
 }
 
 // TestNotTold: what is old, junk, muted, read or elsewhere, and what comes at quiet hours.
@@ -139,7 +139,7 @@ func TestNotTold(t *testing.T) {
 	s.tells()
 	p.SetInt(prefQuietUntil, int(noon.Unix()))
 	s.comes("Ann <a@example.net>", "told", 0)
-	s.tells("1 new letters|Ann told")
+	s.tells("1 new letter|Ann told")
 }
 
 func (s *stage) newest() mailbox.ID {
@@ -173,7 +173,7 @@ func TestRuleNotifies(t *testing.T) {
 	s.comes("pest <pest@spam.example>", "thrown away", time.Hour)
 	s.tells()
 	s.comes("dad <dad@home.example>", "Photos", time.Hour)
-	s.tells("1 new letters|dad Photos")
+	s.tells("1 new letter|dad Photos")
 	s.telling.setFront(true)
 	s.telling.setFront(false)
 	s.comes("Ruth <ruth@club.example>", "not told either", time.Hour)
@@ -203,7 +203,7 @@ func TestNoticeOpens(t *testing.T) {
 	if s.forth != 1 || s.sheet != nil || s.reading.shown != id || s.listing.view.Folder != s.in(mailbox.Inbox) {
 		t.Errorf("in front %d times, letter %d of %v", s.forth, s.reading.shown, s.listing.view)
 	}
-	s.tells("1 new letters|Dad Photos")
+	s.tells("1 new letter|Dad Photos")
 	s.showRole(mailbox.Archive)
 	s.comes("Dad <dad@home.example>", "one", 0)
 	s.comes("Dad <dad@home.example>", "two", 0)
@@ -214,7 +214,7 @@ func TestNoticeOpens(t *testing.T) {
 	}
 	s.seen = len(s.desk.told)
 	s.comes("Dad <dad@home.example>", "three", 0)
-	s.tells("1 new letters|Dad three")
+	s.tells("1 new letter|Dad three")
 }
 
 // TestNoticeMarksRead: the other button marks what the notice tells of, and nothing else.
@@ -250,7 +250,7 @@ func TestTellingSettings(t *testing.T) {
 	s.telling.choose(st)
 	s.comes("Dad <dad@home.example>", "one", 0)
 	s.comes("Dad <dad@home.example>", "two", 0)
-	s.tells("1 new letters|Dad", "2 new letters|Dad")
+	s.tells("1 new letter|Dad", "2 new letters|Dad")
 	st.Detail = 2
 	s.telling.choose(st)
 	s.comes("Dad <dad@home.example>", "three", 0)
@@ -273,7 +273,7 @@ func TestTellingSettings(t *testing.T) {
 	s.ticks("Tell me about new mail")
 	s.shows("Quiet hours")
 	s.comes("Dad <dad@home.example>", "told", 0)
-	s.tells("1 new letters")
+	s.tells("1 new letter")
 	s.ticks("No notifications at these hours")
 	s.shows("From", "To", "<22:00>", "<07:00>")
 	s.comes("Dad <dad@home.example>", "at noon", 0)
@@ -286,7 +286,7 @@ func TestQuietUntilTomorrow(t *testing.T) {
 	now := noon
 	s.telling.now = func() time.Time { return now }
 	s.comes("Dad <dad@home.example>", "before", 0)
-	s.tells("1 new letters|Dad before")
+	s.tells("1 new letter|Dad before")
 	s.does("Quiet until tomorrow")
 	if got := s.toasts.now.Text(); got != "No notifications until tomorrow at 07:00." {
 		t.Errorf("the bar says %q", got)
@@ -299,7 +299,7 @@ func TestQuietUntilTomorrow(t *testing.T) {
 	s.tells()
 	now = noon.Add(19 * time.Hour)
 	s.comes("Dad <dad@home.example>", "in the morning", 0)
-	s.tells("1 new letters|Dad in the morning")
+	s.tells("1 new letter|Dad in the morning")
 	now = noon
 	s.does("Tell me about new mail again")
 	s.comes("Dad <dad@home.example>", "again", 0)

@@ -82,7 +82,7 @@ func TestPhotosSmallerAndBack(t *testing.T) {
 	}
 	e.Attach(whole)
 	offer := said(e)
-	if !strings.HasPrefix(offer, "1 photos tell where they were taken. [Make the photos smaller: ") {
+	if !strings.HasPrefix(offer, "The photo tells where it was taken. [Make the photo smaller: ") {
 		t.Errorf("%s", offer)
 	}
 	if got := outgoing(t, e, 1); !bytes.Equal(got.Data, whole.Data) || got.Whole != nil {

@@ -57,7 +57,7 @@ func TestTravel(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	m.WorkOffline(true)
-	if l := m.Line(now); !l.Chosen || l.Travel || l.Text != "You are working offline · 1 letters will be sent when you’re online · 2 letters need a decision" {
+	if l := m.Line(now); !l.Chosen || l.Travel || l.Text != "You are working offline · 1 letter will be sent when you’re online · 2 letters need a decision" {
 		t.Errorf("%+v", l)
 	}
 }

@@ -80,7 +80,7 @@ func TestTheLastPageOfAnEmptyMailbox(t *testing.T) {
 	s.sees("There is no mail on the server right now.")
 	s.never("coming", "arrived")
 	s.w.Happened(event.Progress{Account: 7, Messages: 0, TotalMessages: 1}) // it came just now
-	s.sees("All set — your mail is coming", "0 of 1 messages")
+	s.sees("All set — your mail is coming", "0 of 1 message")
 	s.never("no mail on the server")
 }
 

@@ -129,7 +129,10 @@ func Month(t, now time.Time) string {
 }
 
 // Weekday is the short name of the day: "Fri".
-func Weekday(t time.Time) string { return lang.L(t.Weekday().String()[:3]) }
+func Weekday(t time.Time) string {
+	name := t.Weekday().String()[:3]
+	return lang.X("short day "+name, name) // the sun is another word elsewhere
+}
 
 // LongWeekday is "Saturday".
 func LongWeekday(d time.Weekday) string { return lang.L(d.String()) }
