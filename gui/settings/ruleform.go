@@ -321,7 +321,7 @@ func (f *ruleForm) tell(text string, got RuleTrial) {
 	f.found.Spans = boldSpans(text, "")
 	f.found.Refresh()
 	f.show.Hidden = got.Caught == 0
-	f.show.SetText(lang.L("Show all {{.Count}}", map[string]any{"Count": words.Count(got.Caught)}))
+	f.show.SetText(lang.N("Show all {{.Count}}", got.Caught, map[string]any{"Count": words.Count(got.Caught)}))
 	f.rows.Objects = nil
 	for i := range got.Rows {
 		m := &got.Rows[i]
