@@ -153,8 +153,10 @@ type Reader struct {
 	finder      *finder
 	zoom        int // percent; 0: 100
 	margins     *margins
-	folding     mailbox.ID // becomes a line, which gets the keyboard; 0: none does
-	line        *folded    // that line
+	folding     mailbox.ID          // becomes a line, which gets the keyboard; 0: none does
+	line        *folded             // that line
+	tools       []fyne.CanvasObject // of the head of the conversation
+	tool        fyne.Focusable      // of them: takes the place of one that had the keyboard; nil: none does
 	content     Content
 	senderKnown bool        // they are in the address book
 	pictures    loop.Latest // decodes the pictures
@@ -299,6 +301,7 @@ func (r *Reader) ShowMessage(c Content) {
 	r.window()
 	r.card.show()
 	r.set(r.whole(), false)
+	r.toTool()
 	r.toLetter()
 	r.SetFiles(c.Files)
 	r.loadPictures()

@@ -48,6 +48,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	r.margins.set(whole, false)
 	r.page.Scroll.Offset = offset
 	r.page.Relayout()
+	r.toTool()
 	if line := r.line; line != nil {
 		r.line, r.folding = nil, 0
 		if c := r.canvas(); c != nil {
@@ -218,12 +219,33 @@ func (r *Reader) threadHead(t *Thread) fyne.CanvasObject {
 		}
 		tools = append(tools, widgets.NewButton(widgets.Flat, name, icon, func() { r.OnMute(!t.Muted) }))
 	}
+	r.keepTool(tools)
 	if len(tools) > 0 {
 		head = flow.NewBeside(16, func() float32 { return 260 * widgets.Unit() }, text, flow.NewTiles(0, tools...))
 	}
 	out := flow.NewColumn(0, head)
 	out.Inset = flow.Insets{Left: 23, Right: 10, Bottom: 8}
 	return out
+}
+
+// keepTool takes the tools of a head in the place of those of the last one.
+func (r *Reader) keepTool(tools []fyne.CanvasObject) {
+	if c := r.canvas(); c != nil && c.Focused() != nil {
+		for i, o := range r.tools {
+			if f, ok := o.(fyne.Focusable); ok && f == c.Focused() && i < len(tools) {
+				r.tool, _ = tools[i].(fyne.Focusable)
+			}
+		}
+	}
+	r.tools = tools
+}
+
+// toTool gives the keyboard to the tool that has taken the place of the one that had it.
+func (r *Reader) toTool() {
+	if c := r.canvas(); c != nil && r.tool != nil {
+		c.Focus(r.tool)
+	}
+	r.tool = nil
 }
 
 func hasPerson(list []mailbox.Address, a mailbox.Address) bool {

@@ -238,6 +238,30 @@ func TestUnfolding(t *testing.T) {
 	s.wants("unfold true", "unfold false", "unfold false")
 }
 
+// TestToolKeepsTheKeyboard: what is pressed in the head by keyboard can be pressed again.
+func TestToolKeepsTheKeyboard(t *testing.T) {
+	s := newStage(t, 640, 700)
+	s.r.OnLetter = func(mailbox.ID) {}
+	s.r.OnUnfold = func(bool) {}
+	s.r.OnMute = func(on bool) {
+		s.said = append(s.said, fmt.Sprint("mute ", on))
+		o := open()
+		o.Muted = on
+		s.r.SetThread(42, o)
+	}
+	s.r.ShowMessage(answered())
+	s.r.SetThread(42, open())
+	c := s.win.Canvas()
+	c.Focus(s.r.tools[1].(fyne.Focusable))
+	for range 2 {
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	s.wants("mute true", "mute false")
+	if c.Focused() != s.r.tools[1].(fyne.Focusable) {
+		t.Errorf("%T has the keyboard", c.Focused())
+	}
+}
+
 // TestConversationFits draws one for the eye, in the light and in the dark, narrow and large.
 func TestConversationFits(t *testing.T) {
 	for _, c := range []struct {
