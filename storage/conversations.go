@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 
@@ -395,12 +394,4 @@ func (s *Store) Mute(ctx context.Context, ids []mailbox.ID, on bool) error {
 			(SELECT 1 FROM threads t JOIN messages m ON m.id = t.message WHERE t.thread = thread_mutes.thread AND m.flags & ? LIMIT 1)`, mailbox.Muted)
 		return err
 	})
-}
-
-// ifThere is no error where something is not there.
-func ifThere(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	return err
 }

@@ -2,15 +2,12 @@ package storage
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
-	"popmail/account/letter"
 	"popmail/storage/mailbox"
-	"popmail/storage/query"
 )
 
 // Conversations. Messages belong together that name each other by Message-ID, In-Reply-To and
@@ -26,7 +23,9 @@ const (
 	topicCount   = 100 // messages with its subject and month that an answer without reference is compared with
 )
 
-// threader finds out in a transaction where messages belong.
+// threader finds out in a transaction where messages belong. It asks the store about all of them at
+// once, and writes what it has found out at once, as each statement costs more than what it does for
+// one message.
 type threader struct {
 	t       *tx
 	top     mailbox.ID // the last message whose place was known before
@@ -34,7 +33,20 @@ type threader struct {
 	edited  bool // more has changed than that new ones were added
 	joined  bool // a message came to others
 	silence []mailbox.ID
+
+	named  map[int64]mailbox.ID      // the conversations that have a name of one of the messages
+	topics map[int64]bool            // the topics that they share with others; true: one of those is bare
+	muted  map[mailbox.ID]bool       // the conversations that the person wants to hear no more of
+	went   map[mailbox.ID]mailbox.ID // conversations that became part of another one
+	places []place                   // what is to be written
+	names  []threadName
 }
+
+// place is where a message belongs, a row of threads: message, thread, topic, bare.
+type place [4]int64
+
+// threadName is a row of thread_names: name, thread.
+type threadName [2]int64
 
 // threadNew finds out where messages belong that the transaction has stored, if they are few.
 func threadNew(t *tx, list []added) error {
@@ -51,7 +63,7 @@ func threadNew(t *tx, list []added) error {
 
 // threadAll finds out where messages belong.
 func threadAll(t *tx, ids []mailbox.ID) (*threader, error) {
-	r := &threader{t: t, own: map[string]bool{}}
+	r := &threader{t: t, own: map[string]bool{}, named: map[int64]mailbox.ID{}, topics: map[int64]bool{}, muted: map[mailbox.ID]bool{}, went: map[mailbox.ID]mailbox.ID{}}
 	if err := t.row("SELECT coalesce(max(message), 0) FROM threads").Scan(&r.top); err != nil {
 		return r, err
 	}
@@ -62,10 +74,17 @@ func threadAll(t *tx, ids []mailbox.ID) (*threader, error) {
 	for _, a := range own {
 		r.own[strings.ToLower(a)] = true
 	}
-	for _, id := range ids {
-		if err := r.add(id); err != nil {
+	list, err := r.readAll(ids)
+	if err != nil {
+		return r, err
+	}
+	for i := range list {
+		if err := r.add(&list[i]); err != nil {
 			return r, err
 		}
+	}
+	if err := r.write(); err != nil {
+		return r, err
 	}
 	if _, err := t.exec("DELETE FROM unthreaded WHERE message IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
 		return r, err
@@ -81,155 +100,95 @@ func threadAll(t *tx, ids []mailbox.ID) (*threader, error) {
 	return r, err
 }
 
-// linked is what of a message says where it belongs.
-type linked struct {
-	id, thread            mailbox.ID // thread 0: it is not known
-	messageID             string
-	inReplyTo, references []string
-	from                  string
-	people                []string // whom it goes to, in lower case
-	topic                 int64
-	bare                  bool
-	flags                 mailbox.Flag
-	subject, to, cc, refs string
-	date                  int64
-}
-
-// read reads it.
-func (r *threader) read(id mailbox.ID) (m linked, err error) {
-	m.id = id
-	var reply string
-	err = r.t.row(`SELECT h.message_id, h.in_reply_to, h.refs, h.from_email, h.recipients, h.cc, h.subject, m.date, m.flags, coalesce((SELECT thread FROM threads WHERE message = m.id), 0)
-		FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = ?`, id).
-		Scan(&m.messageID, &reply, &m.refs, &m.from, &m.to, &m.cc, &m.subject, &m.date, &m.flags, &m.thread)
-	if err != nil {
-		return m, err
-	}
-	m.references, m.from = strings.Fields(m.refs), strings.ToLower(m.from)
-	if m.people, err = peopleOf(m.to, m.cc); err != nil {
-		return m, err
-	}
-	m.inReplyTo = slices.DeleteFunc(strings.Fields(reply), func(id string) bool {
-		return slices.Contains(m.people, strings.ToLower(id)) || isPerson(id)
-	})
-	topic, answer := letter.Topic(m.subject)
-	m.topic = topicName(topic, m.date)
-	m.bare = answer && m.topic != 0 && len(m.inReplyTo)+len(m.references) == 0
-	return m, nil
-}
-
-// isPerson reports whether what In-Reply-To names is an address rather than a message-id.
-//
-// QUIRK: programs of long ago wrote there "Message from Jan <jan@example.net> of Monday".
-func isPerson(id string) bool {
-	local, _, _ := strings.Cut(id, "@")
-	return len(local) < 20 && !strings.ContainsAny(local, "0123456789")
-}
-
-// peopleOf are the addresses of fields as they are stored, in lower case.
-func peopleOf(fields ...string) (out []string, _ error) {
-	for _, f := range fields {
-		list, err := parsePeople([]byte(f))
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range list {
-			if a.Email != "" {
-				out = append(out, strings.ToLower(a.Email))
-			}
-		}
-	}
-	return out, nil
-}
-
-// add finds out where one message belongs. One that is not there any more belongs nowhere.
-func (r *threader) add(id mailbox.ID) error {
-	m, err := r.read(id)
-	if err != nil {
-		return ifThere(err)
-	}
-	names := idList(m.names())
-	found, err := column[mailbox.ID](r.t.query("SELECT DISTINCT thread FROM thread_names WHERE name IN (SELECT value FROM json_each(?)) ORDER BY thread", names))
+// add finds out where one message belongs.
+func (r *threader) add(m *linked) error {
+	found, err := r.sameTopic(m)
 	if err != nil {
 		return err
 	}
-	same, err := r.sameTopic(&m)
-	if err != nil {
-		return err
+	for _, name := range m.names {
+		if thread, ok := r.named[name]; ok {
+			found = append(found, thread)
+		}
 	}
-	found = append(found, same...)
 	if m.thread != 0 {
-		found = append(found, m.thread)
+		found = append(found, r.now(m.thread))
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
-	thread := id
+	thread := m.id
 	if len(found) > 0 {
 		r.joined = r.joined || m.thread == 0 || len(found) > 1
 		if thread, err = r.merge(found); err != nil {
 			return err
 		}
 	}
-	if _, err := r.t.exec(`INSERT INTO threads (message, thread, topic, bare) VALUES (?, ?, ?, ?)
-		ON CONFLICT (message) DO UPDATE SET thread = excluded.thread, topic = excluded.topic, bare = excluded.bare`, id, thread, m.topic, m.bare); err != nil {
-		return err
+	bare := int64(0)
+	if m.bare {
+		bare = 1
 	}
-	if id < r.top {
+	r.places = append(r.places, place{int64(m.id), int64(thread), m.topic, bare})
+	if m.topic != 0 {
+		r.topics[m.topic] = r.topics[m.topic] || m.bare
+	}
+	if m.id < r.top {
 		r.edited = true
 	}
-	if _, err := r.t.exec("INSERT OR IGNORE INTO thread_names (name, thread) SELECT value, ? FROM json_each(?)", thread, names); err != nil {
-		return err
+	for _, name := range m.names {
+		if _, ok := r.named[name]; !ok {
+			r.named[name] = thread
+			r.names = append(r.names, threadName{name, int64(thread)})
+		}
 	}
-	return r.hush(&m, thread)
+	return r.hush(m, thread)
+}
+
+// now is the conversation that another one has become part of.
+func (r *threader) now(thread mailbox.ID) mailbox.ID {
+	for r.went[thread] != 0 {
+		thread = r.went[thread]
+	}
+	return thread
+}
+
+// write writes what was found out so far.
+func (r *threader) write() error {
+	if len(r.places) > 0 {
+		if _, err := r.t.exec(`INSERT INTO threads (message, thread, topic, bare) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
+			ON CONFLICT (message) DO UPDATE SET thread = excluded.thread, topic = excluded.topic, bare = excluded.bare`, rowList(r.places)); err != nil {
+			return err
+		}
+	}
+	if len(r.names) > 0 {
+		if _, err := r.t.exec("INSERT OR IGNORE INTO thread_names (name, thread) SELECT value ->> 0, value ->> 1 FROM json_each(?)", rowList(r.names)); err != nil {
+			return err
+		}
+	}
+	r.places, r.names = r.places[:0], r.names[:0]
+	return nil
+}
+
+// rowList is idList for rows of numbers.
+func rowList[T place | threadName](rows []T) string {
+	b, err := json.Marshal(rows)
+	if err != nil { // numbers can be marshalled
+		panic(err)
+	}
+	return string(b)
 }
 
 // hush makes a new message of a conversation that the person wants to hear no more of a read
 // one; and where a message has the mark of such a conversation, it is one.
 func (r *threader) hush(m *linked, thread mailbox.ID) error {
-	if m.flags&mailbox.Muted != 0 {
+	switch {
+	case m.flags&mailbox.Muted != 0 && !r.muted[thread]:
+		r.muted[thread] = true
 		_, err := r.t.exec("INSERT OR IGNORE INTO thread_mutes VALUES (?)", thread)
 		return err
-	}
-	if m.thread != 0 {
-		return nil
-	}
-	var muted bool
-	err := r.t.row("SELECT count(*) > 0 FROM thread_mutes WHERE thread = ?", thread).Scan(&muted)
-	if muted {
+	case m.flags&mailbox.Muted == 0 && m.thread == 0 && r.muted[thread]:
 		r.silence = append(r.silence, m.id)
 	}
-	return err
-}
-
-// names are the names of what the message is called and refers to, each once.
-func (m *linked) names() []int64 {
-	ids := m.references
-	if len(ids) > threadNames {
-		ids = slices.Concat(ids[:threadFirst], ids[len(ids)-threadNames+threadFirst:])
-	}
-	var out []int64
-	for _, id := range slices.Concat([]string{m.messageID}, m.inReplyTo, ids) {
-		if id != "" {
-			out = append(out, nameOf(id))
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func nameOf(id string) int64 {
-	sum := sha256.Sum256([]byte(id))
-	return int64(binary.BigEndian.Uint64(sum[:8]))
-}
-
-// topicName is a name of a subject, without what answers put before it, in the month of a date
-// (milliseconds); 0: there is no subject.
-func topicName(topic string, date int64) int64 {
-	words := strings.Join(strings.Fields(query.Fold(topic)), " ")
-	if words == "" {
-		return 0
-	}
-	return nameOf(time.UnixMilli(date).UTC().Format("2006-01 ") + words)
+	return nil
 }
 
 // sameTopicQuery says that topic is not 0, or SQLite would not know that all of its rows are in
@@ -241,8 +200,11 @@ const sameTopicQuery = `SELECT t.thread, h.from_email, h.recipients, h.cc FROM t
 // answer that does not say to what, and somebody else than the person, who may be a mailing list,
 // stands in both.
 func (r *threader) sameTopic(m *linked) (out []mailbox.ID, _ error) {
-	if m.topic == 0 {
+	if bare, there := r.topics[m.topic]; !there || !bare && !m.bare {
 		return nil, nil
+	}
+	if err := r.write(); err != nil {
+		return nil, err
 	}
 	rows, err := r.t.query(sameTopicQuery, m.topic, !m.bare, m.id, topicCount)
 	if err != nil {
@@ -271,6 +233,11 @@ func (r *threader) sameTopic(m *linked) (out []mailbox.ID, _ error) {
 // so no message changes its conversation more often than its size can double.
 func (r *threader) merge(threads []mailbox.ID) (mailbox.ID, error) {
 	keep := threads[0]
+	if len(threads) > 1 {
+		if err := r.write(); err != nil {
+			return 0, err
+		}
+	}
 	for _, other := range threads[1:] {
 		larger, err := r.larger(keep, other)
 		if err != nil {
@@ -288,6 +255,16 @@ func (r *threader) merge(threads []mailbox.ID) (mailbox.ID, error) {
 				return 0, err
 			}
 		}
+		for name, thread := range r.named {
+			if thread == other {
+				r.named[name] = keep
+			}
+		}
+		if r.muted[other] {
+			delete(r.muted, other)
+			r.muted[keep] = true
+		}
+		r.went[other] = keep
 		r.edited = true
 	}
 	return keep, nil

@@ -48,3 +48,21 @@ func BenchmarkConversations(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkThreads is finding the conversations of 10,000 messages that have arrived.
+func BenchmarkThreads(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s := storagetest.OpenIn(b, b.TempDir(), nil)
+		id := storagetest.AddAccount(b, s, "me@example.org")
+		if err := storagetest.Fill(b.Context(), s, id, 10000, 500); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		cpu := cpuSeconds()
+		if err := s.CatchUpThreads(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(cpuSeconds()-cpu, "cpu-s")
+	}
+}
