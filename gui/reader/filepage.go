@@ -34,8 +34,8 @@ var (
 	paperNow  = color.NRGBA{0xFF, 0xC9, 0x3C, 0xFF}
 )
 
-// filePage shows the page of an attached file on which something was found, cut to what is around
-// that; before the page is there, and where it cannot be drawn, the words around it.
+// filePage shows the page of an attached file on which something was found, whole or cut to what is
+// around that; before the page is there, and where it cannot be drawn, the words around it.
 type filePage struct {
 	attached
 	card   *card
@@ -52,6 +52,9 @@ type filePage struct {
 	cut     cutting
 	scale   float32 // pixels a unit, of picture
 	failed  bool
+
+	whole   bool   // all of the page is shown
+	onPaint func() // nil: nobody asks
 }
 
 // request is what a picture was asked for by.
@@ -121,12 +124,13 @@ func (p *filePage) ask(width float32) {
 	id, terms, index := p.r.content.Summary.ID, p.r.content.Terms, p.a.Index
 	most := int(pageHigh * u * scale)
 	above := int(pageAbove * u * scale)
+	whole := p.whole
 	var got *mailbox.PagePicture
 	var cut cutting
 	var err error
 	p.latest.Start(func(ctx context.Context) {
 		if got, err = p.r.FilePage(ctx, id, index, v, terms); err == nil {
-			cut = cutOut(got, nth, most, above)
+			cut = cutOut(got, nth, mostOf(got, whole, most, above), above)
 		}
 	}, func() {
 		if p.r.card != p.card {
@@ -141,10 +145,44 @@ func (p *filePage) ask(width float32) {
 	})
 }
 
-// frame shows another place of the page that is there: less than a megabyte is copied.
+// frame shows another place of the page that is there. Less than a megabyte is copied, unless it is
+// the whole page.
 func (p *filePage) frame(nth int) {
 	p.latest.Cancel()
-	p.cut = cutOut(p.picture, nth, int(pageHigh*p.asked.unit*p.scale), int(pageAbove*p.asked.unit*p.scale))
+	got, whole, most, above := p.picture, p.whole, int(pageHigh*p.asked.unit*p.scale), int(pageAbove*p.asked.unit*p.scale)
+	if !whole {
+		p.cut = cutOut(got, nth, most, above)
+		return
+	}
+	var cut cutting
+	p.latest.Start(func(context.Context) { cut = cutOut(got, nth, mostOf(got, whole, most, above), above) }, func() {
+		if p.r.card == p.card && p.picture == got {
+			p.cut = cut
+			p.changed()
+		}
+	})
+}
+
+// showWhole shows all of the page, or only what is around a place again.
+func (p *filePage) showWhole(on bool) {
+	p.whole = on
+	if _, nth := p.page(); p.picture != nil && p.have == p.asked {
+		p.frame(nth)
+		if !on {
+			p.changed()
+		}
+	} else { // it is being drawn
+		p.asked = request{}
+		p.ask(p.Size().Width)
+	}
+}
+
+// mostOf is how high a page may be that is cut: with the ground above and below it where it is whole.
+func mostOf(p *mailbox.PagePicture, whole bool, most, above int) int {
+	if whole {
+		most = max(most, p.Image.Rect.Dy()+2*above)
+	}
+	return most
 }
 
 // changed shows what has come.
@@ -213,6 +251,14 @@ func (p *filePage) paint() {
 	if p.picture != nil && p.img.Image != image.Image(p.cut.img) {
 		p.img.Image = p.cut.img
 	}
+	if p.onPaint != nil {
+		p.onPaint()
+	}
+}
+
+// partly reports whether more of the page is there than is seen.
+func (p *filePage) partly() bool {
+	return p.picture != nil && p.cut.img.Rect.Dy() < p.picture.Image.Rect.Dy()
 }
 
 // The free room around the words.
@@ -231,7 +277,7 @@ func (p *filePage) walk(width float32, f func(o fyne.CanvasObject, x, y, w, h fl
 		if room := width - 2*pageBeside*u; w > room && room > 0 { // until it is drawn anew
 			w, h = room, h*room/w
 		}
-		if p.cut.above > 0 && above+h < high {
+		if p.cut.above > 0 && (p.whole || above+h < high) {
 			high = flow.WholeUp(h + 2*above)
 		}
 		if f != nil {

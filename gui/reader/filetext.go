@@ -87,13 +87,34 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	line := flow.NewColumn(0, flow.NewRow(6, head, append([]fyne.CanvasObject{widgets.NewGlyph(iconFor(a), fynetheme.ColorNameForeground), head}, tools...)...))
 	line.Inset = flow.Insets{Left: 14, Top: 4, Right: 6, Bottom: 4}
 	parts := []fyne.CanvasObject{line, widgets.NewHairline(), page}
+	whole := widgets.NewLink("", nil)
+	label := func() {
+		whole.SetText(lang.L("Show the whole page"))
+		if page.whole {
+			whole.SetText(lang.L("Show only what was found"))
+		}
+	}
+	whole.OnTapped = func() {
+		page.showWhole(!page.whole)
+		label()
+		r.resized()
+	}
+	whole.Small = true
+	label()
+	links := []fyne.CanvasObject{whole}
 	if r.FileText != nil {
 		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a) })
 		link.Small = true
-		foot := flow.NewColumn(0, flow.NewTiles(0, link))
-		foot.Inset = flow.Insets{Left: 14, Top: 6, Right: 14, Bottom: 8}
-		parts = append(parts, foot)
+		links = append(links, link)
 	}
+	foot := flow.NewColumn(0, flow.NewTiles(16, links...))
+	foot.Inset = flow.Insets{Left: 14, Top: 6, Right: 14, Bottom: 8}
+	page.onPaint = func() {
+		whole.Hidden = page.picture == nil || !page.whole && !page.partly()
+		foot.Hidden = whole.Hidden && len(links) == 1
+	}
+	page.onPaint()
+	parts = append(parts, foot)
 	return flow.NewColumn(0, parts...).Card(flow.Insets{Left: 1, Top: 1, Right: 1, Bottom: 1})
 }
 

@@ -173,6 +173,26 @@ func TestPageOfAttachedFile(t *testing.T) {
 	is("the third place", at(30, 110), paperNow)
 	next()
 	is("another place of the page", page.picture.Image.At(60, 40), color.White)
+	// The whole page, and only what is around the place again.
+	s.tap("Show the whole page")
+	fire()
+	if n := 700 + 2*pageAbove; page.cut.img.Rect.Dy() != 700 || page.Size().Height != float32(n) || len(asked) != 3 {
+		t.Errorf("%d times; %v in %v", len(asked), page.cut.img.Rect, page.Size())
+	}
+	is("a place further down", at(60, 505), paperMark)
+	next()
+	is("the place that is shown now", at(60, 505), paperNow)
+	s.tap("Show only what was found")
+	if page.cut.img.Rect.Dy() != pageHigh || page.Size().Height != pageHigh {
+		t.Errorf("%v in %v", page.cut.img.Rect, page.Size())
+	}
+	s.sees("Show the whole page")
+	next()
+	if text := s.text(); strings.Contains(text, "whole page") {
+		t.Error("there is no more of the page:", text)
+	}
+	next()
+	asked = asked[:3]
 	s.win.Resize(fyne.NewSize(500, 720))
 	fire()
 	if n := len(asked); n != 4 || asked[n-1].Width >= asked[0].Width {
