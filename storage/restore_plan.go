@@ -155,7 +155,10 @@ func (b *restoring) accounts(t *tx) error {
 func restoreQuota(t *tx, old, now account.ID) error {
 	var notes []byte
 	if err := t.row("SELECT notes FROM backup.session_notes WHERE account = ?", old).Scan(&notes); err != nil {
-		return ifThere(err)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
 	}
 	said, _ := fetch.MailboxOf(notes)
 	return setMailbox(t, now, func(quota, _ *int64) { *quota = cmp.Or(*quota, said) })
