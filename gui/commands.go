@@ -64,7 +64,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("Space"), what: lang.L("Scroll down, then next message")},
 		{icon: widgets.IconJump, keys: lang.L("{{.Ctrl}}+K", ctrlWord), what: lang.L("Go to a folder, a person, a setting…")},
 		{icon: widgets.IconMailOpen, name: lang.L("Open in a window"), keys: lang.L("{{.Ctrl}}+Enter", ctrlWord), bind: []chord{{fyne.KeyReturn, ctrl}, {fyne.KeyEnter, ctrl}}, can: any, do: w.openChosen},
-		{icon: widgets.IconTrash, name: lang.L("Delete"), keys: lang.L("Delete"), can: any && writes, do: func() { w.filing.remove(w.listing.list.Selected()) }},
+		{icon: widgets.IconTrash, name: lang.L("Delete"), keys: lang.X("key Delete", "Delete"), can: any && writes, do: func() { w.filing.remove(w.listing.list.Selected()) }},
 		{icon: widgets.IconSearch, name: lang.L("Search"), keys: lang.L("{{.Ctrl}}+F or /", ctrlWord), can: true, do: w.search},
 		{icon: widgets.IconSearch, name: lang.L("Keep this search"), keys: lang.L("{{.Ctrl}}+Shift+K", ctrlWord), bind: []chord{{fyne.KeyK, ctrl | shift}}, can: w.listing.bar.Keeps() && writes, do: w.keepSearch},
 		{icon: widgets.IconSearch, name: lang.L("Find in this message"), keys: lang.L("{{.Ctrl}}+F in a message", ctrlWord), can: w.reading.shown != 0, do: func() { w.reading.reader.Find() }},

@@ -54,7 +54,7 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 	}
 	ctrl := lang.L("Ctrl")
 	t.shortcut = map[*widgets.Button]string{
-		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.L("Delete key"), t.junk: ctrl + "+J", t.snooze: "B", t.read: ctrl + "+U",
+		t.getMail: "F5", t.write: ctrl + "+N", t.archive: ctrl + "+E", t.remove: lang.X("key Delete", "Delete"), t.junk: ctrl + "+J", t.snooze: "B", t.read: ctrl + "+U",
 		t.people: ctrl + "+" + lang.L("Shift") + "+B",
 		t.back:   lang.L("Esc"), t.previous: "↑", t.next: "↓",
 	}

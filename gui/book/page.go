@@ -262,7 +262,7 @@ func (b *Book) restItems(list []mailbox.Contact) (items []*fyne.MenuItem) {
 		items = append(items, widgets.MenuItem(widgets.IconSave, lang.L("Save in a file…"), "", func() { b.askFormat(list, name) }))
 	}
 	if !b.fixed {
-		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Forget"), lang.L("Delete"), func() { b.forget(list) }))
+		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Forget"), lang.X("key Delete", "Delete"), func() { b.forget(list) }))
 	}
 	return items
 }

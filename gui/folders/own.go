@@ -116,7 +116,7 @@ func iconNames() map[widgets.IconName]string {
 	return map[widgets.IconName]string{
 		widgets.IconFolder: lang.L("Folder"), widgets.IconPeople: lang.L("People"), widgets.IconPerson: lang.L("Person"), widgets.IconSuitcase: lang.L("Suitcase"),
 		widgets.IconDocument: lang.L("Document"), widgets.IconPicture: lang.L("Picture"), widgets.IconCalendar: lang.L("Calendar"), widgets.IconPin: lang.L("Place"),
-		widgets.IconPlane: lang.L("Plane"), widgets.IconKey: lang.L("Key"), widgets.IconSun: lang.L("Sun"), widgets.IconComputer: lang.L("Computer"),
+		widgets.IconPlane: lang.L("Plane"), widgets.IconKey: lang.L("Key"), widgets.IconSun: lang.X("sun in the sky", "Sun"), widgets.IconComputer: lang.L("Computer"),
 	}
 }
 

@@ -373,7 +373,7 @@ func (p *Page) menu(_ int, at fyne.Position) {
 		items = append(items, widgets.MenuItem(widgets.IconClock, lang.L("Remove on a day…"), "", p.removeLater))
 	}
 	if p.free() {
-		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Remove…"), lang.L("Delete"), p.askRemove))
+		items = append(items, widgets.MenuItem(widgets.IconTrash, lang.L("Remove…"), lang.X("key Delete", "Delete"), p.askRemove))
 	}
 	if len(items) > 0 {
 		widgets.ShowMenu(fyne.NewMenu("", items...), c, at)

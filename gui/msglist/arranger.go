@@ -65,7 +65,7 @@ func newArranger() *Arranger {
 	a.menu.Tip = lang.L("Order of the list")
 	a.empty = widgets.NewButton(widgets.Flat, lang.L("Empty…"), widgets.IconTrash, func() { a.emptying() })
 	a.empty.Small = true
-	a.empty.Tip = lang.L("Delete all of it permanently") + " (" + lang.L("Ctrl") + "+Shift+" + lang.L("Delete key") + ")"
+	a.empty.Tip = lang.L("Delete all of it permanently") + " (" + lang.L("Ctrl") + "+Shift+" + lang.X("key Delete", "Delete") + ")"
 	a.ExtendBaseWidget(a)
 	a.update()
 	return a

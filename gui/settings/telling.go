@@ -86,7 +86,7 @@ func (s *Settings) telling() []fyne.CanvasObject {
 	if now.Quiet {
 		from := choice(hours, now.From, func(at int) { tell(func(t *Telling) { t.From = at }) })
 		to := choice(hours, now.To, func(at int) { tell(func(t *Telling) { t.To = at }) })
-		quiet.Objects = append(quiet.Objects, flow.NewHalves(16, func() float32 { return 160 * widgets.Unit() }, field.Label(lang.L("From"), field.Framed(from)), field.Label(lang.L("To"), field.Framed(to))))
+		quiet.Objects = append(quiet.Objects, flow.NewHalves(16, func() float32 { return 160 * widgets.Unit() }, field.Label(lang.X("from an hour", "From"), field.Framed(from)), field.Label(lang.X("to an hour", "To"), field.Framed(to))))
 	}
 	places := group(lang.L("Tell me about mail in"))
 	for i, p := range now.Places {
