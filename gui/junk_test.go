@@ -3,6 +3,8 @@ package gui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -126,6 +128,12 @@ func TestJunkSettings(t *testing.T) {
 	s.typed("pest@spam.example")
 	s.pushes("Add")
 	s.shows("pest@spam.example", "[Unblock]")
+	s.typed("more@spam.example")
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.shows("more@spam.example")
+	if _, ok := c.Focused().(interface{ SetPlaceHolder(string) }); !ok {
+		t.Errorf("%T has the keyboard, not the field for the next address", c.Focused())
+	}
 	s.tapCheckBox()
 	if f, err := s.store.JunkFilter(t.Context()); err != nil || !f.Off {
 		t.Error(f, err)

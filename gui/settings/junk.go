@@ -52,10 +52,14 @@ func (s *Settings) junk() []fyne.CanvasObject {
 		var add *field.Entry
 		put := func() {
 			if strings.Contains(add.Text, "@") {
+				s.added = name
 				s.OnSender(mailbox.Sender{Address: strings.TrimSpace(add.Text), Trusted: trusted}, true)
 			}
 		}
 		add = field.NewEntry(put, s.escape)
+		if s.added == name {
+			s.added, s.wanted = "", add
+		}
 		add.SetPlaceHolder(lang.L("Address"))
 		c.Objects = append(c.Objects, flow.NewRow(12, add, makes(s, add), makes(s, widgets.NewButton(widgets.Quiet, lang.L("Add"), widgets.IconPlus, put))))
 		return c

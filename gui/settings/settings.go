@@ -192,6 +192,8 @@ type Settings struct {
 	noAccounts        *widgets.Text
 	keyringMissing    bool
 	made              []fyne.Focusable // that the page which is shown was given, anew each time it is filled
+	added             string           // list to which an address was added by its field, which has the keyboard then; "": none
+	wanted            fyne.Focusable   // that field, when the page is filled anew
 }
 
 // page is one of the pages.
@@ -394,7 +396,10 @@ func (s *Settings) refill() {
 	if c := s.canvas(); c != nil {
 		at = slices.Index(s.made, c.Focused())
 	}
+	s.wanted = nil
 	switch s.show(); {
+	case at >= 0 && s.wanted != nil: // one address more, not the button to remove the one before
+		s.focus(s.wanted)
 	case at >= 0 && len(s.made) > 0:
 		s.focus(s.made[min(at, len(s.made)-1)])
 	case at >= 0:
