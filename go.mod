@@ -3,6 +3,7 @@ module popmail
 go 1.26.0
 
 require (
+	aead.dev/minisign v0.3.0
 	codeberg.org/emersion/go-sqlite3-fts5 v0.0.0-20250706114632-932c754e63a6
 	filippo.io/age v1.3.2
 	fyne.io/fyne/v2 v2.7.4

@@ -402,6 +402,9 @@ func TestSave(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
+	if r := pop(t, dataFolder(t), "version", "--licenses").must(t, 0); !strings.Contains(r.stdout, "github.com/mattn/go-sqlite3 v") || !strings.Contains(r.stdout, "blessing") {
+		t.Errorf("%.300q", r.stdout)
+	}
 	if r := pop(t, dataFolder(t), "version").must(t, 0); !strings.HasPrefix(r.stdout, "popmail "+version) {
 		t.Errorf("%q", r.stdout)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"debug/elf"
 	"encoding/json"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"aead.dev/minisign"
 )
 
 // Versions are named so that packages of a later day take the place of earlier ones, and the
@@ -148,7 +151,7 @@ func TestStage(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{forDeb + "/usr/share/zsh/vendor-completions/_popmail", forRPM + "/usr/share/zsh/site-functions/_popmail", forArch + "/usr/share/licenses/popmail/LICENSE", forDeb + "/usr/share/doc/popmail/copyright"} {
+	for _, path := range []string{forDeb + "/usr/share/zsh/vendor-completions/_popmail", forRPM + "/usr/share/zsh/site-functions/_popmail", forArch + "/usr/share/licenses/popmail/LICENSE", forDeb + "/usr/share/doc/popmail/copyright", forDeb + "/usr/share/doc/popmail/licenses.txt.gz", forArch + "/usr/share/licenses/popmail/licenses.txt"} {
 		if _, ok := paths[path]; !ok {
 			t.Errorf("there is no %s", path)
 		}
@@ -255,7 +258,7 @@ func TestRecipe(t *testing.T) {
 // The checksums are of all that is handed out but themselves, and sha256sum reads them.
 func TestSums(t *testing.T) {
 	j := &job{to: t.TempDir()}
-	for name, data := range map[string]string{"b.deb": "two", "a.rpm": "one", sumsName: "old"} {
+	for name, data := range map[string]string{"b.deb": "two", "a.rpm": "one", sumsName: "old", signatureName: "old"} {
 		if err := os.WriteFile(filepath.Join(j.to, name), []byte(data), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -273,5 +276,70 @@ func TestSums(t *testing.T) {
 		if err != nil || string(text) != want {
 			t.Errorf("%s %v", text, err)
 		}
+	}
+}
+
+// The signature is good for the checksums alone, with the key alone, and is not made with a wrong
+// password. Debian's minisign, which is another program, finds the same.
+func TestSign(t *testing.T) {
+	public, private, err := minisign.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locked, err := minisign.EncryptKey("secret", private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := fakeJob(t)
+	if err := os.MkdirAll(j.to, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	sums := []byte("0123  a.deb\n")
+	if err := os.WriteFile(filepath.Join(j.to, sumsName), sums, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.sign(); err != nil {
+		t.Fatal(err)
+	}
+	signature := filepath.Join(j.to, signatureName)
+	if _, err := os.Stat(signature); err == nil {
+		t.Error("signed without a key")
+	}
+	j.key = filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(j.key, locked, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(passwordVariable, "wrong")
+	if err := j.sign(); err == nil {
+		t.Error("signed with a wrong password")
+	}
+	t.Setenv(passwordVariable, "secret")
+	if err := j.sign(); err != nil {
+		t.Fatal(err)
+	}
+	signed, err := os.ReadFile(signature)
+	if err != nil || !strings.Contains(string(signed), "trusted comment: PopMail 0.1.0+5fc08d2 timestamp:1796000766") {
+		t.Errorf("%s %v", signed, err)
+	}
+	other, _, err := minisign.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !minisign.Verify(public, sums, signed) || minisign.Verify(public, append(sums, 'x'), signed) || minisign.Verify(other, sums, signed) {
+		t.Error("it is not good, or good for anything")
+	}
+	if _, err := exec.LookPath("minisign"); err != nil {
+		t.Skip("minisign is not installed, and was not asked")
+	}
+	text, err := public.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(t.TempDir(), "key.pub")
+	if err := os.WriteFile(key, append(text, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("minisign", "-V", "-p", key, "-m", filepath.Join(j.to, sumsName)).CombinedOutput(); err != nil {
+		t.Errorf("minisign: %v, %s", err, out)
 	}
 }

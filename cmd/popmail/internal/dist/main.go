@@ -1,5 +1,6 @@
 // Command dist makes the packages of a program that was built for them: .deb, .rpm and Arch
-// Linux's, and their checksums. It is the second half of make dist, see .ci/dist; the first builds
+// Linux's, a list of what the program is made of, checksums and, with a key, the signature of
+// these. It is the second half of make dist, see .ci/dist; the first builds
 // the program where the oldest wanted C library is.
 //
 // The same commit makes the same octets: all times are that of the commit, and nothing of the
@@ -23,6 +24,9 @@ import (
 // two hundred modules which versions the program itself is made of.
 const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0"
 
+// gomod lists what a program is made of; it is run as nfpm is.
+const gomod = "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0"
+
 // job is what is to be made, and of what.
 type job struct {
 	repo       string    // the folder with go.mod
@@ -35,6 +39,7 @@ type job struct {
 	time       time.Time // of the commit
 	site       string    // the project's own address, ending in /
 	maintainer string    // of the packages, "Name <address>"
+	key        string    // a file with minisign's secret key; empty: nothing is signed
 }
 
 func main() {
@@ -53,6 +58,7 @@ func main() {
 	flag.Int64Var(&epoch, "epoch", 0, "the time of the commit, in seconds since 1970")
 	flag.StringVar(&j.site, "site", "https://popmail.org/", "the project's own address")
 	flag.StringVar(&j.maintainer, "maintainer", "PopMail packages <packages@popmail.org>", "whom the packages are of")
+	flag.StringVar(&j.key, "key", "", "a file with the secret key of minisign, to sign the checksums with")
 	flag.Parse()
 	err := func() (err error) {
 		if j.version, err = parseVersion(said, epoch); err != nil {
@@ -87,13 +93,28 @@ func (j *job) run(ctx context.Context) error {
 	if err := j.writeRecipe(recipe, files, needs); err != nil {
 		return err
 	}
-	for _, kind := range []string{"deb", "rpm", "archlinux"} {
-		cmd := exec.CommandContext(ctx, "go", "run", nfpm, "package", "--config", recipe, "--packager", kind, "--target", j.to)
-		cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
-		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("nfpm, for %s: %w", kind, err)
+	for _, kind := range []string{forDeb, forRPM, forArch} {
+		if err := j.tool(ctx, nfpm, "package", "--config", recipe, "--packager", kind, "--target", j.to); err != nil {
+			return err
 		}
 	}
-	return j.sums()
+	// Read out of the program itself: no list that somebody has to keep.
+	if err := j.tool(ctx, gomod, "bin", "-json", "-std", "-noserial", "-notimestamp", "-version", "v"+j.version.whole(), "-output", filepath.Join(j.to, "popmail-"+j.version.whole()+".cdx.json"), j.binary); err != nil {
+		return err
+	}
+	if err := j.sums(); err != nil {
+		return err
+	}
+	return j.sign()
+}
+
+// tool runs a tool of Go's by its version.
+func (j *job) tool(ctx context.Context, tool string, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"run", tool}, args...)...)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", tool, err)
+	}
+	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"popmail/assets/licenses"
 )
 
 // appID names the program to desktops.
@@ -192,7 +194,10 @@ func (s *stage) documents() {
 	for _, k := range []string{forRPM, forArch} {
 		license, err := os.ReadFile(filepath.Join(s.job.repo, "LICENSE"))
 		s.made("/usr/share/licenses/popmail/LICENSE", k, license, err)
+		s.made("/usr/share/licenses/popmail/licenses.txt", k, []byte(licenses.Text), nil)
 	}
+	others, err := zipped([]byte(licenses.Text))
+	s.made("/usr/share/doc/popmail/licenses.txt.gz", forDeb, others, err)
 	changes, err := os.ReadFile(filepath.Join(s.job.repo, "CHANGELOG.md"))
 	if err == nil {
 		changes, err = zipped(changes)

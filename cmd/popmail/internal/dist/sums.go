@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // sumsName is the file with the checksums, in the form that sha256sum -c reads.
@@ -20,7 +21,7 @@ func (j *job) sums() error {
 	}
 	var b bytes.Buffer
 	for _, e := range list {
-		if !e.Type().IsRegular() || e.Name() == sumsName {
+		if !e.Type().IsRegular() || slices.Contains([]string{sumsName, signatureName}, e.Name()) {
 			continue
 		}
 		sum, err := sumOf(filepath.Join(j.to, e.Name()))

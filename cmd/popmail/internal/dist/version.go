@@ -38,6 +38,14 @@ func (v version) before() string {
 	return v.day + "." + v.commit
 }
 
+// whole is the version as .ci/version prints it.
+func (v version) whole() string {
+	if v.commit == "" {
+		return v.number
+	}
+	return v.number + "+" + v.commit
+}
+
 // debian is the whole version as .deb files have it.
 func (v version) debian() string {
 	if v.commit == "" {

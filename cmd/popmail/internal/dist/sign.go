@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"aead.dev/minisign"
+	"golang.org/x/term"
+)
+
+// signatureName is the file with the signature of the checksums, as minisign makes them: who has
+// the public key of the project checks one file, and by it all others.
+const signatureName = sumsName + ".minisig"
+
+// passwordVariable may hold the password of the key; without it, it is asked for.
+const passwordVariable = "POPMAIL_SIGN_PASSWORD"
+
+// sign signs the checksums with the releaser's key. Without a key nothing is signed.
+func (j *job) sign() error {
+	if j.key == "" {
+		fmt.Fprintln(os.Stderr, "dist: nothing is signed, as no key was given (KEY=FILE)")
+		return nil
+	}
+	key, err := readKey(j.key, askPassword)
+	if err != nil {
+		return fmt.Errorf("%s: %w", j.key, err)
+	}
+	sums, err := os.ReadFile(filepath.Join(j.to, sumsName))
+	if err != nil {
+		return err
+	}
+	// The comment that is signed, too, tells for which version it is: an old signature with its
+	// files cannot be passed for a new one.
+	r := minisign.NewReader(bytes.NewReader(sums))
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return err
+	}
+	signed := r.SignWithComments(key, fmt.Sprintf("PopMail %s timestamp:%d", j.version.whole(), j.time.Unix()), "signature of "+sumsName+" of PopMail")
+	if public, ok := key.Public().(minisign.PublicKey); !ok || !minisign.Verify(public, sums, signed) {
+		return errors.New("the signature is not good")
+	}
+	return os.WriteFile(filepath.Join(j.to, signatureName), signed, 0o644)
+}
+
+// readKey reads a secret key, and asks for its password where it has one.
+func readKey(path string, ask func() (string, error)) (key minisign.PrivateKey, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return key, err
+	}
+	if !minisign.IsEncrypted(text) {
+		return key, key.UnmarshalText(text)
+	}
+	password, ok := os.LookupEnv(passwordVariable)
+	if !ok {
+		if password, err = ask(); err != nil {
+			return key, err
+		}
+	}
+	return minisign.DecryptKey(password, text)
+}
+
+// askPassword asks for a password on the terminal.
+func askPassword() (string, error) {
+	fd := int(os.Stdin.Fd())
+	if !term.IsTerminal(fd) {
+		return "", fmt.Errorf("its password is needed: set %s", passwordVariable)
+	}
+	fmt.Fprint(os.Stderr, "Password of the key: ")
+	defer fmt.Fprintln(os.Stderr)
+	password, err := term.ReadPassword(fd)
+	return string(password), err
+}
