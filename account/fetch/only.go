@@ -54,6 +54,10 @@ type Row struct {
 	Told bool   // its header is not asked for: it is one of Only.Told
 	// Asked: the server was asked for its header, and Head is nil where it has refused.
 	Asked bool
+	// Unsure: Head was asked for together with others, ahead of their answers, and not all of
+	// those have come yet. QUIRK: of a server that loses such commands it may be the header of
+	// another message, so it is not to be kept.
+	Unsure bool
 }
 
 // heading is the header of a message.
@@ -69,8 +73,11 @@ const (
 	headsOneByOne = 500
 )
 
-// The headers after which Only.Sight is asked again what is in sight.
+// The headers after which Only.Sight is asked again what is in sight. With commands sent ahead these
+// are asked for together, first few and each time twice as many: only when all of them have come is it
+// sure whose they are, and what is not sure is lost with the line.
 const (
+	firstAhead    = 25
 	sightAhead    = 200
 	sightOneByOne = 10
 )
@@ -142,6 +149,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	if v.ahead {
 		most = headsAhead
 	}
+	doubtful := make(map[int]bool)          // answers to commands sent ahead, some of which are not there yet
 	unsure := l.byPlace() || l.likePlaces() // another look may take one message for another
 	told := v.told(l, unsure)
 	heads, asked := v.state.carry(l, unsure)
@@ -150,6 +158,7 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 		v.rows(l, heads)
 		for i, it := range l.items {
 			v.rep.Rows[i].Told, v.rep.Rows[i].Asked = told[it.number], asked[it.number]
+			v.rep.Rows[i].Unsure = doubtful[it.number]
 		}
 		if v.rep.Untold = len(open); unsure {
 			v.rep.Untold = 0
@@ -172,27 +181,34 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 	for next <= len(heads) {
 		next *= 4
 	}
-	for most > 0 {
+	enough := false
+	for step := firstAhead; most > 0 && !enough; step = min(2*step, sightAhead) {
 		var ask []int
 		var seen int
-		if ask, seen, open = v.nextHeads(l, open, most); len(ask) == 0 {
+		if ask, seen, open = v.nextHeads(l, open, most, step); len(ask) == 0 {
 			break
 		}
 		most -= len(ask)
 		first := answers
 		err := c.TopEach(ctx, ask, 0, func(n int, raw []byte, err error) error {
+			if enough { // what was asked for ahead is read all the same
+				return nil
+			}
 			if asked[n] = err == nil || refused(err); asked[n] {
 				answers++
+				doubtful[n] = v.ahead
 			}
 			if err == nil {
 				h := heading{slices.Clone(headerOf(raw)), HeadOf(raw)}
 				heads[n] = h
 				if kept += len(h.raw); kept > headsOctets {
-					return errEnough
+					if enough = true; !v.ahead {
+						return errEnough
+					}
 				}
 			}
 			switch {
-			case len(heads) == next:
+			case len(heads) == next && !v.ahead:
 				next *= 4
 				tell()
 			case seen > 0 && answers-first == seen: // somebody looks at them
@@ -207,11 +223,28 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 			break
 		}
 		if err != nil {
+			for n, answered := range doubtful {
+				if answered {
+					delete(heads, n)
+					delete(asked, n)
+				}
+			}
+			clear(doubtful)
 			v.lostHead(ctx, l, unsure, heads, asked, ask[min(answers-first, len(ask)-1)], answers, err)
 			open = v.toTell(l, told, asked)
 			rows()
 			return err
 		}
+		clear(doubtful) // as many answers as there were commands
+		if v.ahead && len(heads) >= next {
+			for next <= len(heads) {
+				next *= 4
+			}
+			tell()
+		}
+	}
+	if enough {
+		open = v.toTell(l, told, asked)
 	}
 	rows()
 	_ = c.Quit(ctx) // nothing to confirm
@@ -221,7 +254,8 @@ func (v *connection) list(ctx context.Context, c client, l *listing) error {
 // lostHead notes that the line was lost at the header of message n, after answers to others.
 // Another line goes on with those behind it; one that has answered nothing does without
 // headers. QUIRK: servers that hang up at TOP, of single messages or of all; and such that
-// lose commands which were sent ahead: their answers may be to others, and are forgotten.
+// lose commands which were sent ahead: the answers to those that were sent together, and have not
+// all come, may be to others; they were forgotten, however the line was lost.
 func (v *connection) lostHead(ctx context.Context, l *listing, unsure bool, heads map[int]heading, asked map[int]bool, n, answers int, err error) {
 	t, key := v.state, l.byNumber[n].key
 	astray := v.ahead && !isCut(err) && answers <= sureAhead && ctx.Err() == nil
@@ -236,10 +270,6 @@ func (v *connection) lostHead(ctx context.Context, l *listing, unsure bool, head
 		t.last.lostAtTOP = true
 	}
 	t.headLost = key
-	if astray {
-		clear(heads)
-		clear(asked)
-	}
 	if !unsure {
 		t.keepHeads(l, heads, asked)
 	}
@@ -310,8 +340,11 @@ func (v *connection) toTell(l *listing, told, asked map[int]bool) (open []*item)
 }
 
 // nextHeads takes from open, and returns the numbers of, the messages whose headers are asked
-// for next, at most most. The first seen of them are in sight.
-func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, seen int, left []*item) {
+// for next, at most most; with commands sent ahead at most ahead. The first seen of them are in sight.
+func (v *connection) nextHeads(l *listing, open []*item, most, ahead int) (ask []int, seen int, left []*item) {
+	if v.ahead {
+		most = min(most, ahead)
+	}
 	if v.s.Only.Sight == nil {
 		most = min(most, len(open))
 		for _, it := range open[:most] {
@@ -319,11 +352,9 @@ func (v *connection) nextHeads(l *listing, open []*item, most int) (ask []int, s
 		}
 		return ask, 0, open[most:]
 	}
-	step := sightOneByOne
-	if v.ahead {
-		step = sightAhead
+	if !v.ahead {
+		most = min(most, sightOneByOne)
 	}
-	most = min(most, step)
 	sight := set(v.s.Only.Sight())
 	var rest []*item
 	for _, it := range open {

@@ -94,13 +94,14 @@ func (w *looker) session(ctx context.Context, c account.Credential, timeout time
 	only := &fetch.Only{List: true, Heads: deleted, Told: w.told, Sight: w.look.Sight, SightOnly: w.look.SightOnly}
 	saved := 0 // headers that had come when they were kept
 	only.Tell = func(rows []fetch.Row, octets int64) {
-		come := 0
+		come, sure := 0, true
 		for i := range rows {
 			if rows[i].Head != nil {
 				come++
+				sure = sure && !rows[i].Unsure
 			}
 		}
-		keep := come > 0 && come >= 4*saved
+		keep := sure && come > 0 && come >= 4*saved
 		if w.look.Tell == nil && !keep {
 			return
 		}
@@ -198,7 +199,7 @@ func showHeader(ctx context.Context, o *account.OnServer, r fetch.Row, heads map
 	if err := headed(ctx, o, r.Head); err != nil {
 		return err
 	}
-	if heads != nil && !o.Nameless {
+	if heads != nil && !o.Nameless && !r.Unsure {
 		heads[r.Key] = account.OnServer{UID: r.Key, Size: r.Size, Mark: r.Mark, From: o.From, Subject: o.Subject, Date: o.Date}
 	}
 	return nil
