@@ -392,7 +392,7 @@ func (b *restoring) known(t *tx) error {
 			return err
 		}
 	}
-	return b.adopt(t)
+	return errors.Join(b.adopt(t), b.putBack(t))
 }
 
 // adopt gives messages of which nothing here says whose they are, as of those that came out of
@@ -410,6 +410,27 @@ func (b *restoring) adopt(t *tx) error {
 		`UPDATE main.messages SET account = a.now, folder = f.now, flags = messages.flags | m.flags, received = min(messages.received, m.received), date = min(messages.date, m.received)
 			FROM temp.orphans o JOIN backup.messages m ON m.id = o.old LEFT JOIN temp.to_account a ON a.old = m.account JOIN temp.to_folder f ON f.old = m.folder WHERE messages.id = o.now`,
 		"DROP TABLE temp.orphans",
+	} {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putBack gives messages their folders, marks and times of arrival of which a damaged file did not
+// tell them any more: a rescue has put them into an Inbox, as if they had come just then. Nothing
+// else makes the arrival of a message later.
+func (b *restoring) putBack(t *tx) error {
+	for _, q := range []string{
+		`CREATE TEMP TABLE astray AS SELECT y.id AS now, f.now AS folder, m.flags, m.received, iif(h.dated IS NULL AND y.date = y.received, m.date, coalesce(h.dated, y.date)) AS date,
+				h.dated IS NULL AND y.date = y.received AS undated
+			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.folders w ON w.id = m.folder JOIN temp.to_folder f ON f.old = m.folder
+			JOIN main.messages y ON y.id = o.now JOIN main.headers h ON h.message = y.id JOIN main.folders g ON g.id = y.folder
+			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'junk', 'trash', 'own')`,
+		"UPDATE main.headers SET dated = iif(a.date > a.received AND NOT a.undated, a.date, NULL) FROM temp.astray a WHERE headers.message = a.now",
+		"UPDATE main.messages SET folder = a.folder, flags = messages.flags | a.flags, received = a.received, date = min(a.date, a.received) FROM temp.astray a WHERE messages.id = a.now",
+		"DROP TABLE temp.astray",
 	} {
 		if _, err := t.exec(q); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -361,5 +362,69 @@ func TestCopyWhileMailArrives(t *testing.T) {
 		if !strings.HasPrefix(m.Subject, "before") {
 			t.Error(m.Subject)
 		}
+	}
+}
+
+// TestRestorePutsBack: mail of which a damaged file did not say where it lay, and that a rescue has
+// therefore put into an Inbox as if it had just come, lies where it lay again, with its marks, also
+// where it is here already; mail that the person has moved since stays where it is now.
+func TestRestorePutsBack(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	undated := fetch.Incoming{UID: "c", Raw: []byte("Subject: undated\r\n\r\ntext\r\n"), At: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
+	storagetest.Deliver(t, s, owner, mail("a", "astray"), mail("b", "moved"), undated)
+	bills, err := s.CreateFolder(ctx, "Bills")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := []mailbox.ID{1, 2, 3}
+	if _, err := s.Move(ctx, ids, bills); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetFlag(ctx, ids, mailbox.Starred, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	k := keep(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, storage.FileName)
+	const inbox = "(SELECT id FROM folders WHERE role = 'inbox' AND account = 1)"
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	times := func(id int) (received, date int64) {
+		if err := db.QueryRow("SELECT received, date FROM messages WHERE id = ?", id).Scan(&received, &date); err != nil {
+			t.Fatal(err)
+		}
+		return received, date
+	}
+	received, date := times(1)
+	received3, date3 := times(3)
+	sqlite(t, path, "UPDATE messages SET received = received + 5000, date = iif(date = received, date + 5000, date), folder = "+inbox+", flags = 0 WHERE id IN (1, 3)",
+		"UPDATE messages SET folder = "+inbox+" WHERE id = 2")
+	s = storagetest.OpenIn(t, dir, nil)
+	if r, err := s.Restore(ctx, k.path, storage.Pick{}, k.give); r.Messages != 0 || r.Here != 3 || err != nil {
+		t.Fatal(r, err)
+	}
+	for _, m := range rows(t, s, mailbox.View{}) {
+		if back := m.Folder == bills && m.Flags&mailbox.Starred != 0; back != (m.ID != 2) || m.Flags&mailbox.Starred == 0 {
+			t.Errorf("%+v", m)
+		}
+	}
+	if r, d := times(1); r != received || d != date {
+		t.Errorf("it came at %d and is of %d, not %d and %d", r, d, received, date)
+	}
+	if r, d := times(3); r != received3 || d != date3 {
+		t.Errorf("the one without a date came at %d and is of %d, not %d and %d", r, d, received3, date3)
+	}
+	if c, err := s.Check(ctx); !c.OK() || err != nil {
+		t.Error(c, err)
 	}
 }
