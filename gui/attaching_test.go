@@ -55,7 +55,7 @@ func TestTakeFiles(t *testing.T) {
 	}{
 		"file":      {[]string{at("a.txt")}, 10, 1, ""},
 		"link":      {[]string{link}, 10, 1, ""},
-		"folder":    {[]string{at("trip"), at("a.txt")}, 10, 1, "Folders can’t be attached, only the files in them: trip."},
+		"folder":    {[]string{at("trip"), at("a.txt")}, 10, 1, "A folder can’t be attached, only the files in it: trip."},
 		"gone":      {[]string{at("x, y.txt")}, 10, 0, "Not there any more: “x, y.txt”."},
 		"empty":     {[]string{write("void.txt", 0)}, 10, 1, "There is nothing in void.txt."},
 		"too large": {[]string{write("film.mp4", 11), at("a.txt")}, 10, 1, "Too large: film.mp4. All files of a letter together may have 105 MB."},
