@@ -26,8 +26,8 @@ func TestVersions(t *testing.T) {
 	const epoch = 1796000766 // 30 November 2026
 	for said, want := range map[string]string{
 		"0.1.0":                  "0.1.0-1",
-		"0.1.0+5fc08d2":          "0.1.0~20261130.5fc08d2-1",
-		"10.20.30+0123456789abc": "10.20.30~20261130.0123456789abc-1",
+		"0.1.0+5fc08d2":          "0.1.0~pre20261130.5fc08d2-1",
+		"10.20.30+0123456789abc": "10.20.30~pre20261130.0123456789abc-1",
 	} {
 		v, err := parseVersion(said, epoch)
 		if got := v.debian(); err != nil || got != want {
@@ -166,7 +166,7 @@ func TestStage(t *testing.T) {
 	if err != nil || z.Name != "" || !z.ModTime.IsZero() {
 		t.Fatalf("%+v %v", z, err)
 	}
-	if text, _ := io.ReadAll(z); !strings.HasPrefix(string(text), "popmail (0.1.0~20261130.5fc08d2-1) unstable;") || !strings.Contains(string(text), " -- Ann <ann@example.org>  ") {
+	if text, _ := io.ReadAll(z); !strings.HasPrefix(string(text), "popmail (0.1.0~pre20261130.5fc08d2-1) unstable;") || !strings.Contains(string(text), " -- Ann <ann@example.org>  ") {
 		t.Errorf("%s", text)
 	}
 	if terms := string(dataOf(t, paths[forDeb+"/usr/share/doc/popmail/copyright"])); !strings.Contains(terms, "License: Expat\n Permission is hereby granted") || !strings.Contains(terms, "\n .\n") || strings.Contains(terms, "{{") {
@@ -239,13 +239,13 @@ func TestRecipe(t *testing.T) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(text), "libc6 (>= 2.31)") || r.Prerelease != "20261130.5fc08d2" || r.Version != "0.1.0" || r.Arch == "" {
+	if !strings.Contains(string(text), "libc6 (>= 2.31)") || r.Prerelease != "pre20261130.5fc08d2" || r.Version != "0.1.0" || r.Arch == "" {
 		t.Errorf("%s", text)
 	}
 	seen := map[string]bool{}
 	for _, c := range r.Contents {
 		key := fmt.Sprint(c.Packager, c.Dst)
-		if seen[key] || c.Info.Owner != "root" || c.Info.MTime != "2026-11-30T01:06:06Z" || c.Info.Mode == 0 || (c.Src == "") != (c.Type == "dir") {
+		if seen[key] || seen[c.Dst] || c.Info.Owner != "root" || c.Info.MTime != "2026-11-30T01:06:06Z" || c.Info.Mode == 0 || (c.Src == "") != (c.Type == "dir") {
 			t.Errorf("%+v", c)
 		}
 		seen[key] = true

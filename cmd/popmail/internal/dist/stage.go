@@ -222,12 +222,13 @@ func zipped(data []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// folders are those that belong to the packages alone, of a kind.
+// folders are those that belong to the packages alone, of files in the order of stage: what is of
+// all kinds comes first.
 func folders(files []staged) (list []staged) {
 	seen := map[string]bool{}
 	for _, f := range files {
 		dir := path.Dir(f.path)
-		if path.Base(dir) == "popmail" && !seen[f.kind+dir] {
+		if path.Base(dir) == "popmail" && !seen[anyKind+dir] && !seen[f.kind+dir] {
 			seen[f.kind+dir] = true
 			list = append(list, staged{path: dir, kind: f.kind, mode: 0o755})
 		}

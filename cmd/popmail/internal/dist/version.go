@@ -30,12 +30,13 @@ func parseVersion(said string, epoch int64) (version, error) {
 }
 
 // before is what packages say behind the number of a version that is not released yet: they take
-// it for older than the release, and younger days for newer.
+// it for older than the release, and younger days for newer. Arch Linux has no sign between the two,
+// and knows what comes before a release by the word.
 func (v version) before() string {
 	if v.commit == "" {
 		return ""
 	}
-	return v.day + "." + v.commit
+	return "pre" + v.day + "." + v.commit
 }
 
 // whole is the version as .ci/version prints it.
