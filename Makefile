@@ -27,7 +27,7 @@ help:
 	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
 	@echo "make bench   PopMail measured beside others (docs/benchmarks.md)"
 	@echo "make world   setting up an account in the real window, in a small internet: also what takes long"
-	@echo "make order   what keeps mail in order, done once by mouse in the real window, with pictures"
+	@echo "make order   what keeps mail in order, done by mouse and by keyboard in the real window, with pictures"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
 	@echo "make dist    packages for Linux of what is committed, tried, in build/dist (as root, on Debian)"

@@ -21,6 +21,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/gui"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/msglist"
 )
 
 func init() {
@@ -92,7 +94,7 @@ func dress(mode, scale, width string) {
 // sight is a thing with words, in pixels of the window.
 type sight struct {
 	Kind, Text string
-	Tip        string // that shows when the pointer rests on it; of a menu, what Enter does
+	Tip        string // that shows when the pointer rests on it; of a menu and of the field that goes anywhere, what Enter does
 	X, Y, W, H int
 	Focused    bool
 	Disabled   bool
@@ -111,17 +113,26 @@ func (e *eyes) look(o fyne.CanvasObject, at fyne.Position) {
 	}
 	at = at.Add(o.Position())
 	text, whole := textOf(o)
-	if f, ok := o.(fyne.Focusable); text != "" || ok { // an empty field, too
+	f, ok := o.(fyne.Focusable)
+	m, chooses := o.(interface{ Chosen() string }) // a menu, and the field that goes anywhere
+	if text != "" || ok || chooses {               // an empty field, too
 		px := func(v float32) int { return int(v * e.scale) }
 		s := sight{reflect.TypeOf(o).String(), text, "", px(at.X), px(at.Y), px(o.Size().Width), px(o.Size().Height), ok && f == e.focused, false}
 		if tip := reflect.Indirect(reflect.ValueOf(o)).FieldByName("Tip"); tip.IsValid() && tip.Kind() == reflect.String {
 			s.Tip = tip.String()
 		}
-		if m, ok := o.(interface{ Chosen() string }); ok { // a menu
+		if chooses {
 			s.Tip = m.Chosen()
 		}
 		if d, ok := o.(fyne.Disableable); ok {
 			s.Disabled = d.Disabled()
+		}
+		e.all = append(e.all, s)
+	}
+	if l, ok := o.(*msglist.List); ok { // its tip is the subject of the message that is chosen
+		s := sight{Kind: "*msglist.List"}
+		if ids := l.Selected(); len(ids) == 1 && l.Summary(ids[0]) != nil {
+			s.Tip = l.Summary(ids[0]).Subject
 		}
 		e.all = append(e.all, s)
 	}
@@ -143,6 +154,9 @@ func (e *eyes) look(o fyne.CanvasObject, at fyne.Position) {
 func textOf(o fyne.CanvasObject) (text string, whole bool) {
 	if t, ok := o.(*canvas.Text); ok {
 		return t.Text, true
+	}
+	if n, ok := o.(*widgets.Notice); ok {
+		return n.Text(), false // what can be done stands in it
 	}
 	if t, ok := o.(interface{ Text() string }); ok {
 		return t.Text(), true

@@ -41,6 +41,8 @@ type orderHands interface {
 	fold(name string, on bool)
 	// alone opens a letter in a window of its own.
 	alone(subject string)
+	// raise puts the last rule above the one before it.
+	raise()
 	// settings opens a page of the settings.
 	settings(page string)
 	// jump goes to what the field finds when something is typed.
@@ -74,8 +76,9 @@ const orderSide, orderList, orderTop = 216, 608, 60
 func inSide(s seen) bool { return s.X < orderSide && s.W < orderSide && s.Y > orderTop }
 func inList(s seen) bool { return s.X > orderSide && s.X < orderList && s.Y > orderTop }
 func isButton(s seen) bool {
-	return strings.HasSuffix(s.Kind, ".Button") || strings.HasSuffix(s.Kind, ".Chip")
+	return strings.HasSuffix(s.Kind, ".Button") || strings.HasSuffix(s.Kind, ".Chip") || strings.HasSuffix(s.Kind, ".Check")
 }
+func isGrip(s seen) bool  { return s.Kind == "*settings.grip" }
 func isEntry(s seen) bool { return strings.HasSuffix(s.Kind, ".Entry") }
 
 // at goes to a place and does what xdotool is told.
@@ -106,9 +109,8 @@ func (v orderMouse) press(text string) { v.t.Helper(); v.on(text, isButton, "cli
 
 func (v orderMouse) menu(button string, path ...string) {
 	v.t.Helper()
-	v.press(button)
+	v.opens(func() { v.press(button) })
 	v.pick(path)
-	v.noMenu()
 }
 
 func (v orderMouse) undo() {
@@ -154,34 +156,70 @@ func (v *keeper) names(name string) {
 	v.until(name)
 }
 
-// pick clicks on entries of a menu that opens.
+// opens does what opens a menu, and does it again where it is lost: what is clicked on may be drawn
+// anew between the button's going down and up.
+func (v *keeper) opens(do func()) {
+	v.t.Helper()
+	for range 5 {
+		do()
+		if v.soon(func() bool { return v.opened() != nil }) {
+			return
+		}
+	}
+	v.shot("waiting")
+	v.t.Fatalf("no menu opens in\n%s", v.text())
+}
+
+// soon reports whether something holds within a few seconds.
+func (v *keeper) soon(ok func() bool) bool {
+	for end := time.Now().Add(4 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if ok() {
+			return true
+		}
+	}
+	return false
+}
+
+// pick clicks on entries of the menu that is open, until each has done something: the last one
+// takes the menu away.
 func (v orderMouse) pick(path []string) {
 	v.t.Helper()
-	for _, p := range path {
+	for i, p := range path {
 		v.until(p)
-		v.tap(p)
+		for n := 0; ; n++ {
+			if n == 5 {
+				v.shot("waiting")
+				v.t.Fatalf("%q of the menu does nothing in\n%s", p, v.text())
+			}
+			v.tap(p)
+			if v.soon(func() bool {
+				if i+1 == len(path) {
+					return v.opened() == nil
+				}
+				return slices.ContainsFunc(v.see(), func(s seen) bool { return s.Text == path[i+1] && !s.Disabled })
+			}) {
+				break
+			}
+		}
 	}
 }
 
 func (v orderMouse) order(entry string) {
 	v.t.Helper()
-	v.tip("Order of the list")
+	v.opens(func() { v.tip("Order of the list") })
 	v.pick([]string{entry})
-	v.noMenu()
 }
 
 func (v orderMouse) letter(path ...string) {
 	v.t.Helper()
-	v.on(v.subject(), inList, "click", "3")
+	v.opens(func() { v.on(v.subject(), inList, "click", "3") })
 	v.pick(path)
-	v.noMenu()
 }
 
 func (v orderMouse) reader(path ...string) {
 	v.t.Helper()
-	v.tip("More")
+	v.opens(func() { v.tip("More") })
 	v.pick(path)
-	v.noMenu()
 }
 
 func (v orderMouse) folder(name string) {
@@ -192,9 +230,8 @@ func (v orderMouse) folder(name string) {
 
 func (v orderMouse) folderMenu(name string, path ...string) {
 	v.t.Helper()
-	v.on(name, inSide, "click", "3")
+	v.opens(func() { v.on(name, inSide, "click", "3") })
 	v.pick(path)
-	v.noMenu()
 }
 
 func (v orderMouse) into(subject, folder string) {
@@ -216,6 +253,12 @@ func (v orderMouse) fold(name string, on bool) {
 func (v orderMouse) alone(subject string) {
 	v.t.Helper()
 	v.on(subject, inList, "click", "--repeat", "2", "--delay", "60", "1")
+}
+
+func (v orderMouse) raise() {
+	v.t.Helper()
+	v.opens(func() { v.on("", isGrip, "click", "1") })
+	v.pick([]string{"Move up"})
 }
 
 func (v orderMouse) settings(page string) {

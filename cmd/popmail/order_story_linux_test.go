@@ -1,15 +1,19 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
 
-// orderSteps is what is done to the mail, one after the other.
-var orderSteps = []struct {
+// orderStep is something that is done, with its name.
+type orderStep struct {
 	name string
 	do   func(v *keeper)
-}{
+}
+
+// orderSteps is what is done to the mail, one after the other.
+var orderSteps = []orderStep{
 	{"inboxes", (*keeper).inboxes},
 	{"conversations", (*keeper).conversations},
 	{"arranged", (*keeper).arranged},
@@ -19,6 +23,7 @@ var orderSteps = []struct {
 	{"junk", (*keeper).junk},
 	{"trash", (*keeper).trash},
 	{"senders", (*keeper).senders},
+	{"mailing list", (*keeper).mailingList},
 	{"rules", (*keeper).rules},
 	{"ready", (*keeper).ready},
 	{"snoozed", (*keeper).snoozed},
@@ -39,7 +44,7 @@ func (v *keeper) inboxes() {
 func (v *keeper) conversations() {
 	v.hands.order("Letters with their answers")
 	v.until("Dad, Lena")
-	v.hands.read("Re: The garden")
+	v.hands.read("The garden")
 	v.until("Come and see them.", "3 letters")
 	v.looks("conversation")
 	v.hands.press("Fold all")
@@ -133,7 +138,7 @@ func (v *keeper) severalChosen() {
 	v.hands.press("Star 2")
 	v.until("Remove 2 stars")
 	v.hands.press("Archive 2")
-	v.holds("Archive", "Your booking", "Your account is locked")
+	v.until("2 messages moved to Archive")
 	v.hands.undo()
 	v.until("2 messages restored")
 	v.holds("Archive")
@@ -183,6 +188,13 @@ func (v *keeper) senders() {
 	v.until("Block win@prize.example?")
 	v.hands.press("Block sender")
 	v.holds("Junk", "Your account is locked")
+	v.delivers(testUser, "From: Maria Bauer <maria@prize.example>\nSubject: Pay here from now on\n\nThe old account is closed.\n")
+	v.until("Not the Maria Bauer you know")
+	v.hands.read("Pay here from now on")
+	v.until("This isn’t an address you know for Maria Bauer")
+	v.looks("known name")
+	v.hands.press("Junk")
+	v.holds("Junk", "Your account is locked", "Pay here from now on")
 	v.hands.settings("Junk")
 	v.until("win@prize.example", "Trusted senders")
 	v.hands.field()
@@ -192,6 +204,36 @@ func (v *keeper) senders() {
 	v.looks("senders")
 	v.hands.press("Done")
 	v.titled("All inboxes")
+}
+
+// mailingList gives a mailing list a folder, and takes that back.
+func (v *keeper) mailingList() {
+	v.hands.jump("spade", "Sam Spade")
+	v.titled("Search")
+	v.hands.read("Chess on Friday")
+	v.until("Letters from the list “Chess Club” can have a folder of their own.")
+	v.looks("list")
+	v.hands.press("Give it a folder…")
+	v.until("A folder for “Chess Club”", "Move the 3 letters in the Inbox there, too")
+	v.looks("list folder")
+	v.hands.press("Create")
+	v.until("The rule was applied to 3 letters")
+	v.hands.undo()
+	v.until("The rule is gone, and 3 letters are back")
+	v.holds("Chess Club")
+	v.keys("Escape")
+	v.titled("All inboxes")
+}
+
+// delivers has a letter come from a server.
+func (v *keeper) delivers(user, letter string) {
+	v.t.Helper()
+	now := time.Now()
+	raw := fmt.Sprintf("To: %s\nDate: %s\nMessage-ID: <%d@order.example>\n%s", user, now.Format(time.RFC1123Z), now.UnixNano(), letter)
+	if _, err := v.server.Deliver(user, []byte(raw)); err != nil {
+		v.t.Fatal(err)
+	}
+	v.hands.press("Get mail")
 }
 
 func (v *keeper) rules() {
@@ -204,7 +246,6 @@ func (v *keeper) rules() {
 	v.hands.press("Apply to old mail…")
 	v.until("Apply the rule to 2 letters?")
 	v.hands.press("Apply")
-	v.holds("Receipts", "Statement October", "Statement November")
 	v.until("The rule was applied to 2 letters")
 	v.hands.undo()
 	v.holds("Receipts")
@@ -212,23 +253,38 @@ func (v *keeper) rules() {
 	v.until("None so far")
 	v.hands.press("Done")
 	v.titled("All inboxes")
-	raw := "From: Lakeland Bank <statements@bank.example>\nTo: " + testUser + "\nSubject: Statement December\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <december@order.example>\n\nYour statement of December.\n"
-	if _, err := v.server.Deliver(testUser, []byte(raw)); err != nil {
-		v.t.Fatal(err)
-	}
-	v.hands.press("Get mail")
+	v.delivers(testUser, "From: Lakeland Bank <statements@bank.example>\nSubject: Statement December\n\nYour statement of December.\n")
 	v.holds("Receipts", "Statement December")
-	v.hands.settings("Rules")
-	v.until("1 so far")
+	v.hands.read("Team lunch")
+	v.hands.reader("Always do this with letters like this…")
+	v.until("Would have caught one letter")
+	v.hands.menu("Choose…", "Star")
+	v.hands.press("Save rule")
+	v.until("1 so far · last today", "None so far")
+	order := func() bool {
+		text := v.text()
+		return strings.Index(text, "get a star") < strings.Index(text, "go to Receipts")
+	}
+	if order() {
+		v.t.Fatalf("the new rule stands above the old one:\n%s", v.text())
+	}
+	v.hands.raise()
+	v.wait("the rules change places", order)
 	v.looks("rules")
 	v.hands.press("Done")
 	v.titled("All inboxes")
 }
 
 func (v *keeper) ready() {
+	start := time.Now().Add(20 * time.Hour).UTC()
+	v.delivers(testUser, "From: Island Air <tickets@air.example>\nSubject: Your ticket\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHave a good trip.\n--b\n"+
+		"Content-Type: text/calendar; method=PUBLISH; name=trip.ics\nContent-Disposition: attachment; filename=trip.ics\n\nBEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:PUBLISH\nBEGIN:VEVENT\nUID:trip@air.example\n"+
+		"SUMMARY:Flight IA 12 to Bergen\nLOCATION:Gate 4\nDTSTART:"+start.Format("20060102T150405Z")+"\nDTEND:"+start.Add(2*time.Hour).Format("20060102T150405Z")+"\nEND:VEVENT\nEND:VCALENDAR\n--b--\n")
+	v.until("Your ticket")
 	v.hands.settings("Accounts")
 	v.hands.press("Ready to go offline…")
-	v.until("All messages are complete", "Enough room on this computer")
+	v.until("All messages are complete", "Enough room on this computer", "Flight IA 12 to Bergen")
+	v.hands.press("Show this page the day before a trip")
 	v.looks("ready")
 	v.hands.press("All inboxes")
 	v.until("Statement November")
