@@ -12,6 +12,7 @@ import (
 	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/text"
 	"popmail/gui/msglist"
 	"popmail/gui/search"
 	"popmail/storage/mailbox"
@@ -100,20 +101,55 @@ func newListing(sh *shell, m Mail) *listing {
 	return ls
 }
 
-// loadRows reads rows of the list.
+// loadRows reads rows of the list. Those with letters of a font that was not read yet come once it
+// was, the others at once.
 func (ls *listing) loadRows(ids []mailbox.ID, done func([]mailbox.Summary)) {
 	read := ls.store.Summaries
 	if ls.conversing() {
 		read = ls.store.Conversations
 	}
-	ls.rowsBy(read, ids, func(rows []mailbox.Summary, err error) {
+	var rows []mailbox.Summary
+	var later []mailbox.ID
+	var texts []string
+	var err error
+	ls.run.Go(func(ctx context.Context) {
+		rows, err = read(ctx, ids)
+		rows = slices.DeleteFunc(rows, func(m mailbox.Summary) bool {
+			says := rowTexts(&m)
+			if text.Shared().Ready(rowFaces, says...) {
+				return false
+			}
+			later, texts = append(later, m.ID), append(texts, says...)
+			return true
+		})
+	}, func() {
 		if err != nil {
 			ls.failed(err)
 			rows = nil
 		}
 		done(rows)
 		ls.onRows()
+		if len(later) > 0 {
+			ls.run.Go(func(context.Context) { text.Shared().Prepare(rowFaces, texts...) }, func() { ls.list.Updated(later) })
+		}
 	})
+}
+
+// rowFaces are the styles of the text of rows.
+var rowFaces = []text.Face{{}, {Bold: true}}
+
+// rowTexts are the texts of strangers that a row shows.
+func rowTexts(m *mailbox.Summary) []string {
+	out := []string{m.From.Name, m.Subject, m.Snippet}
+	for _, a := range m.To[:min(len(m.To), 3)] {
+		out = append(out, a.Name)
+	}
+	if m.Conversation != nil {
+		for _, p := range m.Conversation.People {
+			out = append(out, p.Name)
+		}
+	}
+	return out
 }
 
 // rows reads what the store says of messages.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/text"
 	"popmail/gui/reader"
 	"popmail/storage/mailbox"
 )
@@ -92,13 +93,14 @@ func (rd *reading) letter(id mailbox.ID) {
 	})
 }
 
-// content reads a message. It is called in the background.
+// content reads a message, and the fonts that it needs. It is called in the background.
 func (rd *reading) content(ctx context.Context, id mailbox.ID) (c reader.Content, err error) {
 	if c.Message, c.Summary, err = rd.store.Message(ctx, id); err == nil {
 		rd.knowPictures(ctx, &c)
 		if rd.lists != nil && c.Summary.List.Address != "" {
 			c.Offer, _ = rd.lists.ListOffer(ctx, id) // else the rest of the program says what is wrong with the mail file
 		}
+		text.Shared().Prepare(rowFaces, append(rowTexts(&c.Summary), c.Message.Text)...)
 	}
 	return c, err
 }

@@ -20,3 +20,26 @@ func TestBackgroundManyAtOnce(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// While a font is read from the disk others measure and draw.
+func TestBackgroundPrepare(t *testing.T) {
+	f := NewFonts()
+	f.disk.Lock() // as long as a font is being read
+	done := make(chan float64)
+	go func() { done <- f.Width(Face{Size: 12}, "word") }()
+	if <-done <= 0 {
+		t.Error("a word has no width")
+	}
+	f.disk.Unlock()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() { f.Prepare([]Face{{}, {Bold: true}}, "字 שלום 한 😀 สวัสดี") })
+		all.Go(func() {
+			for range 20 {
+				f.Width(Face{Bold: true}, "字 word שלום 한 😀")
+				paper(f, Ink{Face: Face{Size: 12}, Text: "字 สวัสดี"})
+			}
+		})
+	}
+	all.Wait()
+}

@@ -17,12 +17,18 @@ import (
 type Fonts struct {
 	mu     sync.Mutex
 	stacks map[Face]*stack
-	system *fontscan.FontMap // nil: not looked for yet, or there are none
-	asked  bool              // whether the system's fonts were looked for
 	known  map[lettersKey]*letters
 	shaper shaping.HarfbuzzShaper
 	words  cache[wordKey, *word]
 	masks  cache[maskKey, *mask]
+
+	// disk is held by who looks for a font of the system, which can take a fifth of a second; mu may be
+	// held before it, not after it.
+	disk   sync.Mutex
+	system *fontscan.FontMap // nil: not looked for yet, or there are none
+	asked  bool              // whether the system's fonts were looked for
+
+	ready sync.Map // fontKey -> true: what Prepare has read
 }
 
 // NewFonts returns the window's fonts. Those of the system are looked for when the first
@@ -62,6 +68,19 @@ func (l *letters) has(cluster []rune) bool {
 			continue
 		}
 		if _, ok := l.face.NominalGlyph(r); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// covers is has for a font that others may be using: it remembers nothing.
+func covers(ft *font.Font, cluster []rune) bool {
+	for _, r := range cluster {
+		if ignorable(r) {
+			continue
+		}
+		if _, ok := ft.NominalGlyph(r); !ok {
 			return false
 		}
 	}
@@ -147,7 +166,7 @@ type silent struct{}
 func (silent) Printf(string, ...any) {}
 
 // fontMap are the system's fonts, nil where there are none. fontscan keeps its index in
-// the user's cache folder, the same that Fyne uses.
+// the user's cache folder, the same that Fyne uses. It is called with disk held.
 func (f *Fonts) fontMap() *fontscan.FontMap {
 	if !f.asked {
 		f.asked = true
@@ -173,6 +192,15 @@ func (f Face) aspect() font.Aspect {
 
 // named are the letters of a font of the system, nil where it is not there.
 func (f *Fonts) named(family string, style Face) *letters {
+	if face := f.namedFace(family, style); face != nil {
+		return f.systemLetters(face, style)
+	}
+	return nil
+}
+
+func (f *Fonts) namedFace(family string, style Face) *font.Face {
+	f.disk.Lock()
+	defer f.disk.Unlock()
 	m := f.fontMap()
 	if m == nil {
 		return nil
@@ -188,10 +216,10 @@ func (f *Fonts) named(family string, style Face) *letters {
 	if face == nil {
 		return nil
 	}
-	if _, ok := face.NominalGlyph('a'); !ok {
+	if !covers(face.Font, []rune{'a'}) {
 		return nil
 	}
-	return f.systemLetters(face, style)
+	return face
 }
 
 // systemLetters are the letters of a font of the system, which one style may have

@@ -76,36 +76,46 @@ const mostKnown = 4096
 
 // fromSystem looks for a font of the system that has a cluster, or at least its base.
 func (f *Fonts) fromSystem(s *stack, cluster []rune, script language.Script) *letters {
+	if face := f.find(s.style, cluster, script); face != nil {
+		return f.systemLetters(face, s.style)
+	}
+	return nil
+}
+
+// find is fromSystem without the letters: it needs no lock of those who measure, and reads the font
+// from the disk where nobody has done so.
+func (f *Fonts) find(of Face, cluster []rune, script language.Script) *font.Face {
+	f.disk.Lock()
+	defer f.disk.Unlock()
 	m := f.fontMap()
 	if m == nil {
 		return nil
 	}
-	ask := func(family string, style Face, whole bool) *letters {
+	ask := func(family string, style Face, whole bool) *font.Face {
 		m.SetQuery(fontscan.Query{Families: []string{family}, Aspect: style.aspect()})
 		m.SetScript(script)
 		face := m.ResolveFace(cluster[0])
 		if face == nil {
 			return nil
 		}
-		l := letters{face: face}
-		if !l.has(cluster) && (whole || !l.has(cluster[:1])) || !style.Bold && face.Describe().Aspect.Weight >= font.WeightSemibold {
+		if !covers(face.Font, cluster) && (whole || !covers(face.Font, cluster[:1])) || !style.Bold && face.Describe().Aspect.Weight >= font.WeightSemibold {
 			return nil
 		}
-		return f.systemLetters(face, s.style)
+		return face
 	}
-	style := s.style.style()
+	style := of.style()
 	upright := style
 	upright.Italic = false
 	for _, family := range f.families(style.Family, script) {
-		if l := ask(family, style, true); l != nil {
-			return l
+		if face := ask(family, style, true); face != nil {
+			return face
 		}
-		if l := ask(family, upright, true); l != nil { // rather slanted than thickened
-			return l
+		if face := ask(family, upright, true); face != nil { // rather slanted than thickened
+			return face
 		}
 	}
-	if l := ask(fontscan.SansSerif, Face{}, true); l != nil {
-		return l
+	if face := ask(fontscan.SansSerif, Face{}, true); face != nil {
+		return face
 	}
 	return ask(fontscan.SansSerif, Face{}, false)
 }
@@ -151,26 +161,36 @@ func (f *Fonts) emojiOf(s *stack) []*letters {
 	if s.emoji != nil {
 		return s.emoji
 	}
-	if m := f.fontMap(); m != nil {
-		for _, family := range []string{"Noto Color Emoji", "Apple Color Emoji"} {
-			if _, ok := m.FindSystemFont(family); !ok {
-				continue
-			}
-			m.SetQuery(fontscan.Query{Families: []string{family}})
-			m.SetScript(language.Common)
-			face := m.ResolveFace(0x1F600)
-			if face == nil {
-				continue
-			}
-			l := f.letters(face, false, false)
-			if l.has([]rune{0x1F600}) && len(face.BitmapSizes()) > 0 {
-				s.emoji = append(s.emoji, l)
-				break
-			}
+	for _, face := range f.colored() {
+		l := f.letters(face, false, false)
+		if l.has([]rune{0x1F600}) && len(face.BitmapSizes()) > 0 {
+			s.emoji = append(s.emoji, l)
+			break
 		}
 	}
 	s.emoji = append(s.emoji, f.built(theme.DefaultEmojiFont(), false, false))
 	return s.emoji
+}
+
+// colored are the fonts of the system with coloured pictures.
+func (f *Fonts) colored() (out []*font.Face) {
+	f.disk.Lock()
+	defer f.disk.Unlock()
+	m := f.fontMap()
+	if m == nil {
+		return nil
+	}
+	for _, family := range []string{"Noto Color Emoji", "Apple Color Emoji"} {
+		if _, ok := m.FindSystemFont(family); !ok {
+			continue
+		}
+		m.SetQuery(fontscan.Query{Families: []string{family}})
+		m.SetScript(language.Common)
+		if face := m.ResolveFace(0x1F600); face != nil {
+			out = append(out, face)
+		}
+	}
+	return out
 }
 
 // ignorable reports whether a rune needs no glyph (Default_Ignorable_Code_Point, DerivedCoreProperties.txt).
