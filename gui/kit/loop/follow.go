@@ -15,11 +15,20 @@ type Feed[T any] interface {
 
 // Follow hands what a feed delivers to f on the window's thread, in
 // batches: the first at once, further ones not before f has returned and every
-// has passed. lost says that values were lost and everything must be loaded
-// anew. It ends with the window, and closes the subscription then.
+// has passed, or longer where the window's thread is slow to answer afterwards: what
+// arrives takes but a small share of it, so that the person has the rest. lost says that values were
+// lost and everything must be loaded anew. It ends with the window, and closes the subscription then.
 func Follow[T any](r Runner, s Feed[T], every time.Duration, f func(batch []T, lost bool)) {
 	r.Keep(&follower[T]{r, s, every, f})
 }
+
+// How much longer it takes to the next batch where a window is slow: without a graphics card the
+// processors draw its frames, which then take longer than what f does.
+const (
+	askAfter  = 20 * time.Millisecond // f has returned: the frame that it has changed is being drawn
+	share     = 20                    // of the thread's time is for others, and one for this
+	mostPause = 1200 * time.Millisecond
+)
 
 type follower[T any] struct {
 	run   Runner
@@ -35,7 +44,9 @@ func (l *follower[T]) Run(ctx context.Context) {
 	lost := false
 	ready := true
 	again := make(chan struct{}, 1)
-	var pause <-chan time.Time
+	var pause, ask <-chan time.Time
+	var over, asked time.Time // f has returned; the thread was asked
+	answered := make(chan struct{}, 1)
 	for {
 		if ready && (len(batch) > 0 || lost) {
 			b, gone := batch, lost
@@ -56,7 +67,18 @@ func (l *follower[T]) Run(ctx context.Context) {
 		case <-l.feed.Overflow():
 			lost = true
 		case <-again:
-			pause = time.After(l.every)
+			over = time.Now()
+			if l.every <= askAfter {
+				pause = time.After(l.every)
+			} else {
+				ask = time.After(askAfter)
+			}
+		case <-ask:
+			ask, asked = nil, time.Now()
+			l.run.Do(func() { answered <- struct{}{} })
+		case <-answered:
+			slow := min(share*time.Since(asked), mostPause)
+			pause = time.After(max(l.every, slow) - time.Since(over))
 		case <-pause:
 			pause, ready = nil, true
 		}

@@ -96,6 +96,43 @@ func TestFollowInBatches(t *testing.T) {
 	})
 }
 
+// TestFollowSlowly: the slower the window's thread answers, the longer it takes to the next batch, up to a bound.
+func TestFollowSlowly(t *testing.T) {
+	for slow, want := range map[time.Duration]time.Duration{0: 400 * time.Millisecond, 40 * time.Millisecond: 400 * time.Millisecond, 60 * time.Millisecond: 800 * time.Millisecond, time.Second: mostPause} {
+		synctest.Test(t, func(t *testing.T) {
+			answers, changed := make(chan func(), 8), false // changed is of the window's thread
+			b := NewOn(t.Context(), func(f func()) { answers <- f })
+			b.Go(func(ctx context.Context) {
+				for {
+					select {
+					case <-ctx.Done():
+						return
+					case f := <-answers:
+						changed = false
+						if f(); changed {
+							time.Sleep(slow) // the frame that shows it; the thread is asked 20 ms after it was begun
+						}
+					}
+				}
+			}, nil)
+			at := make(chan time.Time, 8)
+			f := newFeed()
+			Follow(b, f, 400*time.Millisecond, func([]int, bool) { changed = true; at <- time.Now() })
+			f.c <- 1
+			f.c <- 2
+			first := <-at
+			f.c <- 3
+			took := (<-at).Sub(first)
+			if took != want {
+				t.Errorf("a thread that takes %v: %v, want %v", slow, took, want)
+			}
+			if !b.Stop(time.Minute) {
+				t.Error("it does not end")
+			}
+		})
+	}
+}
+
 // TestFollowInline: without a background, what has come is handed over step by step.
 func TestFollowInline(t *testing.T) {
 	var run Inline
