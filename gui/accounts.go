@@ -30,11 +30,12 @@ type accounts struct {
 	backups  *backups
 	telling  *telling
 
-	showReady  func() // tells whether all is here for a time without internet; nil: nobody knows
-	showRoom   func() // tells what takes the room
-	shortcuts  func() []settings.Shortcut
-	speak      func(code string) // takes another language
-	chooseFile func(title, accept string, chosen func(path string))
+	showReady    func() // tells whether all is here for a time without internet; nil: nobody knows
+	showRoom     func() // tells what takes the room
+	showLicenses func() // tells what PopMail is made of
+	shortcuts    func() []settings.Shortcut
+	speak        func(code string) // takes another language
+	chooseFile   func(title, accept string, chosen func(path string))
 }
 
 func newAccounts(sh *shell, ls *listing, act *activity, tr *travel, owners Owners, setup Setup) *accounts {

@@ -24,7 +24,7 @@ const mostDeep = 32
 // holds it in memory. A larger one is opened like a file.
 const mostEnclosed = 64 << 20
 
-// enclosed is a message that is attached to another one. It is the store that its window
+// enclosed is a message that is attached to another one, or lies in a file. It is the store that its window
 // reads from, whatever the id.
 type enclosed struct {
 	*eml.Handle
@@ -32,6 +32,7 @@ type enclosed struct {
 	summary mailbox.Summary
 	place   string // tells it from others: the message and where in it
 	depth   int    // messages around it
+	alone   bool   // it lies in a file, and there is no message of the store around it
 }
 
 // enclose takes the octets of an attached message apart. It is called in the background.
@@ -42,7 +43,7 @@ func (sv *saving) enclose(ctx context.Context, id mailbox.ID, index int, data []
 	}
 	in := &enclosed{raw: data, place: fmt.Sprint(id, ".", index), depth: 1}
 	if o, ok := sv.store.(*enclosed); ok {
-		in.place, in.depth = fmt.Sprint(o.place, ".", index), o.depth+1
+		in.place, in.depth, in.alone = fmt.Sprint(o.place, ".", index), o.depth+1, o.alone
 	}
 	if in.Handle, err = eml.Open(ctx, data); err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func newLetter(ss *sides, s *side, in *enclosed, terms []string) fyne.CanvasObje
 	s.saving.onLetter = func(in *enclosed) { ss.openLetter(in, terms) }
 	s.fillReader(r, s.saving, ss)
 	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
-	if p := s.o.Pictures; p != nil && s.o.CannotWrite == nil {
+	if p := s.o.Pictures; p != nil && s.o.CannotWrite == nil && !in.alone {
 		// They are kept with the message around it. Whom a message was sent by is easily
 		// made up where it is attached, so nobody's are fetched unasked.
 		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost

@@ -41,6 +41,9 @@ func (ac *accounts) newSettings() *settings.Settings {
 	if ac.showRoom != nil {
 		s.OnRoom = func() { ac.closeSheet(); ac.showRoom() }
 	}
+	if ac.showLicenses != nil {
+		s.OnLicenses = func() { ac.closeSheet(); ac.showLicenses() }
+	}
 	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
 	if ac.o.LogFile != "" {
 		s.OnLog = ac.openLog

@@ -104,7 +104,7 @@ func counts(dir string, packages []string) bool {
 		}
 		if strings.HasPrefix(dir, p+string(filepath.Separator)) {
 			code, _ := filepath.Glob(filepath.Join(dir, "*.go"))
-			if len(code) == 0 && !strings.Contains(dir[len(p):], "testdata") {
+			if len(code) == 0 && !strings.Contains(dir[len(p):], "testdata") && !strings.Contains(dir[len(p):], ".github") {
 				return true
 			}
 		}

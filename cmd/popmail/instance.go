@@ -23,7 +23,7 @@ const secondTime = 5 * time.Second
 // instance is a window's hold on its data folder.
 type instance struct {
 	dir   string
-	asks  string // the letter that this start is to open, as a mailto: address; empty: none
+	asks  string // what this start is to open, see windowOptions.Open; empty: nothing
 	lurks bool   // this start is not to bring the first window forward
 	lock  *storage.InstanceLock
 	calls *summon.Listener // of later starts; nil: they are not heard
@@ -85,7 +85,7 @@ func (i *instance) release() error {
 	return i.lock.Release()
 }
 
-// mostAsked bounds the letters that wait for a window.
+// mostAsked bounds what waits for a window.
 const mostAsked = 20
 
 // The life of a window.
@@ -95,7 +95,7 @@ const (
 	windowGone
 )
 
-// frontDoor brings a window to the front, from any goroutine, with the letters that are
+// frontDoor brings a window to the front, from any goroutine, with what is
 // asked for.
 type frontDoor struct {
 	state atomic.Int32
@@ -104,8 +104,8 @@ type frontDoor struct {
 
 	mu    sync.Mutex
 	early bool                 // it was asked to the front while it was coming
-	asked []string             // mailto: addresses that no window has taken yet
-	write func(address string) // opens a letter; nil: there is no mail to be seen yet
+	asked []string             // addresses that no window has taken yet
+	shows func(address string) // opens one; nil: there is no mail to be seen yet
 }
 
 func (f *frontDoor) to(state int32) {
@@ -123,8 +123,8 @@ func (f *frontDoor) waited() bool {
 }
 
 // come returns once the window was asked to the front, by the thread of the window;
-// one that is still coming opens there by itself. address is that of a letter that is to be
-// opened; empty: none.
+// one that is still coming opens there by itself. address is what is to be
+// opened; empty: nothing.
 func (f *frontDoor) come(ctx context.Context, address string) error {
 	if f.comesEarly(address) {
 		return nil
@@ -175,15 +175,15 @@ func (f *frontDoor) keep(address string) {
 	}
 }
 
-// writer says who opens letters, and opens those that wait. It is called on the window's
+// opener says who opens addresses, and opens those that wait. It is called on the window's
 // thread, as open is.
-func (f *frontDoor) writer(write func(address string)) {
-	f.write = write
+func (f *frontDoor) opener(shows func(address string)) {
+	f.shows = shows
 	f.open()
 }
 
 func (f *frontDoor) open() {
-	if f.write == nil {
+	if f.shows == nil {
 		return
 	}
 	f.mu.Lock()
@@ -191,6 +191,6 @@ func (f *frontDoor) open() {
 	f.asked = nil
 	f.mu.Unlock()
 	for _, address := range list {
-		f.write(address)
+		f.shows(address)
 	}
 }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"popmail/account/letter"
 	_ "popmail/cmd/popmail/internal/locale"
 	"popmail/storage/mailbox"
 )
@@ -98,20 +97,20 @@ func newRoot(e *env) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "popmail",
 		Short:         "Mail that stays with you: receive, read and search it offline",
-		Long:          "PopMail receives mail from POP3 servers and keeps it on this computer.\nWithout a command it opens its window, with a mailto: address also a letter.",
+		Long:          "PopMail receives mail from POP3 servers and keeps it on this computer.\nWithout a command it opens its window, with a mailto: address also a letter to be\nwritten, with a file that holds a message also that message.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          letterOrNothing,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) (err error) {
+			w.Open, err = toOpen(cmd, args)
+			return err
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := e.dataDir()
 			if err != nil {
 				return err
 			}
 			w.Data = dir
 			e.beginLog(dir)
-			if len(args) > 0 {
-				w.Write = args[0]
-			}
 			return runWindow(cmd.Context(), w)
 		},
 		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { e.name = cmd.CommandPath() },
@@ -129,20 +128,6 @@ func newRoot(e *env) *cobra.Command {
 	}
 	root.AddCommand(newAccount(e), newDiscover(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newRender(e), newSend(e), newOutbox(e), newServer(e), newImport(e), newExport(e), newBackup(e), newRestore(e), newVerify(e), newVersion(e), newHelper(e))
 	return root
-}
-
-// letterOrNothing takes one mailto: address, as the desktop hands it over.
-func letterOrNothing(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 || !letter.IsMailto(args[0]) {
-		return noCommand(cmd, args)
-	}
-	if len(args) > 1 {
-		return usagef("unexpected argument %q", args[1])
-	}
-	if _, ok := letter.Mailto(args[0]); !ok {
-		return usagef("the mailto: address is too long")
-	}
-	return nil
 }
 
 // noCommand refuses words where only a command may stand.

@@ -54,7 +54,7 @@ type windowOptions struct {
 	DemoPicture string // with Demo: save a picture of the window here and end
 	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
 	UntilDone   bool   // print how the window kept up with the first session, and end
-	Write       string // a mailto: address that a letter is opened for; empty: none
+	Open        string // an address that is opened: mailto: for a letter to be written, file: for a message in a file; empty: none
 	Hidden      bool   // the window is not shown where the system shows the tray's icon, else minimised
 }
 
@@ -81,8 +81,8 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		debug.SetGCPercent(collectAt)
 	}
 	s := &session{options: o}
-	s.instance.dir, s.instance.asks, s.instance.lurks = o.Data, o.Write, o.Hidden
-	s.instance.front.ask(o.Write)
+	s.instance.dir, s.instance.asks, s.instance.lurks = o.Data, o.Open, o.Hidden
+	s.instance.front.ask(o.Open)
 	var shown bool
 	if shown, s.err = s.instance.takeFolder(ctx); shown && (o.UntilDrawn || o.UntilDone) {
 		return mailbox.ErrInUse // the other window measures nothing
@@ -348,7 +348,7 @@ func (s *session) show() {
 func (s *session) renewed(w *gui.Window) {
 	s.gui = w
 	s.instance.front.forward = w.ComeForward
-	s.instance.front.writer(w.Write)
+	s.instance.front.opener(w.OpenAddress)
 }
 
 // unsubscribe fills gui.Options.Unsubscribe.

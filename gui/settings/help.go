@@ -48,6 +48,9 @@ func (s *Settings) about() fyne.CanvasObject {
 		lang.L("Free software under the MIT license."),
 	}
 	c := group(lang.L("About"), widgets.NewText(strings.Join(lines, "\n"), "", ""))
+	if s.OnLicenses != nil {
+		c.Objects = append(c.Objects, flow.NewTiles(10, makes(s, widgets.NewButton(widgets.Quiet, lang.L("What PopMail is made of…"), "", func() { s.Leave(s.OnLicenses) }))))
+	}
 	if s.state.DataFolder != "" {
 		c.Objects = append(c.Objects, selectable.NewText(lang.L("Your mail is stored in {{.Folder}}", map[string]any{"Folder": s.state.DataFolder}), theme.SizeSmall, theme.ColorMuted))
 		if s.OnFolder != nil {

@@ -153,6 +153,7 @@ type Settings struct {
 	// OnSender decides about a sender, or takes that back.
 	OnSender   func(d mailbox.Sender, decided bool)
 	OnReady    func()           // whether all is here for a time without internet is to be told; nil: it is not offered
+	OnLicenses func()           // what PopMail is made of is to be shown; nil: it is not known
 	OnRoom     func()           // what takes the room is to be told; nil: it is not offered
 	OnFolder   func()           // the folder with the mail is to be shown
 	OnBringIn  func()           // mail of other programs is to be brought in; nil: none is
