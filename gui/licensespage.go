@@ -4,11 +4,11 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/assets/licenses"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"

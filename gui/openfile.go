@@ -10,8 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fyne.io/fyne/v2/lang"
-
+	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
