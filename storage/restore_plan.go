@@ -423,12 +423,12 @@ func (b *restoring) adopt(t *tx) error {
 // else makes the arrival of a message later.
 func (b *restoring) putBack(t *tx) error {
 	for _, q := range []string{
-		`CREATE TEMP TABLE astray AS SELECT y.id AS now, f.now AS folder, m.flags, m.received, iif(h.dated IS NULL AND y.date = y.received, m.date, coalesce(h.dated, y.date)) AS date,
-				h.dated IS NULL AND y.date = y.received AS undated
-			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.folders w ON w.id = m.folder JOIN temp.to_folder f ON f.old = m.folder
-			JOIN main.messages y ON y.id = o.now JOIN main.headers h ON h.message = y.id JOIN main.folders g ON g.id = y.folder
+		`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags, m.received, coalesce(h.dated, m.date) AS date
+			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.headers h ON h.message = m.id JOIN backup.folders w ON w.id = m.folder
+			JOIN temp.to_folder f ON f.old = m.folder JOIN main.messages y ON y.id = o.now JOIN main.folders g ON g.id = y.folder
 			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'junk', 'trash', 'own')`,
-		"UPDATE main.headers SET dated = iif(a.date > a.received AND NOT a.undated, a.date, NULL) FROM temp.astray a WHERE headers.message = a.now",
+		// What lists are sorted by is never later than the arrival, see sortKey.
+		"UPDATE main.headers SET dated = iif(a.date > a.received, a.date, NULL) FROM temp.astray a WHERE headers.message = a.now",
 		"UPDATE main.messages SET folder = a.folder, flags = messages.flags | a.flags, received = a.received, date = min(a.date, a.received) FROM temp.astray a WHERE messages.id = a.now",
 		"DROP TABLE temp.astray",
 	} {

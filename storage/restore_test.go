@@ -407,8 +407,8 @@ func TestRestorePutsBack(t *testing.T) {
 	}
 	received, date := times(1)
 	received3, date3 := times(3)
-	sqlite(t, path, "UPDATE messages SET received = received + 5000, date = iif(date = received, date + 5000, date), folder = "+inbox+", flags = 0 WHERE id IN (1, 3)",
-		"UPDATE messages SET folder = "+inbox+" WHERE id = 2")
+	sqlite(t, path, "UPDATE messages SET received = received + 5000, folder = "+inbox+", flags = 0 WHERE id IN (1, 3)",
+		"UPDATE messages SET date = received - 10 WHERE id = 3", "UPDATE messages SET folder = "+inbox+" WHERE id = 2")
 	s = storagetest.OpenIn(t, dir, nil)
 	if r, err := s.Restore(ctx, k.path, storage.Pick{}, k.give); r.Messages != 0 || r.Here != 3 || err != nil {
 		t.Fatal(r, err)
