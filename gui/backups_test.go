@@ -391,7 +391,7 @@ func TestCopyWithPassword(t *testing.T) {
 	n.pushes("Restore")
 	n.shows("<Everything · 3 messages>")
 	n.pushes("Restore")
-	n.shows("3 messages came back.", "1 account came back. PopMail asks for the passwords")
+	n.shows("3 messages came back.", "1 account came back. PopMail asks for its password")
 	n.pushes("Close")
 	if n.sheet != nil || len(n.known.accounts) != 1 || c.state.Off {
 		t.Errorf("the mail is not shown: %T, %d accounts", n.sheet, len(n.known.accounts))

@@ -309,7 +309,7 @@ func TestServerPageLarge(t *testing.T) {
 	h.got = nil
 	s.tick(0, 2)
 	s.tap("Get")
-	s.sees("1 large messages have 300 MB together.")
+	s.sees("Get a message of 300 MB?")
 	s.sees("On this computer 2 GB are free.")
 	s.tap("Cancel")
 	s.tick(0, 1)
@@ -328,7 +328,7 @@ func TestServerPageLarge(t *testing.T) {
 	}
 	s.tick(0)
 	s.tap("Get")
-	s.tap("Get them")
+	s.tap("Get it")
 	if fmt.Sprint(h.got) != "[film 1]" {
 		t.Errorf("%q was got", h.got)
 	}
@@ -336,7 +336,7 @@ func TestServerPageLarge(t *testing.T) {
 	s.tick(1)
 	s.tap("Remove…")
 	s.tap("Get first, then remove")
-	s.sees("1 large messages have 400 MB together.")
+	s.sees("Get a message of 400 MB?")
 	s.tap("Cancel")
 	if len(h.got)+len(h.dropped) > 0 {
 		t.Errorf("%q was got, %q removed", h.got, h.dropped)

@@ -271,7 +271,7 @@ func TestLargeRest(t *testing.T) {
 
 	free = account.RoomFor(0, 300_000_000).Needs - 1
 	s.reading.reader.OnRest(id, true)
-	for _, want := range []string{"There is not enough room on the disk", "1 large messages have 300 MB together.", "To get them, 1.4 GB have to be free on this computer; 1.4 GB are.", "Nothing was fetched. It all stays on the server."} {
+	for _, want := range []string{"There is not enough room on the disk", "This message has 300 MB.", "To get it, 1.4 GB have to be free on this computer; 1.4 GB are.", "Nothing was fetched. It all stays on the server."} {
 		if !strings.Contains(seen(), want) {
 			t.Errorf("%q is not in %s", want, seen())
 		}
