@@ -30,7 +30,12 @@ var known = []Language{
 	{"ru", "Русский"}, {"uk", "Українська"}, {"ar", "العربية"}, {"zh-Hans", "简体中文"}, {"ja", "日本語"},
 }
 
-// Languages are those that can be chosen, English first.
+// unmirrored are languages that are written from right to left: their sentences read right, but
+// the window is laid out from left to right.
+const unmirrored = "ar"
+
+// Languages are those that can be chosen, English first. One that the window is not laid out for
+// yet is not among them.
 func Languages() []Language {
 	return slices.DeleteFunc(slices.Clone(known), func(l Language) bool {
 		f, err := assets.Translations.Open(assets.TranslationsDir + "/" + l.Code + ".json")
@@ -38,7 +43,7 @@ func Languages() []Language {
 			return true
 		}
 		f.Close()
-		return false
+		return l.Code == unmirrored
 	})
 }
 
