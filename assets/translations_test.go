@@ -375,6 +375,31 @@ func forms(v any) map[string]string {
 	return out
 }
 
+// A translated unit says the size that it stands for: four different words that begin with
+// the letters of kilo, mega, giga and tera, in that order.
+func TestUnitsSayTheirSize(t *testing.T) {
+	files, err := fs.Glob(Translations, TranslationsDir+"/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, name := range files {
+		data, err := Translations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words map[string]any
+		if err := json.Unmarshal(data, &words); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for i, unit := range []string{"KB", "MB", "GB", "TB"} {
+			word, _ := words[unit].(string)
+			if !strings.HasPrefix(word, "KMGT"[i:i+1]) && !strings.HasPrefix(word, string([]rune("КМГТ")[i])) {
+				t.Errorf("%s: %s is %q", name, unit, word)
+			}
+		}
+	}
+}
+
 // The collector itself: what it finds, and what it refuses.
 func TestUses(t *testing.T) {
 	const src = `package p
