@@ -59,7 +59,7 @@ func (s *several) actions(ids []mailbox.ID, t mailbox.Tally) (out []reader.Actio
 	case junk:
 		add(widgets.IconCheck, lang.L("Not junk"), n, func() { fl.toggleJunk(ids) })
 	default:
-		add(widgets.IconArchive, lang.L("Archive"), n, func() { fl.archive(ids) })
+		add(widgets.IconArchive, lang.X("put into the archive", "Archive"), n, func() { fl.archive(ids) })
 	}
 	add(widgets.IconTrash, lang.L("Delete"), n, func() { fl.remove(ids) })
 	if t.Unread > 0 {

@@ -60,7 +60,7 @@ func newToolbar(search fyne.CanvasObject) *toolbar {
 	}
 	t.labels = map[*widgets.Button]string{t.getMail: lang.L("Get mail"), t.write: lang.L("Write"), t.remove: lang.L("Delete"), t.snooze: lang.L("Snooze")}
 	t.read.Room = []string{lang.L("Mark read"), lang.L("Mark unread")}
-	t.archive.Room = []string{lang.L("Archive"), lang.L("Put back")}
+	t.archive.Room = []string{lang.X("put into the archive", "Archive"), lang.L("Put back")}
 	t.junk.Room = []string{lang.L("Junk"), lang.L("Not junk")}
 	t.folders.Color, t.back.Color = fynetheme.ColorNameForeground, fynetheme.ColorNameHyperlink
 	for b, words := range map[*widgets.Button]string{
@@ -119,7 +119,7 @@ func (t *toolbar) setKeep(k keep) {
 	case keepPutBack:
 		t.label(t.archive, lang.L("Put back"), widgets.IconRestore)
 	default:
-		t.label(t.archive, lang.L("Archive"), widgets.IconArchive)
+		t.label(t.archive, lang.X("put into the archive", "Archive"), widgets.IconArchive)
 	}
 }
 

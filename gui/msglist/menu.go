@@ -79,7 +79,7 @@ func (l *List) Menu() *fyne.Menu {
 		m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 	}
 	if l.OnArchive != nil {
-		m.Items = append(m.Items, widgets.MenuItem(widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { l.OnArchive(ids) }))
+		m.Items = append(m.Items, widgets.MenuItem(widgets.IconArchive, lang.X("put into the archive", "Archive"), ctrl+"+E", func() { l.OnArchive(ids) }))
 	}
 	if l.OnDelete != nil {
 		m.Items = append(m.Items, widgets.MenuItem(widgets.IconTrash, lang.L("Delete"), lang.X("key Delete", "Delete"), func() { l.OnDelete(ids) }))

@@ -156,7 +156,7 @@ func (r *Reader) ShowSeveral(ids []mailbox.ID) {
 		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, text, icon, do))
 	}
 	if r.OnArchive != nil {
-		add(lang.L("Archive"), widgets.IconArchive, func() { r.OnArchive(ids) })
+		add(lang.X("put into the archive", "Archive"), widgets.IconArchive, func() { r.OnArchive(ids) })
 	}
 	if r.OnDelete != nil {
 		add(lang.L("Delete"), widgets.IconTrash, func() { r.OnDelete(ids) })

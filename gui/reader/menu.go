@@ -54,7 +54,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	r.answerItems(add)
 	line()
 	add(r.OnMarkUnread != nil, widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", func() { r.OnMarkUnread(id) })
-	add(r.OnArchive != nil, widgets.IconArchive, lang.L("Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
+	add(r.OnArchive != nil, widgets.IconArchive, lang.X("put into the archive", "Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
 	add(r.OnDelete != nil, widgets.IconTrash, lang.L("Delete"), lang.X("key Delete", "Delete"), func() { r.OnDelete(ids) })
 	if r.MenuItems != nil {
 		items = append(items, r.MenuItems(ids)...)
