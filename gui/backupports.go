@@ -105,6 +105,7 @@ type BroughtBack struct {
 	Messages int // that came back
 	Here     int // that were here already
 	Healed   int // that were here, damaged, and are whole again
+	PutBack  int // that were here, in an Inbox, and lie in their folders again
 	Missing  int // that are damaged in the backup
 	Accounts int // that came back
 }

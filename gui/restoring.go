@@ -306,11 +306,12 @@ func (r *restoring) done(got BroughtBack, err error, then func()) {
 	case err != nil:
 		title = lang.L("Not all mail came back")
 		texts = append(texts, backupTrouble(err))
-	case got.Messages+got.Healed == 0:
+	case got.Messages+got.Healed+got.PutBack == 0:
 		title = lang.L("Nothing was missing")
 	}
 	add(got.Messages, lang.N("{{.Count}} messages came back.", got.Messages, data(got.Messages)))
 	add(got.Healed, lang.N("{{.Count}} damaged messages are whole again.", got.Healed, data(got.Healed)))
+	add(got.PutBack, lang.N("{{.Count}} messages are back in their folders.", got.PutBack, data(got.PutBack)))
 	add(got.Here, lang.N("{{.Count}} messages were here already.", got.Here, data(got.Here)))
 	add(got.Missing, lang.N("{{.Count}} messages are damaged in the backup and could not come back.", got.Missing, data(got.Missing)))
 	add(got.Accounts, lang.N("{{.Count}} accounts came back. PopMail asks for the passwords when it checks for mail.", got.Accounts, data(got.Accounts)))

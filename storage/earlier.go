@@ -46,13 +46,23 @@ func keepEarlier(ctx context.Context, w *writer, version int) error {
 		return nil
 	}
 	slog.Info("the mail file was copied before it is brought up to date", "version", version)
-	list, _ := filepath.Glob(filepath.Join(w.dir, earlierAll))
-	for _, other := range list {
+	for _, other := range earlierIn(w.dir) {
 		if half, _ := filepath.Match(earlierHalf, filepath.Base(other)); other != name && !half {
 			_ = os.Remove(other)
 		}
 	}
 	return nil
+}
+
+// earlierIn lists the copies in a folder, whole or not.
+func earlierIn(dir string) (paths []string) {
+	list, _ := os.ReadDir(dir)
+	for _, e := range list {
+		if is, _ := filepath.Match(earlierAll, e.Name()); is {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths
 }
 
 func copyEarlier(ctx context.Context, w *writer, version int, name string) (err error) {
@@ -91,7 +101,8 @@ func copyEarlier(ctx context.Context, w *writer, version int, name string) (err 
 	return os.Rename(half, name)
 }
 
-// copyPages copies what is committed in a file into the empty file to.
+// copyPages copies what is committed in a file into the empty file to: of one moment, whatever others
+// write meanwhile.
 func copyPages(ctx context.Context, from *sql.Conn, to string) (err error) {
 	db, err := sql.Open("sqlite3", dsn(to, 0, earlierOpts))
 	if err != nil {
@@ -103,6 +114,17 @@ func copyPages(ctx context.Context, from *sql.Conn, to string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
+	if _, err := from.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := from.ExecContext(context.Background(), "ROLLBACK")
+		err = errors.Join(err, e)
+	}()
+	var n int
+	if err := from.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil { // that is the moment
+		return err
+	}
 	return c.Raw(func(dst any) error {
 		return from.Raw(func(src any) error {
 			b, err := dst.(*sqlite3.SQLiteConn).Backup("main", src.(*sqlite3.SQLiteConn), "main")
@@ -138,8 +160,7 @@ func versionOf(ctx context.Context, path string) (version int, err error) {
 
 // dropEarlier removes copies that have stayed long enough, and what was left half done.
 func (s *Store) dropEarlier() {
-	list, _ := filepath.Glob(filepath.Join(s.dir, earlierAll))
-	for _, path := range list {
+	for _, path := range earlierIn(s.dir) {
 		if st, err := os.Stat(path); err == nil && s.now().Sub(st.ModTime()) > earlierTime {
 			_ = os.Remove(path)
 		}

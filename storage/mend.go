@@ -65,7 +65,7 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		if err != nil {
 			return err
 		}
-		if err := mendWritings(t, letters, versions); err != nil {
+		if err := errors.Join(mendWritings(t, letters, versions), sumWritings(t)); err != nil {
 			return err
 		}
 		if c.Faults.Threads > 0 {

@@ -47,8 +47,10 @@ func migrate(ctx context.Context, w *writer) error {
 				}
 				return err
 			}
-			if err := keepEarlier(ctx, w, version); err != nil {
-				return err
+			if w.dir != "" { // else it is a copy itself
+				if err := keepEarlier(ctx, w, version); err != nil {
+					return err
+				}
 			}
 		}
 		if err := take(ctx, w, t, steps, steps[version].Rebuilds); err != nil {

@@ -35,6 +35,7 @@ type Restored struct {
 	Messages int // that were put back
 	Here     int // that were here already
 	Healed   int // that were here, damaged, and are whole again
+	PutBack  int // that were here, in an Inbox, and lie in their folders again
 	Missing  int // of which the backup has no octets
 	Accounts int // that were put back
 }
@@ -45,14 +46,15 @@ type Octets func(ctx context.Context, want func(sum [sha256.Size]byte) bool, put
 
 // Restore puts back what the store does not have, or has damaged. path is a file that Copy
 // has made, which is brought up to date. What is in the store stays, and nothing of it is
-// changed: where both say something else of a message, the store knows better. Messages are
+// changed: where both say something else of a message, the store knows better, but for one that
+// lies in an Inbox as if it had come later than the backup says (see putBack). Messages are
 // the same by their unique-id, or by their octets in the same account.
 //
 // It may end at any moment, and then the store has some of it; done again, it goes on.
 func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets) (r Restored, err error) {
 	begun := time.Now()
 	defer func() {
-		slog.InfoContext(ctx, "a backup was restored", "messages", r.Messages, "here", r.Here, "healed", r.Healed, "missing", r.Missing, "accounts", r.Accounts, "took", time.Since(begun), "error", err)
+		slog.InfoContext(ctx, "a backup was restored", "messages", r.Messages, "here", r.Here, "healed", r.Healed, "put_back", r.PutBack, "missing", r.Missing, "accounts", r.Accounts, "took", time.Since(begun), "error", err)
 		err = problem(err)
 	}()
 	if s.unwritable != nil {
@@ -77,7 +79,13 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 	}
 	defer func() { err = errors.Join(err, s.detach()) }()
 	b := &restoring{s: s, pick: p, r: &r, want: map[[sha256.Size]byte][]mailbox.ID{}, hurt: map[[sha256.Size]byte][]mailbox.ID{}, columns: map[string][]string{}}
-	if err := s.write(ctx, func(t *tx) error { return b.plan(ctx, t, hurt) }); err != nil {
+	if err := s.write(ctx, func(t *tx) error {
+		if err := b.plan(ctx, t, hurt); err != nil {
+			return err
+		}
+		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{}) // also where nothing more comes of it
+		return t.edit()
+	}); err != nil {
 		return r, err
 	}
 	if err := octets(ctx, b.wants, b.put(ctx)); err != nil {

@@ -419,14 +419,20 @@ func (b *restoring) adopt(t *tx) error {
 }
 
 // putBack gives messages their folders, marks and times of arrival of which a damaged file did not
-// tell them any more: a rescue has put them into an Inbox, as if they had come just then. Nothing
-// else makes the arrival of a message later.
+// tell them any more: a rescue has put them into an Inbox, as if they had come just then. Those of an
+// account that was set up anew, whose mail has come a second time, are brought there as well, but
+// never into Trash or Junk.
 func (b *restoring) putBack(t *tx) error {
-	for _, q := range []string{
-		`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags, m.received, coalesce(h.dated, m.date) AS date
+	if _, err := t.exec(`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags, m.received, coalesce(h.dated, m.date) AS date
 			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.headers h ON h.message = m.id JOIN backup.folders w ON w.id = m.folder
 			JOIN temp.to_folder f ON f.old = m.folder JOIN main.messages y ON y.id = o.now JOIN main.folders g ON g.id = y.folder
-			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'junk', 'trash', 'own')`,
+			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'own') AND ` + b.picked("m")); err != nil {
+		return err
+	}
+	if err := t.row("SELECT count(*) FROM temp.astray a JOIN main.messages y ON y.id = a.now WHERE y.folder <> a.folder").Scan(&b.r.PutBack); err != nil {
+		return err
+	}
+	for _, q := range []string{
 		// What lists are sorted by is never later than the arrival, see sortKey.
 		"UPDATE main.headers SET dated = iif(a.date > a.received, a.date, NULL) FROM temp.astray a WHERE headers.message = a.now",
 		"UPDATE main.messages SET folder = a.folder, flags = messages.flags | a.flags, received = a.received, date = min(a.date, a.received) FROM temp.astray a WHERE messages.id = a.now",

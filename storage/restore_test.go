@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -410,7 +411,20 @@ func TestRestorePutsBack(t *testing.T) {
 	sqlite(t, path, "UPDATE messages SET received = received + 5000, folder = "+inbox+", flags = 0 WHERE id IN (1, 3)",
 		"UPDATE messages SET date = received - 10 WHERE id = 3", "UPDATE messages SET folder = "+inbox+" WHERE id = 2")
 	s = storagetest.OpenIn(t, dir, nil)
-	if r, err := s.Restore(ctx, k.path, storage.Pick{}, k.give); r.Messages != 0 || r.Here != 3 || err != nil {
+	before := rows(t, s, mailbox.View{}) // and they are in memory
+	if r, err := s.Restore(ctx, k.path, storage.Pick{Messages: []mailbox.ID{2}}, k.give); r.PutBack != 0 || err != nil {
+		t.Fatal(r, err)
+	}
+	if now := rows(t, s, mailbox.View{}); !cmp.Equal(now, before) {
+		t.Errorf("another message of the backup was wanted, and %+v became %+v", before, now)
+	}
+	nothing := errors.New("the backup cannot be read")
+	if r, err := s.Restore(ctx, k.path, storage.Pick{}, func(context.Context, func([sha256.Size]byte) bool, func([sha256.Size]byte, int64, io.Reader) error) error {
+		return nothing
+	}); r.PutBack != 2 || !errors.Is(err, nothing) {
+		t.Fatal(r, err)
+	}
+	if r, err := s.Restore(ctx, k.path, storage.Pick{}, k.give); r.Messages != 0 || r.Here != 3 || r.PutBack != 0 || err != nil {
 		t.Fatal(r, err)
 	}
 	for _, m := range rows(t, s, mailbox.View{}) {

@@ -46,9 +46,7 @@ func (s *Store) logSize() int64 {
 // finish now is done later, and what is wrong with the file shows elsewhere.
 func (s *Store) upkeep(ctx context.Context, window bool) {
 	var copied int64 // see copyLog
-	if window {
-		s.dropEarlier()
-	}
+	s.dropEarlier()
 	idle := time.NewTimer(idleBeforeCare)
 	defer idle.Stop()
 	for {
@@ -63,6 +61,7 @@ func (s *Store) upkeep(ctx context.Context, window bool) {
 				idle.Reset(idleBeforeCare)
 				continue
 			}
+			s.dropEarlier()
 			if window {
 				s.front.giveWay(ctx)
 				begun := time.Now()

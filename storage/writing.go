@@ -34,10 +34,10 @@ func versionSum(codec int, size int64, data []byte) ([]byte, error) {
 	return sum[:], nil
 }
 
-// sumWritings adds the checksums of letters and versions that come from before there were any.
-// What cannot be unpacked gets none, and is told by a check.
+// sumWritings adds the checksums of letters and versions that have none: those that come from before
+// there were any, or from a PopMail that was started then. What cannot be unpacked gets none, and is told by a check.
 func sumWritings(t *tx) error {
-	ids, err := column[mailbox.ID](t.query("SELECT message FROM letters WHERE length(writing) > 0"))
+	ids, err := column[mailbox.ID](t.query("SELECT message FROM letters WHERE length(writing) > 0 AND writing_sum = x''"))
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func sumWritings(t *tx) error {
 			return err
 		}
 	}
-	versions, err := column[int64](t.query("SELECT id FROM draft_versions"))
+	versions, err := column[int64](t.query("SELECT id FROM draft_versions WHERE sha256 = x''"))
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func badWritings(ctx context.Context, c querier) (letters []mailbox.ID, versions
 		if err := rows.Scan(&id, &writing, &of); err != nil {
 			return err
 		}
-		if !bytes.Equal(writingSum(writing), of) {
+		if len(of) > 0 && !bytes.Equal(writingSum(writing), of) {
 			letters = append(letters, id)
 		}
 		return nil
@@ -101,7 +101,7 @@ func badWritings(ctx context.Context, c querier) (letters []mailbox.ID, versions
 		if err != nil && !errors.Is(err, mailbox.ErrDamaged) {
 			return err
 		}
-		if err != nil || !bytes.Equal(is, sum) || !bytes.Equal(writingSum(writing), of) {
+		if err != nil || len(sum) > 0 && (!bytes.Equal(is, sum) || !bytes.Equal(writingSum(writing), of)) {
 			versions = append(versions, id)
 		}
 		return nil

@@ -182,7 +182,7 @@ func WithAside(text []byte, uid string, left bool) ([]byte, error) {
 // person has decided or said, pauses, and what the mailbox holds.
 func (n *notes) meanwhile(text []byte) {
 	var now notes
-	if bytes.Equal(text, n.before) || json.Unmarshal(text, &now) != nil {
+	if bytes.Equal(text, n.before) || len(text) > 0 && json.Unmarshal(text, &now) != nil {
 		return
 	}
 	n.Pause, n.Quota, n.Held = now.Pause, now.Quota, now.Held

@@ -171,7 +171,7 @@ func (p restorePort) Restore(ctx context.Context, path, password string, pick gu
 	if !errors.Is(err, mailbox.ErrDamaged) { // that is the mail file
 		err = windowError(err)
 	}
-	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts}, err
 }
 
 func (p restorePort) Look(ctx context.Context, path, password string) (gui.LookedInto, error) {

@@ -233,7 +233,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 		if err != nil {
 			return err
 		}
-		if percent, ok := account.Full(m.Octets, known[a.ID].Quota); ok {
+		if percent, ok := account.Full(m.Octets, known[a.ID].Quota); ok && m.Octets > 0 {
 			s += fmt.Sprintf(" of %s, %d %% full", size(known[a.ID].Quota), percent)
 		}
 		if m.Expires.Said {

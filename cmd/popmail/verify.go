@@ -125,7 +125,7 @@ func (e *env) tellFaults(f storage.Faults, repair bool) {
 		{f.Folders, "Wrong counts", "folder"}, {f.Rows, "Not shown in lists as they are", "message"}, {f.Words, "Not found by a search", "message"},
 		{f.Ghosts, "Found by a search, and gone", "message"}, {f.Files, "Not found by what they say", "attached file"}, {f.Pictures, "Damaged, and can be fetched again", "picture"},
 		{f.Threads, "Not in the conversation that they belong to", "message"},
-		{f.Letters, "Damaged in what only the editor keeps of them, so they open as they would be sent", "letter"}, {f.Drafts, "Damaged beyond mending", "earlier draft"},
+		{f.Letters, "Damaged in what only the editor keeps of them, so they open as they would be sent", "letter"}, {f.Drafts, "Damaged beyond mending, and taken away by a repair", "earlier draft"},
 		{f.Marks, "Changed by the damage, so please look whether they are marked and sorted as they were", "message"},
 		{f.Learned, "Changed by the damage in what the junk filter has learned", "entry"},
 		{f.Settings, "Changed by the damage, so please look through your accounts, folders and contacts", "entry"},

@@ -13,7 +13,12 @@ CREATE INDEX session_seen_again ON session_seen (seen_at, seen) WHERE account > 
 CREATE INDEX state_again ON state (next_message, digest, reparsed, contacts, unsorted, schema, threadings, junk_learned, good_learned, junk_off) WHERE one > 0;
 
 -- Checksums of what the editor keeps of a letter, and of the octets of an earlier version of a
--- draft: writing_sum is the first 8 octets of the SHA-256 of writing, empty where that is empty.
+-- draft: writing_sum is the first 8 octets of the SHA-256 of writing, empty where that is empty, or
+-- where a PopMail wrote it that was started before and knows no sums.
 ALTER TABLE letters ADD COLUMN writing_sum BLOB NOT NULL DEFAULT x'';
 ALTER TABLE draft_versions ADD COLUMN sha256 BLOB NOT NULL DEFAULT x'';
 ALTER TABLE draft_versions ADD COLUMN writing_sum BLOB NOT NULL DEFAULT x'';
+CREATE TRIGGER letters_unsummed AFTER UPDATE OF writing ON letters
+WHEN new.writing IS NOT old.writing AND new.writing_sum IS old.writing_sum BEGIN
+    UPDATE letters SET writing_sum = x'' WHERE message = new.message;
+END;
