@@ -135,7 +135,7 @@ func sizeLine(t mailbox.Taken) (text, search string) {
 
 // line is a name that leads to messages, how much of all they take, and how many they are.
 func (p *roomPage) line(text string, t mailbox.Taken, all int64, do func()) fyne.CanvasObject {
-	short, _ := widgets.Fit(widgets.OneLine(text), 300*widgets.Unit(), theme.Size(fynetheme.SizeNameText), false)
+	short, _ := widgets.Fit(widgets.OneLine(text), 240*widgets.Unit(), theme.Size(fynetheme.SizeNameText), false)
 	b := widgets.NewLink(short, do)
 	p.lines = append(p.lines, b)
 	share := "0%"

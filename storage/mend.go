@@ -129,7 +129,7 @@ func (s *Store) changedRows(ctx context.Context) (f Faults) {
 			f.Threads += of
 		case "junk_words", "junk_letters", "junk_lessons":
 			f.Learned += of
-		case "file_texts", "session_seen": // they are made anew
+		case "file_texts", "session_seen", "words_idx", "words_files_idx": // they are made anew
 		default:
 			f.Settings += of
 		}

@@ -150,6 +150,12 @@ var reNumber = regexp.MustCompile(`^\d{1,4}(?:[.,]\d{1,3})?$`)
 // mailboxes are sold.
 func sizeOf(text string) (octets int64, ok bool) {
 	text = strings.TrimSpace(text)
+	for _, unit := range []struct{ english, shown string }{{"KB", lang.L("KB")}, {"MB", lang.L("MB")}, {"GB", lang.L("GB")}, {"TB", lang.L("TB")}} {
+		if n := len(text) - len(unit.shown); n > 0 && strings.EqualFold(text[n:], unit.shown) {
+			text = strings.TrimSpace(text[:n]) + unit.english
+			break
+		}
+	}
 	if reNumber.MatchString(text) {
 		text += "GB"
 	}

@@ -11,6 +11,9 @@ CREATE INDEX file_texts_again ON file_texts (reader, state, codec, size) WHERE i
 CREATE INDEX session_notes_again ON session_notes (notes) WHERE account > 0;
 CREATE INDEX session_seen_again ON session_seen (seen_at, seen) WHERE account > 0;
 CREATE INDEX state_again ON state (next_message, digest, reparsed, contacts, unsorted, schema, threadings, junk_learned, good_learned, junk_off) WHERE one > 0;
+-- Of the keys by which the index of words is looked into FTS5's own check only finds some.
+CREATE INDEX words_idx_again ON words_idx (pgno);
+CREATE INDEX words_files_idx_again ON words_files_idx (pgno);
 
 -- Checksums of what the editor keeps of a letter, and of the octets of an earlier version of a
 -- draft: writing_sum is the first 8 octets of the SHA-256 of writing, empty where that is empty, or

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -111,7 +112,9 @@ func (j *job) run(ctx context.Context) error {
 // tool runs a tool of Go's by its version.
 func (j *job) tool(ctx context.Context, tool string, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"run", tool}, args...)...)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
+	// The key's password is not for others' code.
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, passwordVariable+"=") })
+	cmd.Env = append(env, fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", tool, err)
