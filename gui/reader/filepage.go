@@ -50,6 +50,7 @@ type filePage struct {
 	have    request // what picture was asked for by
 	picture *mailbox.PagePicture
 	cut     cutting
+	of      framed  // what cut is of, or will be
 	scale   float32 // pixels a unit, of picture
 	failed  bool
 
@@ -62,6 +63,13 @@ type request struct {
 	page  int
 	width float32
 	unit  float32
+}
+
+// framed is what a part of a page was cut for.
+type framed struct {
+	got   *mailbox.PagePicture
+	nth   int
+	whole bool
 }
 
 func newFilePage(c *card, a eml.Attachment, f mailbox.FileRead) *filePage {
@@ -115,7 +123,7 @@ func (p *filePage) ask(width float32) {
 		}
 		return
 	}
-	p.asked = q
+	p.asked, p.of = q, framed{} // a cut under way is not finished
 	scale := c.Scale()
 	v := mailbox.PageView{Page: page, Width: min(int((width-2*pageBeside*u)*scale), pageWide), PerPoint: perPoint * float64(u*scale)}
 	if v.Width < 1 {
@@ -139,15 +147,20 @@ func (p *filePage) ask(width float32) {
 		if err != nil {
 			p.failed, p.picture, p.img.Image = true, nil, nil
 		} else {
-			p.picture, p.have, p.scale, p.cut = got, q, scale, cut
+			p.picture, p.have, p.scale, p.cut, p.of = got, q, scale, cut, framed{got, nth, whole}
 		}
 		p.changed()
 	})
 }
 
-// frame shows another place of the page that is there. Less than a megabyte is copied, unless it is
-// the whole page.
+// frame shows another place of the page that is there, unless that was done: it is asked for with
+// every layout. Less than a megabyte is copied, unless it is the whole page.
 func (p *filePage) frame(nth int) {
+	q := framed{p.picture, nth, p.whole}
+	if p.of == q {
+		return
+	}
+	p.of = q
 	p.latest.Cancel()
 	got, whole, most, above := p.picture, p.whole, int(pageHigh*p.asked.unit*p.scale), int(pageAbove*p.asked.unit*p.scale)
 	if !whole {

@@ -233,3 +233,47 @@ func TestCutOut(t *testing.T) {
 		t.Error("of nothing found the beginning is seen")
 	}
 }
+
+// The whole page is copied once, however often it is laid out and whatever was put off comes due; and
+// again for another place on it, and in another width.
+func TestWholePageIsCopiedOnce(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.FilePage = func(context.Context, mailbox.ID, int, mailbox.PageView, []string) (*mailbox.PagePicture, error) {
+		return sheetOf(700, []image.Rectangle{image.Rect(40, 30, 90, 44)}, []image.Rectangle{image.Rect(40, 500, 90, 514)}), nil
+	}
+	m := ferry()
+	m.Terms = []string{"cabin"}
+	s.r.ShowMessage(m)
+	s.r.SetFiles([]mailbox.FileRead{{Index: 0, Found: append(places(1, "an outside cabin"), mailbox.Passage{Words: "an inside cabin", Page: 1}), Pages: 1, Paged: true}})
+	fire := func() { s.r.run.(*loop.Inline).Fire(pageDelay) }
+	fire()
+	page := guitest.Last(t, reading, "page", func(*filePage) bool { return true }, s.win.Content())
+	made, last := 0, page.cut.img
+	page.onPaint = func() {
+		if page.cut.img != last {
+			made, last = made+1, page.cut.img
+		}
+	}
+	expect := func(what string, want int) {
+		t.Helper()
+		for range 5 {
+			fire()
+			page.Refresh()
+		}
+		if made != want || page.img.Image != image.Image(page.cut.img) {
+			t.Errorf("%s: copied %d times, want %d", what, made, want)
+		}
+	}
+	expect("what was found", 0)
+	s.tap("Show the whole page")
+	expect("the whole page", 1)
+	test.Tap(guitest.Last(t, reading, "button Next", func(b *widgets.Button) bool { return b.Tip == "Next" }, s.win.Content()))
+	expect("the next place", 2)
+	s.win.Resize(fyne.NewSize(500, 720))
+	expect("a narrower window", 3)
+	s.tap("Show only what was found")
+	expect("what was found again", 4)
+	s.tap("Show the whole page")
+	s.tap("Show only what was found") // before it was copied
+	expect("both at once", 5)
+}
