@@ -187,7 +187,7 @@ func (d *draft) closed() {
 
 // send asks about what is doubtful, then hands the letter over.
 func (d *draft) send() {
-	if d.sending {
+	if d.sending || d.gone {
 		return
 	}
 	if d.attaching > 0 {
@@ -205,6 +205,9 @@ func (d *draft) send() {
 
 // hand puts the letter into the outbox and closes its window.
 func (d *draft) hand() {
+	if d.gone {
+		return
+	}
 	d.sending = true
 	d.editor.Lock(true)
 	if d.cancel != nil {

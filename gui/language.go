@@ -106,9 +106,8 @@ func (wr *writing) goOn(was *draft) {
 	d.begun, d.turn, d.settled = was.begun, was.turn, was.settled
 	wr.open = append(wr.open, d)
 	d.shown()
-	if was.keeper.ID() == 0 && was.wait != (answerWait{}) {
-		d.waitFor(was.wait)
-	}
+	d.wait = was.wait
+	d.editor.SetReminder(d.wait.says(d.now()))
 	if was.dirty {
 		d.changed()
 	}

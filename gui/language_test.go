@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/account/letter"
 	"popmail/gui/kit/guitest"
@@ -147,6 +148,84 @@ func TestFolderStaysInAnotherLanguage(t *testing.T) {
 	s.expect("2")
 	if s.reading.row != 2 {
 		t.Errorf("message %d is read, want 2", s.reading.row)
+	}
+}
+
+// anewStage is a stage that follows the window when it is drawn anew.
+func anewStage(t *testing.T, n int, change ...func(o *Options)) *stage {
+	t.Helper()
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	var s *stage
+	s = newStage(t, n, append(change, func(o *Options) { o.OnAnew = func(w *Window) { s.Window = w } })...)
+	return s
+}
+
+// TestOtherWindowsFollow: a window that stays as it is when the language changes, such as that of
+// an attached letter, writes letters and quits by the window that there is.
+func TestOtherWindowsFollow(t *testing.T) {
+	code := other(t)
+	s := anewStage(t, 1, func(o *Options) { o.Writing = &fakeWriting{} })
+	quit := ""
+	s.onQuit = func() { quit = "old" }
+	s.sides.show("file", "A file", s.store, fyne.NewSize(300, 300), func(*side) fyne.CanvasObject { return widgets.NewHairline() })
+	file := s.sides.open["file"]
+	s.speak(code)
+	s.onQuit = func() { quit = "new" }
+	file.openLink("mailto:bob@example.net")
+	if len(s.writing.open) != 1 {
+		t.Errorf("%d letters are open, want 1", len(s.writing.open))
+	}
+	file.window.Canvas().(interface{ TypedShortcut(fyne.Shortcut) }).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault})
+	if quit != "new" {
+		t.Errorf("the %s window is asked to quit", quit)
+	}
+}
+
+// TestQuestionGoesWithLanguage: a question about a letter, asked in the language before, is gone,
+// and the letter can be sent; the letter as it was does nothing any more.
+func TestQuestionGoesWithLanguage(t *testing.T) {
+	code := other(t)
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	s, f := writingStage(t)
+	s.given.OnAnew = func(w *Window) { s.Window = w }
+	was := s.writing.begin(&letter.Letter{To: []letter.Person{{Email: "bob@example.net"}}, Text: "no subject"}, 1, 0, 0)
+	was.send()
+	over := was.side.window.Canvas().Overlays()
+	if over.Top() == nil {
+		t.Fatal("nothing is asked")
+	}
+	anyway := guitest.Last(t, readWriting, "button", func(b *widgets.Button) bool { return b.Text == "Send anyway" }, over.Top())
+	s.speak(code)
+	if over.Top() != nil {
+		t.Error("the question is still there")
+	}
+	anyway.Tapped(nil)
+	was.hand()
+	was.send()
+	if len(f.sent) != 0 || over.Top() != nil || len(s.writing.open) != 1 {
+		t.Fatalf("the letter before: sent %v, %d open", f.sent, len(s.writing.open))
+	}
+	s.writing.open[0].send()
+	if over.Top() == nil {
+		t.Error("nothing is asked of the letter that there is")
+	}
+}
+
+// TestReminderStaysInAnotherLanguage: what was chosen for a letter that was saved since stays chosen.
+func TestReminderStaysInAnotherLanguage(t *testing.T) {
+	code := other(t)
+	s := anewStage(t, 1, func(o *Options) { o.Writing = &fakeWriting{} })
+	d := s.writing.begin(&letter.Letter{Subject: "Half"}, 1, 0, 0)
+	d.waitFor(answerWait{after: week})
+	d.begun = &letter.Letter{}
+	d.changed()
+	d.save()
+	if d.keeper.ID() == 0 {
+		t.Fatal("it is not saved")
+	}
+	s.speak(code)
+	if got := s.writing.open[0].wait; got != d.wait {
+		t.Errorf("waits %+v, want %+v", got, d.wait)
 	}
 }
 

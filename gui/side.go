@@ -56,15 +56,24 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 	w.Show()
 }
 
-// put fills a window with what has a key, whatever was in it before.
+// put fills a window with what has a key, whatever was in it before: a question that lies over
+// that goes with it.
 func (ss *sides) put(key string, window fyne.Window, store Reading, fill func(s *side) fyne.CanvasObject) {
 	o := ss.main.o
 	o.Window, o.OnDrawn = window, nil
 	s := &side{shell: newShell(o), name: key}
-	s.known, s.onSheet, s.onMailto, s.onQuit = ss.main.known, func() {}, ss.main.onMailto, ss.main.onQuit
+	s.known, s.onSheet = ss.main.known, func() {}
+	s.onQuit = func() { ss.main.onQuit() } // of whatever main is then: it may be drawn anew
+	if ss.main.onMailto != nil {
+		s.onMailto = func(address string) bool { return ss.main.onMailto(address) }
+	}
 	s.saving = newSaving(s.shell, store)
 	s.main = fill(s)
 	w := s.window
+	over := w.Canvas().Overlays()
+	for top := over.Top(); top != nil; top = over.Top() {
+		over.Remove(top)
+	}
 	w.SetContent(container.NewStack(s.main, s.toasts.layer, widgets.NewTips(s.run.After)))
 	s.keys()
 	if ss.open == nil {
