@@ -25,16 +25,48 @@ func ApplyLanguage(a fyne.App) {
 // settleTime is how long the window waits with another language for what letters are busy with.
 const settleTime = 200 * time.Millisecond
 
-// speak takes another language and draws the window anew in it, with the settings at the page
-// where it was chosen. code is one of lang.Languages; empty: the system's.
+// speak takes another language and draws the window anew in it as soon as nothing is lost by that.
+// code is one of lang.Languages; empty: the system's.
 func (w *Window) speak(code string) {
-	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.sending || d.attaching > 0 }) {
-		w.run.After(settleTime, func() { w.speak(code) }) // what they are told then belongs to their windows as they are
+	w.app.Preferences().SetString(prefLanguage, code)
+	if w.settling != nil {
+		w.settling()
+	}
+	if w.moving.underWay() {
+		w.toasts.show(lang.L("The language changes as soon as your mail is brought in or saved."), nil)
+	}
+	w.settle()
+	if s, ok := w.sheet.(*settings.Settings); ok && w.settling != nil {
+		w.accounts.fillSettings(s)
+	}
+}
+
+// settle draws the window anew in the language that was chosen, now or later; the settings, where
+// they are open, at the page where it was.
+func (w *Window) settle() {
+	w.settling = nil
+	if w.unsettled() {
+		w.settling = w.run.After(settleTime, w.settle)
 		return
 	}
-	w.app.Preferences().SetString(prefLanguage, code)
+	_, chosen := w.sheet.(*settings.Settings)
 	ApplyLanguage(w.app)
-	w.anew().accounts.showSettings(func(s *settings.Settings) { s.ShowLook() })
+	if n := w.anew(); chosen {
+		n.accounts.showSettings(func(s *settings.Settings) { s.ShowLook() })
+	}
+}
+
+// unsettled reports whether something belongs to the window as it is: what letters are busy with,
+// mail that is brought in or saved, a question, or a page in which something may be typed.
+func (w *Window) unsettled() bool {
+	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.sending || d.attaching > 0 }) {
+		return true
+	}
+	if w.moving.underWay() || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
+		return true
+	}
+	s, ok := w.sheet.(*settings.Settings)
+	return w.sheet != nil && !ok || ok && s.Unsaved()
 }
 
 // anew puts another Window in the place of this one, which shows the same: the folder or what

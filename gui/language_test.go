@@ -229,6 +229,55 @@ func TestReminderStaysInAnotherLanguage(t *testing.T) {
 	}
 }
 
+// TestLanguageWaitsForMail: while mail is brought in the window stays as it is and says so, and what
+// came is told before the language changes; the last one chosen is taken.
+func TestLanguageWaitsForMail(t *testing.T) {
+	code := other(t)
+	m := &fakeMover{}
+	s := anewStage(t, 1, func(o *Options) { o.Mover = m })
+	was := s.Window
+	said := ""
+	m.during = func() {
+		s.speak("en-GB")
+		s.speak(code)
+		said = s.toast()
+		s.run.Fire(settleTime)
+	}
+	s.moving.bringIn("", nil).Add([]string{"old.mbox"})
+	s.tap("Bring in")
+	if !strings.Contains(said, "The language changes as soon as") {
+		t.Errorf("said is %q", said)
+	}
+	s.run.Fire(settleTime)
+	if s.Window != was {
+		t.Fatal("the window is another one before what came is read")
+	}
+	s.sees("3 messages came")
+	s.closeSheet()
+	s.run.Fire(settleTime)
+	if s.Window == was || s.sheet != nil || lang.L("Settings") == "Settings" {
+		t.Errorf("the window is the same: %v; over it lies %T; it says %q", s.Window == was, s.sheet, lang.L("Settings"))
+	}
+}
+
+// TestLanguageWaitsForQuestion: a question in the main window is answered first.
+func TestLanguageWaitsForQuestion(t *testing.T) {
+	code := other(t)
+	s := anewStage(t, 1)
+	was := s.Window
+	s.ask("Sure?", "", "No", "Yes", nil)
+	s.speak(code)
+	s.run.Fire(settleTime)
+	if s.Window != was {
+		t.Fatal("the window was drawn anew under a question")
+	}
+	s.tap("No")
+	s.run.Fire(settleTime)
+	if s.Window == was {
+		t.Error("the language was not taken")
+	}
+}
+
 // TestLanguagesFit shows screens of the window in every language, with letters of 100 and of
 // 150 %: each text is in sight as a whole, and none lies on another. Pictures of all are left in
 // build/languages.

@@ -28,7 +28,16 @@ type movingMail struct {
 	writeWith func(paths []string) // opens a letter with files
 	in        *moving.In
 	out       *moving.Out
+	told      *widgets.Toast // says what has become of it, with something to do about it
 }
+
+// underWay reports whether mail is brought in or saved now.
+func (mm *movingMail) underWay() bool {
+	return mm.in != nil && mm.in.Busy() || mm.out != nil && mm.out.Busy()
+}
+
+// telling reports whether the window says what has become of it.
+func (mm *movingMail) telling() bool { return mm.told != nil && mm.told == mm.toasts.now }
 
 // canBring reports whether mail can be brought in.
 func (mm *movingMail) canBring() bool { return mm.mover != nil && mm.o.CannotWrite == nil }
@@ -67,6 +76,7 @@ func (mm *movingMail) bringIn(name string, after func()) *moving.In {
 				mm.listing.loadFolders(nil)
 				if mm.openIn() == nil {
 					mm.toasts.offer(text, lang.L("Show"), func() { mm.bringIn("", nil) })
+					mm.told = mm.toasts.last
 				}
 			},
 		})
@@ -146,6 +156,7 @@ func (mm *movingMail) save(name string, after func()) {
 		OnDone: func(text, folder string) {
 			if _, open := mm.sheet.(*moving.Out); !open {
 				mm.toasts.offer(text, lang.L("Open folder"), func() { mm.openFolder(folder) })
+				mm.told = mm.toasts.last
 			}
 		},
 	})

@@ -14,7 +14,10 @@ import (
 )
 
 // fakeMover finds three letters in whatever ends in .mbox.
-type fakeMover struct{ brought []moving.Bring }
+type fakeMover struct {
+	brought []moving.Bring
+	during  func() // nil: nothing happens meanwhile
+}
 
 func (*fakeMover) Places(context.Context) ([]moving.Place, error) { return nil, nil }
 func (*fakeMover) HoldsMail(_ context.Context, path string) bool {
@@ -25,6 +28,9 @@ func (*fakeMover) Survey(_ context.Context, paths []string, _ func(int)) (moving
 }
 func (m *fakeMover) BringIn(_ context.Context, b moving.Bring, _ func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
 	m.brought = append(m.brought, b)
+	if m.during != nil {
+		m.during()
+	}
 	return moving.Progress{Came: 3}, nil, nil
 }
 func (*fakeMover) Save(context.Context, []mailbox.ID, moving.Format, string, string, func(int)) (moving.Saved, error) {

@@ -123,6 +123,8 @@ type Window struct {
 	drag  *drag
 	tips  *widgets.Tips
 	given Options // as the program has them
+
+	settling func() // gives up the wait for another language; nil: there is none
 }
 
 // New fills the window and begins to load.

@@ -19,6 +19,9 @@ import (
 	"popmail/gui/words"
 )
 
+// Unsaved reports whether an account is changed that is not saved yet.
+func (s *Settings) Unsaved() bool { return s.form != nil && s.form.changed() }
+
 // Leave goes on with then, which may be nil, once the account that is being changed is
 // saved or given up, which the person is asked.
 func (s *Settings) Leave(then func()) {
