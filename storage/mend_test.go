@@ -156,7 +156,8 @@ func TestMendWriting(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	for _, q := range []string{
-		fmt.Sprintf(`UPDATE letters SET writing = CAST('{"Text":"thirt"}' AS BLOB) WHERE message = %d`, ids[0]),
+		fmt.Sprintf(`CREATE TEMP TABLE was AS SELECT message, writing_sum FROM letters; UPDATE letters SET writing = CAST('{"Text":"thirt"}' AS BLOB) WHERE message = %d;
+			UPDATE letters SET writing_sum = (SELECT writing_sum FROM was WHERE was.message = letters.message)`, ids[0]),
 		fmt.Sprintf("UPDATE draft_versions SET data = data || x'00' WHERE message = %d AND id = (SELECT min(id) FROM draft_versions WHERE message = %[1]d)", ids[1]),
 		fmt.Sprintf("UPDATE draft_versions SET writing = x'7b' WHERE message = %d", ids[2]),
 	} {
@@ -220,5 +221,58 @@ func TestMendMarks(t *testing.T) {
 	}
 	if c, err := s.Check(ctx); c.Faults.Any() || err != nil {
 		t.Error(c, err)
+	}
+}
+
+// TestWritingWithoutSums: what a PopMail has kept of a draft that knows no checksums, as one that was
+// started before the file was brought up to date, is no damage, not even after it was edited again,
+// and a repair adds the sums.
+func TestWritingWithoutSums(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	s := storagetest.OpenIn(t, dir, &storage.Options{Now: func() time.Time { return now }})
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	var id mailbox.ID
+	save := func(text string) {
+		t.Helper()
+		var err error
+		d := mailbox.Draft{ID: id, Account: owner, Raw: []byte("From: me@example.org\r\nSubject: draft\r\n\r\n" + text + "\r\n"), Writing: []byte(`{"Text":"` + text + `"}`)}
+		if id, err = s.SaveDraft(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Hour)
+	}
+	sums := func() (letters, versions int) {
+		t.Helper()
+		db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		if err := db.QueryRow("SELECT (SELECT count(*) FROM letters WHERE writing_sum <> x''), (SELECT count(*) FROM draft_versions WHERE sha256 <> x'' AND writing_sum <> x'')").Scan(&letters, &versions); err != nil {
+			t.Fatal(err)
+		}
+		return letters, versions
+	}
+	save("first")
+	sqlite(t, filepath.Join(dir, storage.FileName), `UPDATE letters SET writing = CAST('{"Text":"other"}' AS BLOB)`)
+	if letters, _ := sums(); letters != 0 {
+		t.Error("the sum is that of something else")
+	}
+	save("second")
+	if _, versions := sums(); versions != 0 {
+		t.Error("a version has half of its sums")
+	}
+	if c, err := s.Check(ctx); c.Faults.Any() || err != nil {
+		t.Error(c, err)
+	}
+	if c, err := s.Mend(ctx); c.Faults.Any() || err != nil {
+		t.Error(c, err)
+	}
+	if letters, versions := sums(); letters != 1 || versions != 1 {
+		t.Errorf("%d letters and %d versions have sums", letters, versions)
+	}
+	if older, err := s.OlderDrafts(ctx, id); len(older) != 1 || err != nil {
+		t.Errorf("%d before, %v", len(older), err)
 	}
 }

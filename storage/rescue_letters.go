@@ -50,7 +50,7 @@ func isLetter(row []value) bool {
 
 func (f *finder) noteLetter(_ cell, id int64, row []value) {
 	writing := octets(row, 13)
-	if len(row) > 16 && !bytes.Equal(writingSum(writing), octets(row, 16)) {
+	if len(row) > 16 && len(octets(row, 16)) > 0 && !bytes.Equal(writingSum(writing), octets(row, 16)) {
 		writing = nil // it is opened by its octets
 	}
 	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), text(row, 9), text(row, 10), text(row, 11), text(row, 12), writing, number(row, 14), number(row, 15)}
@@ -103,7 +103,7 @@ func (f *finder) restoreVersions(ctx context.Context, s *Store) error {
 		return f.rows(ctx, "draft_versions", func(id int64, row []value) error {
 			sum, err := versionSum(int(number(row, 4)), number(row, 3), octets(row, 5))
 			writing := octets(row, 6)
-			if err != nil || len(row) > 8 && !(bytes.Equal(sum, octets(row, 7)) && bytes.Equal(writingSum(writing), octets(row, 8))) {
+			if err != nil || len(row) > 8 && len(octets(row, 7)) > 0 && !(bytes.Equal(sum, octets(row, 7)) && bytes.Equal(writingSum(writing), octets(row, 8))) {
 				return nil
 			}
 			_, err = t.exec("INSERT OR REPLACE INTO draft_versions (id, message, saved, size, codec, data, writing, sha256, writing_sum) SELECT ?, message, ?, ?, ?, ?, ?, ?, ? FROM letters WHERE message = ?",

@@ -86,6 +86,7 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{}) // also where nothing more comes of it
 		return t.edit()
 	}); err != nil {
+		r = Restored{} // nothing of it came about
 		return r, err
 	}
 	if err := octets(ctx, b.wants, b.put(ctx)); err != nil {

@@ -401,7 +401,7 @@ func (b *restoring) adopt(t *tx) error {
 	for _, q := range []string{
 		`CREATE TEMP TABLE orphans AS SELECT x.id AS old, y.id AS now FROM
 			(SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM backup.messages m JOIN backup.octets o ON o.message = m.id
-				WHERE m.folder IN (SELECT old FROM temp.to_folder) AND m.id NOT IN (SELECT old FROM temp.to_message)) x
+				WHERE m.folder IN (SELECT old FROM temp.to_folder) AND m.id NOT IN (SELECT old FROM temp.to_message) AND ` + b.picked("m") + `) x
 			JOIN (SELECT m.id, o.sha256, row_number() OVER (PARTITION BY o.sha256 ORDER BY m.id) AS n FROM main.messages m JOIN main.octets o ON o.message = m.id
 				WHERE (m.account IS NULL OR m.account IN (SELECT id FROM main.accounts WHERE removed <> 0 AND email LIKE '` + nobodysLike + `'))
 					AND m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.n = x.n`,

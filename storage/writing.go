@@ -72,7 +72,7 @@ func sumWritings(t *tx) error {
 	return nil
 }
 
-// badWritings lists the letters of which what the editor keeps is not what was written, and the
+// badWritings lists, of those that have checksums, the letters of which what the editor keeps is not what was written, and the
 // versions of drafts that are not what they were.
 func badWritings(ctx context.Context, c querier) (letters []mailbox.ID, versions []int64, err error) {
 	var data, writing, sum, of sql.RawBytes

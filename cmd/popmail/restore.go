@@ -19,6 +19,7 @@ type restoreRow struct {
 	Restored    int    `json:"restored"`
 	AlreadyHere int    `json:"already_here"`
 	Repaired    int    `json:"repaired"`
+	PutBack     int    `json:"put_back"` // that were here already, and lie in their folders again
 	Missing     int    `json:"missing"`
 	Accounts    int    `json:"accounts"`
 	Rescued     int    `json:"rescued"`      // messages out of a damaged mail file
@@ -40,8 +41,9 @@ func newRestore(e *env) *cobra.Command {
 		Short: "Bring mail back from a copy",
 		Long: `Bring mail back from a copy that "popmail backup" made; FILE may be a folder of
 copies, of which the newest is taken, or one of those in it. What is here already
-stays as it is, and nothing is there twice. Where your mail file is missing it is
-made; where it is damaged, what can still be read of it is kept as well. Letters
+stays as it is, but for messages in an Inbox whose place was lost: they go back to
+their folders. Nothing is there twice. Where your mail file is missing it is made;
+where it is damaged, what can still be read of it is kept as well. Letters
 that waited to be sent are not sent by themselves. Passwords are asked for anew.`,
 		Args: exactly(1, "the copy to bring back: popmail restore FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return e.restore(cmd.Context(), args[0], &f) },
@@ -93,7 +95,7 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return fmt.Errorf("not all was brought back: %w", err)
 	}
-	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, Missing: r.Missing, Accounts: r.Accounts}
+	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts}
 	if r.Rescued != nil {
 		row.Rescued, row.DamagedFile = r.Rescued.Messages, r.Rescued.Aside
 	}
@@ -106,6 +108,9 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 		said := fmt.Sprintf("%s brought back, %d here already", count(row.Restored, "message"), row.AlreadyHere)
 		if row.Repaired > 0 {
 			said += fmt.Sprintf(", %d repaired", row.Repaired)
+		}
+		if row.PutBack > 0 {
+			said += fmt.Sprintf(", %d of these back in their folders", row.PutBack)
 		}
 		_, err = fmt.Fprintln(e.out, said+".")
 	}

@@ -72,7 +72,7 @@ func (a *Address) Is(email string) bool {
 		return true
 	case !a.Prefix:
 		// A host without a dot is one of the words of a host, as "@amazon" of amazon.de.
-		return a.host != "" && !strings.Contains(a.host, ".") && strings.Contains("."+host+".", "."+a.host+".")
+		return a.local == "" && a.host != "" && !strings.Contains(a.host, ".") && strings.Contains("."+host+".", "."+a.host+".")
 	}
 	return a.begins(host, a.host) || a.begins(hostShown(host), a.shown)
 }

@@ -43,6 +43,7 @@ func (l *follower[T]) Run(ctx context.Context) {
 	var batch []T
 	lost := false
 	ready := true
+	streak := 0 // batches that came one right after the other, but the first
 	again := make(chan struct{}, 1)
 	var pause, ask <-chan time.Time
 	var over, asked time.Time // f has returned; the thread was asked
@@ -77,10 +78,18 @@ func (l *follower[T]) Run(ctx context.Context) {
 			ask, asked = nil, time.Now()
 			l.run.Do(func() { answered <- struct{}{} })
 		case <-answered:
-			slow := min(share*time.Since(asked), mostPause)
+			slow := time.Duration(0)
+			if streak > 0 { // a change alone may be what the person has done, and the next one, too
+				slow = min(share*time.Since(asked), mostPause)
+			}
 			pause = time.After(max(l.every, slow) - time.Since(over))
 		case <-pause:
 			pause, ready = nil, true
+			if len(batch) > 0 || lost {
+				streak++
+			} else {
+				streak = 0
+			}
 		}
 	}
 }

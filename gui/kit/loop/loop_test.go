@@ -96,7 +96,8 @@ func TestFollowInBatches(t *testing.T) {
 	})
 }
 
-// TestFollowSlowly: the slower the window's thread answers, the longer it takes to the next batch, up to a bound.
+// TestFollowSlowly: the slower the window's thread answers, the longer it takes to the next
+// batch, up to a bound, where one follows the other; not after one alone.
 func TestFollowSlowly(t *testing.T) {
 	for slow, want := range map[time.Duration]time.Duration{0: 400 * time.Millisecond, 40 * time.Millisecond: 400 * time.Millisecond, 60 * time.Millisecond: 800 * time.Millisecond, time.Second: mostPause} {
 		synctest.Test(t, func(t *testing.T) {
@@ -122,7 +123,12 @@ func TestFollowSlowly(t *testing.T) {
 			f.c <- 2
 			first := <-at
 			f.c <- 3
-			took := (<-at).Sub(first)
+			second := <-at
+			if took := second.Sub(first); took != max(400*time.Millisecond, slow) {
+				t.Errorf("after the first one: %v", took)
+			}
+			f.c <- 4
+			took := (<-at).Sub(second)
 			if took != want {
 				t.Errorf("a thread that takes %v: %v, want %v", slow, took, want)
 			}

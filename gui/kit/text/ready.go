@@ -56,7 +56,7 @@ func (f *Fonts) lacking(faces []Face, texts []string, most int) (out []wanting) 
 			switch {
 			case script == last:
 				continue
-			case isEmoji([]rune{r}):
+			case r == 0xFE0F, isEmoji([]rune{r}): // that character makes an emoji of the one before
 				script = language.Common
 			case !script.Strong():
 				continue
