@@ -364,7 +364,7 @@ func TestAttachSeveral(t *testing.T) {
 	if len(l.Attachments) != 2 || l.Attachments[0].Name != "a.txt" || l.Attachments[1].Name != "b c.pdf" || string(l.Attachments[1].Data) != "b c.pdf" {
 		t.Errorf("%+v", l.Attachments)
 	}
-	if text := w.side.toasts.now.Text(); text != "Folders can’t be attached, only the files in them: folder." {
+	if text := w.side.toasts.now.Text(); text != "A folder can’t be attached, only the files in it: folder." {
 		t.Error(text)
 	}
 	d.files = nil // the person has changed their mind
