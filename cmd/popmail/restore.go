@@ -19,7 +19,7 @@ type restoreRow struct {
 	Restored    int    `json:"restored"`
 	AlreadyHere int    `json:"already_here"`
 	Repaired    int    `json:"repaired"`
-	PutBack     int    `json:"put_back"` // that were here already, and lie in their folders again
+	PutBack     int    `json:"put_back,omitempty"` // that were here already, and lie in their folders again
 	Missing     int    `json:"missing"`
 	Accounts    int    `json:"accounts"`
 	Rescued     int    `json:"rescued"`      // messages out of a damaged mail file
