@@ -226,11 +226,14 @@ func freeName(t *tx, id, in mailbox.FolderID, name string) error {
 		}
 	}
 	var n int
-	if err := t.row(`SELECT count(*) FROM folders f LEFT JOIN accounts a ON a.id = f.kept WHERE f.role = 'own' AND f.id <> ?2 AND f.parent = ?3
-		AND (f.name_key = ?1 OR f.name = '' AND lower('Mail of ' || a.email) = ?1)`, key, id, in).Scan(&n); err != nil {
+	if err := t.row("SELECT count(*) FROM folders WHERE role = 'own' AND id <> ?2 AND parent = ?3 AND name_key = ?1", key, id, in).Scan(&n); err != nil {
 		return err
 	}
-	if n > 0 {
+	kept, err := column[string](t.query("SELECT a.email FROM folders f JOIN accounts a ON a.id = f.kept WHERE f.role = 'own' AND f.id <> ? AND f.parent = ? AND f.name = ''", id, in))
+	if err != nil {
+		return err
+	}
+	if n > 0 || slices.ContainsFunc(kept, func(email string) bool { return nameKey("Mail of "+email) == key }) {
 		return fmt.Errorf("a folder called %s: %w", name, mailbox.ErrExists)
 	}
 	return nil

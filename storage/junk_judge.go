@@ -102,8 +102,9 @@ func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbo
 
 func (s *Store) newcomer(ctx context.Context, id mailbox.ID, size *int) (n newcomer, err error) {
 	var refs, reply string
-	err = s.r.QueryRowContext(ctx, "SELECT lower(h.from_email), h.in_reply_to, h.refs, f.role, m.size FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder WHERE m.id = ?", id).
+	err = s.r.QueryRowContext(ctx, "SELECT h.from_email, h.in_reply_to, h.refs, f.role, m.size FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder WHERE m.id = ?", id).
 		Scan(&n.sender, &reply, &refs, &n.role, size)
+	n.sender = strings.ToLower(n.sender) // SQLite's lower knows ASCII alone
 	n.answers = append(strings.Fields(refs), strings.Fields(reply)...)
 	return n, err
 }

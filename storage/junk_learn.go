@@ -264,11 +264,15 @@ func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, e
 		l.below, l.after = 0, s.now().Add(lookAgain)
 		return nil, false, nil
 	}
+	known, err := s.sendersAmong(ctx, "SELECT DISTINCT h.from_email FROM headers h WHERE h.message >= ? AND h.message < ?", "SELECT address FROM contact_addresses WHERE address", lowest.Int64, l.below)
+	if err != nil {
+		return nil, false, err
+	}
 	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
 		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox') AND m.flags & ?3 = 0
-		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?5 AND m.received < ?6 OR EXISTS (SELECT 1 FROM contact_addresses c WHERE c.address = lower(h.from_email)))
+		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?5 AND m.received < ?6 OR h.from_email IN (SELECT value FROM json_each(?8)))
 		AND NOT EXISTS (SELECT 1 FROM junk_letters j WHERE j.message = m.id) AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.message = m.id)
-		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, mailbox.Answered|mailbox.Starred|mailbox.Forwarded, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount))
+		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, mailbox.Answered|mailbox.Starred|mailbox.Forwarded, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount, textList(known)))
 	if err != nil {
 		return nil, false, err
 	}

@@ -32,10 +32,10 @@ type ownMail struct {
 
 // ownSenders are the addresses that letters of an account come from, in lower case.
 func (s *Store) ownSenders(ctx context.Context, id account.ID) (map[string]bool, error) {
-	list, err := column[string](s.r.QueryContext(ctx, "SELECT DISTINCT lower(sender) FROM letters WHERE account = ? AND state <> 'draft'", id))
+	list, err := column[string](s.r.QueryContext(ctx, "SELECT DISTINCT sender FROM letters WHERE account = ? AND state <> 'draft'", id))
 	out := make(map[string]bool, len(list))
 	for _, a := range list {
-		out[a] = true
+		out[strings.ToLower(a)] = true
 	}
 	return out, problem(err)
 }

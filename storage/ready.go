@@ -46,12 +46,42 @@ func (s *Store) Readiness(ctx context.Context) (r mailbox.Readiness, err error) 
 	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM picture_senders").Scan(&r.Senders); err != nil {
 		return r, problem(err)
 	}
+	trusted, err := s.sendersAmong(ctx, "SELECT DISTINCT h.from_email FROM message_pictures p JOIN headers h ON h.message = p.message", "SELECT address FROM picture_senders WHERE address")
+	if err != nil {
+		return r, problem(err)
+	}
 	if err := s.r.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(length(octets)), 0) FROM pictures WHERE id IN (SELECT p.picture FROM message_pictures p JOIN headers h ON h.message = p.message
-		WHERE lower(h.from_email) IN (SELECT address FROM picture_senders))`).Scan(&r.Pictures, &r.PictureOctets); err != nil {
+		WHERE h.from_email IN (SELECT value FROM json_each(?)))`, textList(trusted)).Scan(&r.Pictures, &r.PictureOctets); err != nil {
 		return r, problem(err)
 	}
 	err = s.nextRemoval(ctx, &r)
 	return r, err
+}
+
+// sendersAmong are those addresses of senders, as their letters write them, that a table knows: senders
+// lists them, and known, which ends where an address is asked for, has the small letters of one (see
+// query.AddressForms). SQLite's lower knows ASCII alone.
+func (s *Store) sendersAmong(ctx context.Context, senders, known string, args ...any) ([]string, error) {
+	all, err := column[string](s.r.QueryContext(ctx, senders, args...))
+	if err != nil {
+		return nil, err
+	}
+	forms := map[string][]string{}
+	var asked []string
+	for _, email := range all {
+		for _, f := range query.AddressForms(email) {
+			if forms[f] == nil {
+				asked = append(asked, f)
+			}
+			forms[f] = append(forms[f], email)
+		}
+	}
+	found, err := column[string](s.r.QueryContext(ctx, known+" IN (SELECT value FROM json_each(?))", textList(asked)))
+	var out []string
+	for _, f := range found {
+		out = append(out, forms[f]...)
+	}
+	return out, err
 }
 
 // nextRemoval finds out when the next message goes from its server.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // A letter of which the person wants to be reminded where nobody answers it has a row in
@@ -157,10 +158,9 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 		return own, err
 	}
 	var list []candidate
-	rows, err := s.r.QueryContext(ctx, `SELECT m.id, lower(h.from_email), h.in_reply_to || ' ' || h.refs FROM threads t JOIN threads a ON a.thread = t.thread AND a.message <> t.message
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, h.from_email, h.in_reply_to || ' ' || h.refs FROM threads t JOIN threads a ON a.thread = t.thread AND a.message <> t.message
 		JOIN messages m ON m.id = a.message JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
 		WHERE t.message = ?1 AND m.received >= ?2 AND f.role NOT IN ('sent', 'drafts', 'outbox', 'junk')
-		AND NOT EXISTS (SELECT 1 FROM accounts o WHERE lower(o.email) = lower(h.from_email))
 		ORDER BY m.id DESC LIMIT ?3`, id, sent, mostAnswers)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var c candidate
@@ -171,9 +171,24 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 	if err != nil {
 		return false, err
 	}
+	if len(list) == 0 {
+		return false, nil
+	}
+	accounts, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
+	if err != nil {
+		return false, err
+	}
+	// isAmong compares as SQLite cannot: foreign letters in small and in capital, hosts in both their forms.
+	isAmong := func(list []string, email string) bool {
+		key := query.AddressKey(email)
+		return slices.ContainsFunc(list, func(e string) bool { return query.AddressKey(e) == key })
+	}
 	for _, c := range list {
+		if isAmong(accounts, c.from) {
+			continue
+		}
 		names := messageID != "" && slices.Contains(strings.Fields(c.refs), messageID)
-		if !names && !slices.Contains(people, c.from) {
+		if !names && !isAmong(people, c.from) {
 			continue
 		}
 		if automatic, err := s.automatic(ctx, c.id); !automatic || err != nil {
