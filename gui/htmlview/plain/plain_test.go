@@ -132,7 +132,7 @@ func TestTail(t *testing.T) {
 		{"CR and others", "me\r\r\n> a\r> b\r\n> c", "|me\n~|[quoted 3]\n"},
 		{"answered below", quote + "yes", ">~|a\n>~|b\n>~|\n>~|c\n|yes\n"},
 		{"answered in between", "me\n" + quote + "yes\n> a\n> b\n> c", "|me\n>~|a\n>~|b\n>~|\n>~|c\n|yes\n~|[quoted 3]\n"},
-		{"too short", "me\n> a\n> b", "|me\n>~|a\n>~|b\n"},
+		{"one line", "me\n\n> a", "|me\n|\n~|[quoted 1]\n"},
 		{"nothing else", "Ann wrote:\n" + quote, "|Ann wrote:\n>~|a\n>~|b\n>~|\n>~|c\n"},
 	} {
 		if got := outlines(c.in, o); got != c.closed {

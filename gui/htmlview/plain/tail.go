@@ -8,12 +8,8 @@ import (
 	chars "popmail/assets/plain"
 )
 
-// tailLeast is how many quoted lines a quotation at the end of a text has at least that is folded
-// as a whole: the words in its place take the room of one.
-const tailLeast = 3
-
 // A tail is the quotation with which a text ends, where nothing but empty lines and a signature
-// follow it. Places are told by how many octets of the text are left there, so that they hold for
+// follow it, however short it is: the letter that it quotes stands above. Places are told by how many octets of the text are left there, so that they hold for
 // whoever reads on from the middle.
 type tail struct {
 	from, to int // where it begins and where it has ended; both 0: there is none
@@ -65,9 +61,6 @@ func tailOf(text string) tail {
 			own++
 			colon = strings.HasSuffix(line, ":")
 		}
-	}
-	if t.lines < tailLeast {
-		return tail{}
 	}
 	return t
 }

@@ -8,9 +8,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// quotedLeast is how many lines a quotation at the end of a page has at least that is folded.
-const quotedLeast = 3
-
 // quotedLook is that of the words in the place of a quotation; the dark adapts it as the rest of a
 // page.
 const quotedLook = "display:inline-block;cursor:pointer;margin:6px 0;padding:3px 12px;border-radius:6px;background:#eef0f4;color:#5c6370;font:14px sans-serif"
@@ -75,7 +72,7 @@ func (d *document) foldQuoted(root *html.Node) {
 		return
 	}
 	lines := quotedLines(quote)
-	if lines < quotedLeast {
+	if lines == 0 {
 		return
 	}
 	first := saidBefore(quote)

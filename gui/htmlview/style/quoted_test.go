@@ -23,7 +23,8 @@ func TestQuotedAtTheEnd(t *testing.T) {
 		{"answered in between", "<p>me</p>" + cite + "<p>yes</p>" + cite, "quoted 3", "a b c"},
 		{"several below each other", "<p>me</p>" + cite + cite + cite, "", ""},
 		{"nothing else", cite, "", ""},
-		{"too short", "<p>me</p><blockquote type=cite>a<br>b</blockquote>", "", ""},
+		{"one line", "<p>me</p><blockquote type=cite>a</blockquote>", "quoted 1", "a"},
+		{"no words", "<p>me</p><blockquote type=cite><br></blockquote>", "", ""},
 		{"no letter", "<p>me</p><blockquote>" + three + "</blockquote>", "", ""},
 		{"a style sheet below", "<p>me</p>" + cite + "<style>p { color: red }</style><!-- end -->", "quoted 3", "a b c"},
 	} {
