@@ -117,7 +117,7 @@ func TestBlockSender(t *testing.T) {
 func TestJunkSettings(t *testing.T) {
 	s := judgedStage(t)
 	s.accounts.showJunk()
-	s.shows("So far it has learned from 0 junk and 0 good letters.", "![Forget what was learned…]")
+	s.shows("Letters it has learned from so far: 0 junk, 0 good.", "![Forget what was learned…]")
 	c := s.window.Canvas()
 	for range 30 {
 		if _, ok := c.Focused().(interface{ SetPlaceHolder(string) }); ok {

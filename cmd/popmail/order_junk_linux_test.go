@@ -111,7 +111,7 @@ func (v *keeper) suspected() {
 	v.hands.read("Money for the holidays")
 	v.until("This looks like junk.")
 	v.hands.reader("Why junk?")
-	v.until("Why is this letter junk?", "Words that point to junk", "PopMail has learned from 3")
+	v.until("Why is this letter junk?", "Words that point to junk", "Letters that PopMail has learned from: 3")
 	v.looks("suspected")
 	v.hands.press("Move to Junk")
 	v.gone("Money for the holidays")

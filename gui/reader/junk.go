@@ -173,9 +173,9 @@ func (c *card) reasons(j mailbox.Judgment) fyne.CanvasObject {
 func learnedFrom(l mailbox.Lessons, ready bool) string {
 	data := map[string]any{"Junk": words.Count(l.Junk), "Good": words.Count(l.Good)}
 	if !ready {
-		return lang.L("PopMail has learned from {{.Junk}} junk and {{.Good}} good letters. It needs 20 junk and 100 good ones to tell them apart.", data)
+		return lang.L("Letters that PopMail has learned from: {{.Junk}} junk, {{.Good}} good. It needs 20 junk and 100 good ones to tell them apart.", data)
 	}
-	return lang.L("PopMail has learned from {{.Junk}} junk and {{.Good}} good letters.", data)
+	return lang.L("Letters that PopMail has learned from: {{.Junk}} junk, {{.Good}} good.", data)
 }
 
 // exempt says why words do not count; empty: they do.

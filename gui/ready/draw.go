@@ -28,7 +28,7 @@ func (p *Page) top(lines []line) fyne.CanvasObject {
 	title, text := lang.L("Ready to go offline"), lang.L("You can read, search and write without internet.")
 	if missing > 0 {
 		title = lang.L("Almost ready: {{.What}}", map[string]any{"What": what})
-		text = lang.L("{{.Fine}} of {{.All}} are ready", map[string]any{"Fine": words.Count(len(lines) - missing), "All": words.Count(len(lines))})
+		text = lang.N("{{.Fine}} of {{.All}} are ready", len(lines)-missing, map[string]any{"Fine": words.Count(len(lines) - missing), "All": words.Count(len(lines))})
 	}
 	if s.Busy {
 		text = lang.L("Getting what’s missing…")

@@ -31,7 +31,7 @@ func (s *Settings) junk() []fyne.CanvasObject {
 	filter := group(lang.L("Junk"),
 		small(lang.L("PopMail learns from what you do: what you move to Junk is junk, and what you read and keep, answer or star is good. It learns on this computer only.")),
 		on,
-		small(lang.L("So far it has learned from {{.Junk}} junk and {{.Good}} good letters. After 20 junk and 100 good ones it marks what looks like junk; after 50 and 250 it moves such letters to Junk. It never deletes anything.", data)))
+		small(lang.L("Letters it has learned from so far: {{.Junk}} junk, {{.Good}} good. After 20 junk and 100 good ones it marks what looks like junk; after 50 and 250 it moves such letters to Junk. It never deletes anything.", data)))
 	if j.Filter.Junk+j.Filter.Good > 0 {
 		filter.Objects = append(filter.Objects, flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Forget what was learned…"), "", s.OnForgetJunk))))
 	}
