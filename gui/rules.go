@@ -23,6 +23,7 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 	again := func() { ac.fillSettings(s) }
 	do := func(what func(ctx context.Context) error) { ac.do(what, again) }
 	s.OfferRules(settings.RulePort{
+		Folders: ac.ruleFolders(),
 		Try: func(ctx context.Context, text string, rows int) (t settings.RuleTrial, err error) {
 			r, err := ac.ruling.TryRule(ctx, text, rows)
 			if err != nil {

@@ -2,11 +2,13 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -50,6 +52,24 @@ func TestRulePage(t *testing.T) {
 	}
 	s.accounts.refillSettings()
 	s.shows("Letters from bank.example go to Receipts and get a star", "Letters with flash sale in the subject are deleted, and later rules don’t see them", "None so far")
+}
+
+// TestRuleMovesAtOnce: a rule that is made from a letter can move to a folder before the settings know all that
+// their pages say, some of which other programs are asked for.
+func TestRuleMovesAtOnce(t *testing.T) {
+	s, _ := ruledStage(t)
+	page := s.accounts.newSettings()
+	s.accounts.openSheet(page, nil)
+	page.NewRule("from:bank.example", "")
+	s.tap("Choose…")
+	m, ok := s.window.Canvas().Overlays().Top().(*widgets.Menu)
+	if !ok {
+		t.Fatal("no menu opens")
+	}
+	move := m.Items()[0]
+	if move.Label != "Move to" || move.Disabled || !slices.ContainsFunc(move.ChildMenu.Items, func(i *fyne.MenuItem) bool { return i.Label == "Receipts" }) {
+		t.Errorf("%q, disabled: %v, %d folders", move.Label, move.Disabled, len(move.ChildMenu.Items))
+	}
 }
 
 // TestApplyRule: a rule is applied to old mail, and that is taken back: letters return, and only

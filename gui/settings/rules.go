@@ -36,13 +36,14 @@ type RuleTrial struct {
 
 // RulePort is what the page about rules has done. Functions without a context return at once.
 type RulePort struct {
-	Try    func(ctx context.Context, query string, rows int) (RuleTrial, error)
-	Save   func(r mailbox.Rule)
-	Switch func(id mailbox.RuleID, on bool)
-	Delete func(r mailbox.Rule)
-	Order  func(ids []mailbox.RuleID)
-	Apply  func(r mailbox.Rule) // to the mail that is here, after a question
-	Show   func(query string)   // all that is found
+	Folders []RuleFolder // that rules can move to, until Set says so
+	Try     func(ctx context.Context, query string, rows int) (RuleTrial, error)
+	Save    func(r mailbox.Rule)
+	Switch  func(id mailbox.RuleID, on bool)
+	Delete  func(r mailbox.Rule)
+	Order   func(ids []mailbox.RuleID)
+	Apply   func(r mailbox.Rule) // to the mail that is here, after a question
+	Show    func(query string)   // all that is found
 }
 
 func rulesName() string { return lang.L("Rules") }
@@ -50,6 +51,7 @@ func rulesName() string { return lang.L("Rules") }
 // OfferRules adds the page about rules. It is called before Set and after OfferJunk.
 func (s *Settings) OfferRules(p RulePort) {
 	s.rulePort, s.ruleRows = p, map[mailbox.RuleID]*ruleRow{}
+	s.state.Rules.Folders = p.Folders
 	s.pages = slices.Insert(s.pages, 2, &page{name: rulesName(), icon: widgets.IconFunnel, build: s.rules})
 	s.list()
 }
