@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	"github.com/godbus/dbus/v5"
+	"go.uber.org/goleak"
 
 	"popmail/gui"
 	"popmail/gui/kit/widgets"
@@ -35,6 +38,9 @@ func init() {
 	if err != nil {
 		panic(err)
 	}
+	if left := os.Getenv(leftPath); left != "" {
+		lookAtTheEnd(left)
+	}
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -46,14 +52,52 @@ func init() {
 	}()
 }
 
+// leftPath names the file for what still runs at the end of the program.
+const leftPath = "POPMAIL_LEFT"
+
+// wholeProcess are functions that run for as long as there is a process: the eyes themselves, the signals that end the
+// program and its log, which are above the window, and what Fyne 2.7.4 never ends, the watching of its settings.
+var wholeProcess = []string{
+	"main.init.0.func1", "os/signal.NotifyContext.func1", "popmail/account/journal.(*file).run",
+	"fyne.io/fyne/v2/app.watchFile.func1", "fyne.io/fyne/v2/app.watchTheme.func1", "fyne.io/fyne/v2/internal/driver/glfw.(*gLDriver).catchTerm",
+	"github.com/fsnotify/fsnotify.(*inotify).readEvents",
+}
+
+// lookAtTheEnd writes into a file which goroutines are left when the program has closed all, but for wholeProcess.
+func lookAtTheEnd(path string) {
+	var but []goleak.Option
+	for _, f := range wholeProcess {
+		but = append(but, goleak.IgnoreAnyFunction(f))
+	}
+	ended = func() {
+		// That line is Fyne's, which shares it with whoever asks the library for one. Lines of ours are not shared.
+		if shared, err := dbus.SessionBus(); err == nil {
+			_ = shared.Close()
+		}
+		text := "nothing"
+		err := goleak.Find(but...)
+		for late := time.Now().Add(20 * time.Second); err != nil && time.Now().Before(late); {
+			err = goleak.Find(but...)
+		}
+		if err != nil {
+			text = err.Error()
+		}
+		_ = os.WriteFile(path, []byte(text), 0o600)
+	}
+}
+
 // answerEyes answers "see" with what is in the window; "panic" is a fault in its loop, "look
-// dark 200 600" dresses the window so, in letters of 200 % and 600 wide, and "ahead 1h" puts
-// its clock forward.
+// dark 200 600" dresses the window so, in letters of 200 % and 600 wide, "ahead 1h" puts
+// its clock forward, and "runs" is answered with the stacks of all goroutines.
 func answerEyes(c net.Conn) {
 	defer c.Close()
 	line, _ := bufio.NewReader(c).ReadString('\n')
 	var all []sight
-	if fyne.CurrentApp() != nil {
+	if strings.TrimSpace(line) == "runs" {
+		var b strings.Builder
+		_ = pprof.Lookup("goroutine").WriteTo(&b, 2)
+		all = append(all, sight{Text: b.String()})
+	} else if fyne.CurrentApp() != nil {
 		fyne.DoAndWait(func() {
 			switch f := strings.Fields(line); {
 			case len(f) == 0:

@@ -47,6 +47,9 @@ const endTime = 40 * time.Second
 // clock is that of the window. Tests of the real window put it forward, see eyes.go.
 var clock = time.Now
 
+// ended is called once nothing is to run any more. Tests of the real window look then at what does, see eyes.go.
+var ended = func() {}
+
 // windowOptions say how the window is opened.
 type windowOptions struct {
 	Data        string // the data folder
@@ -157,7 +160,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		// it, closing it under a session would be.
 		return s.err
 	}
-	return errors.Join(s.err, s.close())
+	err := errors.Join(s.err, s.close())
+	ended()
+	return err
 }
 
 // session is an open window with all that stands behind it.
