@@ -72,7 +72,7 @@ world:
 
 order:
 	@.ci/setup test
-	POPMAIL_TEST_WORLD=$${POPMAIL_TEST_WORLD:-order} $(GO) test -timeout 30m -v -run '^TestOrder' ./cmd/popmail
+	POPMAIL_TEST_WORLD=$${POPMAIL_TEST_WORLD:-order} $(GO) test -timeout 60m -v -run '^TestOrder' ./cmd/popmail
 
 fuzz:
 	@.ci/setup build

@@ -83,8 +83,14 @@ func (v orderKeys) also(string) {
 func (v orderKeys) press(text string) {
 	v.t.Helper()
 	v.until(text)
-	v.to(text, func(s seen) bool { return s.Text == text })
-	v.keys("Return")
+	key := "Return"
+	v.to(text, func(s seen) bool {
+		if s.Text == text && strings.HasSuffix(s.Kind, ".Check") {
+			key = "space" // which boxes take, as everywhere
+		}
+		return s.Text == text
+	})
+	v.keys(key)
 }
 
 func (v orderKeys) menu(button string, path ...string) {
