@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -26,28 +28,35 @@ type minute struct {
 	size   float64 // memory of the window, MB
 }
 
-// hour opens messages in the real window for o.minutes minutes, one each o.every, tells each
-// minute what memory the window has and what of it Go has in use, and at the end whether it
-// grows.
-func hour(ctx context.Context, out io.Writer, o options) error {
-	what, mail := someMail()
+// hour opens messages in the real window for o.minutes minutes, one each o.every, while mail arrives, is
+// put in order by rules and the junk filter, and some is put off (see hourHome). It tells each minute what memory the
+// window has and what of it Go has in use, and at the end whether it grows.
+func hour(ctx context.Context, out io.Writer, o options) (err error) {
+	what, mail, later, junk := someMail()
+	home, err := newHourHome(ctx, o, mail, later, junk)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, home.close()) }()
 	trace, said := io.Pipe()
 	defer said.Close()
 	var heap atomic.Int64
 	go heaps(trace, &heap)
-	w, err := openWith(ctx, o, len(mail), func(i int) []byte { return mail[i] }, said, "GODEBUG=gctrace=1")
+	w, err := openOn(ctx, o, home.data, said, "GODEBUG=gctrace=1")
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	fmt.Fprintf(out, "## An hour of opening messages\n\nA real window of 1280 × 800 on a virtual display without a graphics card, with %s. About %d a minute are opened by key, down the list and up again; where the list was walked through once, each is opened for the second time.\n\n| minute | messages opened | pane changed | memory of the window, MB | of it Go's, in use after a collection, MB |\n| --- | --- | --- | --- | --- |\n", what, time.Minute/o.every)
+	fmt.Fprintf(out, "## An hour of opening messages\n\nA real window of 1280 × 800 on a virtual display without a graphics card, with %s, whose list has a row for each of %d conversations. About %d rows a minute are opened by key, down the list and up again; where the list was walked through once, each is opened for the second time. "+
+		"%d letters a minute arrive from a real server and go through %d rules and the junk filter; now and then a letter is put off or taken for junk, for good or until that is taken back.\n\n| minute | messages opened | pane changed | memory of the window, MB | of it Go's, in use after a collection, MB |\n| --- | --- | --- | --- | --- |\n",
+		what, home.rows, time.Minute/o.every, hourArrive, hourRules)
 	var minutes []minute
 	opened, changed, begin := 0, 0, time.Now()
 	tick := time.NewTicker(o.every)
 	defer tick.Stop()
 	for len(minutes) < o.minutes {
 		key := w.down
-		if opened/len(mail)%2 == 1 {
+		if opened/home.rows%2 == 1 {
 			key = w.up
 		}
 		if err := w.tap(key); err != nil {
@@ -66,6 +75,9 @@ func hour(ctx context.Context, out io.Writer, o options) error {
 		if other {
 			changed++
 		}
+		if err := home.work(w, opened, o.every); err != nil {
+			return err
+		}
 		if time.Since(begin) < time.Duration(len(minutes)+1)*time.Minute {
 			continue
 		}
@@ -75,9 +87,15 @@ func hour(ctx context.Context, out io.Writer, o options) error {
 		}
 		minutes = append(minutes, minute{opened, size / 1e6})
 		fmt.Fprintf(out, "| %d | %d | %d | %.0f | %d |\n", len(minutes), opened, changed, size/1e6, heap.Load())
+		if err := home.arrive(w); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintln(out, verdict(minutes))
-	return nil
+	w.close()
+	says, err := home.done(ctx)
+	fmt.Fprintln(out, says)
+	return err
 }
 
 // verdict says whether the memory grows: by the medians of the last two thirds of the time,
@@ -126,10 +144,11 @@ func heaps(trace io.Reader, heap *atomic.Int64) {
 	_, _ = io.Copy(io.Discard, trace) // after a line that is too long
 }
 
-// someMail is mail of all kinds that the corpora have, mixed, all pages of HTML among it;
-// made-up messages where there are none.
-func someMail() (what string, mail [][]byte) {
+// someMail is mail of all kinds that the corpora have, mixed, all pages of HTML among it, which of it is junk,
+// and other mail that may come later; made-up messages where there are no corpora.
+func someMail() (what string, mail, later [][]byte, junk []int) {
 	var pages, letters [][]byte
+	var spam []bool // of letters
 	for i, p := range under("../shared/corpora/html", ".html") {
 		if page, err := os.ReadFile(p); err == nil {
 			pages = append(pages, fmt.Appendf(nil, "From: News <news@example.org>\r\nSubject: Number %d\r\nDate: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%s",
@@ -140,6 +159,7 @@ func someMail() (what string, mail [][]byte) {
 		for _, p := range under("../shared/corpora/"+folder, "") {
 			if raw, err := os.ReadFile(p); err == nil {
 				letters = append(letters, bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n")))
+				spam = append(spam, strings.Contains(p, "/spam/"))
 			}
 		}
 	}
@@ -147,12 +167,30 @@ func someMail() (what string, mail [][]byte) {
 		made := newDrop(false)
 		for i := range hourMail {
 			mail = append(mail, made.message(i))
+			if i%20 == 0 {
+				junk = append(junk, i)
+			}
 		}
-		return fmt.Sprintf("%d made-up messages", len(mail)), mail
+		for i := range 1000 {
+			later = append(later, made.message(hourMail+i))
+		}
+		return fmt.Sprintf("%d made-up messages", len(mail)), mail, later, junk
 	}
 	mail = pages
-	for i := range hourMail - len(pages) {
-		mail = append(mail, letters[i*len(letters)/(hourMail-len(pages))])
+	n, taken := min(hourMail-len(pages), len(letters)), map[int]bool{}
+	for i := range n {
+		from := i * len(letters) / n
+		taken[from] = true
+		if spam[from] {
+			junk = append(junk, len(mail))
+		}
+		mail = append(mail, letters[from])
 	}
-	return fmt.Sprintf("%d newsletters, letters and hostile messages of the corpora", len(mail)), mail
+	for i := range letters {
+		if !taken[i] {
+			later = append(later, letters[i])
+		}
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(later), func(i, k int) { later[i], later[k] = later[k], later[i] }) // junk among them all
+	return fmt.Sprintf("%d newsletters, letters and hostile messages of the corpora", len(mail)), mail, later, junk
 }

@@ -21,18 +21,27 @@ type opened struct {
 
 // openWith opens the window with n messages. What it says goes to said, which may be nil;
 // env is added to its environment. It has to be closed.
-func openWith(ctx context.Context, o options, n int, message func(i int) []byte, said io.Writer, env ...string) (w *opened, err error) {
+func openWith(ctx context.Context, o options, n int, message func(i int) []byte, said io.Writer, env ...string) (*opened, error) {
+	dir, err := filledWith(ctx, n, message)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	w, err := openOn(ctx, o, dir, said, env...)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	w.end = append([]func(){func() { _ = os.RemoveAll(dir) }}, w.end...)
+	return w, nil
+}
+
+// openOn does so with the mail of a data folder, which stays.
+func openOn(ctx context.Context, o options, dir string, said io.Writer, env ...string) (w *opened, err error) {
 	w = &opened{}
 	defer func() {
 		if err != nil {
 			w.close()
 		}
 	}()
-	dir, err := filledWith(ctx, n, message)
-	w.later(func() { _ = os.RemoveAll(dir) })
-	if err != nil {
-		return nil, err
-	}
 	frames, err := os.MkdirTemp("", "popmail-frames-")
 	if err != nil {
 		return nil, err

@@ -136,7 +136,7 @@ func arrive(ctx context.Context, dir string, n int) (err error) {
 	if err != nil || len(accounts) == 0 {
 		return fmt.Errorf("no account: %w", err)
 	}
-	if err := bringLetters(ctx, s, accounts[0].ID, n); err != nil {
+	if err := bringLetters(ctx, s, accounts[0].ID, n, newDrop(true).message); err != nil {
 		return err
 	}
 	if err := s.Settle(ctx); err != nil {
@@ -148,14 +148,13 @@ func arrive(ctx context.Context, dir string, n int) (err error) {
 	return s.CatchUpThreads(ctx)
 }
 
-func bringLetters(ctx context.Context, s *storage.Store, id account.ID, n int) error {
+func bringLetters(ctx context.Context, s *storage.Store, id account.ID, n int, message func(i int) []byte) error {
 	delivery, err := s.Deliver(ctx, id, nil)
 	if err != nil {
 		return err
 	}
-	d := newDrop(true)
 	for i := range n {
-		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: d.message(i), At: time.Now()}); err != nil {
+		if err := delivery.Add(ctx, fetch.Incoming{UID: fmt.Sprintf("uid-%d", i), Raw: message(i), At: time.Now()}); err != nil {
 			return err
 		}
 	}

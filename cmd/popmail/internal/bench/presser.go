@@ -139,6 +139,10 @@ func (p *presser) ready() error {
 		}
 		if len(tree.Children) > 0 && time.Since(begin) > 3*time.Second && time.Since(last) > time.Second {
 			for _, w := range tree.Children {
+				is, err := xproto.GetWindowAttributes(p.x, w).Reply()
+				if err != nil || is.MapState != xproto.MapStateViewable {
+					continue // on a busy machine it is made, and not on the screen yet
+				}
 				if g, err := xproto.GetGeometry(p.x, xproto.Drawable(w)).Reply(); err == nil && g.Width > 400 {
 					return xproto.SetInputFocusChecked(p.x, xproto.InputFocusPointerRoot, w, xproto.TimeCurrentTime).Check()
 				}

@@ -107,7 +107,72 @@ func talks(ctx context.Context, out io.Writer, o options) error {
 		fmt.Fprintf(out, "| %s | %s | %s | %s |\n", name, milliseconds(took[0]), milliseconds(took[1]), spread(ratios(took[1], took[0])))
 	}
 	fmt.Fprintln(out)
+	if err := talksFound(ctx, out, o); err != nil {
+		return err
+	}
 	return talksDrawn(ctx, out, o, dir)
+}
+
+// talksFound measures what finding conversations is of what new letters cost altogether.
+func talksFound(ctx context.Context, out io.Writer, o options) error {
+	names := []string{"stored, with its row", "put in order by rules and the junk filter", "words into the index", "its conversation found"}
+	steps := make([][]time.Duration, len(names))
+	var shares []float64
+	for round := range o.rounds + 1 { // the first one warms up and is not counted
+		took, err := talksArrive(ctx, o.messages)
+		if err != nil {
+			return err
+		}
+		if round == 0 {
+			continue
+		}
+		var all time.Duration
+		for i, d := range took {
+			steps[i], all = append(steps[i], d), all+d
+		}
+		shares = append(shares, 100*took[len(took)-1].Seconds()/all.Seconds())
+	}
+	fmt.Fprintf(out, "What %d letters that arrive cost, of which six in ten answer another one; processor ms in one process, one step after the other. Finding conversations is %s %% of it.\n\n| step | ms |\n| --- | --- |\n", o.messages, spread(shares))
+	for i, name := range names {
+		fmt.Fprintf(out, "| %s | %s |\n", name, milliseconds(steps[i]))
+	}
+	fmt.Fprintln(out)
+	return nil
+}
+
+// talksArrive brings n letters into a store of their own, step by step.
+func talksArrive(ctx context.Context, n int) (took []time.Duration, err error) {
+	dir, err := os.MkdirTemp("", "popmail-talks-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := fill(ctx, dir, 0, nil); err != nil {
+		return nil, err
+	}
+	s, err := storage.Open(ctx, dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &talker{drop: newDrop(true)}
+	for _, do := range []func() error{
+		func() error { return bringLetters(ctx, s, accounts[0].ID, n, t.message) },
+		func() error { return s.Settle(ctx) },
+		func() error { return s.CatchUp(ctx) },
+		func() error { return s.CatchUpThreads(ctx) },
+	} {
+		begin := worked()
+		if err := do(); err != nil {
+			return nil, err
+		}
+		took = append(took, worked()-begin)
+	}
+	return took, nil
 }
 
 // talked is what was measured: by step, without conversations and with them.
