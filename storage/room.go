@@ -19,6 +19,7 @@ var roomSteps = []int64{0, 100_000, 1_000_000, 5_000_000, 10_000_000, 25_000_000
 // are counted apart.
 func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	var r mailbox.Room
+	names := map[string]map[string]int{} // how many messages a sender wrote under each name
 	senders, years, sizes := map[string]*mailbox.Taken{}, map[int]*mailbox.Taken{}, map[int64]*mailbox.Taken{}
 	loc := s.now().Location()
 	var who mailbox.Address
@@ -40,7 +41,11 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 		}
 		r.All.Add(size)
 		if who.Email != "" {
-			taken(senders, addressKey(who.Email), func(t *mailbox.Taken) { t.Who = who }).Add(size)
+			key := addressKey(who.Email)
+			taken(senders, key, func(t *mailbox.Taken) {
+				t.Who.Email, names[key] = who.Email, map[string]int{}
+			}).Add(size)
+			names[key][who.Name]++
 		}
 		year := time.UnixMilli(date).In(loc).Year()
 		taken(years, year, func(t *mailbox.Taken) { t.Year = year }).Add(size)
@@ -57,6 +62,9 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	if err != nil {
 		return r, problem(err)
 	}
+	for key, t := range senders {
+		t.Who.Name = nameOfMost(names[key], t.Messages)
+	}
 	r.Senders = sorted(senders, func(a, b mailbox.Taken) int {
 		return cmp.Or(cmp.Compare(b.Octets, a.Octets), cmp.Compare(a.Who.Email, b.Who.Email))
 	})
@@ -64,6 +72,17 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	r.Years = sorted(years, func(a, b mailbox.Taken) int { return cmp.Compare(b.Year, a.Year) })
 	r.Sizes = sorted(sizes, func(a, b mailbox.Taken) int { return cmp.Compare(b.Over, a.Over) })
 	return r, nil
+}
+
+// nameOfMost is the name that most of so many messages have; empty: there is none, as where one address sends in
+// the name of many.
+func nameOfMost(names map[string]int, messages int) string {
+	for name, n := range names {
+		if 2*n > messages {
+			return name
+		}
+	}
+	return ""
 }
 
 // taken is the count of a key; fresh fills a new one.

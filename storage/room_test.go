@@ -80,3 +80,21 @@ func TestRoom(t *testing.T) {
 		t.Errorf("years and sizes count %d messages", sum)
 	}
 }
+
+// TestRoomOfManyNames: a sender has the name of most of its messages, and none where there is no such name.
+func TestRoomOfManyNames(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	var in []fetch.Incoming
+	for i, from := range []string{"ann <a@example.org>", "Ann Example <a@example.org>", "Ann Example <a@example.org>", "One <feeds@example.org>", "Two <feeds@example.org>"} {
+		in = append(in, storagetest.Mail{From: from, Subject: fmt.Sprint("letter ", i)}.Incoming(fmt.Sprint("u", i)))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	r, err := s.Room(t.Context(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Senders) != 2 || r.Senders[0].Who != (mailbox.Address{Name: "Ann Example", Email: "a@example.org"}) || r.Senders[1].Who != (mailbox.Address{Email: "feeds@example.org"}) {
+		t.Errorf("%+v", r.Senders)
+	}
+}
