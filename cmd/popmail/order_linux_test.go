@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -150,10 +151,23 @@ func (v *keeper) looks(name string) {
 	v.dress("light 100 1280")
 }
 
+// dress gives the window a look that it does not have, and waits until it is drawn: on a busy machine that comes
+// seconds after it was laid out, and the text of a letter after its frame.
 func (v *keeper) dress(look string) {
 	v.t.Helper()
+	before := v.picture()
 	if _, err := v.ask("look " + look); err != nil {
 		v.t.Fatal(err)
+	}
+	last, same := before, 0
+	for end := time.Now().Add(20 * time.Second); same < 4 && time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
+		now := v.picture()
+		if bytes.Equal(now.Pix, last.Pix) && !bytes.Equal(now.Pix, before.Pix) {
+			same++
+		} else {
+			same = 0
+		}
+		last = now
 	}
 }
 
