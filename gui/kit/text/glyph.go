@@ -11,7 +11,6 @@ import (
 	"github.com/go-text/render"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
-	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/shaping"
 	scale "golang.org/x/image/draw"
 	"golang.org/x/image/math/fixed"
@@ -60,7 +59,7 @@ func (l *letters) mask(g *glyph, x, px float64) *mask {
 	case font.GlyphSVG:
 		return &mask{colored: l.drawn(g.id, px)}
 	default:
-		if d, ok := l.face.GlyphDataOutline(tables.GlyphID(g.id)); ok {
+		if d, ok := l.face.GlyphDataOutline(g.id); ok {
 			return &mask{alpha: l.outlined(d, x, px)}
 		}
 	}
@@ -138,7 +137,7 @@ func (l *letters) outlined(d font.GlyphOutline, x, px float64) *image.Alpha {
 
 // fill draws a glyph that is too large to be kept, as far as it is seen.
 func (l *letters) fill(dst *image.RGBA, src image.Image, g *glyph, x, y, px float64) {
-	d, ok := l.face.GlyphDataOutline(tables.GlyphID(g.id))
+	d, ok := l.face.GlyphDataOutline(g.id)
 	if !ok || len(d.Segments) == 0 {
 		if m := l.mask(g, 0, largest); m.colored != nil {
 			k := px / largest

@@ -1,10 +1,6 @@
 package text
 
-import (
-	"strconv"
-
-	"github.com/go-text/typesetting/font/opentype/tables"
-)
+import "strconv"
 
 // pen takes the lines that a glyph is made of.
 type pen interface {
@@ -38,7 +34,7 @@ func (f *Fonts) Outline(face Face, text string, rtl bool) string {
 		for k := range w.glyphs {
 			g := &w.glyphs[k]
 			if g.from != nil {
-				if d, ok := g.from.face.GlyphDataOutline(tables.GlyphID(g.id)); ok {
+				if d, ok := g.from.face.GlyphDataOutline(g.id); ok {
 					g.from.path(d, &out, x+(float64(g.x)-by)*size, -float64(g.y)*size, size)
 				}
 			}
