@@ -29,6 +29,7 @@ type accounts struct {
 	filling  loop.Latest // the settings
 	backups  *backups
 	telling  *telling
+	versions *newVersions
 
 	showReady    func() // tells whether all is here for a time without internet; nil: nobody knows
 	showRoom     func() // tells what takes the room

@@ -109,6 +109,7 @@ func (w *Window) commands() []command {
 		{icon: widgets.IconHelp, name: lang.L("Keyboard shortcuts"), what: lang.L("Show this list"), keys: "?", can: true, do: w.showShortcuts},
 		{icon: widgets.IconSort, name: lang.L("Order of the list"), can: w.listing.list.Arranger().Visible(), do: w.listing.list.Arranger().ShowMenu},
 		{icon: widgets.IconComputer, name: lang.L("What takes the room"), can: true, do: w.showRoom},
+		{icon: widgets.IconRefresh, name: lang.L("Check for a new version"), can: true, do: func() { w.accounts.showHelp(); w.versions.ask() }},
 		{icon: widgets.IconPlus, name: lang.L("New folder"), can: writes, do: w.newFolder},
 		{icon: widgets.IconPerson, name: lang.L("Add an account…"), can: writes, do: w.accounts.addAccount},
 	}

@@ -510,6 +510,24 @@ type Autostart interface {
 	Set(ctx context.Context, on bool) error
 }
 
+// Newer knows the newest version of PopMail. Nothing is asked for but by Newest, and nothing of the
+// person is told then.
+type Newer interface {
+	// Newest asks which version is the newest; seen is the date of the newest answer that was
+	// believed before, or the zero time. It may take long. Errors are a NoAnswer, or that of ctx.
+	Newest(ctx context.Context, seen time.Time) (Release, error)
+	// Newer reports whether a version is newer than this one. It is quick.
+	Newer(version string) bool
+}
+
+// Release is a version of PopMail.
+type Release struct {
+	Version string
+	Date    time.Time
+	Page    string // where people get it
+	Words   string // what is new, in the person's language; "": nothing is told
+}
+
 // MailProgram is what the system opens e-mail links with. Its calls may take long.
 type MailProgram interface {
 	// Is reports whether that is this program.

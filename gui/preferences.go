@@ -62,6 +62,10 @@ func (ac *accounts) newSettings() *settings.Settings {
 	if ac.speak != nil {
 		s.OnLanguage = func(code string) { s.Leave(func() { ac.speak(code) }) }
 	}
+	s.OnNewest, s.OnStopNewest, s.OnNewPage = ac.versions.ask, ac.versions.stop, ac.versions.open
+	if ac.o.CannotWrite == nil {
+		s.OnMonthly = ac.versions.setMonthly
+	}
 	if m := ac.o.MailProgram; m != nil {
 		s.OnMailProgram = func() { ac.becomeMailProgram(m, s) }
 	}
@@ -189,6 +193,9 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 // showJunk opens the page about junk.
 func (ac *accounts) showJunk() { ac.showSettings((*settings.Settings).ShowJunk) }
 
+// showHelp opens the page that says what this program is.
+func (ac *accounts) showHelp() { ac.showSettings((*settings.Settings).ShowHelp) }
+
 // connectJunk wires the page about junk.
 func (ac *accounts) connectJunk(s *settings.Settings) {
 	s.OfferJunk()
@@ -270,6 +277,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 		state.Telling = ac.telling.state()
 		ac.tray.fill(&background)
 		state.Background = background
+		state.NewVersions = ac.versions.state()
 		if b := ac.backups; b.port != nil {
 			state.Backup, state.Kept = b.port.State(), b.kept
 		}

@@ -32,6 +32,8 @@ type weekly struct {
 	backups  *backups
 	owners   Owners
 	onServer *onServer
+	versions *newVersions
+	showHelp func() // opens the page of the settings that tells of new versions
 	looking  loop.Latest
 
 	began time.Time // the window was opened
@@ -116,6 +118,9 @@ func (k *weekly) matters(known map[account.ID]account.Status) (out []matter) {
 	if r := k.travel.rests; k.travel.port != nil && !k.travel.on() && r.Messages-r.Wanted-r.Larger > 0 {
 		n := r.Messages - r.Wanted - r.Larger
 		out = append(out, matter{"rests", lang.N("The rest of {{.Count}} large messages is still on the server.", n, map[string]any{"Count": words.Count(n)}), lang.L("Get the rest"), k.travel.getAll})
+	}
+	if r, ok := k.versions.found(); ok {
+		out = append(out, matter{"newer " + r.Version, k.versions.news(r), lang.L("Show"), k.showHelp})
 	}
 	not := k.app.Preferences().StringList(prefWeeklyNot)
 	return slices.DeleteFunc(out, func(m matter) bool { return slices.Contains(not, m.kind) })

@@ -72,6 +72,7 @@ type Options struct {
 	Hide         func()           // takes the window from the screen; nil: Fyne's own way
 	Minimize     func()           // shows the window as small as there is; nil: Fyne's own way
 	Autostart    Autostart        // nil: the system cannot be told
+	Newer        Newer            // nil: this PopMail was not made to look for new versions
 	Certificates Certificates     // nil: files of certificate authorities are not read
 	SignIns      SignIns          // nil: nobody signs in with the browser
 	Now          func() time.Time // nil: time.Now
@@ -117,6 +118,7 @@ type Window struct {
 	telling  *telling
 	weekly   *weekly
 	tray     *tray
+	versions *newVersions
 	ahead    *ahead // nil: no pictures are fetched
 
 	tools *toolbar
@@ -160,7 +162,11 @@ func fill(o Options, was *Window) *Window {
 	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh.lasting(), port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.versions = newNewVersions(sh, act, tr, o.Newer)
+	w.versions.refill = w.accounts.refillSettings
+	w.accounts.versions = w.versions
 	w.weekly = newWeekly(sh, act, tr, w.backups, o.Mail)
+	w.weekly.versions, w.weekly.showHelp = w.versions, w.accounts.showHelp
 	w.telling = newTelling(sh, ls, fl, o.Notices)
 	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
 	w.tray.write = func() { w.uncovered(w.write) }
@@ -289,6 +295,7 @@ func (w *Window) Write(address string) { w.writing.ask(address) }
 func (w *Window) tick() {
 	w.run.After(20*time.Second, func() {
 		w.activity.showStatus()
+		w.versions.look()
 		w.weekly.look()
 		w.tick()
 	})

@@ -322,6 +322,7 @@ func (s *session) show() {
 		Hide:         s.hide,
 		Minimize:     s.minimize,
 		Autostart:    s.autostart(),
+		Newer:        newVersions(),
 		Now:          func() time.Time { return clock() },
 		OnAnew:       s.renewed,
 	})

@@ -13,6 +13,8 @@ import (
 	"popmail/gui/kit/widgets"
 )
 
+func helpName() string { return lang.L("Help") }
+
 // help leads to the sheet of shortcuts, and says what this program is.
 func (s *Settings) help() []fyne.CanvasObject {
 	keys := group(lang.L("Keyboard"),
@@ -24,6 +26,9 @@ func (s *Settings) help() []fyne.CanvasObject {
 	page := []fyne.CanvasObject{keys}
 	if s.OnLog != nil {
 		page = append(page, s.log())
+	}
+	if s.OnNewest != nil {
+		page = append(page, s.newVersions())
 	}
 	return append(page, s.about())
 }
@@ -65,6 +70,6 @@ func (s *Settings) about() fyne.CanvasObject {
 
 // sameRest reports whether the pages but that of accounts show the same for two states.
 func sameRest(a, b State) bool {
-	return a.Language == b.Language && a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && a.Background == b.Background && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
+	return a.Language == b.Language && a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && a.Background == b.Background && a.NewVersions == b.NewVersions && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
 		slices.Equal(a.Rules.List, b.Rules.List) && slices.Equal(a.Rules.Folders, b.Rules.Folders) && slices.Equal(a.Senders, b.Senders)
 }

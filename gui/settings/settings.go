@@ -55,6 +55,7 @@ type State struct {
 	Telling     Telling
 	Background  Background
 	Rules       Rules
+	NewVersions NewVersions
 }
 
 // Removal is what the removal of an account does where its mail is not kept.
@@ -148,6 +149,10 @@ type Settings struct {
 	OnJunkFilter  func(on bool)   // whether new mail is judged; nil: there is no page about junk
 	OnForgetJunk  func()          // what was learned about junk is to be forgotten
 	OnTelling     func(t Telling) // what is told of new mail is to be so
+	OnNewest      func()          // a new version is to be looked for; nil: nothing is said of new versions
+	OnStopNewest  func()          // not any more
+	OnMonthly     func(on bool)   // whether one is looked for once a month; nil: it is not
+	OnNewPage     func()          // the page of the new version is to be opened
 	OnClosing     func(c Closing) // what closing the window does; nil: it always quits
 	OnStarts      func(on bool)   // PopMail is to start with the computer; nil: it cannot
 	// OnSender decides about a sender, or takes that back.
@@ -213,7 +218,7 @@ func New() *Settings {
 		{name: lang.L("Reading"), icon: widgets.IconEye, build: s.reading},
 		{name: lookName(), icon: widgets.IconSun, build: s.look},
 		{name: lang.L("Move mail"), icon: widgets.IconSave, build: s.moving},
-		{name: lang.L("Help"), icon: widgets.IconHelp, build: s.help},
+		{name: helpName(), icon: widgets.IconHelp, build: s.help},
 	}
 	s.done = widgets.NewButton(widgets.Primary, lang.L("Done"), "", func() { s.Leave(s.close) })
 	s.ground, s.headLine, s.navLine = widgets.NewGround(theme.ColorPane), widgets.NewHairline(), widgets.NewHairline()
@@ -263,6 +268,11 @@ func (s *Settings) ShowJunk() {
 // ShowLook turns to the page about the look of the window.
 func (s *Settings) ShowLook() {
 	s.turn(slices.IndexFunc(s.pages, func(p *page) bool { return p.name == lookName() }))
+}
+
+// ShowHelp turns to the page that says what this program is.
+func (s *Settings) ShowHelp() {
+	s.turn(slices.IndexFunc(s.pages, func(p *page) bool { return p.name == helpName() }))
 }
 
 // CreateRenderer implements fyne.Widget.

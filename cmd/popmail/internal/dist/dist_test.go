@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"aead.dev/minisign"
+
+	"popmail/cmd/popmail/internal/newer"
 )
 
 // Versions are named so that packages of a later day take the place of earlier ones, and the
@@ -258,7 +260,7 @@ func TestRecipe(t *testing.T) {
 // The checksums are of all that is handed out but themselves, and sha256sum reads them.
 func TestSums(t *testing.T) {
 	j := &job{to: t.TempDir()}
-	for name, data := range map[string]string{"b.deb": "two", "a.rpm": "one", sumsName: "old", signatureName: "old"} {
+	for name, data := range map[string]string{"b.deb": "two", "a.rpm": "one", sumsName: "old", signatureName: "old", "newest.json": "{}", "newest.json.minisig": "old"} {
 		if err := os.WriteFile(filepath.Join(j.to, name), []byte(data), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -325,6 +327,9 @@ func TestSign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(filepath.Join(j.to, newer.FileName)); err == nil {
+		t.Error("a version is called the newest that is not released")
+	}
 	if !minisign.Verify(public, sums, signed) || minisign.Verify(public, append(sums, 'x'), signed) || minisign.Verify(other, sums, signed) {
 		t.Error("it is not good, or good for anything")
 	}
@@ -341,5 +346,59 @@ func TestSign(t *testing.T) {
 	}
 	if out, err := exec.Command("minisign", "-V", "-p", key, "-m", filepath.Join(j.to, sumsName)).CombinedOutput(); err != nil {
 		t.Errorf("minisign: %v, %s", err, out)
+	}
+}
+
+// Of a release the file that tells of it is written, signed, for programs that have the public key.
+func TestNewest(t *testing.T) {
+	public, private, err := minisign.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _, err := minisign.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := private.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := fakeJob(t)
+	j.version.commit = ""
+	j.key, j.news = filepath.Join(t.TempDir(), "key"), filepath.Join(t.TempDir(), "news.json")
+	for path, data := range map[string]string{j.key: string(text), j.news: `{"en": "Search is quicker."}`, filepath.Join(j.to, sumsName): "0123  a.deb\n"} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(j.to, newer.FileName)
+	j.publicKeys = other.String()
+	if err := j.sign(); err == nil {
+		t.Error("signed with a key that the program does not know")
+	} else if _, err := os.Stat(path); err == nil {
+		t.Error("and the file is there")
+	}
+	j.publicKeys += " " + public.String()
+	if err := j.sign(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	signed, e := os.ReadFile(path + newer.SignatureSuffix)
+	if err != nil || e != nil || !minisign.Verify(public, data, signed) {
+		t.Errorf("%v %v", err, e)
+	}
+	const want = `{"program":"PopMail","version":"0.1.0","date":"2026-11-30T01:06:06Z","page":"https://example.org/popmail/","words":{"en":"Search is quicker."}}`
+	var flat bytes.Buffer
+	if err := json.Compact(&flat, data); err != nil || flat.String() != want {
+		t.Errorf("%s %v", flat.String(), err)
+	}
+	if err := os.WriteFile(j.news, []byte(`{"en": "two\nlines"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.sign(); err == nil {
+		t.Error("words that no PopMail would show are handed out")
 	}
 }

@@ -41,6 +41,8 @@ type job struct {
 	site       string    // the project's own address, ending in /
 	maintainer string    // of the packages, "Name <address>"
 	key        string    // a file with minisign's secret key; empty: nothing is signed
+	publicKeys string    // that are built into the program, see newer.Source; empty: none
+	news       string    // a JSON file with what is new, see newer.Release.Words; empty: nothing is told
 }
 
 func main() {
@@ -59,7 +61,9 @@ func main() {
 	flag.Int64Var(&epoch, "epoch", 0, "the time of the commit, in seconds since 1970")
 	flag.StringVar(&j.site, "site", "https://popmail.org/", "the project's own address")
 	flag.StringVar(&j.maintainer, "maintainer", "PopMail packages <packages@popmail.org>", "whom the packages are of")
-	flag.StringVar(&j.key, "key", "", "a file with the secret key of minisign, to sign the checksums with")
+	flag.StringVar(&j.key, "key", "", "a file with the secret key of minisign, to sign the checksums with, and newest.json")
+	flag.StringVar(&j.publicKeys, "public-keys", "", "the public keys that are built into the program")
+	flag.StringVar(&j.news, "news", "", "a JSON file with what is new in a few words, by language")
 	flag.Parse()
 	err := func() (err error) {
 		if j.version, err = parseVersion(said, epoch); err != nil {

@@ -19,13 +19,17 @@ const signatureName = sumsName + ".minisig"
 // passwordVariable may hold the password of the key; without it, it is asked for.
 const passwordVariable = "POPMAIL_SIGN_PASSWORD"
 
-// sign signs the checksums with the releaser's key. Without a key nothing is signed.
+// sign signs the checksums with the releaser's key, and the file that tells of the newest version.
+// Without a key nothing is signed.
 func (j *job) sign() error {
 	if j.key == "" {
 		fmt.Fprintln(os.Stderr, "dist: nothing is signed, as no key was given (KEY=FILE)")
 		return nil
 	}
 	key, err := readKey(j.key, askPassword)
+	if err == nil {
+		err = j.known(key)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", j.key, err)
 	}
@@ -35,15 +39,27 @@ func (j *job) sign() error {
 	}
 	// The comment that is signed, too, tells for which version it is: an old signature with its
 	// files cannot be passed for a new one.
-	r := minisign.NewReader(bytes.NewReader(sums))
-	if _, err := io.Copy(io.Discard, r); err != nil {
+	signed, err := signatureOf(key, sums, fmt.Sprintf("PopMail %s timestamp:%d", j.version.whole(), j.time.Unix()), sumsName)
+	if err != nil {
 		return err
 	}
-	signed := r.SignWithComments(key, fmt.Sprintf("PopMail %s timestamp:%d", j.version.whole(), j.time.Unix()), "signature of "+sumsName+" of PopMail")
-	if public, ok := key.Public().(minisign.PublicKey); !ok || !minisign.Verify(public, sums, signed) {
-		return errors.New("the signature is not good")
+	if err := os.WriteFile(filepath.Join(j.to, signatureName), signed, 0o644); err != nil {
+		return err
 	}
-	return os.WriteFile(filepath.Join(j.to, signatureName), signed, 0o644)
+	return j.newest(key)
+}
+
+// signatureOf is the signature of a file with the name, and of a comment.
+func signatureOf(key minisign.PrivateKey, data []byte, comment, name string) ([]byte, error) {
+	r := minisign.NewReader(bytes.NewReader(data))
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return nil, err
+	}
+	signed := r.SignWithComments(key, comment, "signature of "+name+" of PopMail")
+	if public, ok := key.Public().(minisign.PublicKey); !ok || !minisign.Verify(public, data, signed) {
+		return nil, errors.New("the signature is not good")
+	}
+	return signed, nil
 }
 
 // readKey reads a secret key, and asks for its password where it has one.

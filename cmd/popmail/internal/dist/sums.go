@@ -8,12 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"popmail/cmd/popmail/internal/newer"
 )
 
 // sumsName is the file with the checksums, in the form that sha256sum -c reads.
 const sumsName = "SHA256SUMS"
 
-// sums writes the checksums of all files that are handed out.
+// sums writes the checksums of all files that are handed out. What tells of the newest version is for
+// the web site alone.
 func (j *job) sums() error {
 	list, err := os.ReadDir(j.to)
 	if err != nil {
@@ -21,7 +24,7 @@ func (j *job) sums() error {
 	}
 	var b bytes.Buffer
 	for _, e := range list {
-		if !e.Type().IsRegular() || slices.Contains([]string{sumsName, signatureName}, e.Name()) {
+		if !e.Type().IsRegular() || slices.Contains([]string{sumsName, signatureName, newer.FileName, newer.FileName + newer.SignatureSuffix}, e.Name()) {
 			continue
 		}
 		sum, err := sumOf(filepath.Join(j.to, e.Name()))
