@@ -92,6 +92,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	} else if shown {
 		return nil
 	}
+	listenToSystem(s.instance.front.come)
 	id := appID
 	if o.Demo {
 		id += ".demo"

@@ -1,0 +1,44 @@
+package main
+
+/*
+#cgo CFLAGS: -fobjc-arc
+#cgo LDFLAGS: -framework Cocoa
+void popmailListen(void);
+*/
+import "C"
+
+import (
+	"context"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+)
+
+// systemAsks is what listenToSystem was given.
+var systemAsks atomic.Pointer[func(ctx context.Context, address string) error]
+
+// listenToSystem has come called for each mailto: address and each file that macOS hands to the
+// program, which comes by events and not by arguments: the first of them while the window is
+// still being made. It is called before that.
+func listenToSystem(come func(ctx context.Context, address string) error) {
+	systemAsks.Store(&come)
+	C.popmailListen()
+}
+
+// popmailOpened is called by the event's handler, on the thread of the window, which must not wait
+// for itself.
+//
+//export popmailOpened
+func popmailOpened(address *C.char) {
+	come, what := systemAsks.Load(), C.GoString(address)
+	if come == nil || what == "" {
+		return
+	}
+	go func() { // ends within secondTime
+		ctx, cancel := context.WithTimeout(context.Background(), secondTime)
+		defer cancel()
+		if err := (*come)(ctx, what); err != nil {
+			fyne.LogError("what macOS has handed over was not opened", err)
+		}
+	}()
+}
