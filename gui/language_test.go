@@ -309,8 +309,11 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 		o.Writing = &fakeWriting{}
 		o.Travel = &fakeTravel{rests: Rests{Messages: 4, Larger: 1}}
 		o.Mover = &fakeMover{}
+		o.Newer = &fakeNewer{}
 		words.Use(lang.Locale())
 	})
+	s.versions.keep(Release{Version: "0.2.0", Date: march, Page: "https://example.org/new"})
+	s.versions.said = NoAnswerUnsigned.text()
 	t.Cleanup(func() { words.Use("en-GB") })
 	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 	s.window.Resize(fyne.NewSize(width, 800))
