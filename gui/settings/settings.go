@@ -17,6 +17,7 @@ import (
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/nav"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
@@ -190,7 +191,7 @@ type Settings struct {
 	ground            *widgets.Ground
 	headLine, navLine *widgets.Ground
 	head, chips       *flow.Column // stay in sight
-	nav               *nav
+	nav               *nav.Nav
 	page              *flow.Page
 	column            *flow.Column
 	done              *widgets.Button
@@ -245,7 +246,11 @@ func (s *Settings) list() {
 	}
 	s.chips = flow.NewColumn(0, chips)
 	s.chips.Inset = flow.Insets{Left: 12, Top: 12, Right: 12, Bottom: 8}
-	s.nav = newNav(s.pages, s.turn)
+	items := make([]nav.Item, len(s.pages))
+	for i, p := range s.pages {
+		items[i] = nav.Item{Icon: p.icon, Name: p.name}
+	}
+	s.nav = nav.New(items, s.turn)
 }
 
 // OfferBackups adds the page about backups. It is called before Set.
@@ -362,7 +367,7 @@ func (s *Settings) turn(to int) {
 
 // show fills the page anew.
 func (s *Settings) show() {
-	s.nav.show(s.at)
+	s.nav.Mark(s.at)
 	for i, p := range s.pages {
 		p.chip.On = i == s.at
 		p.chip.Refresh()
