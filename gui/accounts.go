@@ -34,6 +34,8 @@ type accounts struct {
 	showReady    func() // tells whether all is here for a time without internet; nil: nobody knows
 	showRoom     func() // tells what takes the room
 	showLicenses func() // tells what PopMail is made of
+	showGuide    func() // tells how PopMail works
+	printGuide   func() // hands that to the web browser
 	shortcuts    func() []settings.Shortcut
 	speak        func(code string) // takes another language
 	chooseFile   func(title, accept string, chosen func(path string))

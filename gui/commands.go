@@ -107,6 +107,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("Tab"), what: lang.L("Next part of the window")},
 		{keys: lang.L("Menu or Shift+F10"), what: lang.L("Menu for the selected item")},
 		{icon: widgets.IconHelp, name: lang.L("Keyboard shortcuts"), what: lang.L("Show this list"), keys: "?", can: true, do: w.showShortcuts},
+		{icon: widgets.IconHelp, name: lang.L("Guide"), keys: "F1", can: true, do: w.showGuide},
 		{icon: widgets.IconSort, name: lang.L("Order of the list"), can: w.listing.list.Arranger().Visible(), do: w.listing.list.Arranger().ShowMenu},
 		{icon: widgets.IconComputer, name: lang.L("What takes the room"), can: true, do: w.showRoom},
 		{icon: widgets.IconRefresh, name: lang.L("Check for a new version"), can: true, do: func() { w.accounts.showHelp(); w.versions.ask() }},

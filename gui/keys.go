@@ -83,6 +83,10 @@ func (w *Window) unlessCovered(do func()) func(fyne.Shortcut) {
 // key takes what the focused part of the window has no use for; it reports
 // whether it had one.
 func (w *Window) key(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyF1 {
+		w.showGuide()
+		return true
+	}
 	if e.Name == fyne.KeyEscape && w.endDrag() || w.keyOver(e) {
 		return true
 	}
@@ -243,6 +247,11 @@ func (w *Window) scale(by int) {
 		w.reading.reader.ZoomBy(by / scaleStep)
 		return
 	}
+	w.scaleAll(by)
+}
+
+// scaleAll is scale for the text of all windows, whatever has the keyboard.
+func (w *Window) scaleAll(by int) {
 	l := look(w.app.Preferences())
 	if by == 0 {
 		l.Scale = 100

@@ -104,13 +104,17 @@ func (w *Window) follow(was *Window) {
 	w.weekly.began = was.weekly.began
 }
 
-// again draws the windows beside the main one anew that show messages and letters of the store.
+// again draws the windows beside the main one anew that show messages and letters of the store, or the guide.
 // The others, such as that of a backup, stay as they are until they are closed.
 func (w *Window) again(was *Window) {
 	for key, s := range w.sides.open {
 		if s.id != 0 {
 			s.onEnd()
 			w.sides.put(key, s.window, w.reading.store, w.inWindow(s.id, false))
+		}
+		if key == guideKey {
+			s.onEnd()
+			w.sides.put(key, s.window, w.reading.store, w.guideIn)
 		}
 	}
 	for _, d := range was.writing.open {

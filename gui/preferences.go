@@ -44,6 +44,7 @@ func (ac *accounts) newSettings() *settings.Settings {
 	if ac.showLicenses != nil {
 		s.OnLicenses = func() { ac.closeSheet(); ac.showLicenses() }
 	}
+	s.OnGuide, s.OnPrintGuide = ac.showGuide, ac.printGuide
 	s.OnFolder = func() { ac.openFolder(ac.o.DataFolder) }
 	if ac.o.LogFile != "" {
 		s.OnLog = ac.openLog

@@ -44,6 +44,7 @@ type shell struct {
 	onSheet  func()                    // a sheet has come or gone
 	onRest   func(mailbox.ID, bool)    // gets the rest of a message of which only the beginning is here; nil: nobody does
 	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
+	onGuide  func()                    // opens the guide; nil: there is none
 	onQuit   func()                    // ends the program from elsewhere than the main window, see Window.leaveFrom
 }
 

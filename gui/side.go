@@ -64,6 +64,7 @@ func (ss *sides) put(key string, window fyne.Window, store Reading, fill func(s 
 	s := &side{shell: newShell(o), name: key}
 	s.known, s.onSheet = ss.main.known, func() {}
 	s.onQuit = func() { ss.main.onQuit() } // of whatever main is then: it may be drawn anew
+	s.onGuide = func() { ss.main.onGuide() }
 	if ss.main.onMailto != nil {
 		s.onMailto = func(address string) bool { return ss.main.onMailto(address) }
 	}
@@ -110,6 +111,10 @@ func (s *side) keys() {
 	s.shortcut(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
 	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.onQuit)
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyF1 {
+			s.onGuide()
+			return
+		}
 		if s.keyOver(e) || s.onKey != nil && s.onKey(e) {
 			return
 		}

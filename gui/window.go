@@ -172,6 +172,7 @@ func fill(o Options, was *Window) *Window {
 	w.tray.write = func() { w.uncovered(w.write) }
 	w.tray.onSight = w.accounts.refillSettings
 	sh.onQuit = func() { w.leaveFrom(w.End) }
+	sh.onGuide = func() { w.showGuide() }
 	w.accounts.telling, w.accounts.tray = w.telling, w.tray
 	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
 	w.prepared.backups = w.backups

@@ -18,6 +18,7 @@ import (
 var floors = map[string][]string{
 	"pop3":             {},
 	"assets":           {},
+	"docs":             {},
 	"account":          {"assets"},
 	"account/discover": {"pop3"},
 	"account/fetch":    {"pop3"},
@@ -32,7 +33,7 @@ var floors = map[string][]string{
 	"storage/inorder":  {},
 	"storage/backup":   {"account/disk!"},
 	"storage/archive":  {"account/disk!"},
-	"gui":              {"account!", "account/event!", "account/discover!", "account/letter!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets"},
+	"gui":              {"account!", "account/event!", "account/discover!", "account/letter!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets", "docs!"},
 	"cmd":              {"account", "assets", "gui", "pop3", "storage"},
 }
 
@@ -58,7 +59,7 @@ var alone = map[string][]string{
 var pure = []string{"gui/htmlview/style", "gui/htmlview/layout", "gui/htmlview/plain"}
 
 // screens are the parts of the window: none of them knows another one.
-var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings", "gui/viewer", "gui/compose", "gui/book", "gui/maildrop", "gui/moving", "gui/jump", "gui/ready"}
+var screens = []string{"gui/wizard", "gui/folders", "gui/msglist", "gui/reader", "gui/search", "gui/status", "gui/settings", "gui/viewer", "gui/compose", "gui/book", "gui/maildrop", "gui/moving", "gui/jump", "gui/ready", "gui/guide"}
 
 // apart reports whether pkg must not import dep although both lie below gui: a
 // screen another screen, and the kit, which knows nothing of mail, anything but kit.
@@ -176,7 +177,7 @@ func TestImports(t *testing.T) {
 			pkg := strings.TrimPrefix(p.ImportPath, "popmail/")
 			first, _, _ := strings.Cut(pkg, "/")
 			if _, ok := floors[first]; !ok {
-				t.Errorf("%s: %s lies outside cmd, gui, account, pop3, storage and assets", goos, p.ImportPath)
+				t.Errorf("%s: %s lies outside cmd, gui, account, pop3, storage, assets and docs", goos, p.ImportPath)
 			}
 			check := func(imports []string, test bool) {
 				for _, dep := range imports {
@@ -243,6 +244,8 @@ func TestImportRules(t *testing.T) {
 		{"gui/msglist", "account/fetch", true, false},
 		{"gui/wizard", "account/fetch", false, false},
 		{"gui", "pop3", false, false},
+		{"gui/guide", "docs", false, true},
+		{"gui/kit/nav", "docs", false, false},
 		{"gui", "cmd/popmail", false, false},
 		{"cmd/popmail", "storage", false, true},
 	} {

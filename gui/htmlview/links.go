@@ -215,3 +215,33 @@ func (v *View) goTo(i int, name string) {
 		v.OnScroll(p.y + float32(best*p.scale) - v.top)
 	}
 }
+
+// Places are how far down the view elements with these ids stand, of those that are laid out and
+// have something drawn in them.
+func (v *View) Places(ids []string) map[string]float32 {
+	out := map[string]float32{}
+	if v.sheet == nil {
+		return out
+	}
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	for _, p := range v.sheet.parts {
+		for _, item := range p.laid.Items {
+			t, ok := item.(*layout.Text)
+			if !ok {
+				continue
+			}
+			for n := t.Node; n != nil; n = n.Parent {
+				if id := n.Attrs["id"]; id != "" && wanted[id] {
+					y := p.y + float32(t.Place().Y*p.scale)
+					if at, known := out[id]; !known || y < at {
+						out[id] = y
+					}
+				}
+			}
+		}
+	}
+	return out
+}

@@ -15,7 +15,7 @@ import (
 
 func helpName() string { return lang.L("Help") }
 
-// help leads to the sheet of shortcuts, and says what this program is.
+// help leads to the guide and to the sheet of shortcuts, and says what this program is.
 func (s *Settings) help() []fyne.CanvasObject {
 	keys := group(lang.L("Keyboard"),
 		flow.NewTiles(0, makes(s, widgets.NewButton(widgets.Quiet, lang.L("Keyboard shortcuts…"), "", func() {
@@ -24,6 +24,13 @@ func (s *Settings) help() []fyne.CanvasObject {
 			}
 		}))))
 	page := []fyne.CanvasObject{keys}
+	if s.OnGuide != nil {
+		page = []fyne.CanvasObject{group(lang.L("Guide"),
+			widgets.NewText(lang.L("How PopMail works, with pictures, and what to do if something doesn’t work. It needs no internet."), "", ""),
+			flow.NewTiles(10,
+				makes(s, widgets.NewButton(widgets.Quiet, lang.L("Read the guide"), "", func() { s.OnGuide() })),
+				makes(s, widgets.NewButton(widgets.Quiet, lang.L("Print the guide…"), "", func() { s.OnPrintGuide() })))), keys}
+	}
 	if s.OnLog != nil {
 		page = append(page, s.log())
 	}

@@ -157,17 +157,19 @@ type Settings struct {
 	OnClosing     func(c Closing) // what closing the window does; nil: it always quits
 	OnStarts      func(on bool)   // PopMail is to start with the computer; nil: it cannot
 	// OnSender decides about a sender, or takes that back.
-	OnSender   func(d mailbox.Sender, decided bool)
-	OnReady    func()           // whether all is here for a time without internet is to be told; nil: it is not offered
-	OnLicenses func()           // what PopMail is made of is to be shown; nil: it is not known
-	OnRoom     func()           // what takes the room is to be told; nil: it is not offered
-	OnFolder   func()           // the folder with the mail is to be shown
-	OnBringIn  func()           // mail of other programs is to be brought in; nil: none is
-	OnSaveMail func()           // mail is to be saved outside; nil: none is
-	OnLog      func()           // the log is to be opened; nil: there is none
-	OnSupport  func()           // the end of it is to be copied
-	Now        func() time.Time // nil: time.Now
-	Shortcuts  []Shortcut       // of the sheet of shortcuts
+	OnSender     func(d mailbox.Sender, decided bool)
+	OnReady      func()           // whether all is here for a time without internet is to be told; nil: it is not offered
+	OnGuide      func()           // the guide is to be opened; nil: there is none
+	OnPrintGuide func()           // the guide is to be printed
+	OnLicenses   func()           // what PopMail is made of is to be shown; nil: it is not known
+	OnRoom       func()           // what takes the room is to be told; nil: it is not offered
+	OnFolder     func()           // the folder with the mail is to be shown
+	OnBringIn    func()           // mail of other programs is to be brought in; nil: none is
+	OnSaveMail   func()           // mail is to be saved outside; nil: none is
+	OnLog        func()           // the log is to be opened; nil: there is none
+	OnSupport    func()           // the end of it is to be copied
+	Now          func() time.Time // nil: time.Now
+	Shortcuts    []Shortcut       // of the sheet of shortcuts
 
 	state   State
 	filled  bool
