@@ -20,6 +20,7 @@ import (
 	"popmail/assets/sample"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/moving"
+	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -126,7 +127,11 @@ func TestGuidePictures(t *testing.T) {
 			return s.window
 		}},
 		{"welcome", 820, 600, func(t *testing.T) fyne.Window {
-			s := newStage(t, -1)
+			s := newStage(t, -1, func(o *Options) {
+				c := &copier{dir: t.TempDir()}
+				o.Backups, o.Restoring, o.Mover = c, c, &olderPrograms{}
+				o.Import = &Importer{Find: func(context.Context) ([]wizard.Found, error) { return nil, nil }, Read: func(context.Context, string) (a account.Account, err error) { return a, nil }}
+			})
 			s.types("Ann Example", "ann@example.org", "secret")
 			return s.window
 		}},

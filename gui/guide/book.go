@@ -20,8 +20,8 @@ import (
 // Title is what the guide is called on paper.
 const Title = "The PopMail guide"
 
-// pages are the files of the guide in the order in which they are read, and the level of the
-// headings in them that begin a chapter.
+// pages are the files of the guide in the order in which they are read, and down to which level
+// a heading in them begins a chapter.
 var pages = []struct {
 	file  string
 	level int
@@ -43,7 +43,7 @@ body{font:15px/1.5 sans-serif}
 h1{font-size:26px;line-height:1.3;margin:44px 0 12px}h2{font-size:21px;line-height:1.3;margin:36px 0 10px}h3{font-size:16px;margin:24px 0 6px}
 h1:first-child{margin-top:4px}
 p,ul,ol{margin:0 0 12px}li{margin:0 0 4px}
-img{max-width:100%;height:auto;border:1px solid #c8ccd4;page-break-inside:avoid}
+img{max-width:100%;height:auto;box-sizing:border-box;border:1px solid #c8ccd4;page-break-inside:avoid}
 table{border-collapse:collapse;margin:0 0 14px}th,td{border:1px solid #c8ccd4;padding:5px 9px;text-align:left;vertical-align:top}tr{page-break-inside:avoid}
 code{font:13px monospace}pre{margin:0 0 12px;padding:8px 12px;border:1px solid #c8ccd4;white-space:pre-wrap;overflow-wrap:anywhere}
 </style>
@@ -81,7 +81,7 @@ func read(file func(name string) []byte) *Book {
 					id += "." + string(own.([]byte))
 				}
 				n.SetAttributeString("id", []byte(id))
-				if n.Level == p.level {
+				if n.Level <= p.level {
 					b.Chapters = append(b.Chapters, Chapter{id, heading(n, src)})
 				}
 			case *ast.Link:
@@ -107,11 +107,10 @@ func within(page, to string) string {
 	case file == "":
 		file = page
 	}
-	if id := "#" + stem(file); named {
-		return id + "." + place
-	} else {
-		return id
+	if !named {
+		return "#" + stem(file)
 	}
+	return "#" + stem(file) + "." + place
 }
 
 // heading is what a heading says.

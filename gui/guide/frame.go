@@ -33,9 +33,10 @@ func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	g, u := f.g, widgets.Unit()
 	wide := size.Width >= narrow*max(u, 0.9)
 	g.contents.Hidden, g.edge.Hidden, g.choice.Hidden = !wide, !wide, wide
-	g.print.Text = ""
 	if wide {
-		g.print.Text = g.print.Tip
+		g.print.SetText(g.print.Tip)
+	} else {
+		g.print.SetText("")
 	}
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))

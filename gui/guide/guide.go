@@ -39,6 +39,7 @@ type Guide struct {
 	entry    *field.Entry
 	count    *widgets.Text
 	print    *widgets.Button // with its word where there is room
+	find     *flow.Row
 	bar      *flow.Column
 }
 
@@ -96,8 +97,8 @@ func (g *Guide) newBar() {
 	}
 	up, down := button(widgets.IconUp, lang.L("Previous"), func() { g.next(-1) }), button(widgets.IconDown, lang.L("Next"), func() { g.next(1) })
 	g.print = button(widgets.IconBrowser, lang.L("Print…"), func() { g.OnPrint() })
-	find := flow.NewRow(6, g.entry, g.entry, g.count, up, down, g.print)
-	g.bar = flow.NewColumn(8, g.choice, find)
+	g.find = flow.NewRow(6, g.entry, g.entry, g.count, up, down, g.print)
+	g.bar = flow.NewColumn(8, g.choice, g.find)
 	if !strings.HasPrefix(lang.Code(), lang.English) {
 		g.bar.Objects = append(g.bar.Objects, widgets.NewText(lang.L("The guide is in English."), theme.SizeSmall, theme.ColorMuted))
 	}
@@ -224,7 +225,7 @@ func (g *Guide) say(count, at int) {
 	default:
 		g.count.Set(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at), "Count": words.Count(count)}), false, nil)
 	}
-	g.bar.Refresh()
+	g.find.Refresh()
 }
 
 // TypedKey takes keys that nothing in the window has taken; it reports whether it had a use for one.

@@ -100,8 +100,8 @@ func TestGuide(t *testing.T) {
 	for _, r := range "subject:statement" {
 		w.Canvas().Focused().TypedRune(r)
 	}
-	if g.count.Text() != "1 of 1" {
-		t.Errorf("found: %q", g.count.Text())
+	if g.count.Text() != "1 of 1" || g.count.Size().Width < g.count.MinSize().Width {
+		t.Errorf("found: %q, %v wide", g.count.Text(), g.count.Size().Width)
 	}
 	if g.at != rules {
 		t.Errorf("what was found is in chapter %d", g.at)
@@ -145,6 +145,11 @@ func TestLooksOfTheGuide(t *testing.T) {
 			guitest.Picture(t, w, name)
 			g.turn(chapter(t, g, "guide.searching"))
 			guitest.Picture(t, w, name+"_searching")
+			g.entry.SetText("backup")
+			guitest.Picture(t, w, name+"_found")
+			if g.count.Size().Width < g.count.MinSize().Width || !g.print.Visible() {
+				t.Errorf("%s: %q is cut", name, g.count.Text())
+			}
 		}
 	}
 }
