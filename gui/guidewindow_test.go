@@ -54,6 +54,7 @@ func TestGuideWindow(t *testing.T) {
 	}
 	s.guideWindow().window.Close()
 	s.accounts.showSettingsAt("Help")
+	guitest.Picture(t, s.window, "settings_help")
 	s.tap("Read the guide")
 	if s.guideWindow() == nil {
 		t.Error("the button under Help opens nothing")

@@ -153,3 +153,14 @@ func TestLooksOfTheGuide(t *testing.T) {
 		}
 	}
 }
+
+// TestGuideInEachLanguage: what stands around the text fits in each language.
+func TestGuideInEachLanguage(t *testing.T) {
+	t.Cleanup(func() { lang.Use(lang.English) })
+	guitest.App(theme.Light, 1.5)
+	for _, l := range lang.Languages() {
+		lang.Use(l.Code)
+		_, w := opened(t, 600, 600)
+		guitest.Picture(t, w, "guide_"+l.Code)
+	}
+}
