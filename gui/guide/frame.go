@@ -32,7 +32,14 @@ func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 1
 func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	g, u := f.g, widgets.Unit()
 	wide := size.Width >= narrow*max(u, 0.9)
-	g.contents.Hidden, g.edge.Hidden, g.choice.Hidden = !wide, !wide, wide
+	g.contents.Hidden, g.edge.Hidden = !wide, !wide
+	if g.above.Visible() == wide {
+		if wide {
+			g.above.Hide()
+		} else {
+			g.above.Show()
+		}
+	}
 	if wide {
 		g.print.SetText(g.print.Tip)
 	} else {

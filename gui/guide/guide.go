@@ -35,7 +35,8 @@ type Guide struct {
 	page     *flow.Page
 	contents *nav.Nav
 	edge     *widgets.Ground
-	choice   *field.Select // in the place of contents
+	choice   *field.Select     // in the place of contents
+	above    fyne.CanvasObject // choice in its frame
 	entry    *field.Entry
 	count    *widgets.Text
 	print    *widgets.Button // with its word where there is room
@@ -98,7 +99,8 @@ func (g *Guide) newBar() {
 	up, down := button(widgets.IconUp, lang.L("Previous"), func() { g.next(-1) }), button(widgets.IconDown, lang.L("Next"), func() { g.next(1) })
 	g.print = button(widgets.IconBrowser, lang.L("Print…"), func() { g.OnPrint() })
 	g.find = flow.NewRow(6, g.entry, g.entry, g.count, up, down, g.print)
-	g.bar = flow.NewColumn(8, g.choice, g.find)
+	g.above = field.Framed(g.choice)
+	g.bar = flow.NewColumn(8, g.above, g.find)
 	if !strings.HasPrefix(lang.Code(), lang.English) {
 		g.bar.Objects = append(g.bar.Objects, widgets.NewText(lang.L("The guide is in English."), theme.SizeSmall, theme.ColorMuted))
 	}

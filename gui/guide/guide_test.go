@@ -121,7 +121,7 @@ func TestGuide(t *testing.T) {
 func TestNarrowGuide(t *testing.T) {
 	guitest.App(theme.Light, 1)
 	g, _ := opened(t, 600, 700)
-	if g.contents.Visible() || !g.choice.Visible() {
+	if g.contents.Visible() || !g.above.Visible() {
 		t.Fatal("the contents are beside the text")
 	}
 	rules := chapter(t, g, "guide.rules")
