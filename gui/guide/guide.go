@@ -98,7 +98,10 @@ func (g *Guide) newBar() {
 	}
 	up, down := button(widgets.IconUp, lang.L("Previous"), func() { g.next(-1) }), button(widgets.IconDown, lang.L("Next"), func() { g.next(1) })
 	g.print = button(widgets.IconBrowser, lang.L("Print…"), func() { g.OnPrint() })
-	g.find = flow.NewRow(6, g.entry, g.entry, g.count, up, down, g.print)
+	count := flow.Wide(g.count, func() float32 {
+		return widgets.TextWidth(g.count.Text(), theme.Size(theme.SizeSmall), false) + 1
+	})
+	g.find = flow.NewRow(6, g.entry, g.entry, count, up, down, g.print)
 	g.above = field.Framed(g.choice)
 	g.bar = flow.NewColumn(8, g.above, g.find)
 	if !strings.HasPrefix(lang.Code(), lang.English) {
