@@ -54,8 +54,19 @@ func (r *Reader) viewItems() (items []*fyne.MenuItem) {
 		}
 		items = append(items, fyne.NewMenuItem(text, v.ToggleMovie))
 	}
+	return append(items, r.zoomItems()...)
+}
+
+// zoomItems are the entries about the size of the message.
+func (r *Reader) zoomItems() (items []*fyne.MenuItem) {
+	ctrl := lang.L("Ctrl")
+	larger := widgets.MenuItem(widgets.IconPlus, lang.L("Larger text"), ctrl+" +", func() { r.ZoomBy(1) })
+	larger.Disabled = r.Zoom() >= zooms[len(zooms)-1]
+	smaller := widgets.MenuItem(widgets.IconMinus, lang.L("Smaller text"), ctrl+" −", func() { r.ZoomBy(-1) })
+	smaller.Disabled = r.Zoom() <= zooms[0]
+	items = append(items, larger, smaller)
 	if r.Zoom() != 100 {
-		items = append(items, fyne.NewMenuItem(lang.L("Show in normal size"), func() { r.ZoomBy(0) }))
+		items = append(items, widgets.MenuItem("", lang.L("Show in normal size"), lang.L("{{.Ctrl}}+0", map[string]any{"Ctrl": ctrl}), func() { r.ZoomBy(0) }))
 	}
 	return items
 }

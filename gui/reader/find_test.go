@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/storage/eml"
 )
@@ -92,6 +93,32 @@ func TestZoom(t *testing.T) {
 	if n := len(kept); kept[n-3] != 110 || kept[n-2] != 100 || kept[n-1] != 100 {
 		t.Errorf("steps %v", kept[n-3:])
 	}
+}
+
+// TestZoomFromMenu: the menu makes the message larger and smaller, as far as that goes.
+func TestZoomFromMenu(t *testing.T) {
+	s := newStage(t, 600, 500)
+	s.r.ShowMessage(ferry())
+	s.choose("Larger text")
+	s.choose("Larger text")
+	if s.r.Zoom() != 125 {
+		t.Errorf("%d %%", s.r.Zoom())
+	}
+	s.choose("Smaller text")
+	if s.r.Zoom() != 110 {
+		t.Errorf("%d %%", s.r.Zoom())
+	}
+	s.choose("Show in normal size")
+	for percent, off := range map[int]string{100: "", 300: "Larger text", 50: "Smaller text"} {
+		s.r.SetZoom(percent)
+		for _, i := range s.r.menuItems() {
+			if !i.IsSeparator && i.Disabled != (i.Label == off) {
+				t.Errorf("%d %%: %q is disabled: %v", percent, i.Label, i.Disabled)
+			}
+		}
+	}
+	s.r.SetZoom(300)
+	guitest.Picture(t, s.win, "message_300")
 }
 
 // TestOriginalColors: in the dark the menu offers the sender's colours.

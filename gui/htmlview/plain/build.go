@@ -9,8 +9,9 @@ import (
 )
 
 // wideLeast is how many letters a line of fixed pitch has at least that gets a part of its
-// own: shorter ones fit into every pane.
-const wideLeast = 40
+// own: shorter ones fit into every pane, also at three times the usual size. Around a table
+// that is wider than the pane the text would be made smaller.
+const wideLeast = 16
 
 // A block is lines in one look at one level of quotation.
 type block struct {
