@@ -14,6 +14,7 @@ import (
 	"popmail/account/event"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -22,7 +23,7 @@ import (
 func TestDamagedFile(t *testing.T) {
 	words.Use("en-US")
 	app := test.NewTempApp(t)
-	ApplyLook(app, true)
+	ApplyLook(app, theme.Told{Silent: true})
 	w := test.NewTempWindow(t, Opening())
 	w.Resize(fyne.NewSize(1280, 800))
 	reading := func(o fyne.CanvasObject) (string, bool) {

@@ -5,12 +5,14 @@ import (
 
 	"popmail/account"
 	"popmail/gui/kit/theme"
+	"popmail/gui/settings"
 	"popmail/storage/mailbox"
 )
 
 // Names of the window's preferences.
 const (
 	prefMode        = "look.mode"
+	prefContrast    = "look.contrast" // of high contrast: "on" or "off"; empty: as the system says
 	prefLanguage    = "look.language" // see lang.Languages; empty: the system's
 	prefScale       = "look.scale"    // text size in percent
 	prefZoom        = "look.zoom"     // of messages, in percent
@@ -115,16 +117,49 @@ func look(p fyne.Preferences) Look {
 	return l
 }
 
-// ApplyLook dresses the program as the person chose. silent says that the system
-// does not tell whether it is light or dark.
-func ApplyLook(a fyne.App, silent bool) {
-	l := look(a.Preferences())
-	a.Settings().SetTheme(&theme.Theme{Mode: l.Mode, Scale: float32(l.Scale) / 100, Silent: silent})
+// ApplyLook dresses the program as the person chose, and as they have told the system.
+func ApplyLook(a fyne.App, told theme.Told) {
+	p := a.Preferences()
+	l := look(p)
+	contrast := told.Contrast
+	if own := p.String(prefContrast); own != "" {
+		contrast = own == "on"
+	}
+	a.Settings().SetTheme(&theme.Theme{Mode: l.Mode, Scale: float32(l.Scale) / 100, Contrast: contrast, Told: told})
+}
+
+// told is what the system has said so far.
+func told(a fyne.App) theme.Told {
+	if now, ok := a.Settings().Theme().(*theme.Theme); ok {
+		return now.Told
+	}
+	return theme.Told{}
 }
 
 func setLook(a fyne.App, l Look) {
 	a.Preferences().SetString(prefMode, string(l.Mode))
 	a.Preferences().SetInt(prefScale, min(max(l.Scale, minScale), maxScale))
-	now, ok := a.Settings().Theme().(*theme.Theme)
-	ApplyLook(a, ok && now.Silent)
+	ApplyLook(a, told(a))
+}
+
+// setContrast shows the program in high contrast, or not. A choice that is the system's follows
+// the system from then on.
+func setContrast(a fyne.App, on bool) {
+	own := ""
+	if on != told(a).Contrast {
+		own = "off"
+		if on {
+			own = "on"
+		}
+	}
+	a.Preferences().SetString(prefContrast, own)
+	ApplyLook(a, told(a))
+}
+
+// SystemTold takes what the system says of how programs are to look.
+func (w *Window) SystemTold(t theme.Told) {
+	ApplyLook(w.app, t)
+	if s, ok := w.sheet.(*settings.Settings); ok {
+		w.accounts.fillSettings(s)
+	}
 }

@@ -60,6 +60,10 @@ func (ac *accounts) newSettings() *settings.Settings {
 		setLook(ac.app, Look{mode, scale})
 		ac.fillSettings(s)
 	}
+	s.OnContrast = func(on bool) {
+		setContrast(ac.app, on)
+		ac.fillSettings(s)
+	}
 	if ac.speak != nil {
 		s.OnLanguage = func(code string) { s.Leave(func() { ac.speak(code) }) }
 	}
@@ -271,7 +275,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			ac.failed(err)
 		}
 		l := look(ac.app.Preferences())
-		state := settings.State{Language: ac.app.Preferences().String(prefLanguage), Mode: l.Mode, Scale: l.Scale, Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Together: ac.listing.talks, Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
+		state := settings.State{Language: ac.app.Preferences().String(prefLanguage), Mode: l.Mode, Scale: l.Scale, Contrast: theme.Strong(), Version: ac.o.Version, DataFolder: ac.o.DataFolder, Senders: senders, Ahead: ac.app.Preferences().Bool(prefAhead), Together: ac.listing.talks, Offline: ac.app.Preferences().Bool(prefOffline), Clients: clients, MailProgram: mailProgram}
 		rules.Folders = ac.ruleFolders()
 		state.Junk, state.Rules = junk, rules
 		state.Travel = ac.travel.state()

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/gui/kit/theme"
 	"popmail/gui/settings"
 	"popmail/gui/wizard"
 	"popmail/storage/mailbox"
@@ -62,7 +63,7 @@ func TestOrderOfAccounts(t *testing.T) {
 		t.Fatal("Escape does not close the settings")
 	}
 	app := test.NewTempApp(t)
-	ApplyLook(app, true)
+	ApplyLook(app, theme.Told{Silent: true})
 	again := New(Options{App: app, Window: test.NewTempWindow(t, Opening()), Run: s.run, Mail: s.store, Post: s.post, Setup: fakeSetup{}, Files: fakeFiles{}, Now: s.now})
 	var shown []string
 	for _, a := range again.known.accounts {

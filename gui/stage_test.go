@@ -20,6 +20,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
 	"popmail/gui/words"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -119,7 +120,7 @@ func newStageOf(t testing.TB, hasAccount bool, letters []storagetest.Mail, chang
 	t.Helper()
 	words.Use("en-GB")
 	app := test.NewTempApp(t)
-	ApplyLook(app, true)
+	ApplyLook(app, theme.Told{Silent: true})
 	win := test.NewTempWindow(t, Opening())
 	win.Resize(fyne.NewSize(1280, 800))
 	clock := func() time.Time { return noon }

@@ -24,6 +24,7 @@ import (
 	"go.uber.org/goleak"
 
 	"popmail/gui"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/msglist"
 )
@@ -130,7 +131,7 @@ func dress(mode, scale, width string) {
 	wide, _ := strconv.Atoi(width)
 	a.Preferences().SetString("look.mode", mode)
 	a.Preferences().SetInt("look.scale", percent)
-	gui.ApplyLook(a, true)
+	gui.ApplyLook(a, theme.Told{Silent: true})
 	w := a.Driver().AllWindows()[0]
 	w.Resize(fyne.NewSize(float32(wide), w.Canvas().Size().Height))
 }

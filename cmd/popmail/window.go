@@ -28,6 +28,7 @@ import (
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
 	"popmail/gui/reader"
 	"popmail/storage/backup"
 	"popmail/storage/mailbox"
@@ -117,16 +118,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		size = fit(w, size)
 	}
 	w.Resize(size)
-	gui.ApplyLook(fa, os.Getenv("FYNE_THEME") == "" && schemeMayBeSilent)
-
-	if schemeMayBeSilent {
-		var said bool
-		run.Go(func(context.Context) { said = systemTellsScheme() }, func() {
-			if said {
-				gui.ApplyLook(fa, false)
-			}
-		})
-	}
+	s.dress()
 	s.window = w
 	s.icon = s.tray() // before the loop runs, which begins it on some systems
 	w.SetContent(gui.Opening())
@@ -187,6 +179,7 @@ type session struct {
 	activity event.Topic[event.Activity]
 	metered  event.Topic[bool] // whether the connection is
 	gui      *gui.Window
+	told     theme.Told                  // what the system has said of how programs are to look
 	copies   []gui.BackupMade            // where the mail file is damaged: backups, the newest first
 	behind   atomic.Int64                // discover.Result.Behind of the last search
 	backups  *backup.Automatic           // nil: none are made

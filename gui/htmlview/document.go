@@ -42,6 +42,7 @@ type spec struct {
 	dark   bool
 	// original leaves the colours of pages as they are.
 	original bool
+	strong   bool // for high contrast
 	tails    bool // quotations at the end are folded as a whole
 	paper    color.NRGBA
 	ground   color.NRGBA // below the words in the place of what is folded
@@ -233,6 +234,9 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	}
 	if !src.plain {
 		paint.ShowAlt(p.laid, p.paper)
+		if s.strong && !s.original && paint.Strengthen(p.laid, p.paper) {
+			p.adapted = true
+		}
 		p.areas = areasOf(src.page.Root, p.laid.Items)
 	}
 	p.w, p.wide = s.width, s.width

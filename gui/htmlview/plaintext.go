@@ -49,6 +49,9 @@ func plainOptions(s *spec) plain.Options {
 	if s.dark {
 		o.Ink.Bar = plain.Dark.Bar
 	}
+	if s.strong {
+		o.Ink.Bar = s.line
+	}
 	if s.tails {
 		o.Tail, o.TailLess = quotedText, lang.L("Hide the quoted text")
 	}

@@ -172,7 +172,7 @@ func (v *View) Adapted() bool {
 		return false
 	}
 	for _, p := range v.sheet.parts {
-		if p.adapted || v.original && v.sheet.spec.dark && !p.plain {
+		if p.adapted || v.original && (v.sheet.spec.dark || v.sheet.spec.strong) && !p.plain {
 			return true
 		}
 	}
@@ -199,7 +199,7 @@ func (v *View) spec(width float32) spec {
 	paper := nrgba(theme.ColorCard)
 	return spec{
 		width: width, device: device(), zoom: v.zoom * float64(widgets.Unit()),
-		dark: int(paper.R)+int(paper.G)+int(paper.B) < 3*0x80, original: v.original, tails: v.tails, paper: paper, ground: nrgba(theme.ColorField),
+		dark: int(paper.R)+int(paper.G)+int(paper.B) < 3*0x80, original: v.original, strong: theme.Strong(), tails: v.tails, paper: paper, ground: nrgba(theme.ColorField),
 		text: nrgba(fynetheme.ColorNameForeground), link: nrgba(fynetheme.ColorNameHyperlink), line: nrgba(theme.ColorMuted), edge: nrgba(theme.ColorLine),
 		mark: nrgba(theme.ColorMark), markText: nrgba(theme.ColorMarkText),
 	}

@@ -43,7 +43,7 @@ func (r *Reader) viewItems() (items []*fyne.MenuItem) {
 	if v.Adapted() {
 		text := lang.L("Show original colors")
 		if v.OriginalColors() {
-			text = lang.L("Show dark mode colors")
+			text = adaptedAgain()
 		}
 		items = append(items, fyne.NewMenuItem(text, func() { v.SetOriginalColors(!v.OriginalColors()) }))
 	}

@@ -45,7 +45,7 @@ type card struct {
 	asks     *flow.Column // of the pictures on the internet
 	remote   remote
 	form     *flow.Column // says that a form is not sent from here
-	colors   *flow.Tiles  // says that the colours are not the sender's
+	colors   *colorsLine  // says that the colours are not the sender's
 	body     *htmlview.View
 	rest     string // of a long text
 	longer   *flow.Column

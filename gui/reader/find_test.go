@@ -154,6 +154,28 @@ func TestOriginalColors(t *testing.T) {
 	}
 }
 
+// TestHighContrastColors: in high contrast faint words of a page stand out, it is said so, and the
+// sender's colors can be had.
+func TestHighContrastColors(t *testing.T) {
+	s := newStage(t, 672, 500)
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Light, Contrast: true})
+	m := ferry()
+	m.Message.Pages = []eml.Page{{HTML: `<p style="color:#999">faint`}}
+	s.r.ShowMessage(m)
+	s.sees("Colors adjusted for high contrast.", "[Show original colors]")
+	s.choose("Show original colors")
+	if strings.Contains(s.text(), "Colors adjusted") {
+		t.Error("it says that colors are adapted")
+	}
+	s.choose("Show high contrast colors")
+	s.sees("Colors adjusted for high contrast.")
+	m.Message.Pages = []eml.Page{{HTML: `<p style="color:#000">plain`}}
+	s.r.ShowMessage(m)
+	if strings.Contains(s.text(), "Colors adjusted") {
+		t.Error("what stands out already is said to be adapted")
+	}
+}
+
 // TestManyMessages: what was shown is forgotten.
 func TestManyMessages(t *testing.T) {
 	s := newStage(t, 672, 700)

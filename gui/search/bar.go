@@ -319,8 +319,11 @@ func (r *renderer) Layout(s fyne.Size) {
 func (r *renderer) Refresh() {
 	r.ground.FillColor = theme.Color(theme.ColorField)
 	r.ground.StrokeWidth, r.ground.StrokeColor = 0, nil
+	if theme.Strong() {
+		r.ground.StrokeWidth, r.ground.StrokeColor = 1, theme.Color(theme.ColorOutline)
+	}
 	if r.b.entry.Focused() {
-		r.ground.StrokeWidth, r.ground.StrokeColor = 1.5, theme.Color(fynetheme.ColorNamePrimary)
+		r.ground.StrokeWidth, r.ground.StrokeColor = 2, theme.Color(fynetheme.ColorNamePrimary)
 	}
 	r.ground.Refresh()
 	r.clear.Hidden = r.b.entry.Text == ""

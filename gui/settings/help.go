@@ -77,6 +77,6 @@ func (s *Settings) about() fyne.CanvasObject {
 
 // sameRest reports whether the pages but that of accounts show the same for two states.
 func sameRest(a, b State) bool {
-	return a.Language == b.Language && a.Mode == b.Mode && a.Scale == b.Scale && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && a.Background == b.Background && a.NewVersions == b.NewVersions && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
+	return a.Language == b.Language && a.Mode == b.Mode && a.Scale == b.Scale && a.Contrast == b.Contrast && a.Version == b.Version && a.DataFolder == b.DataFolder && a.Ahead == b.Ahead && a.Together == b.Together && a.Junk.Filter == b.Junk.Filter && same(a.Telling, b.Telling) && a.Background == b.Background && a.NewVersions == b.NewVersions && slices.Equal(a.Junk.Senders, b.Junk.Senders) &&
 		slices.Equal(a.Rules.List, b.Rules.List) && slices.Equal(a.Rules.Folders, b.Rules.Folders) && slices.Equal(a.Senders, b.Senders)
 }

@@ -48,8 +48,14 @@ func (s *Settings) look() []fyne.CanvasObject {
 		larger.Disable()
 	}
 	sizes := flow.NewTiles(8, smaller, size, larger)
-	out := []fyne.CanvasObject{group(lookName(),
-		flow.NewColumn(8, small(lang.L("Theme")), modes),
+	themes := flow.NewColumn(8, small(lang.L("Theme")), modes)
+	if s.OnContrast != nil {
+		contrast := makes(s, field.NewCheck(lang.L("High contrast"), nil))
+		contrast.SetChecked(s.state.Contrast)
+		contrast.OnChanged = s.OnContrast
+		themes.Objects = append(themes.Objects, contrast)
+	}
+	out := []fyne.CanvasObject{group(lookName(), themes,
 		flow.NewColumn(8, small(lang.L("Text size")), sizes))}
 	if s.OnLanguage != nil {
 		out = append(out, s.language())

@@ -40,6 +40,7 @@ type State struct {
 	Language   string // one of lang.Languages; empty: the system's
 	Mode       theme.Mode
 	Scale      int // text size in percent
+	Contrast   bool
 	Version    string
 	DataFolder string
 	Senders    []string // whose pictures of the internet are always fetched
@@ -117,6 +118,7 @@ type Settings struct {
 	OnOrder    func(ids []account.ID)
 	OnCopy     func(text string)
 	OnLook     func(mode theme.Mode, scale int)
+	OnContrast func(on bool)     // nil: there is no high contrast
 	OnLanguage func(code string) // nil: it cannot be chosen
 	OnClose    func()
 	OnOpenLink func(address string)

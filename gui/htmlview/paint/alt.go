@@ -12,7 +12,7 @@ import (
 func ShowAlt(page *layout.Page, paper color.NRGBA) {
 	eachText(page, paper, func(t *layout.Text, back color.NRGBA) {
 		if t.Alt && contrast(over(t.Color, back), back) < Contrast {
-			t.Color = readable(color.NRGBA{t.Color.R, t.Color.G, t.Color.B, 0xff}, back)
+			t.Color = readable(color.NRGBA{t.Color.R, t.Color.G, t.Color.B, 0xff}, back, Contrast)
 		}
 	})
 }

@@ -10,8 +10,11 @@ import (
 )
 
 // Contrast is the least that text has with what it lies on in a page that was darkened
-// (WCAG 2.2, success criterion 1.4.3).
-const Contrast = 4.5
+// (WCAG 2.2, success criterion 1.4.3), and Enhanced in one for high contrast (1.4.6).
+const (
+	Contrast = 4.5
+	Enhanced = 7
+)
 
 // darkest is the luminance below which light text stands out more than dark text.
 const darkest = 0.18
@@ -49,9 +52,9 @@ func Darken(page *layout.Page, paper color.NRGBA) bool {
 				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
 			}
 		case *layout.Text:
-			it.Color = readable(it.Color, back.at(it.Rect))
+			it.Color = readable(it.Color, back.at(it.Rect), Contrast)
 		case *layout.Mark:
-			it.Color = readable(it.Color, back.at(it.Rect))
+			it.Color = readable(it.Color, back.at(it.Rect), Contrast)
 		}
 	}
 	return true
@@ -78,7 +81,7 @@ var plainLink = color.NRGBA{0x00, 0x00, 0xee, 0xff}
 func lightenLinks(page *layout.Page) {
 	eachText(page, lightPaper, func(t *layout.Text, back color.NRGBA) {
 		if t.Color == plainLink && contrast(t.Color, back) < Contrast {
-			t.Color = readable(t.Color, back)
+			t.Color = readable(t.Color, back, Contrast)
 		}
 	})
 }
@@ -168,8 +171,8 @@ func staysDark(g *style.Gradient) bool {
 	return true
 }
 
-// readable is a text colour that stands out from what it lies on.
-func readable(c, back color.NRGBA) color.NRGBA {
+// readable is a text colour that stands out from what it lies on by least.
+func readable(c, back color.NRGBA, least float64) color.NRGBA {
 	if c.A == 0 {
 		return c
 	}
@@ -180,7 +183,7 @@ func readable(c, back color.NRGBA) color.NRGBA {
 	}
 	up := luminance(back) < darkest
 	for range 50 {
-		if contrast(over(c, back), back) >= Contrast {
+		if contrast(over(c, back), back) >= least {
 			break
 		}
 		if up {

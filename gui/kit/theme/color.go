@@ -30,12 +30,30 @@ var senders = []color.NRGBA{
 const AccountColors = 8
 
 // Account is the color of an account, see AccountColor. Text on it is white.
-func Account(n int, address string) color.Color { return senders[AccountColor(n, address)-1] }
+func Account(n int, address string) color.Color {
+	return behindWhite(senders[AccountColor(n, address)-1])
+}
+
+// behindWhite is a color of senders, in high contrast a darker one.
+func behindWhite(c color.NRGBA) color.Color {
+	if Strong() {
+		return firm(c, rgb(0x000000), Enhanced, color.White)
+	}
+	return c
+}
 
 // AccountBar is the color of an account for what is thin, and stands on the window's own
-// grounds: of at least 3:1 there (WCAG 2.1, 1.4.11), which in the dark the usual one is not.
+// grounds: of at least 3:1 there (WCAG 2.1, 1.4.11), which in the dark the usual one is not,
+// and in high contrast of 7:1.
 func AccountBar(n int, address string) color.Color {
 	c := senders[AccountColor(n, address)-1]
+	if Strong() {
+		to := rgb(0x000000)
+		if dark(Color(ColorCard)) {
+			to = rgb(0xFFFFFF)
+		}
+		return firm(c, to, Enhanced, Color(ColorCard), Color(ColorSelected), Color(ColorHover))
+	}
 	if dark(Color(ColorCard)) {
 		for _, v := range []*uint8{&c.R, &c.G, &c.B} {
 			*v += uint8((255 - int(*v)) * 2 / 5)
@@ -88,7 +106,7 @@ func DistinctColors(chosen []int, addresses []string) []int {
 
 // Sender is the color behind the initials of an address. It is the same for
 // the same address, whatever its case. Text on it is white.
-func Sender(address string) color.Color { return senders[of(address, len(senders))] }
+func Sender(address string) color.Color { return behindWhite(senders[of(address, len(senders))]) }
 
 // of is one of n for an address.
 func of(address string, n int) int {

@@ -3,29 +3,24 @@ package theme
 import (
 	"fmt"
 	"image/color"
-	"math"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
-// luminance is the relative luminance of WCAG 2.1.
-func luminance(c color.NRGBA) float64 {
-	f := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.03928 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*f(c.R) + 0.7152*f(c.G) + 0.0722*f(c.B)
-}
-
 func TestInitialsAreReadable(t *testing.T) {
-	for _, c := range senders {
-		if contrast := 1.05 / (luminance(c) + 0.05); contrast < 4.5 {
-			t.Errorf("white on %v has a contrast of %.2f only", c, contrast)
+	app := test.NewTempApp(t)
+	for _, strong := range []bool{false, true} {
+		app.Settings().SetTheme(&Theme{Mode: Light, Contrast: strong})
+		least := 4.5
+		if strong {
+			least = Enhanced
+		}
+		for _, c := range senders {
+			if got := Contrast(color.White, behindWhite(c)); got < least {
+				t.Errorf("strong %v: white on %v has a contrast of %.2f only", strong, c, got)
+			}
 		}
 	}
 }
@@ -50,20 +45,22 @@ func TestSendersDiffer(t *testing.T) {
 }
 
 // TestAccountBars: the bars of accounts stand out from all that they are drawn on by 3:1 at
-// least (WCAG 2.1, 1.4.11), and no two are alike.
+// least (WCAG 2.1, 1.4.11), in high contrast by 7:1, and no two are alike.
 func TestAccountBars(t *testing.T) {
 	app := test.NewTempApp(t)
-	for _, mode := range []Mode{Light, Dark} {
-		app.Settings().SetTheme(&Theme{Mode: mode})
+	for _, th := range []*Theme{{Mode: Light}, {Mode: Dark}, {Mode: Light, Contrast: true}, {Mode: Dark, Contrast: true}} {
+		mode, least := th.Mode, 3.0
+		if th.Contrast {
+			least = Enhanced
+		}
+		app.Settings().SetTheme(th)
 		seen := map[color.Color]bool{}
 		for n := 1; n <= AccountColors; n++ {
 			bar := AccountBar(n, "")
 			seen[bar] = true
 			for _, ground := range []fyne.ThemeColorName{ColorCard, ColorSidebar, ColorSelected, ColorHover} {
-				a, _ := bar.(color.NRGBA)
-				b, _ := color.NRGBAModel.Convert(Color(ground)).(color.NRGBA)
-				if got := contrast(a, b); got < 3 {
-					t.Errorf("%s: bar %d on %s has %.2f:1", mode, n, ground, got)
+				if got := Contrast(bar, Color(ground)); got < least {
+					t.Errorf("%s, strong %v: bar %d on %s has %.2f:1", mode, th.Contrast, n, ground, got)
 				}
 			}
 		}

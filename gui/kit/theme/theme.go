@@ -29,6 +29,7 @@ const (
 	ColorGood       fyne.ThemeColorName = "popmailGood"       // the dot of "up to date"
 	ColorToast      fyne.ThemeColorName = "popmailToast"      // behind the Undo bar
 	ColorToastText  fyne.ThemeColorName = "popmailToastText"  // text of the Undo bar
+	ColorOutline    fyne.ThemeColorName = "popmailOutline"    // around grounds that say something; seen in high contrast only
 )
 
 // Size roles beside Fyne's own, in Fyne's device-independent pixels at 100 %.
@@ -48,13 +49,19 @@ const (
 	Dark   Mode = "dark"
 )
 
+// Told is what the system says of how programs are to look.
+type Told struct {
+	Silent   bool // it does not tell whether it is light or dark, and counts as light
+	Contrast bool // the person has asked it for high contrast
+	Still    bool // the person has asked it for as little motion as can be
+}
+
 // Theme is PopMail's look. The zero value follows the system at 100 % text size.
 type Theme struct {
-	Mode  Mode
-	Scale float32 // of text and of what holds text: 0.8 to 2; 0: 1
-	// Silent says that the system does not tell whether it is light or dark; it
-	// counts as light then.
-	Silent bool
+	Mode     Mode
+	Scale    float32 // of text and of what holds text: 0.8 to 2; 0: 1
+	Contrast bool    // high contrast, whoever asks for it
+	Told     Told
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -102,6 +109,7 @@ var colors = map[fyne.ThemeColorName]pair{
 	theme.ColorNameHover:               {color.NRGBA{A: 0x0c}, color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0x12}},
 	theme.ColorNameDisabled:            {rgb(0x9AA1AD), rgb(0x6B7280)},
 	theme.ColorNameError:               {rgb(0xB3261E), rgb(0xFF8A80)},
+	ColorOutline:                       {},
 }
 
 // Color implements fyne.Theme.
@@ -109,10 +117,14 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 	switch {
 	case t.Mode == Dark:
 		system = theme.VariantDark
-	case t.Mode == Light || t.Silent:
+	case t.Mode == Light || t.Told.Silent:
 		system = theme.VariantLight
 	}
-	if p, ok := colors[name]; ok {
+	from := colors
+	if t.Contrast {
+		from = strong
+	}
+	if p, ok := from[name]; ok {
 		if system == theme.VariantDark {
 			return p.dark
 		}

@@ -11,11 +11,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-func contrast(a, b color.NRGBA) float64 {
-	x, y := luminance(a)+0.05, luminance(b)+0.05
-	return max(x, y) / min(x, y)
-}
-
 // TestTextIsReadable holds the contrast of WCAG 2.1 (1.4.3) of text on what it
 // stands on, and of 1.4.11 for signs and edges that say something.
 func TestTextIsReadable(t *testing.T) {
@@ -41,10 +36,10 @@ func TestTextIsReadable(t *testing.T) {
 	}
 	for _, p := range pairs {
 		text, ground := colors[p.text], colors[p.ground]
-		if got := contrast(text.light, ground.light); got < p.least {
+		if got := Contrast(text.light, ground.light); got < p.least {
 			t.Errorf("light: %s on %s has %.2f, want %v", p.text, p.ground, got, p.least)
 		}
-		if got := contrast(text.dark, ground.dark); got < p.least {
+		if got := Contrast(text.dark, ground.dark); got < p.least {
 			t.Errorf("dark: %s on %s has %.2f, want %v", p.text, p.ground, got, p.least)
 		}
 	}
@@ -65,7 +60,7 @@ func TestLightOrDark(t *testing.T) {
 		{Dark, false, theme.VariantLight, true},
 		{Dark, true, theme.VariantLight, true},
 	} {
-		th := &Theme{Mode: tt.mode, Silent: tt.silent}
+		th := &Theme{Mode: tt.mode, Told: Told{Silent: tt.silent}}
 		system := theme.VariantLight
 		if tt.dark {
 			system = theme.VariantDark

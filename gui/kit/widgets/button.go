@@ -248,12 +248,15 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		switch {
 		case b.Look == Primary && b.Disabled():
 			back.FillColor = theme.Color(theme.ColorBadge)
+			outline(back, 1)
 		case b.Look == Primary:
 			back.FillColor = theme.Color(fynetheme.ColorNamePrimary)
 		case b.Look == Quiet && b.Ground != "":
 			back.FillColor = theme.Color(b.Ground)
+			outline(back, 1)
 		case b.Look == Quiet:
 			back.FillColor = theme.Color(fynetheme.ColorNameButton)
+			outline(back, 1)
 		case b.Look == Pill:
 			back.FillColor = theme.Color(theme.ColorField)
 			back.StrokeWidth, back.StrokeColor = 1, theme.Color(theme.ColorLine)

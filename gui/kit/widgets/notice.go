@@ -151,6 +151,7 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 			r.objects = append(r.objects, a)
 		}
 		fill(back, theme.Color(theme.ColorNotice))
+		outline(back, 1)
 		icon.Hidden = n.icon == ""
 		if n.icon != "" {
 			setIcon(icon, n.icon, theme.ColorNoticeText)

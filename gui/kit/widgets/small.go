@@ -51,6 +51,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.refresh = func() {
 		fill(back, theme.Color(theme.ColorBadge))
+		outline(back, 1)
 		text.Set(b.text, theme.Color(fynetheme.ColorNameForeground), size(), true)
 		back.Hidden = b.text == ""
 		text.Hidden = b.text == ""
@@ -145,6 +146,7 @@ func (p *ProgressLine) CreateRenderer() fyne.WidgetRenderer {
 	r.refresh = func() {
 		fill(track, theme.Color(theme.ColorBadge))
 		fill(bar, theme.Color(fynetheme.ColorNamePrimary))
+		outline(track, 1)
 		r.layout(p.Size())
 		canvas.Refresh(p)
 	}

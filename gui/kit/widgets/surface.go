@@ -61,7 +61,11 @@ func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 		back.Move(fyne.NewPos(s.Inset, 0))
 		back.Resize(fyne.NewSize(size.Width-2*s.Inset, size.Height))
 		edge.Move(fyne.NewPos(s.Inset, round(s.Radius/2)))
-		edge.Resize(fyne.NewSize(3, size.Height-2*round(s.Radius/2)))
+		wide := float32(3)
+		if theme.Strong() { // it stands on an outline
+			wide = 7
+		}
+		edge.Resize(fyne.NewSize(wide, size.Height-2*round(s.Radius/2)))
 		if s.Place != nil {
 			s.Place(size)
 		}
@@ -72,6 +76,11 @@ func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 			c = theme.Color(s.role)
 		}
 		fill(back, c)
+		width := float32(0)
+		if s.role == theme.ColorSelected || s.role == theme.ColorMark {
+			width = 2
+		}
+		outline(back, width)
 		edge.Hidden = !s.edge
 		fill(edge, theme.Color(fynetheme.ColorNamePrimary))
 		edge.CornerRadius = 1.5

@@ -61,6 +61,18 @@ func fill(r *canvas.Rectangle, c color.Color) {
 	}
 }
 
+// outline gives a ground that says something an edge in high contrast, where it hardly stands
+// out from what is around it.
+func outline(r *canvas.Rectangle, width float32) {
+	if !theme.Strong() {
+		width = 0
+	}
+	if c := theme.Color(theme.ColorOutline); r.StrokeWidth != width || r.StrokeColor != c {
+		r.StrokeWidth, r.StrokeColor = width, c
+		r.Refresh()
+	}
+}
+
 // disc is a rectangle that looks like a circle; it is quicker to draw than one.
 func disc(diameter float32) *canvas.Rectangle {
 	r := canvas.NewRectangle(color.Transparent)
