@@ -17,7 +17,6 @@ import (
 	"popmail/gui/settings"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
-	"popmail/storage/storagetest"
 )
 
 // inLanguage makes a language that of the window until the test ends.
@@ -299,16 +298,9 @@ func TestLanguagesFit(t *testing.T) {
 }
 
 func showAll(t *testing.T, code string, scale int, width float32) {
-	letters := make([]storagetest.Mail, 12)
-	for i := range letters {
-		letters[i] = numbered(i + 1)
-	}
-	letters[1].Subject, letters[1].From = "A quiet seat for nineteen euros, this week only, and some more words", "The Association of Slow Travellers in the North <letters@slow-travellers.example.org>"
-	letters[3].List = "Gophers <nuts.example>"
+	letters := tourLetters()
 	s := newStageOf(t, true, letters, func(o *Options) {
-		o.Writing = &fakeWriting{}
-		o.Travel = &fakeTravel{rests: Rests{Messages: 4, Larger: 1}}
-		o.Mover = &fakeMover{}
+		tourOptions(o)
 		o.Newer = &fakeNewer{}
 		words.Use(lang.Locale())
 	})
@@ -317,7 +309,7 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 	t.Cleanup(func() { words.Use("en-GB") })
 	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 	s.window.Resize(fyne.NewSize(width, 800))
-	see := func(w fyne.Window, name string) {
+	s.tour(func(w fyne.Window, name string) {
 		t.Helper()
 		guitest.Fits(t, w, name)
 		size := w.Canvas().Size()
@@ -325,84 +317,5 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 		w.Resize(size)
 		guitest.Fits(t, w, name+", laid out anew")
 		guitest.Save(t, fmt.Sprintf("languages/%s/%s_%d_%.0f", code, name, scale, width), w.Canvas().Capture())
-	}
-	look := func(name string) { t.Helper(); see(s.window, name) }
-	escape := func() {
-		if o := s.window.Canvas().Overlays(); o.Top() != nil {
-			o.Remove(o.Top())
-		}
-	}
-	look("list")
-	for id := mailbox.ID(1); id <= 4; id += 3 {
-		s.listing.list.Select(id)
-		s.bring(paneReader)
-		look(fmt.Sprint("message", id))
-	}
-	s.bring(paneFolders)
-	look("folders")
-	s.bring(paneList)
-	s.listing.list.SelectAll()
-	look("several")
-	s.listing.list.Select(1)
-	s.bring(paneList)
-	s.tools.remove.Tapped(nil)
-	look("toast")
-	s.listing.bar.SetText("from:bob letter larger:1kb")
-	look("search")
-	s.listing.bar.SetText("nothing-at-all")
-	look("no_hits")
-	s.listing.bar.Leave()
-	s.showShortcuts()
-	look("shortcuts")
-	escape()
-	s.listing.list.Select(3)
-	s.snoozeChosen()
-	look("snooze")
-	escape()
-	askLater(s.window.Canvas(), lang.L("When should the message come back?"), lang.L("Snooze"), noon, nil)
-	look("when")
-	escape()
-	s.jump()
-	look("jump")
-	escape()
-	s.accounts.showMenu()
-	for i, p := range s.sheet.(*settings.Settings).Places() {
-		if p.Name == "" {
-			s.accounts.showSettingsAt(p.Page)
-			look(fmt.Sprint("settings", i))
-		}
-	}
-	s.closeSheet()
-	s.book.show()
-	look("book")
-	if s.sheet != nil {
-		s.closeSheet()
-	}
-	s.showRoom()
-	look("room")
-	if s.sheet != nil {
-		s.closeSheet()
-	}
-	if s.prepared.store != nil {
-		s.prepared.show()
-		look("ready")
-		if s.sheet != nil {
-			s.closeSheet()
-		}
-	}
-	s.moving.bringIn(lang.L("Back"), s.moving.home)
-	look("bring_in")
-	s.closeSheet()
-	s.moving.save(lang.L("Back"), s.moving.home)
-	look("save_out")
-	s.closeSheet()
-	s.accounts.firstSteps()
-	look("wizard")
-	s.accounts.closeWizard()
-	s.writing.begin(&letter.Letter{To: []letter.Person{{Name: "Bob", Email: "bob@example.net"}}, Subject: "Half", Text: "a sen"}, 1, 0, 0)
-	w := s.writing.open[0].side.window
-	w.Resize(fyne.NewSize(min(width, 900), 700))
-	see(w, "letter")
-	s.writing.open[0].sayWhen()
-	w.Close()
+	})
 }

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -67,20 +69,26 @@ func (t *toggle) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (t *toggle) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	r := &toggleRenderer{t: t, track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
+	r := &toggleRenderer{t: t, ring: canvas.NewRectangle(color.Transparent), track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
 	r.Refresh()
 	return r
 }
 
 type toggleRenderer struct {
 	t     *toggle
+	ring  *canvas.Rectangle
 	track *canvas.Rectangle
 	knob  *canvas.Circle
 }
 
+// toggleRing is how far the ring around a switch that has the keyboard stands from it.
+const toggleRing = 4
+
 func (r *toggleRenderer) Destroy() {}
 
-func (r *toggleRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.track, r.knob} }
+func (r *toggleRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ring, r.track, r.knob}
+}
 
 func (r *toggleRenderer) MinSize() fyne.Size {
 	u := widgets.Unit()
@@ -90,6 +98,9 @@ func (r *toggleRenderer) MinSize() fyne.Size {
 func (r *toggleRenderer) Layout(fyne.Size) {
 	m := r.MinSize()
 	r.track.Resize(m)
+	r.ring.Move(fyne.NewPos(-toggleRing, -toggleRing))
+	r.ring.Resize(m.AddWidthHeight(2*toggleRing, 2*toggleRing))
+	r.ring.CornerRadius = m.Height/2 + toggleRing
 	r.track.CornerRadius = m.Height / 2
 	d := m.Height - 6
 	r.knob.Resize(fyne.NewSquareSize(d))
@@ -107,9 +118,7 @@ func (r *toggleRenderer) Refresh() {
 		r.track.FillColor, r.track.StrokeColor = theme.Color(fynetheme.ColorNamePrimary), theme.Color(fynetheme.ColorNamePrimary)
 		r.knob.FillColor = theme.Color(fynetheme.ColorNameForegroundOnPrimary)
 	}
-	if r.t.focused {
-		r.track.StrokeWidth, r.track.StrokeColor = 2.5, theme.Color(fynetheme.ColorNameForeground)
-	}
+	r.ring.StrokeWidth, r.ring.StrokeColor, r.ring.Hidden = 2, theme.Color(fynetheme.ColorNamePrimary), !r.t.focused
 	r.Layout(r.t.Size())
 	canvas.Refresh(r.t)
 }

@@ -91,6 +91,10 @@ func checkSide() float32 { return 18 * widgets.Unit() }
 
 const checkGap = 9
 
+// checkRing is how far the ring around a box that has the keyboard stands from it, with the gap
+// between them.
+const checkRing = 4
+
 // HeightFor implements flow.Sizer.
 func (c *Check) HeightFor(width float32) float32 {
 	return max(c.words.HeightFor(max(width-checkSide()-checkGap, 1)), checkSide()) + 8
@@ -98,20 +102,21 @@ func (c *Check) HeightFor(width float32) float32 {
 
 // CreateRenderer implements fyne.Widget.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
-	r := &checkRenderer{c: c, box: canvas.NewRectangle(color.Transparent), tick: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary)}
+	r := &checkRenderer{c: c, ring: canvas.NewRectangle(color.Transparent), box: canvas.NewRectangle(color.Transparent), tick: widgets.NewGlyph(widgets.IconCheck, fynetheme.ColorNameForegroundOnPrimary)}
 	r.paint()
 	return r
 }
 
 type checkRenderer struct {
 	c    *Check
+	ring *canvas.Rectangle
 	box  *canvas.Rectangle
 	tick *widgets.Glyph
 }
 
 func (r *checkRenderer) Destroy() {}
 func (r *checkRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.box, r.tick, r.c.words}
+	return []fyne.CanvasObject{r.ring, r.box, r.tick, r.c.words}
 }
 
 func (r *checkRenderer) paint() {
@@ -123,12 +128,8 @@ func (r *checkRenderer) paint() {
 	case r.c.hovered:
 		r.box.FillColor = theme.Color(theme.ColorHover)
 	}
-	if r.c.focused {
-		r.box.StrokeColor, r.box.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), 2.5
-		if r.c.Checked || r.c.Partly {
-			r.box.StrokeColor = theme.Color(fynetheme.ColorNameForeground)
-		}
-	}
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius = theme.Color(fynetheme.ColorNamePrimary), 2, 7
+	r.ring.Hidden = !r.c.focused
 	sign := widgets.IconCheck
 	if r.c.Partly && !r.c.Checked {
 		sign = widgets.IconMinus
@@ -136,6 +137,7 @@ func (r *checkRenderer) paint() {
 	r.tick.Set(sign, fynetheme.ColorNameForegroundOnPrimary)
 	r.tick.Hidden = !r.c.Checked && !r.c.Partly
 	r.box.Refresh()
+	r.ring.Refresh()
 }
 
 func (r *checkRenderer) Refresh() {
@@ -163,6 +165,8 @@ func (r *checkRenderer) Layout(s fyne.Size) {
 	y := (widgets.LineHeight(theme.Size(fynetheme.SizeNameText))-side)/2 + 4
 	r.box.Move(fyne.NewPos(0, y))
 	r.box.Resize(fyne.NewSquareSize(side))
+	r.ring.Move(fyne.NewPos(-checkRing, y-checkRing))
+	r.ring.Resize(fyne.NewSquareSize(side + 2*checkRing))
 	in := side * 0.15
 	r.tick.Move(fyne.NewPos(in, y+in))
 	r.tick.Resize(fyne.NewSquareSize(side - 2*in))

@@ -70,10 +70,10 @@ func TestTickIsSeen(t *testing.T) {
 		c := NewCheck("Keep the mail", nil)
 		cv, _ := onWindow(t, c)
 		objects := test.WidgetRenderer(c).Objects()
-		box, tick := objects[0].(*canvas.Rectangle), objects[1]
+		ring, box, tick := objects[0], objects[1].(*canvas.Rectangle), objects[2]
 		seen := make(map[string]string)
 		see := func(state string) {
-			look := strings.Join([]string{hex(box.FillColor), hex(box.StrokeColor), map[bool]string{true: "tick"}[tick.Visible()]}, " ")
+			look := strings.Join([]string{hex(box.FillColor), hex(box.StrokeColor), map[bool]string{true: "tick"}[tick.Visible()], map[bool]string{true: "ring"}[ring.Visible()]}, " ")
 			if other, ok := seen[look]; ok {
 				t.Errorf("%s: %s looks like %s: %s", mode, state, other, look)
 			}

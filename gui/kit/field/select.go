@@ -1,7 +1,11 @@
 package field
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,12 +19,14 @@ import (
 // with choices on a card below it, which leaves the field itself in sight.
 type Select struct {
 	widget.Select
-	frame *framed // around it; may be nil
+	frame *framed           // around it; may be nil
+	ring  *canvas.Rectangle // where it has the keyboard and no frame to show that
 }
 
 // NewSelect returns a list of options of which none is chosen.
 func NewSelect(options []string, onChanged func(string)) *Select {
-	s := &Select{}
+	s := &Select{ring: canvas.NewRectangle(color.Transparent)}
+	s.ring.Hide()
 	s.Options, s.OnChanged = options, onChanged
 	s.ExtendBaseWidget(s)
 	return s
@@ -53,7 +59,31 @@ func (s *Select) edge(focused bool) {
 	if s.frame != nil {
 		s.frame.focused = focused
 		s.frame.Refresh()
+		return
 	}
+	s.ring.Hidden = !focused
+	s.ring.StrokeColor, s.ring.StrokeWidth = theme.Color(fynetheme.ColorNamePrimary), edgeWidth(true)
+	s.ring.CornerRadius = theme.Size(fynetheme.SizeNameInputRadius)
+	s.ring.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	return &selectRenderer{s.Select.CreateRenderer(), s}
+}
+
+type selectRenderer struct {
+	fyne.WidgetRenderer
+	s *Select
+}
+
+func (r *selectRenderer) Objects() []fyne.CanvasObject {
+	return append(slices.Clip(r.WidgetRenderer.Objects()), r.s.ring)
+}
+
+func (r *selectRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.s.ring.Resize(size)
 }
 
 // Tapped opens the list.

@@ -143,6 +143,19 @@ func (b *Button) MouseOut() {
 	b.Refresh()
 }
 
+// ringWidth is how wide the ring of what has the keyboard is; in high contrast it stands out from
+// outlines by that.
+func ringWidth() float32 {
+	if theme.Strong() {
+		return 4
+	}
+	return 2
+}
+
+// ringGap is how far the ground of something that has the color of the ring stays from its edge while
+// it has the keyboard: the ring, and a gap.
+func ringGap() float32 { return ringWidth() + 2 }
+
 func (b *Button) textSize() float32 {
 	if b.Small {
 		return theme.Size(theme.SizeSmall)
@@ -228,6 +241,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			o.Move(fyne.NewPos(0, y))
 			o.Resize(fyne.NewSize(s.Width, h))
 		}
+		if b.focused && b.Look == Primary { // between the ring and a ground of its color is a gap
+			back.CornerRadius = 4
+			back.Move(fyne.NewPos(ringGap(), y+ringGap()))
+			back.Resize(fyne.NewSize(s.Width-2*ringGap(), h-2*ringGap()))
+		}
 		x := round((s.Width - width()) / 2)
 		if b.Icon != "" {
 			icon.Resize(fyne.NewSquareSize(side()))
@@ -268,10 +286,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			over.FillColor = theme.Color(fynetheme.ColorNameHover)
 		}
 		if b.focused {
-			over.StrokeWidth = 2
+			over.StrokeWidth = ringWidth()
 			over.StrokeColor = theme.Color(fynetheme.ColorNamePrimary)
-			if b.Look == Primary {
-				over.StrokeColor = theme.Color(fynetheme.ColorNameForeground)
+			if b.Look == Link { // which stands on any ground
+				over.StrokeColor = theme.Color(b.role())
 			}
 		}
 		text.Set(b.Text, theme.Color(b.role()), b.textSize(), b.isBold())

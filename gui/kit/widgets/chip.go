@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -100,7 +102,8 @@ func (c *Chip) MouseOut() { c.hovered = false; hideTip(c); c.Refresh() }
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	back, text, cross, icon, dot := canvas.NewRectangle(nil), NewLabel(), newIcon(), newIcon(), NewDot(fynetheme.ColorNamePrimary)
-	r := &parts{objects: []fyne.CanvasObject{back, text, cross, icon, dot}}
+	ring := canvas.NewRectangle(color.Transparent)
+	r := &parts{objects: []fyne.CanvasObject{ring, back, text, cross, icon, dot}}
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
 	// lead is the room of what stands before the text.
 	lead := func() float32 {
@@ -125,8 +128,15 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize(ceil(min(w, 260*Unit())), round(size()*2.05))
 	}
 	r.layout = func(s fyne.Size) {
-		back.CornerRadius = pillRadius(s.Height)
-		back.Resize(s)
+		ring.CornerRadius = pillRadius(s.Height)
+		ring.Resize(s)
+		in := float32(0)
+		if c.focused && c.On { // its edge has the color of the ring already: the ring is wider, and between them is a gap
+			in = ringGap() + 1
+		}
+		back.CornerRadius = pillRadius(s.Height - 2*in)
+		back.Move(fyne.NewPos(in, in))
+		back.Resize(s.SubtractWidthHeight(2*in, 2*in))
 		room := s.Width - 2*chipPad - lead()
 		d := round(size() * 1.05)
 		icon.Resize(fyne.NewSquareSize(d))
@@ -155,8 +165,13 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		} else if c.hovered {
 			back.FillColor = theme.Color(theme.ColorBadge)
 		}
+		ring.StrokeWidth, ring.StrokeColor = 0, theme.Color(fynetheme.ColorNamePrimary)
 		if c.focused {
-			back.StrokeWidth, back.StrokeColor = 2, theme.Color(fynetheme.ColorNamePrimary)
+			ring.StrokeWidth = ringWidth()
+			if back.StrokeWidth = 0; c.On {
+				ring.StrokeWidth++
+				back.StrokeWidth = 1
+			}
 		}
 		dot.Hidden, icon.Hidden = !c.Dot, c.Icon == ""
 		if c.Icon != "" {

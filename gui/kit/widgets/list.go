@@ -1,12 +1,14 @@
 package widgets
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
@@ -82,6 +84,7 @@ type List struct {
 
 	area *listArea
 	bar  *scrollBar
+	ring *canvas.Rectangle // where the list has the keyboard, and no row in view shows that
 
 	modifiers func() (down fyne.KeyModifier, known bool) // asks the driver
 }
@@ -99,6 +102,8 @@ func NewList() *List {
 	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1), modifiers: modifiers}
 	l.chosen.keys = map[int64]struct{}{}
 	l.ExtendBaseWidget(l)
+	l.ring = canvas.NewRectangle(color.Transparent)
+	l.ring.Hide()
 	l.area = newListArea(l)
 	l.bar = newScrollBar(l)
 	return l
@@ -246,6 +251,18 @@ func (l *List) Row(index int) fyne.CanvasObject {
 // RefreshRows binds the rows in view anew.
 func (l *List) RefreshRows() { l.area.update(true) }
 
+// paintRing shows or hides the ring.
+func (l *List) paintRing() {
+	hidden := !l.focused
+	for _, s := range l.area.rows {
+		hidden = hidden || s.state.Current
+	}
+	if c := theme.Color(fynetheme.ColorNamePrimary); hidden != l.ring.Hidden || l.ring.StrokeColor != c {
+		l.ring.Hidden, l.ring.StrokeColor, l.ring.StrokeWidth = hidden, c, 2
+		l.ring.Refresh()
+	}
+}
+
 // MinSize implements fyne.Widget.
 func (l *List) MinSize() fyne.Size {
 	return fyne.NewSize(120, 60)
@@ -255,12 +272,13 @@ func (l *List) MinSize() fyne.Size {
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	l.ExtendBaseWidget(l)
 	clip := container.NewClip(l.area)
-	r := &parts{objects: []fyne.CanvasObject{clip, l.bar}}
+	r := &parts{objects: []fyne.CanvasObject{clip, l.bar, l.ring}}
 	r.min = func() fyne.Size { return l.MinSize() }
 	unit := float32(0)
 	r.layout = func(s fyne.Size) {
 		clip.Resize(s)
 		l.area.Resize(s)
+		l.ring.Resize(s)
 		w := l.bar.MinSize().Width
 		l.bar.Move(fyne.NewPos(s.Width-w, 0))
 		l.bar.Resize(fyne.NewSize(w, s.Height))

@@ -117,6 +117,7 @@ func (a *listArea) update(all bool) {
 		a.shown = append(a.shown, s.object)
 	}
 	a.headings()
+	l.paintRing()
 	canvas.Refresh(a)
 }
 
