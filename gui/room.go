@@ -74,7 +74,7 @@ func (p *roomPage) fill(r *mailbox.Room) {
 		}
 		head := widgets.NewSpans(widgets.Span{Text: name, Bold: true})
 		head.SizeName = fynetheme.SizeNameSubHeadingText
-		card := flow.NewColumn(9, head).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
+		card := flow.NewColumn(widgets.LinkGap(), head).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18})
 		for _, t := range list {
 			text, search := line(t)
 			card.Objects = append(card.Objects, p.line(text, t, r.All.Octets, func() {
@@ -116,7 +116,7 @@ func (p *roomPage) fill(r *mailbox.Room) {
 		head := widgets.NewSpans(widgets.Span{Text: lang.L("Trash and Junk"), Bold: true})
 		head.SizeName = fynetheme.SizeNameSubHeadingText
 		about := widgets.NewText(lang.L("Not counted above: {{.Size}}", map[string]any{"Size": words.Size(r.Trash.Octets + r.Junk.Octets)}), theme.SizeSmall, theme.ColorMuted)
-		objects = append(objects, flow.NewColumn(9, append([]fyne.CanvasObject{head, about}, hidden...)...).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}))
+		objects = append(objects, flow.NewColumn(widgets.LinkGap(), append([]fyne.CanvasObject{head, about}, hidden...)...).Card(flow.Insets{Left: 23, Top: 17, Right: 23, Bottom: 18}))
 	}
 	p.column.Set(objects...)
 	p.page.Relayout()

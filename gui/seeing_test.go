@@ -134,3 +134,61 @@ func differs(a, b image.Image) (n int) {
 
 // leastTarget is how wide and high what is clicked is at least, in Fyne's pixels.
 const leastTarget = 32
+
+// TestTargetsAreLarge measures what is clicked on every screen.
+func TestTargetsAreLarge(t *testing.T) {
+	for _, c := range []struct {
+		scale int
+		width float32
+	}{{100, 1280}, {80, 1280}, {100, 600}} {
+		t.Run(fmt.Sprintf("%d/%.0f", c.scale, c.width), func(t *testing.T) {
+			s := newStageOf(t, true, tourLetters(), tourOptions)
+			setLook(s.app, Look{Mode: theme.Light, Scale: c.scale})
+			s.window.Resize(fyne.NewSize(c.width, 800))
+			told, all := map[string]bool{}, 0
+			s.tour(func(w fyne.Window, name string) {
+				guitest.Save(t, fmt.Sprintf("seeing/targets/%s_%d_%.0f", name, c.scale, c.width), w.Canvas().Capture())
+				for _, target := range guitest.Targets(w) {
+					all++
+					// Between pixels one may be lost at each side.
+					if target.Width >= leastTarget-1 && target.Height >= leastTarget-1 || spared(target.Object) {
+						continue
+					}
+					what := fmt.Sprintf("%T %v: %.0f × %.0f", target.Object, textOf(target.Object), target.Width, target.Height)
+					if !told[what] {
+						told[what] = true
+						t.Errorf("%s: at %v %s", name, target.At, what)
+					}
+				}
+			})
+			t.Logf("%d targets", all)
+			if all < 250 {
+				t.Errorf("%d targets were measured", all)
+			}
+		})
+	}
+}
+
+// spared reports whether something may be smaller: text, in which clicks only place the caret or
+// follow the links that stand in it (WCAG 2.2, 2.5.8), bars that show where one is in what the wheel
+// and the keys scroll, and lines in menus.
+func spared(o fyne.CanvasObject) bool {
+	switch fmt.Sprintf("%T", o) {
+	case "*selectable.Text", "*widgets.scrollBar":
+		return true
+	case "*widgets.menuRow":
+		return o.Size().Height < 20
+	}
+	return false
+}
+
+func textOf(o fyne.CanvasObject) string {
+	v := reflect.Indirect(reflect.ValueOf(o))
+	out := ""
+	for _, name := range []string{"Text", "Icon", "Look", "Title"} {
+		if f := v.FieldByName(name); f.IsValid() {
+			out += fmt.Sprintf(" %s=%v", name, f)
+		}
+	}
+	return out
+}

@@ -72,7 +72,7 @@ func crossRoom() float32 { return flow.Whole(24 * widgets.Unit()) }
 
 // CreateRenderer implements fyne.Widget.
 func (c *chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{c: c, back: canvas.NewRectangle(nil), text: widgets.NewLabel(), cross: widgets.NewGlyph(widgets.IconClose, theme.ColorMuted)}
+	r := &chipRenderer{c: c, reach: widgets.NewReach(c), back: canvas.NewRectangle(nil), text: widgets.NewLabel(), cross: widgets.NewGlyph(widgets.IconClose, theme.ColorMuted)}
 	if c.group != nil {
 		r.sign = widgets.NewGroupAvatar()
 	} else if c.who.Wrong != nil {
@@ -86,6 +86,7 @@ func (c *chip) CreateRenderer() fyne.WidgetRenderer {
 
 type chipRenderer struct {
 	c     *chip
+	reach *widgets.Reach
 	back  *canvas.Rectangle
 	sign  fyne.CanvasObject
 	text  *widgets.Label
@@ -95,7 +96,7 @@ type chipRenderer struct {
 func (r *chipRenderer) Destroy() {}
 
 func (r *chipRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.sign, r.text, r.cross}
+	return []fyne.CanvasObject{r.reach, r.back, r.sign, r.text, r.cross}
 }
 
 func chipText() float32 { return theme.Size(theme.SizeSmall) }
@@ -106,6 +107,7 @@ func (r *chipRenderer) MinSize() fyne.Size {
 }
 
 func (r *chipRenderer) Layout(s fyne.Size) {
+	r.reach.Fit(s)
 	r.back.CornerRadius = s.Height / 2
 	r.back.Resize(s)
 	side := chipSide()

@@ -71,14 +71,17 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 		if row.Kind == Heading {
 			h := f.headings[headings]
 			headings++
-			y += flow.Whole(13 * widgets.Unit())
 			x, right := edge+h.indent(), width-edge-h.marked()
 			high := h.text.HeightFor(right - x)
+			below := flow.Whole(max(7*widgets.Unit(), (widgets.LeastTarget-high)/2-1)) // with room for its buttons
+			above := flow.WholeUp(max(13*widgets.Unit(), widgets.LeastTarget-high-below))
+			y += above
 			if move {
 				h.place(edge, width-edge, y, high)
+				h.takeTaps(width, y-above, above+high+below)
 			}
 			put(h.text, x, right-x, high)
-			y += flow.Whole(7 * widgets.Unit())
+			y += below
 			continue
 		}
 		i := f.items[items]

@@ -160,9 +160,6 @@ func (h *heading) indent() float32 {
 // place puts all but the text, which is high, to its places; right is the edge.
 func (h *heading) place(left, right, y, high float32) {
 	line := widgets.LineHeight(theme.Size(fynetheme.SizeNameCaptionText))
-	around := flow.Whole(4 * widgets.Unit())
-	h.tap.Move(fyne.NewPos(0, y-around))
-	h.tap.Resize(fyne.NewSize(right+left, high+2*around))
 	wide := flow.Whole(3 * widgets.Unit())
 	h.bar.CornerRadius = wide / 2
 	h.bar.Resize(fyne.NewSize(wide, high-2))
@@ -177,6 +174,12 @@ func (h *heading) place(left, right, y, high float32) {
 		o.Move(fyne.NewPos(flow.Whole(right-m.Width), flow.Whole(y+(line-m.Height)/2)))
 		right -= m.Width + flow.Whole(3*widgets.Unit())
 	}
+}
+
+// takeTaps says where a tap is one on the heading, and where its ground is drawn.
+func (h *heading) takeTaps(width, y, high float32) {
+	h.tap.Move(fyne.NewPos(0, y))
+	h.tap.Resize(fyne.NewSize(width, high))
 }
 
 func (h *heading) refresh() {

@@ -91,7 +91,7 @@ func (i *item) paint() {
 	}
 }
 
-func itemHeight() float32 { return flow.Whole(35 * widgets.Unit()) }
+func itemHeight() float32 { return flow.WholeUp(max(35*widgets.Unit(), widgets.LeastTarget)) }
 
 // mostIndent is how many steps further right a folder in others stands at most: the names of
 // those that lie deeper still have room.
@@ -115,7 +115,7 @@ func (i *item) place(s fyne.Size) {
 	right := s.Width - edge
 	if !i.arrow.Hidden {
 		right -= arrowSide()
-		out := flow.Whole(6 * widgets.Unit()) // it takes taps a little around its sign
+		out := flow.WholeUp(max(6*widgets.Unit(), (widgets.LeastTarget-arrowSide())/2)) // it takes taps around its sign
 		i.arrow.Move(fyne.NewPos(flow.Whole(right)-out, 0))
 		i.arrow.Resize(fyne.NewSize(arrowSide()+2*out, s.Height))
 		right -= flow.Whole(6 * widgets.Unit())

@@ -222,7 +222,7 @@ func (a *Arranger) bare(on bool) {
 // lines stands all in lines of a width, and tells how high and how many they are.
 func (a *Arranger) lines(width float32, f func(o fyne.CanvasObject, x, y, w, h float32)) (height float32, lines int) {
 	u := widgets.Unit()
-	gapX, gapY := flow.Whole(6*u), flow.Whole(7*u)
+	gapX, gapY := flow.Whole(6*u), flow.WholeUp(max(7*u, 6))
 	type placed struct {
 		o       fyne.CanvasObject
 		x, w, h float32

@@ -118,7 +118,7 @@ func (r *gripRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObjec
 
 func (r *gripRenderer) MinSize() fyne.Size {
 	u := widgets.Unit()
-	return fyne.NewSize(flow.Whole(20*u), flow.Whole(30*u))
+	return fyne.NewSize(flow.WholeUp(max(20*u, widgets.LeastTarget)), flow.WholeUp(max(30*u, widgets.LeastTarget)))
 }
 
 func (r *gripRenderer) Layout(s fyne.Size) {

@@ -69,13 +69,14 @@ func (t *toggle) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (t *toggle) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	r := &toggleRenderer{t: t, ring: canvas.NewRectangle(color.Transparent), track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
+	r := &toggleRenderer{t: t, reach: widgets.NewReach(t), ring: canvas.NewRectangle(color.Transparent), track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
 	r.Refresh()
 	return r
 }
 
 type toggleRenderer struct {
 	t     *toggle
+	reach *widgets.Reach
 	ring  *canvas.Rectangle
 	track *canvas.Rectangle
 	knob  *canvas.Circle
@@ -87,7 +88,7 @@ const toggleRing = 4
 func (r *toggleRenderer) Destroy() {}
 
 func (r *toggleRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.track, r.knob}
+	return []fyne.CanvasObject{r.reach, r.ring, r.track, r.knob}
 }
 
 func (r *toggleRenderer) MinSize() fyne.Size {
@@ -97,6 +98,7 @@ func (r *toggleRenderer) MinSize() fyne.Size {
 
 func (r *toggleRenderer) Layout(fyne.Size) {
 	m := r.MinSize()
+	r.reach.Fit(m)
 	r.track.Resize(m)
 	r.ring.Move(fyne.NewPos(-toggleRing, -toggleRing))
 	r.ring.Resize(m.AddWidthHeight(2*toggleRing, 2*toggleRing))

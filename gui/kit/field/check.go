@@ -97,7 +97,13 @@ const checkRing = 4
 
 // HeightFor implements flow.Sizer.
 func (c *Check) HeightFor(width float32) float32 {
-	return max(c.words.HeightFor(max(width-checkSide()-checkGap, 1)), checkSide()) + 8
+	return max(c.words.HeightFor(max(width-checkSide()-checkGap, 1)), checkSide()) + 2*checkAir()
+}
+
+// checkAir is the room above and below a box and its words, with which a box of one line is large
+// enough to be clicked.
+func checkAir() float32 {
+	return max(4, flow.WholeUp((widgets.LeastTarget-max(widgets.LineHeight(theme.Size(fynetheme.SizeNameText)), checkSide()))/2))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -162,7 +168,8 @@ func (r *checkRenderer) MinSize() fyne.Size {
 
 func (r *checkRenderer) Layout(s fyne.Size) {
 	side := checkSide()
-	y := (widgets.LineHeight(theme.Size(fynetheme.SizeNameText))-side)/2 + 4
+	air := checkAir()
+	y := (widgets.LineHeight(theme.Size(fynetheme.SizeNameText))-side)/2 + air
 	r.box.Move(fyne.NewPos(0, y))
 	r.box.Resize(fyne.NewSquareSize(side))
 	r.ring.Move(fyne.NewPos(-checkRing, y-checkRing))
@@ -170,6 +177,6 @@ func (r *checkRenderer) Layout(s fyne.Size) {
 	in := side * 0.15
 	r.tick.Move(fyne.NewPos(in, y+in))
 	r.tick.Resize(fyne.NewSquareSize(side - 2*in))
-	r.c.words.Move(fyne.NewPos(side+checkGap, 4))
-	r.c.words.Resize(fyne.NewSize(max(s.Width-side-checkGap, 1), s.Height-8))
+	r.c.words.Move(fyne.NewPos(side+checkGap, air))
+	r.c.words.Resize(fyne.NewSize(max(s.Width-side-checkGap, 1), s.Height-2*air))
 }

@@ -135,7 +135,9 @@ func newNavItem(n *Nav, index int, p Item) *navItem {
 }
 
 // HeightFor implements flow.Sizer.
-func (i *navItem) HeightFor(float32) float32 { return flow.Whole(36 * widgets.Unit()) }
+func (i *navItem) HeightFor(float32) float32 {
+	return flow.WholeUp(max(36*widgets.Unit(), widgets.LeastTarget))
+}
 
 func (i *navItem) place(s fyne.Size) {
 	const edge = 20

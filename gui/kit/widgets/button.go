@@ -188,8 +188,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
 	back, over := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	text, icon, under := NewLabel(), newIcon(), canvas.NewRectangle(color.Transparent)
-	count, drop := NewBadge(b.Count), newIcon()
-	r := &parts{objects: []fyne.CanvasObject{back, over, icon, text, under, count, drop}}
+	count, drop, reach := NewBadge(b.Count), newIcon(), NewReach(b)
+	r := &parts{objects: []fyne.CanvasObject{reach, back, over, icon, text, under, count, drop}}
 	padX := func() float32 {
 		switch {
 		case b.Look == Link:
@@ -231,6 +231,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(ceil(width()+2*padX()), height()) }
 	r.layout = func(s fyne.Size) {
+		reach.Fit(s)
 		h := min(height(), s.Height)
 		y := round((s.Height - h) / 2)
 		for _, o := range []*canvas.Rectangle{back, over} {

@@ -43,6 +43,9 @@ func NewChip(text string, onTapped, onRemove func()) *Chip {
 
 const chipPad = 12
 
+// chipGap is the least that chips stand above each other.
+const chipGap = 6
+
 // crossWidth is the room of the cross at the right end.
 func crossWidth() float32 { return round(16 * Unit()) }
 
@@ -102,8 +105,8 @@ func (c *Chip) MouseOut() { c.hovered = false; hideTip(c); c.Refresh() }
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	back, text, cross, icon, dot := canvas.NewRectangle(nil), NewLabel(), newIcon(), newIcon(), NewDot(fynetheme.ColorNamePrimary)
-	ring := canvas.NewRectangle(color.Transparent)
-	r := &parts{objects: []fyne.CanvasObject{ring, back, text, cross, icon, dot}}
+	reach, ring := NewReach(c), canvas.NewRectangle(color.Transparent)
+	r := &parts{objects: []fyne.CanvasObject{reach, ring, back, text, cross, icon, dot}}
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
 	// lead is the room of what stands before the text.
 	lead := func() float32 {
@@ -125,9 +128,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
-		return fyne.NewSize(ceil(min(w, 260*Unit())), round(size()*2.05))
+		return fyne.NewSize(ceil(min(w, 260*Unit())), max(round(size()*2.05), LeastTarget-chipGap))
 	}
 	r.layout = func(s fyne.Size) {
+		reach.Fit(s)
 		ring.CornerRadius = pillRadius(s.Height)
 		ring.Resize(s)
 		in := float32(0)

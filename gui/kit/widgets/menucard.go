@@ -221,7 +221,7 @@ func (r *menuRow) needs() (width, height float32) {
 	} else {
 		width += round(26 * u) // as where an arrow stands
 	}
-	return min(max(width, round(140*u)), round(menuWidest*u)), round(34 * u)
+	return min(max(width, round(140*u)), round(menuWidest*u)), max(round(34*u), LeastTarget)
 }
 
 func (r *menuRow) arrange(s fyne.Size) {
