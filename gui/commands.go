@@ -44,6 +44,10 @@ func (w *Window) commands() []command {
 	if w.travel.on() {
 		traveling = lang.L("Turn off travel mode")
 	}
+	aloud := lang.L("Read aloud")
+	if w.reading.reader.ReadsAloud() {
+		aloud = lang.L("Stop reading")
+	}
 	keep := lang.X("put into the archive", "Archive")
 	switch role {
 	case mailbox.Trash:
@@ -96,6 +100,7 @@ func (w *Window) commands() []command {
 		{icon: widgets.IconClock, name: lang.L("Snooze until…"), keys: "B", can: any && writes, do: w.snoozeChosen},
 		{icon: widgets.IconStar, name: lang.L("Add or remove star"), keys: lang.L("{{.Ctrl}}+D", ctrlWord), bind: []chord{{fyne.KeyD, ctrl}}, can: any && writes, do: w.listing.list.ToggleStar},
 		{icon: widgets.IconBellOff, name: lang.L("Mute or unmute the conversation"), keys: "M", can: any && writes && w.listing.conversing(), do: w.filing.toggleMute},
+		{icon: widgets.IconPlay, name: aloud, what: lang.L("Read aloud / stop reading"), keys: lang.L("{{.Ctrl}}+Shift+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl | shift}}, can: w.o.Voice != nil && w.reading.shown != 0, do: w.reading.reader.ToggleAloud},
 		{icon: widgets.IconBrowser, name: lang.L("Print the message"), can: w.reading.shown != 0, do: w.reading.reader.Print},
 		{icon: widgets.IconSave, name: lang.L("Save the message"), bind: []chord{{fyne.KeyS, ctrl}}, can: w.reading.shown != 0, do: w.reading.reader.Save},
 		{keys: lang.L("{{.Ctrl}}+P, {{.Ctrl}}+S", ctrlWord), what: lang.L("Print / save the message")},

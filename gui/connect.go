@@ -302,6 +302,9 @@ func (sh *shell) fillReader(r *reader.Reader, sv *saving, ss *sides) {
 	}
 	r.OnOpenLink = sh.openLink
 	r.OnBrowser = sv.openPage
+	if v := sh.o.Voice; v != nil {
+		r.Speak, r.OnNoVoice = v.Say, sh.noVoice
+	}
 	r.SetZoom(sh.app.Preferences().IntWithFallback(prefZoom, 100))
 	r.OnZoom = func(percent int) { sh.app.Preferences().SetInt(prefZoom, percent) }
 }

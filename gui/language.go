@@ -79,6 +79,7 @@ func (w *Window) anew() *Window {
 		w.closeSheet()
 	}
 	w.toasts.hide()
+	w.reading.reader.StopAloud()
 	w.scope.End()
 	o := w.given
 	o.OnDrawn, o.Hidden, o.InFront = nil, w.hidden, w.telling.front

@@ -203,6 +203,7 @@ func (s *side) letterShortcuts(r *reader.Reader) {
 		s.shortcut(key, ctrl, do)
 	}
 	s.shortcut(fyne.KeyG, ctrl|fyne.KeyModifierShift, func() { r.FindNext(-1) })
+	s.shortcut(fyne.KeyU, ctrl|fyne.KeyModifierShift, r.ToggleAloud)
 	s.shortcut(fyne.KeyPlus, ctrl|fyne.KeyModifierShift, func() { r.ZoomBy(1) })
 	s.shortcut(fyne.KeyEqual, ctrl|fyne.KeyModifierShift, func() { r.ZoomBy(1) })
 }

@@ -4,6 +4,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -317,6 +318,20 @@ type RawFile struct {
 	Announced int64  // by the server before; 0: not known
 	Part      bool   // its end has not come
 }
+
+// Voice is the voice of this computer.
+type Voice interface {
+	// Say reads pieces of text aloud until that is done or the context over; whatever is read
+	// when another text comes ends. language is that of the text (BCP 47). The error may be
+	// ErrNoVoice.
+	Say(ctx context.Context, pieces []string, language string) error
+	// Package is what has to be installed where there is no voice; "": the settings of the
+	// system add one.
+	Package() string
+}
+
+// ErrNoVoice says that the computer has no voice.
+var ErrNoVoice = errors.New("there is no voice")
 
 // Travel is what travel mode asks of the sessions. Its calls but those with a context
 // return at once.

@@ -62,6 +62,7 @@ type Options struct {
 	Mover Mover
 	// Import brings in settings that are on this computer; nil: none.
 	Import       *Importer
+	Voice        Voice            // nil: nothing is read aloud
 	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
 	Desktop      Desktop          // nil: Fyne's own ways
 	Notices      Notices          // nil: nothing is told outside of the window

@@ -284,6 +284,7 @@ func (s *session) show() {
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
 		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
+		Voice:        new(voicePort),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
 		Mover:        s.mover(),

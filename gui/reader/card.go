@@ -45,6 +45,7 @@ type card struct {
 	asks     *flow.Column // of the pictures on the internet
 	remote   remote
 	form     *flow.Column // says that a form is not sent from here
+	aloud    *flow.Column // says that the message is being read aloud
 	colors   *colorsLine  // says that the colours are not the sender's
 	body     *htmlview.View
 	rest     string // of a long text
@@ -106,6 +107,8 @@ func newCard(r *Reader) *card {
 	c.notices = flow.NewColumn(8)
 	c.state = flow.NewColumn(0)
 	c.sayState()
+	c.aloud = newAloud()
+	c.sayAloud()
 	c.asks = flow.NewColumn(8)
 	c.asks.Hide()
 	c.remote.here.Store(&r.content.Pictures)
@@ -123,7 +126,7 @@ func newCard(r *Reader) *card {
 	c.colors = newColors(c.body)
 	c.form = flow.NewColumn(0, widgets.NewNotice(widgets.IconWarning, lang.L("This message has a form. Forms can’t be filled in or sent from here.")))
 	c.form.Hide()
-	parts := []fyne.CanvasObject{c.subject, head, c.details, c.state, c.newJudging(), c.notices, c.asks, c.form}
+	parts := []fyne.CanvasObject{c.subject, head, c.details, c.aloud, c.state, c.newJudging(), c.notices, c.asks, c.form}
 	if line := c.leaving(); line != nil {
 		parts = append(parts, line)
 	}

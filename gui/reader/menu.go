@@ -72,6 +72,11 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 		add(r.OnSender != nil, widgets.IconPerson, text, "", func() { r.OnSender(mailbox.Address{Name: from.Name, Email: from.Email}) })
 		add(true, "", lang.L("Copy the sender’s address"), "", func() { fyne.CurrentApp().Clipboard().SetContent(from.Email) })
 	}
+	read := lang.L("Read aloud")
+	if r.ReadsAloud() {
+		read = lang.L("Stop reading")
+	}
+	add(r.Speak != nil, widgets.IconPlay, read, ctrl+"+Shift+U", r.ToggleAloud)
 	add(true, "", lang.L("Copy the text"), "", r.copyText)
 	items = append(items, r.viewItems()...)
 	add(r.folds(), "", lang.L("Fold this letter"), "", func() { r.card.fold() })

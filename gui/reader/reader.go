@@ -130,6 +130,10 @@ type Calls struct {
 	OnHover func(l Lead)
 	// OnZoom is told of the size that the person has chosen for messages, in percent.
 	OnZoom func(percent int)
+	// Speak reads pieces of text aloud in a language (BCP 47) until that is done or the context
+	// over, in the background; nil: nothing is read aloud. OnNoVoice is told of its error.
+	Speak     func(ctx context.Context, pieces []string, language string) error
+	OnNoVoice func(err error)
 	// MenuItems are more entries for the menu, such as Move to.
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem
 	// OnSender adds the sender to the address book, or opens what is known of them; see
@@ -166,6 +170,8 @@ type Reader struct {
 	card   *card
 	over   *Reader                // the pane, of a letter that stands in it beside the one that is shown; else nil
 	leaves map[mailbox.ID]*Reader // the letters of the conversation that are open beside it
+
+	aloud *aloud // what is being read aloud; nil: nothing
 
 	back func()         // from the original to the message; nil: the original is not shown
 	body *htmlview.View // of the card, or of the original
@@ -249,6 +255,7 @@ func (r *Reader) clear() {
 		r.ends()
 		r.ends = nil
 	}
+	r.StopAloud()
 	r.finder.close()
 	if r.body != nil {
 		r.body.Set()
@@ -294,7 +301,14 @@ func (r *Reader) ShowMessage(c Content) {
 	if c.Thread == nil {
 		r.line, r.folding = nil, 0
 	}
+	reads := r.aloud
+	if reads != nil && reads.id == c.Summary.ID {
+		r.aloud = nil // it is the same message, and is read on
+	}
 	r.clear()
+	if reads != nil && reads.id == c.Summary.ID {
+		r.aloud = reads
+	}
 	r.content, r.leaves = c, beside
 	r.card = newCard(r)
 	r.body = r.card.body

@@ -101,6 +101,7 @@ func (r *Reader) keepLeaves(t *Thread) {
 			if l.ends != nil {
 				l.ends()
 			}
+			l.StopAloud()
 			l.body.Set()
 			l.pictures.Cancel()
 			if l.card != nil {

@@ -79,7 +79,7 @@ func (j *job) writeRecipe(to string, files []staged, n needs) error {
 			// With xdg-utils links are opened, with a portal files are chosen, and passwords are
 			// kept by one of the others.
 			forDeb: {Depends: n.deb, Recommends: []string{"xdg-utils", "xdg-desktop-portal", "gnome-keyring | kwalletmanager | keepassxc", "fonts-noto-core"},
-				Suggests: []string{"fonts-noto-cjk", "fonts-noto-color-emoji"}},
+				Suggests: []string{"fonts-noto-cjk", "fonts-noto-color-emoji", "speech-dispatcher-espeak-ng"}},
 			forRPM:  {Depends: n.rpm, Recommends: []string{"xdg-utils", "xdg-desktop-portal"}},
 			forArch: {Depends: n.arch, Recommends: []string{"xdg-utils", "xdg-desktop-portal"}},
 		},
