@@ -26,6 +26,7 @@ import (
 	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/metered"
 	"popmail/cmd/popmail/internal/prefs"
+	"popmail/cmd/popmail/internal/still"
 	"popmail/gui"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
@@ -98,7 +99,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	if o.Demo {
 		id += ".demo"
 	}
-	fa := fyneapp.NewWithID(id)
+	fa := still.Install(fyneapp.NewWithID(id), theme.Still)
 	s.remember(fa)
 	gui.ApplyLanguage(fa)
 	ctx, cancel := context.WithCancel(ctx)

@@ -47,9 +47,11 @@ type Viewer struct {
 	list     []eml.Attachment
 	at       int
 	loading  loop.Latest
-	drawing  loop.Latest // frames of one that moves
-	movie    *picture.Movie
-	tick     func() // cancels the next frame, or the word that it takes long; nil: none waits
+	drawing  loop.Latest     // frames of one that moves
+	movie    *picture.Movie  // nil: the picture does not move
+	moving   bool            // it does now
+	moves    *widgets.Button // lets it move, or stand still
+	tick     func()          // cancels the next frame, or the word that it takes long; nil: none waits
 	bar      *flow.Column
 	name     *widgets.Text
 	count    *widgets.Text
@@ -78,9 +80,11 @@ func New(run loop.Runner, list []eml.Attachment) *Viewer {
 	if alone {
 		count.Hide()
 	}
+	v.moves = button(widgets.IconPlay, lang.L("Play the moving picture"), v.playOrRest)
+	v.moves.Hide()
 	fit := widgets.NewButton(widgets.Flat, lang.L("Fit"), "", v.Fit)
 	fit.Tip = lang.L("Show the whole picture")
-	row := flow.NewRow(6, v.name, v.previous, v.next, v.name, count,
+	row := flow.NewRow(6, v.name, v.previous, v.next, v.name, count, v.moves,
 		button(widgets.IconMinus, lang.L("Smaller"), func() { v.Zoom(-1) }), fit, button(widgets.IconPlus, lang.L("Larger"), func() { v.Zoom(1) }),
 		button(widgets.IconSave, lang.L("Save…"), v.Save))
 	v.bar = flow.NewColumn(0, row, widgets.NewHairline())
@@ -108,6 +112,7 @@ func (v *Viewer) Go(by int) bool {
 // show loads a picture and puts it into the window.
 func (v *Viewer) show(at int) {
 	v.Stop()
+	v.moves.Hide()
 	v.at = at
 	a := v.list[at]
 	v.name.Set(widgets.OneLine(a.Name), true, nil)
@@ -138,7 +143,11 @@ func (v *Viewer) show(at int) {
 		}
 		v.put(img, "")
 		if v.movie = movie; movie != nil {
-			v.play()
+			v.moves.Show()
+			if !theme.Still() {
+				v.playOrRest()
+			}
+			v.bar.Refresh()
 		}
 	})
 }
@@ -171,6 +180,28 @@ func (v *Viewer) put(img image.Image, why string) {
 	v.Refresh()
 }
 
+// playOrRest lets the picture move, or stand still.
+func (v *Viewer) playOrRest() {
+	if v.moving = !v.moving; v.moving {
+		v.moves.Tip = lang.L("Stop the moving picture")
+		v.moves.SetIcon(widgets.IconPause)
+		v.play()
+		return
+	}
+	v.rest()
+}
+
+// rest lets the picture stand still at the frame that is shown.
+func (v *Viewer) rest() {
+	v.drawing.Cancel()
+	if v.tick != nil {
+		v.tick()
+	}
+	v.moving, v.tick = false, nil
+	v.moves.Tip = lang.L("Play the moving picture")
+	v.moves.SetIcon(widgets.IconPlay)
+}
+
 // play shows the next frame of a picture that moves, and those after it.
 func (v *Viewer) play() {
 	m := v.movie
@@ -181,6 +212,8 @@ func (v *Viewer) play() {
 		v.stage.frame(img)
 		if !last {
 			v.tick = v.run.After(d, v.play)
+		} else {
+			v.rest()
 		}
 	})
 }
@@ -188,11 +221,8 @@ func (v *Viewer) play() {
 // Stop ends what is under way: the viewer is closed.
 func (v *Viewer) Stop() {
 	v.loading.Cancel()
-	v.drawing.Cancel()
-	if v.tick != nil {
-		v.tick()
-	}
-	v.tick, v.movie = nil, nil
+	v.rest()
+	v.movie = nil
 }
 
 // Save saves the picture that is shown.

@@ -146,6 +146,37 @@ func TestZoom(t *testing.T) {
 	}
 }
 
+// Where nothing is to move by itself, a GIF stands still until the person lets it play.
+func TestMovesWhenAsked(t *testing.T) {
+	a := open(t, theme.Light, 1, 600, 500)
+	fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Mode: theme.Light, Told: theme.Told{Still: true}})
+	a.Open(5)
+	shade := func() byte { return a.stage.img.Image.(*image.NRGBA).Pix[0] }
+	a.run.Fire(200 * time.Millisecond)
+	if shade() != 0xff || a.moves.Hidden {
+		t.Fatal("it moves, or cannot be told to")
+	}
+	a.moves.Tapped(nil)
+	for range 3 {
+		if was := shade(); was == 0 {
+			break
+		}
+		a.run.Fire(300 * time.Millisecond)
+	}
+	if shade() != 0 {
+		t.Error("it stands still when it is told to move")
+	}
+	a.moves.Tapped(nil)
+	a.run.Fire(300 * time.Millisecond)
+	if shade() != 0 {
+		t.Error("it moves when it is told to stand still")
+	}
+	a.Open(2)
+	if !a.moves.Hidden {
+		t.Error("what does not move can be told to")
+	}
+}
+
 // A GIF plays as long as it is shown.
 func TestPlay(t *testing.T) {
 	a := open(t, theme.Light, 1, 600, 500)

@@ -34,8 +34,12 @@ func NewSpinner() *Spinner {
 	return s
 }
 
-// Step turns the ring on.
+// Step turns the ring on, unless nothing is to move by itself: then it stands still, beside the
+// words that say what is waited for.
 func (s *Spinner) Step() {
+	if theme.Still() {
+		return
+	}
 	s.at = (s.at + 1) % spinnerSteps
 	s.Refresh()
 }
