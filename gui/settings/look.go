@@ -27,13 +27,8 @@ func (s *Settings) look() []fyne.CanvasObject {
 		mode theme.Mode
 		name string
 	}{{theme.Light, lang.L("Light")}, {theme.Dark, lang.L("Dark")}, {theme.System, lang.L("Same as system")}} {
-		on := s.state.Mode == m.mode || s.state.Mode == "" && m.mode == theme.System
-		name := m.name
-		if on {
-			name = "✓ " + name
-		}
-		chip := widgets.NewChip(name, func() { s.setLook(m.mode, s.state.Scale) }, nil)
-		chip.On = on
+		chip := widgets.NewChip(m.name, func() { s.setLook(m.mode, s.state.Scale) }, nil)
+		chip.On = s.state.Mode == m.mode || s.state.Mode == "" && m.mode == theme.System
 		modes.Objects = append(modes.Objects, chip)
 		makes(s, chip)
 	}

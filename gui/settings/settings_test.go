@@ -104,6 +104,9 @@ func reading(o fyne.CanvasObject) (text string, whole bool) {
 	case *widgets.Button:
 		return "[" + v.Text + "]", true
 	case *widgets.Chip:
+		if v.On {
+			return "(✓ " + v.Text + ")", true
+		}
 		return "(" + v.Text + ")", true
 	case *field.Select:
 		return "<" + v.Selected + ">", true

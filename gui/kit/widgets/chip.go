@@ -20,7 +20,7 @@ type Chip struct {
 	Text     string
 	Icon     IconName // before the text; empty: none
 	Dot      bool     // the dot of unread messages before the text
-	On       bool     // drawn as chosen
+	On       bool     // drawn as chosen, also with a check mark, but for one that carries a cross
 	Bare     bool     // only the icon or dot is drawn, and the text told when the pointer rests on it or the keyboard reaches it
 	OnTapped func()
 	OnRemove func()
@@ -105,23 +105,31 @@ func (c *Chip) MouseOut() { c.hovered = false; hideTip(c); c.Refresh() }
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	back, text, cross, icon, dot := canvas.NewRectangle(nil), NewLabel(), newIcon(), newIcon(), NewDot(fynetheme.ColorNamePrimary)
-	reach, ring := NewReach(c), canvas.NewRectangle(color.Transparent)
-	r := &parts{objects: []fyne.CanvasObject{reach, ring, back, text, cross, icon, dot}}
+	reach, ring, check := NewReach(c), canvas.NewRectangle(color.Transparent), newIcon()
+	r := &parts{objects: []fyne.CanvasObject{reach, ring, back, text, cross, check, icon, dot}}
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
-	// lead is the room of what stands before the text.
+	gap, sign := func() float32 { return round(6 * Unit()) }, func() float32 { return round(size() * 1.05) }
+	checked := func() bool { return c.On && c.OnRemove == nil }
+	// before is the room of the check mark, lead that of all that stands before the text.
+	before := func() float32 {
+		if checked() {
+			return sign() + gap()
+		}
+		return 0
+	}
 	lead := func() float32 {
 		switch {
 		case c.Icon != "":
-			return round(size()*1.05) + round(6*Unit())
+			return before() + sign() + gap()
 		case c.Dot:
-			return dot.MinSize().Width + round(6*Unit())
+			return before() + dot.MinSize().Width + gap()
 		}
-		return 0
+		return before()
 	}
 	r.min = func() fyne.Size {
 		w := 2*chipPad + lead()
 		if c.Bare {
-			w -= round(6 * Unit())
+			w -= gap()
 		} else {
 			w += TextWidth(OneLine(c.Text), size(), false)
 		}
@@ -142,12 +150,15 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		back.Move(fyne.NewPos(in, in))
 		back.Resize(s.SubtractWidthHeight(2*in, 2*in))
 		room := s.Width - 2*chipPad - lead()
-		d := round(size() * 1.05)
-		icon.Resize(fyne.NewSquareSize(d))
-		icon.Move(fyne.NewPos(chipPad, round((s.Height-d)/2)))
+		d := sign()
+		for _, o := range []*canvas.Image{check, icon} {
+			o.Resize(fyne.NewSquareSize(d))
+		}
+		check.Move(fyne.NewPos(chipPad, round((s.Height-d)/2)))
+		icon.Move(fyne.NewPos(chipPad+before(), round((s.Height-d)/2)))
 		m := dot.MinSize()
 		dot.Resize(m)
-		dot.Move(fyne.NewPos(chipPad, round((s.Height-m.Height)/2)))
+		dot.Move(fyne.NewPos(chipPad+before(), round((s.Height-m.Height)/2)))
 		if c.OnRemove != nil {
 			room -= crossWidth()
 			d := round(size() * 0.9)
@@ -177,7 +188,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 				back.StrokeWidth = 1
 			}
 		}
-		dot.Hidden, icon.Hidden = !c.Dot, c.Icon == ""
+		dot.Hidden, icon.Hidden, check.Hidden = !c.Dot, c.Icon == "", !checked()
+		if checked() {
+			setIcon(check, IconCheck, fynetheme.ColorNameForeground)
+		}
 		if c.Icon != "" {
 			setIcon(icon, c.Icon, fynetheme.ColorNameForeground)
 		}
