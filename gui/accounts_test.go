@@ -148,6 +148,12 @@ func TestMailProgram(t *testing.T) {
 	if text := s.toasts.now.Text(); text != "That didn’t work: your computer has not taken PopMail as its mail program." {
 		t.Error(text)
 	}
+	p.err = ErrPersonChooses
+	s.tap(offer)
+	if text := s.toasts.now.Text(); text != "Now choose PopMail for e-mail in the settings that have opened." {
+		t.Error(text)
+	}
+	s.sees(offer)
 	p.err = nil
 	s.tap(offer)
 	s.sees("PopMail is your mail program: an e-mail link in another program, such as your web browser, opens a letter here.")

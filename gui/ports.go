@@ -547,9 +547,13 @@ type Release struct {
 type MailProgram interface {
 	// Is reports whether that is this program.
 	Is(ctx context.Context) (bool, error)
-	// Become makes it this one, by the person's word.
+	// Become makes it this one, by the person's word. ErrPersonChooses: the system lets nobody
+	// else choose, and has opened its page for that.
 	Become(ctx context.Context) error
 }
+
+// ErrPersonChooses is that the system has opened a page on which the person chooses.
+var ErrPersonChooses = errors.New("the person chooses in the settings of the system")
 
 // Desktop is what the system does for the window. Its calls may take long.
 type Desktop interface {

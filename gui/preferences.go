@@ -124,6 +124,10 @@ func (ac *accounts) copyForSupport() {
 func (ac *accounts) becomeMailProgram(m MailProgram, s *settings.Settings) {
 	var err error
 	ac.run.Go(func(ctx context.Context) { err = m.Become(ctx) }, func() {
+		if errors.Is(err, ErrPersonChooses) {
+			ac.toasts.show(lang.L("Now choose PopMail for e-mail in the settings that have opened."), nil)
+			return
+		}
 		if err != nil {
 			fyne.LogError("the system has not made this the mail program", err)
 			ac.toasts.show(lang.L("That didn’t work: your computer has not taken PopMail as its mail program."), nil)

@@ -18,7 +18,7 @@ import (
 	"popmail/storage/textin/pdf"
 )
 
-// newHelper are commands that PopMail itself starts.
+// newHelper are commands that PopMail itself and its installer start.
 func newHelper(e *env) *cobra.Command {
 	var cache string
 	var awaited bool
@@ -35,6 +35,7 @@ func newHelper(e *env) *cobra.Command {
 	text.Flags().BoolVar(&awaited, "awaited", false, "somebody waits for it, so others don't go first")
 	cmd := &cobra.Command{Use: "helper", Short: "What PopMail starts itself", Hidden: true, Args: noCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(text)
+	cmd.AddCommand(installerCommands()...)
 	return cmd
 }
 

@@ -1,10 +1,9 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
-	"path/filepath"
-
-	"github.com/adrg/xdg"
 
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
@@ -12,9 +11,12 @@ import (
 	"popmail/gui/kit/lang"
 )
 
+// programName is what people see, and what Windows registers the program by.
+const programName = "PopMail"
+
 // mailProgram is PopMail as the system's program for mail; nil: the system cannot be told.
 func (s *session) mailProgram() gui.MailProgram {
-	m := &desktop.MailProgram{ID: appID, Name: "PopMail", Comment: lang.L("Read and write mail, also offline"), Path: os.Getenv("APPIMAGE"), Icon: assets.IconPNG}
+	m := &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Path: os.Getenv("APPIMAGE"), Icon: assets.IconPNG}
 	if m.Path == "" { // an AppImage lies elsewhere than what it runs
 		var err error
 		if m.Path, err = os.Executable(); err != nil {
@@ -27,8 +29,17 @@ func (s *session) mailProgram() gui.MailProgram {
 	if s.options.Demo || !m.Offered() {
 		return nil
 	}
-	return m
+	return systemsMailProgram{m}
 }
 
-// usualData is where mail is kept where nothing else is asked for.
-func usualData() string { return filepath.Join(xdg.DataHome, "popmail") }
+// systemsMailProgram is PopMail as the system's program for mail.
+type systemsMailProgram struct{ *desktop.MailProgram }
+
+// Become makes it that.
+func (m systemsMailProgram) Become(ctx context.Context) error {
+	err := m.MailProgram.Become(ctx)
+	if errors.Is(err, desktop.ErrPersonChooses) {
+		return gui.ErrPersonChooses
+	}
+	return err
+}

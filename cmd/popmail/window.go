@@ -63,6 +63,9 @@ type windowOptions struct {
 	Hidden      bool   // the window is not shown where the system shows the tray's icon, else minimised
 }
 
+// measures reports whether the window is opened for what it prints.
+func (o *windowOptions) measures() bool { return o.UntilDrawn || o.UntilDone || o.DemoPicture != "" }
+
 // runWindow opens the window and returns when it is closed.
 func runWindow(ctx context.Context, o windowOptions) error {
 	if o.Demo {
@@ -112,6 +115,13 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	fa.SetIcon(assets.Icon())
 	w := fa.NewWindow("PopMail")
 	nameWindows()
+	if again, ok := drawable(); !ok {
+		cancel()
+		if run.Stop(endTime) {
+			s.err = s.close()
+		}
+		return errors.Join(s.err, again())
+	}
 	w.SetMaster()
 	w.SetPadded(false)
 	size := gui.WindowSize(fa.Preferences())

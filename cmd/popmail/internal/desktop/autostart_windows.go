@@ -63,3 +63,22 @@ func (a *Autostart) Set(_ context.Context, on bool) error {
 	}
 	return k.SetStringValue(a.ID, strings.Join(line, " "))
 }
+
+// Forget takes back what Set has told, unless it is about a program in another place.
+func (a *Autostart) Forget() error {
+	k, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)
+	if err != nil {
+		return nil // nothing is started
+	}
+	line, _, err := k.GetStringValue(a.ID)
+	k.Close()
+	if err != nil || !starts(line, a.Path) {
+		return nil
+	}
+	return errors.Join(deleteValue(runKey, a.ID), deleteValue(approvedKey, a.ID))
+}
+
+// starts reports whether a command line starts a program.
+func starts(line, program string) bool {
+	return strings.HasPrefix(strings.ToLower(line+" "), strings.ToLower(windows.EscapeArg(program))+" ")
+}

@@ -1,10 +1,8 @@
-//go:build !unix || darwin
-
 package desktop
 
 import "context"
 
-// Offered reports whether the system can be told. Here installers tell it.
+// Offered reports whether the system can be told. Here the program's bundle tells it.
 func (*MailProgram) Offered() bool { return false }
 
 // Is reports whether the program is the one for mail.
