@@ -26,6 +26,7 @@ const (
 )
 
 func main() {
+	openConsole(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -35,13 +36,14 @@ func main() {
 // env is what every command has: where it reads and writes, and the flags that
 // all commands share.
 type env struct {
-	in    *os.File
-	out   *bufio.Writer // results
-	term  *os.File      // out where it is a file, else nil
-	err   io.Writer     // messages for people
-	data  string        // --data
-	name  string        // of the command
-	unlog func()        // ends the log; nil: there is none
+	in     *os.File
+	out    *bufio.Writer // results
+	term   *os.File      // out where it is a file, else nil
+	err    io.Writer     // messages for people
+	data   string        // --data
+	name   string        // of the command
+	window bool          // the window is wanted, and no command
+	unlog  func()        // ends the log; nil: there is none
 }
 
 // usageError is a command line that cannot be understood.
@@ -57,11 +59,13 @@ func run(ctx context.Context, args []string, in *os.File, out, errw io.Writer) i
 	e := &env{in: in, out: bufio.NewWriterSize(out, 64<<10), err: errw}
 	e.term, _ = out.(*os.File)
 	root := newRoot(e)
+	cmd, _, err := root.Find(args)
+	e.window = err == nil && cmd == root
 	root.SetArgs(splitQuery(root, args))
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	defer e.endLog()
-	err := root.ExecuteContext(ctx)
+	err = root.ExecuteContext(ctx)
 	if ferr := e.out.Flush(); err == nil {
 		err = ferr
 	}
@@ -74,6 +78,9 @@ func (e *env) finish(root *cobra.Command, err error) int {
 		return exitDone
 	}
 	if usage, ok := errors.AsType[usageError](err); ok {
+		if e.window && tellInBox(oneLine(usage.Error())) {
+			return exitUsage
+		}
 		fmt.Fprintf(e.err, "popmail: %s\nTry \"%s --help\".\n", oneLine(usage.Error()), root.Name())
 		return exitUsage
 	}
@@ -81,6 +88,7 @@ func (e *env) finish(root *cobra.Command, err error) int {
 	case errors.Is(err, errSaid), isBrokenPipe(err):
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(e.err, "popmail: stopped")
+	case e.window && tellInBox(oneLine(err.Error())):
 	default:
 		fmt.Fprintf(e.err, "popmail: %s\n", oneLine(err.Error()))
 		if _, file := errors.AsType[*mailbox.FileError](err); file && errors.Is(err, mailbox.ErrDamaged) {
@@ -110,6 +118,9 @@ func newRoot(e *env) *cobra.Command {
 				return err
 			}
 			w.Data = dir
+			if !w.measures() {
+				closeConsole()
+			}
 			e.beginLog(dir)
 			return runWindow(cmd.Context(), w)
 		},
