@@ -30,7 +30,7 @@ help:
 	@echo "make order   what keeps mail in order, done by mouse and by keyboard in the real window, with pictures"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
-	@echo "make dist    packages for Linux of what is committed, tried, in build/dist (as root, on Debian)"
+	@echo "make dist    packages for Linux and Windows of what is committed, tried, in build/dist (as root, on Debian)"
 	@echo "make setup   install what the targets above need"
 	@echo "make clean   remove what was built"
 

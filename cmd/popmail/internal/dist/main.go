@@ -1,5 +1,5 @@
 // Command dist makes the packages of a program that was built for them: .deb, .rpm and Arch
-// Linux's, a list of what the program is made of, checksums and, with a key, the signature of
+// Linux's, an installer and a portable package for Windows, a list of what the program is made of, checksums and, with a key, the signature of
 // these. It is the second half of make dist, see .ci/dist; the first builds
 // the program where the oldest wanted C library is.
 //
@@ -34,6 +34,8 @@ type job struct {
 	binary     string    // the program
 	manual     string    // a folder with its pages for man, popmail*.1
 	shells     string    // a folder with its completions: bash, zsh and fish
+	windows    string    // a folder with the program for Windows, its console and its icon; empty: nothing is made for Windows
+	mesa       string    // Mesa's opengl32.dll, or a folder with it and what it needs; empty: packages come without
 	work       string    // a folder for what is made on the way
 	to         string    // the folder for the packages
 	version    version   // of the program
@@ -55,6 +57,9 @@ func main() {
 	flag.StringVar(&j.binary, "binary", "", "the program")
 	flag.StringVar(&j.manual, "manual", "", "a folder with its pages for man")
 	flag.StringVar(&j.shells, "shells", "", "a folder with its completions for shells")
+	flag.StringVar(&j.windows, "windows", "", "a folder with the program for Windows, its console and its icon")
+	flag.StringVar(&j.mesa, "mesa", "", "Mesa's opengl32.dll for Windows, or a folder with it and what it needs")
+	resources := flag.String("resources", "", "make only what the program for Windows is linked with, into this folder")
 	flag.StringVar(&j.work, "work", "build/dist/work", "a folder for what is made on the way")
 	flag.StringVar(&j.to, "to", "build/dist", "the folder for the packages")
 	flag.StringVar(&said, "version", "", "the version, as .ci/version prints it")
@@ -72,6 +77,9 @@ func main() {
 		j.time = time.Unix(epoch, 0).UTC()
 		if !strings.HasSuffix(j.site, "/") {
 			j.site += "/"
+		}
+		if *resources != "" {
+			return j.resources(ctx, *resources)
 		}
 		return j.run(ctx)
 	}()
@@ -103,9 +111,16 @@ func (j *job) run(ctx context.Context) error {
 			return err
 		}
 	}
-	// Read out of the program itself: no list that somebody has to keep.
-	if err := j.tool(ctx, gomod, "bin", "-json", "-std", "-noserial", "-notimestamp", "-version", "v"+j.version.whole(), "-output", filepath.Join(j.to, "popmail-"+j.version.whole()+".cdx.json"), j.binary); err != nil {
+	if err := j.madeOf(ctx, j.binary, "popmail-"+j.version.whole()); err != nil {
 		return err
+	}
+	if j.windows != "" {
+		if err := j.windowsPackages(ctx); err != nil {
+			return err
+		}
+		if err := j.madeOf(ctx, filepath.Join(j.windows, windowsProgram), "PopMail-"+j.version.whole()+"-windows"); err != nil {
+			return err
+		}
 	}
 	if err := j.sums(); err != nil {
 		return err
@@ -113,12 +128,21 @@ func (j *job) run(ctx context.Context) error {
 	return j.sign()
 }
 
+// madeOf lists what a program is made of, read out of the program itself: there is no list that somebody has to keep.
+func (j *job) madeOf(ctx context.Context, program, name string) error {
+	return j.tool(ctx, gomod, "bin", "-json", "-std", "-noserial", "-notimestamp", "-version", "v"+j.version.whole(), "-output", filepath.Join(j.to, name+".cdx.json"), program)
+}
+
+// environment is that of others' code, for which the key's password is not.
+func (j *job) environment() []string {
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, passwordVariable+"=") })
+	return append(env, fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
+}
+
 // tool runs a tool of Go's by its version.
 func (j *job) tool(ctx context.Context, tool string, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"run", tool}, args...)...)
-	// The key's password is not for others' code.
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, passwordVariable+"=") })
-	cmd.Env = append(env, fmt.Sprintf("SOURCE_DATE_EPOCH=%d", j.time.Unix()), "GOFLAGS=")
+	cmd.Env = j.environment()
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", tool, err)

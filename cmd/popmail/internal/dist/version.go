@@ -47,6 +47,9 @@ func (v version) whole() string {
 	return v.number + "+" + v.commit
 }
 
+// windows is the number as Windows has it, of four parts.
+func (v version) windows() string { return v.number + ".0" }
+
 // debian is the whole version as .deb files have it.
 func (v version) debian() string {
 	if v.commit == "" {
