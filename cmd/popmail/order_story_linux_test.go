@@ -200,7 +200,7 @@ func (v *keeper) senders() {
 	v.hands.field()
 	v.typ("boss@work.example")
 	v.keys("Return")
-	v.until("boss@work.example", "Nobody")
+	v.until("boss@work.example", "Mail from these addresses is never taken for junk.")
 	v.looks("senders")
 	v.hands.press("Done")
 	v.titled("All inboxes")
