@@ -121,7 +121,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	e.fromRow = newLine(lang.L("From"), newSender(e.fromText, from))
 	e.toRow = newLine(lang.L("To"), e.to, e.addCc, e.addBcc)
 	e.ccRow, e.bccRow = newLine(lang.L("Cc"), e.cc), newLine(lang.L("Bcc"), e.bcc)
-	e.subRow = newLine(lang.L("Subject"), &outdent{o: e.subject})
+	e.subRow = newLine(lang.L("Subject"), newOutdent(e.subject))
 	e.fields = flow.NewColumn(0, e.fromRow, e.toRow, e.ccRow, e.bccRow, e.subRow)
 	e.body = flow.NewColumn(14)
 	e.body.Inset = flow.Insets{Left: edge - 8, Top: 8, Right: edge, Bottom: 16}

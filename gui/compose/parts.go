@@ -228,9 +228,14 @@ type outdent struct {
 
 const ownMargin = 8
 
+func newOutdent(o fyne.CanvasObject) *outdent {
+	d := &outdent{o: o}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
 // CreateRenderer implements fyne.Widget.
 func (d *outdent) CreateRenderer() fyne.WidgetRenderer {
-	d.ExtendBaseWidget(d)
 	return &flow.Walked{Of: d, Walk: d.walk, Least: func() float32 { return 60 }, Parts: func() []fyne.CanvasObject { return []fyne.CanvasObject{d.o} }}
 }
 

@@ -242,6 +242,14 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestSubjectIsSeen: the field of the subject is there before the window changes its size.
+func TestSubjectIsSeen(t *testing.T) {
+	e, _, _ := newStage(t)
+	if s := e.subject.Size(); s.Width < 100 || s.Height < 20 {
+		t.Errorf("the field of the subject has %v", s)
+	}
+}
+
 // TestCaretStays: the caret stays between the same letters when the text wraps anew.
 func TestCaretStays(t *testing.T) {
 	e, w, _ := newStage(t)
