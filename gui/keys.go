@@ -6,6 +6,7 @@ import (
 
 	"popmail/gui/book"
 	"popmail/gui/kit/ask"
+	"popmail/gui/kit/flow"
 	"popmail/gui/reader"
 	"popmail/gui/settings"
 	"popmail/storage/mailbox"
@@ -24,7 +25,13 @@ func (w *Window) keys() {
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyG, Modifier: ctrl}, w.unlessCovered(func() { w.reading.reader.FindNext(1) }))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyG, Modifier: ctrl | fyne.KeyModifierShift}, w.unlessCovered(func() { w.reading.reader.FindNext(-1) }))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyP, Modifier: ctrl}, w.unlessCovered(w.printOrJump))
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() { w.goBack() }))
+	for _, k := range []fyne.KeyName{fyne.KeyLeft, fyne.KeyRight} { // back is where the arrow on its button points
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierAlt}, w.unlessCovered(func() {
+			if flow.Turned(k) == fyne.KeyLeft {
+				w.goBack()
+			}
+		}))
+	}
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.finding)
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.jump))
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
@@ -169,7 +176,7 @@ func (w *Window) contextMenu() bool {
 		}
 	case fyne.SecondaryTappable:
 		if o, ok := f.(fyne.CanvasObject); ok {
-			at := fyne.NewPos(16, o.Size().Height/2)
+			at := fyne.NewPos(flow.Across(o.Size().Width, 16), o.Size().Height/2)
 			f.TappedSecondary(&fyne.PointEvent{Position: at, AbsolutePosition: fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Add(at)})
 			return true
 		}

@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"popmail/account"
 	"popmail/account/letter"
+	"popmail/gui/htmlview"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
@@ -17,6 +19,7 @@ import (
 	"popmail/gui/settings"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // inLanguage makes a language that of the window until the test ends.
@@ -291,16 +294,119 @@ func TestLanguagesFit(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s/%d-%.0f", l.Code, c.scale, c.width), func(t *testing.T) {
 				inLanguage(t, l.Code)
-				showAll(t, l.Code, c.scale, c.width)
+				showAll(t, c.scale, c.width, func(w fyne.Window, name string) {
+					guitest.Fits(t, w, name)
+					size := w.Canvas().Size()
+					w.Resize(size.AddWidthHeight(0, 1))
+					w.Resize(size)
+					guitest.Fits(t, w, name+", laid out anew")
+					guitest.Save(t, fmt.Sprintf("languages/%s/%s_%d_%.0f", l.Code, name, c.scale, c.width), w.Canvas().Capture())
+				})
 			})
 		}
 	}
 }
 
-func showAll(t *testing.T, code string, scale int, width float32) {
-	letters := tourLetters()
-	s := newStageOf(t, true, letters, func(o *Options) {
+// TestMirrored: what stands where in a window that is written from right to left is the mirror
+// image of what stands in one that is not, with the same words, also once it was laid out anew.
+// The letter itself goes its own way, and so does what is typed in several lines.
+func TestMirrored(t *testing.T) {
+	type screen struct {
+		name   string
+		width  float32
+		places []guitest.Place
+	}
+	own := func(o fyne.CanvasObject) bool {
+		_, html := o.(*htmlview.View)
+		return html
+	}
+	for _, c := range []struct {
+		scale int
+		width float32
+	}{{100, 1280}, {100, 900}, {100, 600}, {200, 1280}, {80, 900}} {
+		t.Run(fmt.Sprintf("%d-%.0f", c.scale, c.width), func(t *testing.T) {
+			shown := func() (out []screen) {
+				look := func(w fyne.Window, name string) {
+					if name == "snooze" {
+						return // a menu below a button, which Fyne's window for tests moves; TestMenusMirrored
+					}
+					for _, more := range []float32{0, 40} {
+						size := w.Canvas().Size()
+						w.Resize(size.AddWidthHeight(more, 1))
+						w.Resize(size)
+						out = append(out, screen{name, size.Width, guitest.Places(w, own)})
+					}
+				}
+				showAll(t, c.scale, c.width, look)
+				showMore(t, c.scale, c.width, look)
+				return out
+			}
+			ltr := shown()
+			t.Cleanup(func() { lang.Use(lang.English) })
+			lang.UseMirrored()
+			rtl := shown()
+			if len(ltr) != len(rtl) {
+				t.Fatalf("%d screens, and %d from right to left", len(ltr), len(rtl))
+			}
+			for i := range ltr {
+				guitest.Mirrored(t, ltr[i].name, ltr[i].width, ltr[i].places, rtl[i].places)
+			}
+		})
+	}
+}
+
+// showMore leads a window from screen to screen that are seen less often, as showAll does.
+func showMore(t *testing.T, scale int, width float32, see func(w fyne.Window, name string)) {
+	h := &heldMail{held: []account.OnServer{
+		{UID: "away 1", Size: 9_800_000, From: "Boat Museum <info@boats.example>", Subject: "Winter brochure", Mark: "m", Date: noon.Add(-100 * time.Hour)},
+		{UID: "letter 1", Size: 1000},
+	}}
+	long := numbered(1)
+	long.Attachment = "a picture of the garden.pdf"
+	s := newStageOf(t, true, []storagetest.Mail{long, numbered(2), {From: "Bob <bob@example.net>", Subject: "A page", Text: "no", HTML: "<p>A <a href='https://a.example'>page</a>"}}, func(o *Options) {
+		h.brittle = o.Mail.(*brittle)
+		o.ServerMail, o.Writing = h, &fakeWriting{}
+	})
+	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
+	s.window.Resize(fyne.NewSize(width, 800))
+	look := func(name string) { t.Helper(); see(s.window, name) }
+	s.listing.list.Select(1)
+	s.bring(paneReader)
+	look("attachment")
+	s.reading.reader.Find()
+	look("find")
+	s.reading.reader.EndFind()
+	s.listing.list.Select(3)
+	look("page")
+	s.app.Preferences().SetBool(prefColumns, true)
+	s.setColumns()
+	s.bring(paneList)
+	look("columns")
+	s.app.Preferences().SetBool(prefColumns, false)
+	s.setColumns()
+	s.ask("Remove the account?", "Its mail stays on this computer.", "Cancel", "Remove", nil)
+	look("question")
+	s.window.Canvas().Overlays().Remove(s.window.Canvas().Overlays().Top())
+	s.accounts.showSettings(func(st *settings.Settings) { st.NewRule("", "bank.example") })
+	look("rule")
+	s.closeSheet()
+	s.accounts.showSettings(nil)
+	s.tap(lang.L("Edit"))
+	look("account")
+	s.closeSheet()
+	s.onServerPage()
+	look("server")
+	s.closeSheet()
+	s.book.show()
+	s.book.open().Edit(mailbox.Contact{Name: "Ann"})
+	look("person")
+}
+
+// showAll leads a window with all it has from screen to screen, and shows see each.
+func showAll(t *testing.T, scale int, width float32, see func(w fyne.Window, name string)) {
+	s := newStageOf(t, true, tourLetters(), func(o *Options) {
 		tourOptions(o)
+		o.DataFolder = "/home/ann/PopMail"
 		o.Newer = &fakeNewer{}
 		words.Use(lang.Locale())
 	})
@@ -309,13 +415,5 @@ func showAll(t *testing.T, code string, scale int, width float32) {
 	t.Cleanup(func() { words.Use("en-GB") })
 	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 	s.window.Resize(fyne.NewSize(width, 800))
-	s.tour(func(w fyne.Window, name string) {
-		t.Helper()
-		guitest.Fits(t, w, name)
-		size := w.Canvas().Size()
-		w.Resize(size.AddWidthHeight(0, 1))
-		w.Resize(size)
-		guitest.Fits(t, w, name+", laid out anew")
-		guitest.Save(t, fmt.Sprintf("languages/%s/%s_%d_%.0f", code, name, scale, width), w.Canvas().Capture())
-	})
+	s.tour(see)
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -228,6 +229,7 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	place(p.folders, p.Shows(paneFolders), fw, 0)
 	place(p.list, p.Shows(paneList), lw, 1)
 	place(p.reader, p.Shows(paneReader), max(size.Width-left, 0), -1)
+	flow.Mirror(size.Width, r.Objects()...)
 	if was != p.room && p.onRoom != nil {
 		p.onRoom()
 	}
@@ -276,7 +278,7 @@ func (g *dragGrip) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Dragged implements fyne.Draggable.
-func (g *dragGrip) Dragged(e *fyne.DragEvent) { g.moved(e.Dragged.DX) }
+func (g *dragGrip) Dragged(e *fyne.DragEvent) { g.moved(flow.Rightwards(e.Dragged.DX)) }
 
 // DragEnd implements fyne.Draggable.
 func (g *dragGrip) DragEnd() { g.done() }

@@ -163,7 +163,7 @@ func (w *Window) snoozeChosen() {
 		widgets.ShowMenuBelow(menu, c, b, false)
 		return
 	}
-	widgets.ShowMenu(menu, c, fyne.NewPos(c.Size().Width/3, c.Size().Height/4))
+	widgets.ShowMenu(menu, c, fyne.NewPos(flow.Across(c.Size().Width, c.Size().Width/3), c.Size().Height/4))
 }
 
 // askLater asks for a day and an hour, and calls then with them. do is what the button says.

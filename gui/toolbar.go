@@ -243,6 +243,7 @@ func (r *toolbarRenderer) Layout(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
+	defer flow.Mirror(s.Width, r.Objects()...)
 	t.ground.Resize(s)
 	t.edge.Resize(fyne.NewSize(s.Width, 1))
 	t.edge.Move(fyne.NewPos(0, s.Height-1))

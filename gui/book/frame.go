@@ -25,7 +25,8 @@ type frame struct{ b *Book }
 func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
 
 // Layout implements fyne.Layout.
-func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+func (f frame) Layout(all []fyne.CanvasObject, size fyne.Size) {
+	defer flow.Mirror(size.Width, all...)
 	b := f.b
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))

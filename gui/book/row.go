@@ -33,7 +33,7 @@ func (r *row) show(c *mailbox.Contact, s widgets.RowState) {
 	r.second.SetText(email)
 	r.second.Hidden = email == ""
 	r.ShowState(s)
-	r.place(r.Size())
+	r.Arrange()
 }
 
 // first is the address that is written to; empty: none.

@@ -49,7 +49,7 @@ func (c *chip) name() string {
 
 // Tapped removes the person at the cross, else the words can be changed, or a group opens.
 func (c *chip) Tapped(e *fyne.PointEvent) {
-	if e != nil && e.Position.X >= c.Size().Width-crossRoom() {
+	if e != nil && flow.Across(c.Size().Width, e.Position.X) >= c.Size().Width-crossRoom() {
 		c.onRemove()
 		return
 	}
@@ -107,6 +107,7 @@ func (r *chipRenderer) MinSize() fyne.Size {
 }
 
 func (r *chipRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	r.reach.Fit(s)
 	r.back.CornerRadius = s.Height / 2
 	r.back.Resize(s)

@@ -7,6 +7,7 @@ import (
 
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 )
 
@@ -22,6 +23,7 @@ type entry struct {
 	below    func() int // the place for what is typed after a press below the text; nil: its end
 	least    float32    // height of one of several lines
 	rows     field.Rows
+	moved    float32 // how far its text stands from where Fyne puts it
 }
 
 func newEntry(lines bool) *entry {
@@ -127,10 +129,19 @@ func (e *entry) write(text string, caret int) {
 
 // MouseDown implements desktop.Mouseable.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
-	e.Entry.MouseDown(m)
+	moved := *m
+	moved.Position = m.Position.SubtractXY(e.moved, 0)
+	e.Entry.MouseDown(&moved)
 	if e.below != nil && m.Button == desktop.MouseButtonPrimary && m.Position.Y > e.textHeight(e.Size().Width) {
 		e.place(e.below())
 	}
+}
+
+// Dragged implements fyne.Draggable.
+func (e *entry) Dragged(d *fyne.DragEvent) {
+	moved := *d
+	moved.Position = d.Position.SubtractXY(e.moved, 0)
+	e.Entry.Dragged(&moved)
 }
 
 // end puts the caret behind the text.
@@ -142,10 +153,25 @@ func (e *entry) end() {
 // CreateRenderer implements fyne.Widget.
 func (e *entry) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	return &entryRenderer{e.Entry.CreateRenderer()}
+	return &entryRenderer{e.Entry.CreateRenderer(), e}
 }
 
 // entryRenderer is Fyne's without its first two objects, the ground and the frame.
-type entryRenderer struct{ fyne.WidgetRenderer }
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	e *entry
+}
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.e.moved = field.Mirrored(&r.e.Entry, r.WidgetRenderer.Objects(), size.Width)
+}
+
+func (r *entryRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	if lang.RightToLeft() {
+		r.Layout(r.e.Size())
+	}
+}
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject { return r.WidgetRenderer.Objects()[2:] }

@@ -125,6 +125,7 @@ func (r *tileRenderer) MinSize() fyne.Size {
 }
 
 func (r *tileRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	u := widgets.Unit()
 	r.ground.Resize(s)
 	w, h := flow.Whole(54*u), flow.Whole(40*u)

@@ -66,6 +66,7 @@ func (r *barRenderer) MinSize() fyne.Size {
 const barPad, barGap = 14, 6
 
 func (r *barRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	b := r.b
 	b.ground.Resize(s)
 	b.edge.Resize(fyne.NewSize(s.Width, 1))

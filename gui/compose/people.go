@@ -315,12 +315,12 @@ func (f *peopleField) key(e *fyne.KeyEvent) bool {
 		return true
 	}
 	if f.at < len(f.chips) {
-		switch e.Name {
+		switch key := flow.Turned(e.Name); key {
 		case fyne.KeyLeft:
 			f.choose(max(f.at-1, 0))
 		case fyne.KeyRight, fyne.KeyEnd, fyne.KeyEscape:
 			to := f.at + 1
-			if e.Name != fyne.KeyRight {
+			if key != fyne.KeyRight {
 				to = len(f.chips)
 			}
 			f.choose(to)
@@ -344,8 +344,13 @@ func (f *peopleField) key(e *fyne.KeyEvent) bool {
 			f.edit(f.chips[len(f.chips)-1])
 			return true
 		}
-	case fyne.KeyLeft:
-		if f.entry.CursorColumn == 0 && f.entry.SelectedText() == "" && len(f.chips) > 0 {
+	case fyne.KeyLeft, fyne.KeyRight:
+		// In a text the keys are the field's own; before an empty one stands a person, where lines begin.
+		key := e.Name
+		if f.entry.Text == "" {
+			key = flow.Turned(key)
+		}
+		if key == fyne.KeyLeft && f.entry.CursorColumn == 0 && f.entry.SelectedText() == "" && len(f.chips) > 0 {
 			f.choose(len(f.chips) - 1)
 			return true
 		}

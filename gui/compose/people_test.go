@@ -10,6 +10,7 @@ import (
 	"popmail/account/letter"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/storage/mailbox"
@@ -247,6 +248,29 @@ func TestSubjectIsSeen(t *testing.T) {
 	e, _, _ := newStage(t)
 	if s := e.subject.Size(); s.Width < 100 || s.Height < 20 {
 		t.Errorf("the field of the subject has %v", s)
+	}
+}
+
+// TestPeopleMirrored: people stand from right to left, so the arrow to the right leads from the
+// empty field to the last of them, and on to the first. A press on the cross at the left removes.
+func TestPeopleMirrored(t *testing.T) {
+	lang.UseMirrored()
+	t.Cleanup(func() { lang.Use(lang.English) })
+	e, w, _ := newStage(t)
+	typ(w, "one@a.example, two@a.example,")
+	f := e.to
+	if len(f.chips) != 2 || f.chips[0].Position().X < f.chips[1].Position().X || f.entry.Position().X > f.chips[1].Position().X {
+		t.Fatalf("%d people are there, the field at %v", len(f.chips), f.entry.Position())
+	}
+	for i, key := range []fyne.KeyName{fyne.KeyLeft, fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft} {
+		keys(w, key)
+		if want := []int{2, 1, 0, 1}[i]; f.at != want {
+			t.Errorf("after %s the %dth is chosen, want %d", key, f.at, want)
+		}
+	}
+	f.chips[1].Tapped(&fyne.PointEvent{Position: fyne.NewPos(8, 10)})
+	if len(f.chips) != 1 {
+		t.Errorf("%d people are left", len(f.chips))
 	}
 }
 

@@ -76,7 +76,8 @@ func (p *popup) place() {
 	if y+h > all.Height && at.Y-h > 0 {
 		y = at.Y - h
 	}
-	column.Move(fyne.NewPos(max(min(at.X-10, all.Width-w-8), 8), y))
+	x := flow.Start(at.X, p.of.entry.Size().Width, w, 10)
+	column.Move(fyne.NewPos(max(min(x, all.Width-w-8), 8), y))
 }
 
 func (p *popup) choose(at int) {

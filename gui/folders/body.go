@@ -101,6 +101,7 @@ func (r *bodyRenderer) flow(width float32, move bool) float32 {
 	}
 	if move {
 		f.field.Hidden = !field
+		flow.Mirror(width, r.Objects()...)
 	}
 	return y + flow.Whole(10*widgets.Unit())
 }

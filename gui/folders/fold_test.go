@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/lang"
 	"popmail/storage/mailbox"
 )
 
@@ -64,6 +65,20 @@ func TestFoldedHeadings(t *testing.T) {
 	if got := s.headed("Folders").badge; !got.Visible() {
 		t.Error("the own folders that are folded away do not say that one letter in them is unread")
 	}
+}
+
+// TestFoldByKeysMirrored: where what is folded points to the left, the arrow to the left unfolds.
+func TestFoldByKeysMirrored(t *testing.T) {
+	lang.UseMirrored()
+	t.Cleanup(func() { lang.Use(lang.English) })
+	s := newSide(t, 1)
+	s.OnFolded = func(names []string) { s.told = append(s.told, fmt.Sprint(names)) }
+	test.Tap(s.item("Archive", 1))
+	s.want(t, "Archive6false")
+	s.press(fyne.KeyRight)
+	s.want(t, "[account:2]")
+	s.press(fyne.KeyLeft)
+	s.want(t, "[]")
 }
 
 // TestFoldByKeys: the arrows to the sides fold and unfold; a heading that is folded can be

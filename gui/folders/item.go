@@ -75,7 +75,7 @@ func (i *item) show(r Row, chosen, focused bool) {
 	i.badge.SetText(n)
 	i.paint()
 	i.SetEdge(focused)
-	i.place(i.Size())
+	i.Arrange()
 }
 
 func (i *item) paint() {
@@ -131,6 +131,7 @@ func (i *item) place(s fyne.Size) {
 		right -= 8
 	}
 	h := i.title.MinSize().Height
+	i.line.Move(fyne.NewPos(edge+indent(i.row.Depth), i.line.Position().Y))
 	i.title.Move(fyne.NewPos(x, flow.Whole((s.Height-h)/2)))
 	i.title.Resize(fyne.NewSize(right-x, h))
 }

@@ -3,6 +3,7 @@ package folders
 import (
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
@@ -15,7 +16,7 @@ func (f *Folders) TypedKey(e *fyne.KeyEvent) {
 	if at >= 0 {
 		row = f.rows[at]
 	}
-	switch e.Name {
+	switch flow.Turned(e.Name) {
 	case fyne.KeyUp:
 		f.step(at, -1)
 	case fyne.KeyDown:

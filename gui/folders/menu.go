@@ -65,14 +65,14 @@ func (f *Folders) ShowMenu() bool {
 	for _, h := range f.headings {
 		if f.heading != "" && h.row.Fold == f.heading {
 			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.tap)
-			f.menu(f.rows[at], o.AddXY(flow.Whole(50*widgets.Unit()), h.tap.Size().Height/2))
+			f.menu(f.rows[at], o.AddXY(flow.Across(h.tap.Size().Width, flow.Whole(50*widgets.Unit())), h.tap.Size().Height/2))
 			return true
 		}
 	}
 	for _, i := range f.items {
 		if i.row.Kind == Place && same(i.row.View, f.view) {
 			o := fyne.CurrentApp().Driver().AbsolutePositionForObject(i)
-			f.menu(f.rows[at], o.AddXY(flow.Whole(50*widgets.Unit()), i.Size().Height/2))
+			f.menu(f.rows[at], o.AddXY(flow.Across(i.Size().Width, flow.Whole(50*widgets.Unit())), i.Size().Height/2))
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -176,6 +177,7 @@ func (i *item) edge(y float32) {
 	i.line.FillColor = theme.Color(theme.ColorMuted)
 	i.line.Move(fyne.NewPos(20+indent(i.row.Depth), y))
 	i.line.Resize(fyne.NewSize(max(i.Size().Width-40-indent(i.row.Depth), 0), 2))
+	flow.Mirror(i.Size().Width, i.line)
 	i.line.Show()
 	i.line.Refresh()
 }

@@ -60,4 +60,5 @@ func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	place(g.bar, x, 0, size.Width-x, y)
 	g.column.Inset, g.column.MaxWidth = flow.Insets{Left: side, Top: 12, Right: side, Bottom: 40}, textWidth*u+2*side
 	place(g.page, x, y, size.Width-x, size.Height-y)
+	flow.Mirror(size.Width, g.contents, g.edge, g.bar, g.page)
 }

@@ -457,6 +457,7 @@ func (r *cardRenderer) Layout(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
+	defer flow.Mirror(s.Width, r.Objects()...)
 	c.ground.Resize(s)
 	high, foot := c.fieldHeight(), c.footHeight()
 	side := flow.Whole(17 * u)

@@ -118,8 +118,8 @@ func (r *row) paint(chosen bool) {
 		r.SetFill("")
 	}
 	r.SetEdge(false)
-	if s := r.Size(); s.Width > 0 {
-		r.place(s)
+	if r.Size().Width > 0 {
+		r.Arrange()
 		canvas.Refresh(r)
 	}
 }
@@ -182,6 +182,7 @@ func (r *keycapRenderer) MinSize() fyne.Size {
 }
 
 func (r *keycapRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.text)
 	r.ground.Resize(s)
 	r.text.Place(flow.Whole((s.Width-widgets.TextWidth(r.k.text, r.size(), false))/2), 0, s.Height)
 }

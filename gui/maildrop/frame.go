@@ -117,7 +117,8 @@ type layout struct{ p *Page }
 func (layout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
 
 // Layout implements fyne.Layout.
-func (l layout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+func (l layout) Layout(all []fyne.CanvasObject, size fyne.Size) {
+	defer flow.Mirror(size.Width, all...)
 	p, u := l.p, widgets.Unit()
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))

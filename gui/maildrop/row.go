@@ -102,7 +102,7 @@ func (r *row) show(o *account.OnServer, from string, s widgets.RowState, now tim
 	r.placeSign.Refresh()
 	r.goesSign.Refresh()
 	r.ShowState(s)
-	r.lay(r.Size())
+	r.Arrange()
 }
 
 // dateWords is the time of today, else the day: there are no headings for days.

@@ -74,6 +74,7 @@ func (r *renderer) Layout(s fyne.Size) {
 	if s.IsZero() {
 		return
 	}
+	defer flow.Mirror(s.Width, r.objects...)
 	l.back.Resize(s)
 	y := float32(0)
 	if !l.heading.Hidden {

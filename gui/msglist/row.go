@@ -280,7 +280,7 @@ func (r *Row) show(l Content, state widgets.RowState) {
 	}
 	r.file.Set(l.File, false, nil)
 	r.text.Set(l.Snippet, false, marks(l.Snippet, l.Terms))
-	r.place(r.Size())
+	r.Arrange()
 }
 
 func (r *Row) place(s fyne.Size) {

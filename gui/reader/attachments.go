@@ -312,6 +312,7 @@ func (r *tileRenderer) MinSize() fyne.Size {
 }
 
 func (r *tileRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	u := widgets.Unit()
 	r.back.Resize(s)
 	x := float32(tilePad)

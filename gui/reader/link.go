@@ -130,7 +130,7 @@ func (r *Reader) askLink(t link.Target, doubts []link.Doubt, named string, at fy
 	}
 	column.Objects = append(column.Objects, flow.NewEnds(8, nil, append(buttons, keep)...))
 	box := flow.Wide(column, func() float32 { return min(440*widgets.Unit(), c.Size().Width-40) })
-	pop = widgets.ShowOverAt(box, c, fyne.NewPos(at.X-40, at.Y+16))
+	pop = widgets.ShowOverAt(box, c, fyne.NewPos(flow.Start(at.X, 0, box.MinSize().Width, 40), at.Y+16))
 	c.Focus(keep) // the link may have been followed by the keyboard
 }
 

@@ -50,6 +50,7 @@ func (r *weightRenderer) Layout(s fyne.Size) {
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(width, h))
 	}
+	flow.Mirror(s.Width, r.bar)
 }
 
 // MinSize implements fyne.WidgetRenderer.

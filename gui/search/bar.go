@@ -295,6 +295,7 @@ func (r *renderer) MinSize() fyne.Size {
 }
 
 func (r *renderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	h := min(r.MinSize().Height, s.Height)
 	y := flow.Whole((s.Height - h) / 2)
 	r.ground.CornerRadius = 8

@@ -22,7 +22,8 @@ type frame struct{ s *Settings }
 func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
 
 // Layout implements fyne.Layout.
-func (f frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+func (f frame) Layout(all []fyne.CanvasObject, size fyne.Size) {
+	defer flow.Mirror(size.Width, all...)
 	s := f.s
 	s.ground.Resize(size)
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {

@@ -96,9 +96,10 @@ func (r *toggleRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(flow.Whole(34*u), flow.Whole(20*u))
 }
 
-func (r *toggleRenderer) Layout(fyne.Size) {
+func (r *toggleRenderer) Layout(s fyne.Size) {
 	m := r.MinSize()
 	r.reach.Fit(m)
+	r.track.Move(fyne.Position{})
 	r.track.Resize(m)
 	r.ring.Move(fyne.NewPos(-toggleRing, -toggleRing))
 	r.ring.Resize(m.AddWidthHeight(2*toggleRing, 2*toggleRing))
@@ -111,6 +112,7 @@ func (r *toggleRenderer) Layout(fyne.Size) {
 		x = m.Width - d - 3
 	}
 	r.knob.Move(fyne.NewPos(x, 3))
+	flow.Mirror(s.Width, r.track, r.knob)
 }
 
 func (r *toggleRenderer) Refresh() {

@@ -153,6 +153,7 @@ func (r *barRenderer) height() float32 {
 
 func (r *barRenderer) Layout(s fyne.Size) {
 	b := r.b
+	defer flow.Mirror(s.Width, r.Objects()...)
 	b.ground.Resize(s)
 	b.edge.Resize(fyne.NewSize(s.Width, 1))
 	middle := func(o fyne.CanvasObject, x, w, h float32) {

@@ -243,9 +243,9 @@ func (v *Viewer) Key(e *fyne.KeyEvent) bool {
 	const step = 60
 	switch e.Name {
 	case fyne.KeyLeft:
-		return v.stage.by(step, 0) || v.Go(-1)
+		return v.stage.by(step, 0) || v.Go(int(flow.Rightwards(-1)))
 	case fyne.KeyRight:
-		return v.stage.by(-step, 0) || v.Go(1)
+		return v.stage.by(-step, 0) || v.Go(int(flow.Rightwards(1)))
 	case fyne.KeyUp:
 		return v.stage.by(0, step)
 	case fyne.KeyDown:

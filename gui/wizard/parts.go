@@ -93,6 +93,7 @@ func (r *segmentsRenderer) Layout(size fyne.Size) {
 		b.Move(fyne.NewPos(float32(i)*(w+gap), 0))
 		b.Resize(fyne.NewSize(w, 5))
 	}
+	flow.Mirror(size.Width, r.boxes...)
 }
 
 func (r *segmentsRenderer) Refresh() {

@@ -39,7 +39,7 @@ func (d *dialog) newList() {
 		d.answer()
 	}
 	l.OnKey = func(e *fyne.KeyEvent) bool {
-		if e.Name != fyne.KeyBackspace && e.Name != fyne.KeyLeft || len(d.all) == 0 || d.all[0].name != "" {
+		if e.Name != fyne.KeyBackspace && flow.Turned(e.Name) != fyne.KeyLeft || len(d.all) == 0 || d.all[0].name != "" {
 			return false
 		}
 		d.open(d.path(d.all[0]))
@@ -190,5 +190,5 @@ func (r *row) show(e entry, text string, s widgets.RowState) {
 	r.icon.Set(icon, role)
 	r.name.SetText(text)
 	r.ShowState(s)
-	r.Place(r.Size())
+	r.Arrange()
 }

@@ -167,6 +167,7 @@ func (r *checkRenderer) MinSize() fyne.Size {
 }
 
 func (r *checkRenderer) Layout(s fyne.Size) {
+	defer flow.Mirror(s.Width, r.Objects()...)
 	side := checkSide()
 	air := checkAir()
 	y := (widgets.LineHeight(theme.Size(fynetheme.SizeNameText))-side)/2 + air

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -31,9 +32,10 @@ type Entry struct {
 	OnFocus  func(on bool) // it has got the keyboard, or lost it
 
 	focused bool
-	pressed bool // the mouse is what gives the focus
-	away    bool // the window has lost the focus, the field has not
-	least   int  // rows of a field of several lines
+	pressed bool    // the mouse is what gives the focus
+	away    bool    // the window has lost the focus, the field has not
+	moved   float32 // how far its text stands from where Fyne puts it
+	least   int     // rows of a field of several lines
 	rows    Rows
 }
 
@@ -98,7 +100,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 // MouseDown implements desktop.Mouseable.
 func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 	moved := *m
-	moved.Position = m.Position.Subtract(e.air())
+	moved.Position = m.Position.Subtract(e.air()).SubtractXY(e.moved, 0)
 	e.pressed = true
 	e.Entry.MouseDown(&moved)
 	e.pressed = false
@@ -157,7 +159,7 @@ func WindowLeft(c fyne.Canvas) {
 // Dragged implements fyne.Draggable.
 func (e *Entry) Dragged(d *fyne.DragEvent) {
 	moved := *d
-	moved.Position = d.Position.Subtract(e.air())
+	moved.Position = d.Position.Subtract(e.air()).SubtractXY(e.moved, 0)
 	e.Entry.Dragged(&moved)
 }
 
@@ -193,7 +195,9 @@ func (r *entryRenderer) MinSize() fyne.Size {
 
 func (r *entryRenderer) Layout(size fyne.Size) {
 	air := r.e.air()
-	r.WidgetRenderer.Layout(size.Subtract(air).Subtract(air))
+	inner := size.Subtract(air).Subtract(air)
+	r.WidgetRenderer.Layout(inner)
+	r.e.moved = Mirrored(&r.e.Entry, r.WidgetRenderer.Objects(), inner.Width)
 	r.wheel.Resize(size)
 	for i, o := range r.WidgetRenderer.Objects() {
 		switch {
@@ -212,6 +216,9 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 
 func (r *entryRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
+	if lang.RightToLeft() {
+		r.Layout(r.e.Size())
+	}
 	r.edge()
 }
 

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 )
@@ -21,6 +22,73 @@ type Select struct {
 	widget.Select
 	frame *framed           // around it; may be nil
 	ring  *canvas.Rectangle // where it has the keyboard and no frame to show that
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	s.ExtendBaseWidget(s)
+	r := &selectRenderer{s.Select.CreateRenderer(), s}
+	if !lang.RightToLeft() {
+		return r
+	}
+	m := &mirroredSelect{WidgetRenderer: r, s: s, text: widgets.NewLine("", false, "", "")}
+	m.show()
+	return m
+}
+
+// mirroredSelect is Fyne's renderer with the sign at the left, and with a text of PopMail's own in
+// the place of Fyne's, which knows words from left to right alone.
+type mirroredSelect struct {
+	fyne.WidgetRenderer
+	s    *Select
+	text *widgets.Text
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (r *mirroredSelect) Objects() []fyne.CanvasObject {
+	out := slices.Clone(r.WidgetRenderer.Objects())
+	for i, o := range out {
+		if _, ok := o.(*widget.RichText); ok {
+			out[i] = r.text
+		}
+	}
+	return out
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (r *mirroredSelect) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.mirror(size)
+}
+
+func (r *mirroredSelect) mirror(size fyne.Size) {
+	for _, o := range r.WidgetRenderer.Objects() {
+		if label, ok := o.(*widget.RichText); ok {
+			air := theme.Size(fynetheme.SizeNamePadding) // around the words in Fyne's text
+			h := r.text.MinSize().Height
+			r.text.Move(label.Position().AddXY(air, flow.Whole((label.Size().Height-h)/2)))
+			r.text.Resize(fyne.NewSize(max(label.Size().Width-2*air, 1), h))
+		}
+	}
+	flow.Mirror(size.Width, r.Objects()...)
+}
+
+// Refresh implements fyne.WidgetRenderer. Fyne's lays out too.
+func (r *mirroredSelect) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.show()
+	r.mirror(r.s.Size())
+}
+
+func (r *mirroredSelect) show() {
+	text := r.s.Selected
+	if text == "" {
+		text = r.s.PlaceHolder
+	}
+	r.text.SetText(widgets.OneLine(text))
+	if r.text.SetColor(fynetheme.ColorNameForeground); r.s.Disabled() {
+		r.text.SetColor(fynetheme.ColorNameDisabled)
+	}
 }
 
 // NewSelect returns a list of options of which none is chosen.
@@ -67,11 +135,7 @@ func (s *Select) edge(focused bool) {
 	s.ring.Refresh()
 }
 
-// CreateRenderer implements fyne.Widget.
-func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	return &selectRenderer{s.Select.CreateRenderer(), s}
-}
-
+// selectRenderer is Fyne's renderer with the ring.
 type selectRenderer struct {
 	fyne.WidgetRenderer
 	s *Select

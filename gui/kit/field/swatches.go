@@ -62,7 +62,7 @@ func (s *Swatches) Tapped(e *fyne.PointEvent) {
 		c.Focus(s)
 	}
 	step, columns := discStep*widgets.Unit(), s.columns(s.Size().Width)
-	column, row := int(e.Position.X/step), int(e.Position.Y/step)
+	column, row := int(flow.Across(s.Size().Width, e.Position.X)/step), int(e.Position.Y/step)
 	if n := row*columns + column; column < columns && n < theme.AccountColors {
 		s.Choose(n + 1)
 	}
@@ -81,7 +81,7 @@ func (s *Swatches) HeightFor(width float32) float32 {
 
 // TypedKey implements fyne.Focusable.
 func (s *Swatches) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
+	switch flow.Turned(e.Name) {
 	case fyne.KeyRight, fyne.KeyDown:
 		s.Choose(s.shown() + 1)
 	case fyne.KeyLeft, fyne.KeyUp:
@@ -150,6 +150,7 @@ func (r *swatchRenderer) Layout(size fyne.Size) {
 	at := max(r.s.shown()-1, 0)
 	put(r.ring, at, ringSide)
 	put(r.check, at, 16)
+	flow.Mirror(size.Width, r.Objects()...)
 }
 
 func (r *swatchRenderer) Refresh() {

@@ -127,6 +127,7 @@ func (r *columnRenderer) Destroy() {}
 
 func (r *columnRenderer) Layout(size fyne.Size) {
 	r.height = r.c.walk(size.Width, place)
+	Mirror(size.Width, r.c.Objects...)
 	r.ground(size)
 }
 
@@ -141,6 +142,7 @@ func (r *columnRenderer) ground(size fyne.Size) {
 		bottom = max(min(bottom, r.c.bottom+beyond), top)
 	}
 	place(r.back, x, top, w, bottom-top)
+	Mirror(size.Width, r.back)
 }
 
 // MinSize is as high as the present width asks for.

@@ -65,7 +65,10 @@ func (r *Walked) Destroy() {}
 func (r *Walked) Objects() []fyne.CanvasObject { return r.Parts() }
 
 // Layout implements fyne.WidgetRenderer.
-func (r *Walked) Layout(size fyne.Size) { r.Walk(size.Width, place) }
+func (r *Walked) Layout(size fyne.Size) {
+	r.Walk(size.Width, place)
+	Mirror(size.Width, r.Parts()...)
+}
 
 // MinSize implements fyne.WidgetRenderer.
 func (r *Walked) MinSize() fyne.Size {

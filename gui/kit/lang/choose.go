@@ -30,12 +30,10 @@ var known = []Language{
 	{"ru", "Русский"}, {"uk", "Українська"}, {"ar", "العربية"}, {"zh-Hans", "简体中文"}, {"ja", "日本語"},
 }
 
-// unmirrored are languages that are written from right to left: their sentences read right, but
-// the window is laid out from left to right.
+// unmirrored are languages that are written from right to left, for which the window is not laid out.
 const unmirrored = "ar"
 
-// Languages are those that can be chosen, English first. One that the window is not laid out for
-// yet is not among them.
+// Languages are those that can be chosen, English first.
 func Languages() []Language {
 	return slices.DeleteFunc(slices.Clone(known), func(l Language) bool {
 		f, err := assets.Translations.Open(assets.TranslationsDir + "/" + l.Code + ".json")
@@ -87,6 +85,14 @@ func Use(code string) {
 		code = match(codes, system())
 	}
 	current.Store(open(code))
+}
+
+// UseMirrored lets the language that counts count as one that is written from right to left, so
+// that tests can hold a mirrored window against one that is not.
+func UseMirrored() {
+	b := *present()
+	b.right = true
+	current.Store(&b)
 }
 
 // Code is that of the language that counts.

@@ -102,7 +102,7 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 	text, people := NewLabel(), newIcon()
 	r := &parts{objects: []fyne.CanvasObject{back, text, people}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(avatarSide * Unit())) }
-	r.layout = func(size fyne.Size) {
+	r.place = func(size fyne.Size) {
 		d := min(size.Width, size.Height)
 		x, y := round((size.Width-d)/2), round((size.Height-d)/2)
 		if back.CornerRadius != d/2 {

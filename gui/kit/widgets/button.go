@@ -230,7 +230,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		return w
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(ceil(width()+2*padX()), height()) }
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		reach.Fit(s)
 		h := min(height(), s.Height)
 		y := round((s.Height - h) / 2)

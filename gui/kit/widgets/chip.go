@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 )
@@ -51,7 +52,7 @@ func crossWidth() float32 { return round(16 * Unit()) }
 
 // Tapped implements fyne.Tappable.
 func (c *Chip) Tapped(e *fyne.PointEvent) {
-	onCross := e != nil && e.Position.X >= c.Size().Width-crossWidth()-chipPad/2
+	onCross := e != nil && flow.Across(c.Size().Width, e.Position.X) >= c.Size().Width-crossWidth()-chipPad/2
 	switch {
 	case c.OnRemove != nil && (onCross || c.OnTapped == nil):
 		c.OnRemove()
@@ -138,7 +139,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(ceil(min(w, 260*Unit())), max(round(size()*2.05), LeastTarget-chipGap))
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		reach.Fit(s)
 		ring.CornerRadius = pillRadius(s.Height)
 		ring.Resize(s)

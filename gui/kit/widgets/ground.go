@@ -36,7 +36,7 @@ func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
 	back := canvas.NewRectangle(theme.Color(g.role))
 	r := &parts{objects: []fyne.CanvasObject{back}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(g.least) }
-	r.layout = back.Resize
+	r.place = back.Resize
 	r.refresh = func() { fill(back, theme.Color(g.role)) }
 	return r
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 )
 
@@ -89,7 +90,22 @@ const (
 	IconBlock      IconName = "block"
 )
 
-var icons sync.Map // IconName or string -> fyne.Resource
+var icons sync.Map // string -> fyne.Resource
+
+// directed are the icons that point along the lines of text, or stand for such lines. A mirrored
+// window has them mirrored.
+var directed = map[IconName]bool{
+	IconBack: true, IconNext: true, IconLeft: true, IconReply: true, IconReplyAll: true, IconForward: true, IconSend: true,
+	IconQuote: true, IconSort: true, IconRestore: true, IconJump: true, IconHelp: true,
+}
+
+// file is how an icon is called as it is seen now.
+func (n IconName) file() string {
+	if directed[n] && lang.RightToLeft() {
+		return string(n) + "-mirrored"
+	}
+	return string(n)
+}
 
 // ColoredIcon is an icon in the colour of a role.
 func ColoredIcon(name IconName, role fyne.ThemeColorName) fyne.Resource {
@@ -103,14 +119,18 @@ func colored(name IconName, c color.NRGBA) []byte {
 }
 
 func plainIcon(name IconName) fyne.Resource {
-	if r, ok := icons.Load(name); ok {
+	file := name.file()
+	if r, ok := icons.Load(file); ok {
 		return r.(fyne.Resource)
 	}
 	data, err := iconFiles.ReadFile("icons/" + string(name) + ".svg")
 	if err != nil {
 		fyne.LogError("there is no icon "+string(name), err)
 	}
-	r, _ := icons.LoadOrStore(name, fyne.NewStaticResource("popmail-"+string(name)+".svg", data))
+	if file != string(name) { // the icons are 24 wide
+		data = bytes.ReplaceAll(data, []byte("<path "), []byte(`<path transform="translate(24 0) scale(-1 1)" `))
+	}
+	r, _ := icons.LoadOrStore(file, fyne.NewStaticResource("popmail-"+file+".svg", data))
 	return r.(fyne.Resource)
 }
 
@@ -129,7 +149,7 @@ func setIcon(i *canvas.Image, name IconName, role fyne.ThemeColorName) {
 // drawIcon is setIcon in any color.
 func drawIcon(i *canvas.Image, name IconName, in color.Color) {
 	c := color.NRGBAModel.Convert(in).(color.NRGBA)
-	key := fmt.Sprintf("popmail-%s-%02x%02x%02x%02x.svg", name, c.R, c.G, c.B, c.A)
+	key := fmt.Sprintf("popmail-%s-%02x%02x%02x%02x.svg", name.file(), c.R, c.G, c.B, c.A)
 	if i.Resource != nil && i.Resource.Name() == key {
 		return
 	}

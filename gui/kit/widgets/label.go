@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"popmail/gui/kit/bidi"
 	"popmail/gui/kit/text"
 )
 
@@ -33,7 +32,7 @@ func NewLabel() *Label {
 func (l *Label) Set(s string, c color.Color, size float32, bold bool) {
 	if l.text != s || l.size != size || l.bold != bold {
 		l.text, l.size, l.bold = s, size, bold
-		l.line = text.Shared().Lines(s, []text.Span{{Face: Face(size, bold)}}, text.Options{RTL: bidi.RightToLeft(s), NoWrap: true}, 0)[0]
+		l.line = text.Shared().Lines(s, []text.Span{{Face: Face(size, bold)}}, text.Options{RTL: fromRight(s, false), NoWrap: true}, 0)[0]
 	}
 	l.color = c
 	l.draw()
@@ -68,7 +67,8 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 	l.ExtendBaseWidget(l)
 	return &parts{
 		objects: []fyne.CanvasObject{l.ink.Raster},
-		layout:  func(fyne.Size) { l.draw() },
+		place:   func(fyne.Size) { l.draw() },
+		fixed:   true,
 		min:     l.MinSize,
 		refresh: l.draw,
 	}

@@ -275,7 +275,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	r := &parts{objects: []fyne.CanvasObject{clip, l.bar, l.ring}}
 	r.min = func() fyne.Size { return l.MinSize() }
 	unit := float32(0)
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		clip.Resize(s)
 		l.area.Resize(s)
 		l.ring.Resize(s)

@@ -7,6 +7,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/flow"
 	"popmail/gui/kit/theme"
 )
 
@@ -144,6 +145,7 @@ func (a *listArea) headings() {
 			t.Set(title, theme.Color(theme.ColorMuted), size, true)
 			h := float32(l.ladder.head)
 			t.Place(16, float32(s.top-l.offset)+round(h*0.1), h)
+			flow.Mirror(l.Size().Width, t)
 			a.shown = append(a.shown, t)
 		}
 	}

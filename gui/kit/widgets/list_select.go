@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"popmail/gui/kit/flow"
 )
 
 // selection is the selected rows by key.
@@ -227,7 +229,7 @@ func (l *List) ShowMenu() bool {
 	}
 	l.ScrollTo(at)
 	o := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
-	l.OnMenu(at, o.AddXY(round(60*Unit()), l.RowTop(at)+float32(l.ladder.high(at))/2))
+	l.OnMenu(at, o.AddXY(flow.Across(l.Size().Width, round(60*Unit())), l.RowTop(at)+float32(l.ladder.high(at))/2))
 	return true
 }
 

@@ -7,6 +7,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"popmail/gui/kit/flow"
+	"popmail/gui/kit/lang"
 )
 
 // Menu shows a fyne.Menu as a card over the window, and each of its submenus as
@@ -53,14 +56,16 @@ type menuKeys string
 func (m menuKeys) ShortcutName() string { return string(m) }
 
 // ShowMenu opens a menu with its upper left corner at a place of the canvas, or as
-// near to it as there is room.
+// near to it as there is room; in a mirrored window with its upper right one.
 func ShowMenu(m *fyne.Menu, c fyne.Canvas, at fyne.Position) *Menu {
-	return openMenu(m, c, func(size, all fyne.Size) (fyne.Position, fyne.Size) { return at, size }, 0)
+	return openMenu(m, c, func(size, all fyne.Size) (fyne.Position, fyne.Size) {
+		return fyne.NewPos(flow.Start(at.X, 0, size.Width, 0), at.Y), size
+	}, 0)
 }
 
 // ShowMenuBelow opens a menu below a part of the window that it belongs to, or
 // above it where there is no room; it is at least as wide as that part and begins
-// or, where right is true, ends where that does. One that is too high for both stands beside
+// or, where right is true, ends where that does; in a mirrored window the other way round. One that is too high for both stands beside
 // that part; where there is no room either its entries scroll, so that the part stays in sight.
 func ShowMenuBelow(m *fyne.Menu, c fyne.Canvas, o fyne.CanvasObject, right bool) *Menu {
 	from, part := fyne.CurrentApp().Driver().AbsolutePositionForObject(o), o.Size()
@@ -69,7 +74,7 @@ func ShowMenuBelow(m *fyne.Menu, c fyne.Canvas, o fyne.CanvasObject, right bool)
 		least = 0
 	}
 	return openMenu(m, c, func(size, all fyne.Size) (fyne.Position, fyne.Size) {
-		return beside(from, part, size, all, right)
+		return beside(from, part, size, all, right != lang.RightToLeft())
 	}, least)
 }
 
@@ -172,7 +177,7 @@ func (m *Menu) TypedRune(letter rune) {
 // TypedKey moves in the menu, does what is marked, and leaves.
 func (m *Menu) TypedKey(e *fyne.KeyEvent) {
 	c := m.last()
-	switch e.Name {
+	switch flow.Turned(e.Name) {
 	case fyne.KeyDown:
 		c.step(c.at, 1)
 	case fyne.KeyUp:
@@ -228,11 +233,14 @@ func (m *Menu) open(r *menuRow) {
 	from, width := r.card.Position(), r.card.Size().Width
 	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).Y - menuInset
 	m.cards = append(m.cards, newMenuCard(m, r.item.ChildMenu, func(size, all fyne.Size) (fyne.Position, fyne.Size) {
-		x := from.X + width + menuGap
-		if x+size.Width > all.Width && from.X-menuGap-size.Width >= 0 {
-			x = from.X - menuGap - size.Width
+		right, left := from.X+width+menuGap, from.X-menuGap-size.Width
+		switch hasRight, hasLeft := right+size.Width <= all.Width, left >= 0; {
+		case !hasRight && !hasLeft: // it covers what the first side has no room for
+			return fyne.NewPos(flow.Start(from.X, width, size.Width, -width-menuGap), y), size
+		case hasRight && (!hasLeft || !lang.RightToLeft()):
+			return fyne.NewPos(right, y), size
 		}
-		return fyne.NewPos(x, y), size
+		return fyne.NewPos(left, y), size
 	}))
 	m.Refresh()
 }
@@ -240,9 +248,9 @@ func (m *Menu) open(r *menuRow) {
 // CreateRenderer implements fyne.Widget.
 func (m *Menu) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
-	r := &parts{}
+	r := &parts{fixed: true}
 	r.min = func() fyne.Size { return fyne.Size{} }
-	r.layout = func(all fyne.Size) {
+	r.place = func(all fyne.Size) {
 		for _, c := range m.cards {
 			size := c.MinSize()
 			size = fyne.NewSize(min(max(size.Width, c.least), all.Width), min(size.Height, all.Height))

@@ -134,7 +134,7 @@ func (c *menuCard) CreateRenderer() fyne.WidgetRenderer {
 		s := c.size()
 		return fyne.NewSize(s.Width+2*menuInset, s.Height+2*menuInset)
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		back.Resize(s)
 		c.scroll.Move(fyne.NewPos(menuInset, menuInset))
 		c.scroll.Resize(s.SubtractWidthHeight(2*menuInset, 2*menuInset))

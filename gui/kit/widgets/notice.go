@@ -119,7 +119,7 @@ func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(120*Unit(), h+2*padY)
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		back.CornerRadius = 8
 		back.Resize(s)
 		line := LineHeight(theme.Size(theme.SizeSmall))
@@ -223,7 +223,7 @@ func (t *Toast) CreateRenderer() fyne.WidgetRenderer {
 		w := min(one+1, 420*Unit())
 		return fyne.NewSize(w+actionWidth()+2*padX, t.text.HeightFor(w)+2*padY)
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		back.CornerRadius = 10
 		back.Resize(s)
 		w := s.Width - 2*padX - actionWidth()

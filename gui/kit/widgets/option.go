@@ -107,7 +107,7 @@ func (o *OptionCard) TypedRune(r rune) { RuneToWindow(o, r) }
 // TypedKey chooses with Space and goes through the group with the arrows. Every
 // other key is for the window, Enter too: it goes on.
 func (o *OptionCard) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
+	switch flow.Turned(e.Name) {
 	case fyne.KeySpace:
 		if !o.off {
 			o.choose()
@@ -200,7 +200,7 @@ func (o *OptionCard) CreateRenderer() fyne.WidgetRenderer {
 		dot.FillColor = theme.Color(fynetheme.ColorNameForeground)
 		dot.Hidden = !o.chosen
 	}
-	r.layout = func(size fyne.Size) {
+	r.place = func(size fyne.Size) {
 		back.Resize(size)
 		x := textX()
 		w := size.Width - x - padX

@@ -77,9 +77,9 @@ func (o *Over) CreateRenderer() fyne.WidgetRenderer {
 	shade.Hidden = !o.modal
 	back := canvas.NewRectangle(theme.Color(fynetheme.ColorNameOverlayBackground))
 	back.StrokeWidth = 1
-	r := &parts{objects: []fyne.CanvasObject{shade, back, o.content}}
+	r := &parts{objects: []fyne.CanvasObject{shade, back, o.content}, fixed: true}
 	r.min = o.content.MinSize
-	r.layout = func(all fyne.Size) {
+	r.place = func(all fyne.Size) {
 		shade.Resize(all)
 		at, size := o.place(all)
 		for _, x := range []fyne.CanvasObject{back, o.content} {

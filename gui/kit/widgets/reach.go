@@ -96,5 +96,5 @@ func (r *Reach) MinSize() fyne.Size { return fyne.Size{} }
 // CreateRenderer implements fyne.Widget.
 func (r *Reach) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	return &parts{layout: func(fyne.Size) {}, min: func() fyne.Size { return fyne.Size{} }}
+	return &parts{place: func(fyne.Size) {}, min: func() fyne.Size { return fyne.Size{} }}
 }

@@ -31,7 +31,7 @@ func (g *Ring) CreateRenderer() fyne.WidgetRenderer {
 	ring.StrokeWidth = 1.5
 	r := &parts{objects: []fyne.CanvasObject{ring, g.sign}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(24 * Unit())) }
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		side := min(s.Width, round(24*Unit()))
 		at := fyne.NewPos(round((s.Width-side)/2), round((s.Height-side)/2))
 		ring.Move(at)

@@ -101,7 +101,7 @@ func (b *scrollBar) CreateRenderer() fyne.WidgetRenderer {
 	bar := canvas.NewRectangle(theme.Color(fynetheme.ColorNameScrollBar))
 	r := &parts{objects: []fyne.CanvasObject{bar}}
 	r.min = b.MinSize
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		y, length := b.handle()
 		bar.Hidden = length == 0
 		w := float32(4)

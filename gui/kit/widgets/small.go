@@ -43,7 +43,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 		h := round(size() * 1.55)
 		return fyne.NewSize(ceil(max(TextWidth(b.text, size(), true)+size()*1.3, h)), h)
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		back.CornerRadius = s.Height / 2
 		back.Resize(s)
 		w := TextWidth(b.text, size(), true)
@@ -81,7 +81,7 @@ func (d *Dot) CreateRenderer() fyne.WidgetRenderer {
 	back := canvas.NewRectangle(theme.Color(d.role))
 	r := &parts{objects: []fyne.CanvasObject{back}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(8 * Unit())) }
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		side := min(r.min().Width, s.Width, s.Height)
 		back.CornerRadius = side / 2
 		back.Resize(fyne.NewSquareSize(side))
@@ -132,7 +132,7 @@ func (p *ProgressLine) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(w*Unit(), height())
 	}
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		h := min(height(), s.Height)
 		y := round((s.Height - h) / 2)
 		track.CornerRadius, bar.CornerRadius = h/2, h/2

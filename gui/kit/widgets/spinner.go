@@ -51,7 +51,7 @@ func (s *Spinner) CreateRenderer() fyne.WidgetRenderer {
 	ring, part := canvas.NewArc(0, 360, thick, color.Transparent), canvas.NewArc(0, 100, thick, color.Transparent)
 	r := &parts{objects: []fyne.CanvasObject{ring, part}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(16 * Unit())) }
-	r.layout = func(size fyne.Size) {
+	r.place = func(size fyne.Size) {
 		ring.Resize(size)
 		part.Resize(size)
 	}

@@ -17,7 +17,7 @@ import (
 type Surface struct {
 	widget.BaseWidget
 	Content []fyne.CanvasObject
-	Place   func(size fyne.Size)
+	Place   func(size fyne.Size) // places Content from left to right
 	Radius  float32
 	Inset   float32 // of the ground, at the left and right
 
@@ -32,6 +32,12 @@ func (s *Surface) SetFill(role fyne.ThemeColorName) {
 		s.role = role
 		s.redraw()
 	}
+}
+
+// Arrange places the content anew, mirrored where the window is.
+func (s *Surface) Arrange() {
+	s.Place(s.Size())
+	flow.Mirror(s.Size().Width, s.Content...)
 }
 
 // SetEdge shows or hides the line at the left that says where the keyboard is.
@@ -56,7 +62,7 @@ func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 	back, edge := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	r := &parts{objects: append([]fyne.CanvasObject{back, edge}, s.Content...)}
 	r.min = func() fyne.Size { return fyne.NewSize(60, 16) }
-	r.layout = func(size fyne.Size) {
+	r.place = func(size fyne.Size) {
 		back.CornerRadius = s.Radius
 		back.Move(fyne.NewPos(s.Inset, 0))
 		back.Resize(fyne.NewSize(size.Width-2*s.Inset, size.Height))
@@ -141,7 +147,7 @@ func (g *Glyph) CreateRenderer() fyne.WidgetRenderer {
 	icon := newIcon()
 	r := &parts{objects: []fyne.CanvasObject{icon}}
 	r.min = func() fyne.Size { return fyne.NewSquareSize(round(16 * Unit())) }
-	r.layout = func(s fyne.Size) { icon.Resize(s) }
+	r.place = func(s fyne.Size) { icon.Resize(s) }
 	r.refresh = func() {
 		if g.name == "" {
 			icon.Hidden = true

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"popmail/gui/kit/bidi"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/text"
 	"popmail/gui/kit/theme"
 )
@@ -35,7 +36,8 @@ type Text struct {
 	Color    fyne.ThemeColorName // empty: foreground
 	Align    fyne.TextAlign      // of text that wraps
 	// LeftToRight lets every line begin at the left, also one that begins with
-	// right-to-left letters: for lines of PopMail's own that hold a name.
+	// right-to-left letters: for lines of PopMail's own that hold a name. It means nothing
+	// in a window that is written from right to left.
 	LeftToRight bool
 	// Cut keeps the text, of one span, in one line, with an ellipsis where it is too long.
 	Cut bool
@@ -149,7 +151,7 @@ func (t *Text) wrap(width float32) {
 	if t.Cut {
 		face := Face(now.size, t.Bold())
 		t.shown, t.kept, _ = text.Shared().Cut(face, t.all, float64(width))
-		way := text.Options{RTL: !t.LeftToRight && bidi.RightToLeft(t.all), NoWrap: true}
+		way := text.Options{RTL: fromRight(t.all, t.LeftToRight), NoWrap: true}
 		t.lines = text.Shared().Lines(t.shown, []text.Span{{Face: face}}, way, 0)[:1]
 		return
 	}
@@ -162,7 +164,21 @@ func (t *Text) wrap(width float32) {
 	if spans == nil {
 		spans = []text.Span{{Face: Face(now.size, false)}}
 	}
-	t.lines = text.Shared().Lines(t.all, spans, text.Options{Auto: !t.LeftToRight}, float64(width))
+	way := text.Options{Auto: !t.LeftToRight}
+	if lang.RightToLeft() {
+		way = text.Options{RTL: fromRight(t.all, false)}
+	}
+	t.lines = text.Shared().Lines(t.all, spans, way, float64(width))
+}
+
+// fromRight reports whether a text runs from right to left, as its first letter does, unless it is
+// to run with a window that is written from left to right. In one that is written from right to
+// left a text does that holds any such letter: its sentences may begin with a name.
+func fromRight(s string, withWindow bool) bool {
+	if lang.RightToLeft() {
+		return bidi.HasRTL(s)
+	}
+	return !withWindow && bidi.RightToLeft(s)
 }
 
 // tints are the colors of spans that have their own, and of marks.
@@ -198,14 +214,15 @@ func (t *Text) Lines() (lines []text.Line, height, base float32) {
 	return t.lines, height, BaseLine(t.wrapped.size, height)
 }
 
-// Left is where a line begins, in whole pixels.
+// Left is where a line begins, in whole pixels. In a mirrored window all text begins at the
+// right.
 func (t *Text) Left(l *text.Line) float32 {
-	x, free := float32(0), t.wrapped.width-float32(l.Width)
+	x, free, right := float32(0), t.wrapped.width-float32(l.Width), lang.RightToLeft()
 	switch {
-	case t.Cut:
-	case t.Align == fyne.TextAlignCenter:
+	case t.Cut && !right:
+	case t.Align == fyne.TextAlignCenter && !t.Cut:
 		x = free / 2
-	case (t.Align == fyne.TextAlignTrailing) != l.RTL:
+	case (t.Align == fyne.TextAlignTrailing && !t.Cut) != (l.RTL || right):
 		x = free
 	}
 	return round(x)
@@ -223,9 +240,9 @@ func (t *Text) Drawn() []text.Placed {
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
 	t.ink = NewInk()
-	r := &parts{objects: []fyne.CanvasObject{t.ink.Raster}}
+	r := &parts{objects: []fyne.CanvasObject{t.ink.Raster}, fixed: true}
 	var grounds []*canvas.Rectangle
-	r.layout = func(size fyne.Size) {
+	r.place = func(size fyne.Size) {
 		t.wrap(size.Width)
 		step := LineHeight(t.wrapped.size)
 		base, tints := BaseLine(t.wrapped.size, step), t.tints()
@@ -249,7 +266,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 				}
 			}
 		}
-		if t.Cut {
+		if t.Cut && !lang.RightToLeft() {
 			size.Width = t.UsedWidth()
 		}
 		c := t.Color

@@ -102,11 +102,11 @@ func hideTip(o fyne.CanvasObject) {
 func (t *Tips) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
 	back, text := canvas.NewRectangle(nil), NewLabel()
-	r := &parts{objects: []fyne.CanvasObject{back, text}}
+	r := &parts{objects: []fyne.CanvasObject{back, text}, fixed: true}
 	const padX, padY, away = 9, 5, 6
 	size := func() float32 { return theme.Size(fynetheme.SizeNameCaptionText) }
 	r.min = func() fyne.Size { return fyne.Size{} }
-	r.layout = func(s fyne.Size) {
+	r.place = func(s fyne.Size) {
 		back.Hidden, text.Hidden = !t.shown, !t.shown
 		if !t.shown || t.of == nil {
 			return

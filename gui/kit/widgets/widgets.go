@@ -22,7 +22,8 @@ import (
 // that place and refresh it.
 type parts struct {
 	objects []fyne.CanvasObject
-	layout  func(size fyne.Size)
+	place   func(size fyne.Size) // from left to right
+	fixed   bool                 // place knows itself what is where in a mirrored window
 	min     func() fyne.Size
 	refresh func()
 }
@@ -36,6 +37,14 @@ func (p *parts) Refresh() {
 }
 func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
 func (p *parts) Destroy()                     {}
+
+// layout places the objects, mirrored where the window is.
+func (p *parts) layout(size fyne.Size) {
+	p.place(size)
+	if !p.fixed {
+		flow.Mirror(size.Width, p.objects...)
+	}
+}
 
 // Unit is the size of the theme's normal text divided by its size at 100 %, the
 // factor for lengths that hold text.
