@@ -30,9 +30,6 @@ var known = []Language{
 	{"ru", "Русский"}, {"uk", "Українська"}, {"ar", "العربية"}, {"zh-Hans", "简体中文"}, {"ja", "日本語"},
 }
 
-// unmirrored are languages that are written from right to left, for which the window is not laid out.
-const unmirrored = "ar"
-
 // Languages are those that can be chosen, English first.
 func Languages() []Language {
 	return slices.DeleteFunc(slices.Clone(known), func(l Language) bool {
@@ -41,7 +38,7 @@ func Languages() []Language {
 			return true
 		}
 		f.Close()
-		return l.Code == unmirrored
+		return false
 	})
 }
 
