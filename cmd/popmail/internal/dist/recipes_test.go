@@ -117,8 +117,8 @@ func strs(v any) (out []string) {
 	return out
 }
 
-// firstOf is the first dictionary of a list.
-func firstOf(t *testing.T, v any) map[string]any {
+// onlyOf is the dictionary of a list of one.
+func onlyOf(t *testing.T, v any) map[string]any {
 	t.Helper()
 	list, _ := v.([]any)
 	if len(list) != 1 {
@@ -151,12 +151,12 @@ func TestOpensTheSame(t *testing.T) {
 	}
 
 	mac := plist(t, repoFile(t, "assets/dist/macos/Info.plist"))
-	opens, kind := firstOf(t, mac["CFBundleDocumentTypes"]), firstOf(t, mac["UTImportedTypeDeclarations"])
+	opens, kind := onlyOf(t, mac["CFBundleDocumentTypes"]), onlyOf(t, mac["UTImportedTypeDeclarations"])
 	tags, _ := kind["UTTypeTagSpecification"].(map[string]any)
 	if mac["CFBundleIdentifier"] != appID || mac["CFBundleExecutable"] != "popmail" || mac["CFBundlePackageType"] != "APPL" || mac["CFBundleShortVersionString"] != "@VERSION@" {
 		t.Errorf("%v", mac)
 	}
-	if got := strs(firstOf(t, mac["CFBundleURLTypes"])["CFBundleURLSchemes"]); !slices.Equal(got, []string{mailScheme}) {
+	if got := strs(onlyOf(t, mac["CFBundleURLTypes"])["CFBundleURLSchemes"]); !slices.Equal(got, []string{mailScheme}) {
 		t.Errorf("schemes %q", got)
 	}
 	if id, _ := kind["UTTypeIdentifier"].(string); !slices.Contains(strs(opens["LSItemContentTypes"]), id) || id == "" {
