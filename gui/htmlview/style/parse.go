@@ -152,6 +152,9 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	}
 	s := styler{document: d, ua: ua.rules}
 	s.element(out.Root, rootParent, tableHints{})
+	if out.Body != nil && out.Body.Style == nil { // it was cut off, or nothing of the page is shown
+		out.Body = nil
+	}
 	out.Details, out.Closed = d.details, d.closedText.String()
 	out.Problems = d.problems
 	return out
