@@ -14,6 +14,9 @@ const maxFromLine = 1 << 10
 // fromLine reads a From_ line (RFC 4155, appendix A) without its line end. sure: it holds a
 // whole date, as no sentence does. likely: it may well be one, such as "From - " or one with
 // an odd date.
+//
+// QUIRK: where a program did not know the time, the line says 1 January 1970, or the day before
+// where it reckons in a zone of the west. Such a line is sure, but its date is none.
 func fromLine(line []byte) (date time.Time, sure, likely bool) {
 	rest, ok := bytes.CutPrefix(line, []byte("From "))
 	if !ok || len(line) > maxFromLine {
@@ -21,20 +24,88 @@ func fromLine(line []byte) (date time.Time, sure, likely bool) {
 	}
 	words := strings.Fields(string(rest))
 	if date, sure = dateOf(words); sure {
+		if date.Before(firstDate) {
+			date = time.Time{}
+		}
 		return date, true, true
 	}
 	if len(words) == 1 {
-		return date, false, words[0] == "-" || strings.ContainsRune(words[0], '@') || strings.ToUpper(words[0]) == words[0]
+		return date, false, words[0] == "-" || words[0] == "MAILER-DAEMON" || strings.ContainsRune(words[0], '@')
 	}
-	year, clock := false, false
+	return date, false, oddDate(words)
+}
+
+// firstDate is when dates begin to mean something: a day into the time of Unix, whatever the zone.
+var firstDate = time.Date(1970, 1, 2, 0, 0, 0, 0, time.UTC)
+
+// oddDate reports whether words hold a clock and a year, or a clock or a weekday and a date whose
+// year has two digits.
+func oddDate(words []string) bool {
+	year, clock, day, month := false, false, false, false
+	numbers := 0 // of two digits
 	for i, w := range words {
-		w = strings.Trim(w, ",()")
+		w = strings.ToLower(strings.Trim(w, ",()"))
 		n, err := strconv.Atoi(w)
-		year = year || err == nil && n >= 1970 && n < 2200 || isoDate(w)
-		_, ok := clockOf(w)
-		clock = clock || ok && i > 0
+		_, isClock := clockOf(w)
+		switch {
+		case i == 0: // the sender
+		case isClock, dotted(w):
+			clock = true
+		case isYear(w), isoDate(w), numericDate(w):
+			year = true
+		case isWeekday(w):
+			day = true
+		case len(w) >= 3 && len(w) <= 9 && slices.Contains(months, w[:3]):
+			month = true
+		case err == nil && n >= 0 && len(w) <= 2 && w[0] != '+':
+			numbers++
+		}
 	}
-	return date, false, year && clock
+	return year && clock || month && numbers == 2 && (day || clock)
+}
+
+func isYear(w string) bool {
+	n, err := strconv.Atoi(w)
+	return err == nil && len(w) == 4 && n >= 1900 && n < 2200
+}
+
+func isWeekday(w string) bool {
+	return len(w) == 3 && strings.Contains("sun mon tue wed thu fri sat", w)
+}
+
+// dotted reports whether w is a clock with dots: 15.04.05, or 15.04.
+func dotted(w string) bool {
+	parts := strings.Split(w, ".")
+	for _, p := range parts {
+		if len(p) != 2 {
+			return false
+		}
+	}
+	_, ok := clockOf(strings.ReplaceAll(w, ".", ":"))
+	return ok
+}
+
+// numericDate reports whether w is a date of numbers alone, or with the name of a month: 1/2/99,
+// 02.01.2006, 2-Jan-99.
+func numericDate(w string) bool {
+	for _, sep := range []string{"/", ".", "-"} {
+		parts := strings.Split(w, sep)
+		if len(parts) != 3 {
+			continue
+		}
+		if n, err := strconv.Atoi(parts[0]); err != nil || n < 1 || n > 31 || len(parts[0]) > 2 {
+			continue
+		}
+		n, err := strconv.Atoi(parts[1])
+		named := len(parts[1]) == 3 && slices.Contains(months, parts[1])
+		if !named && (err != nil || n < 1 || n > 31 || len(parts[1]) > 2) {
+			continue
+		}
+		if n, err := strconv.Atoi(parts[2]); isYear(parts[2]) || err == nil && len(parts[2]) == 2 && n >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
@@ -54,7 +125,7 @@ func dateOf(words []string) (t time.Time, ok bool) {
 		n, err := strconv.Atoi(w)
 		c, isClock := clockOf(w)
 		switch {
-		case len(w) == 3 && strings.Contains("sun mon tue wed thu fri sat", w):
+		case isWeekday(w):
 			// What stood before it was the sender.
 			weekday, day, month, year, timed = true, 0, 0, 0, false
 		case m > 0 && len(w) <= 9 && month == 0:
@@ -66,7 +137,7 @@ func dateOf(words []string) (t time.Time, ok bool) {
 		case err != nil:
 		case n >= 1 && n <= 31 && len(w) <= 2 && day == 0:
 			day = n
-		case len(w) == 4 && n >= 1970 && n < 2200 && year == 0:
+		case isYear(w) && year == 0:
 			year = n
 		}
 	}
@@ -121,6 +192,36 @@ func headerLike(line []byte) bool {
 	return true
 }
 
+// knownHeader reports whether what follows a line is the header of a message: before the empty
+// line a field stands that messages have, not just any word with a colon.
+func knownHeader(next []byte) bool {
+	for line := range bytes.Lines(next) {
+		line = bytes.TrimRight(line, "\r\n")
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		switch {
+		case len(line) == 0:
+			return false
+		case line[0] == ' ', line[0] == '\t':
+			continue
+		case !headerLike(line):
+			return false
+		case !ok:
+			continue
+		}
+		low := strings.ToLower(string(bytes.TrimRight(name, " \t")))
+		if slices.Contains(knownFields, low) || slices.Contains(otherFields, low) || strings.HasPrefix(low, "x-") || strings.HasPrefix(low, "resent-") || strings.HasPrefix(low, "arc-") {
+			return true
+		}
+	}
+	return false
+}
+
+// otherFields are fields that messages have beside knownFields, and that stand before these.
+var otherFields = []string{"dkim-signature", "domainkey-signature", "authentication-results", "received-spf", "status", "content-length", "content-transfer-encoding", "lines", "bcc", "in-reply-to", "references", "envelope-to", "errors-to", "apparently-to", "newsgroups", "path", "return-receipt-to"}
+
+// nextSeen is how much is looked at of what follows a From_ line.
+const nextSeen = 8 << 10
+
 // parts reports whether a line begins a new message of an mbox. blank: the line before is
 // empty, or there is none; next is what follows.
 //
@@ -128,6 +229,8 @@ func headerLike(line []byte) bool {
 // not all quote lines of text that begin with "From ".
 func parts(line, next []byte, blank bool) (date time.Time, is bool) {
 	date, sure, likely := fromLine(line)
-	header := headerLike(next)
-	return date, sure && (blank || header) || likely && blank && header
+	if sure {
+		return date, blank || headerLike(next)
+	}
+	return date, likely && blank && headerLike(next) && knownHeader(next)
 }

@@ -80,7 +80,7 @@ func scanBox(f *file, found func(boxed) error) error {
 		begins = line[len(line)-1] == '\n'
 		if whole && begins && bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine {
 			text := bytes.Clone(bytes.TrimRight(line, "\r\n"))
-			next, _ := s.b.Peek(256)
+			next, _ := s.b.Peek(nextSeen)
 			if date, ok := parts(text, next, blank || cur.start < 0); ok {
 				if err := finish(at); err != nil {
 					return err

@@ -1,0 +1,72 @@
+package archive
+
+import (
+	"testing"
+	"time"
+)
+
+// TestFromLine: which lines begin a message of an mbox behind an empty line, and which behind text.
+func TestFromLine(t *testing.T) {
+	const head, prose = "Subject: a\nDate: x\n\ntext\n", "Note: all of it\nmore\n"
+	const never, odd, sure = 0, 1, 2 // begins one never; behind an empty line before a known header; sure
+	day := time.Date(2023, 1, 2, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		line string
+		is   int
+		date time.Time
+	}{
+		{"From a@b Mon Jan  2 10:00:00 2023", sure, day},
+		{"From a@b Mon, 2 Jan 2023 11:00:00 +0100", sure, day},
+		// A program that knew no time, east and west of Greenwich.
+		{"From - Thu Jan  1 00:00:00 1970", sure, time.Time{}},
+		{"From - Thu Jan  1 10:00:00 1970", sure, time.Time{}},
+		{"From - Wed Dec 31 19:00:00 1969", sure, time.Time{}},
+		{"From - Wed Dec 31 16:00:00 1969", sure, time.Time{}},
+		{"From bob@x.example Sun Sep 14 12:30:00 1969", sure, time.Time{}},
+		{"From bob@x.example Mon Jan  1 00:00:00 1900", sure, time.Time{}},
+		{"From bob@x.example Thu Feb  7 06:28:16 2106", sure, time.Date(2106, 2, 7, 6, 28, 16, 0, time.UTC)},
+		{"From bob@x.example Mon Jan  1 00:00:00 1899", never, time.Time{}},
+		{"From bob@x.example Mon Jan  2 10:00:00 23", odd, time.Time{}},
+		{"From bob Thu Jan 1 00:00:00 98", odd, time.Time{}},
+		{"From MAILER-DAEMON Mon Jan 2 10:00:00 EST 23", odd, time.Time{}},
+		{"From bob@x.example Mon Jan 2 00", odd, time.Time{}},
+		{"From bob@x.example Mon Jan  2 10.00.00 2023", odd, time.Time{}},
+		{"From bob@x.example Mon Jan  2 10.00 2023", odd, time.Time{}},
+		{"From bob@x.example 1/2/99 10:00", odd, time.Time{}},
+		{"From bob@x.example 01/02/1999 10:00:30", odd, time.Time{}},
+		{"From bob@x.example 2.1.2023 10:00", odd, time.Time{}},
+		{"From bob@x.example 2-Jan-99 10:00", odd, time.Time{}},
+		{"From bob@x Lun 2 Fév 10:00 2023", odd, time.Time{}},
+		{"From -", odd, time.Time{}},
+		{"From MAILER-DAEMON", odd, time.Time{}},
+		{"From bob@x.example", odd, time.Time{}},
+		{"From 2010", never, time.Time{}},
+		{"From 東京", never, time.Time{}},
+		{"From NASA", never, time.Time{}},
+		{"From me", never, time.Time{}},
+		{"From Monday to Friday 10:00 I work", never, time.Time{}},
+		{"From 3 to 5 at 10:00", never, time.Time{}},
+		{"From version 1.2.3 on, 10:00", never, time.Time{}},
+		{"From 10.0.0.1 at 10:00", never, time.Time{}},
+		{"From here Mon Jan 2", never, time.Time{}},
+	} {
+		date, text := parts([]byte(c.line), []byte(head), false)
+		if text != (c.is == sure) || text && !date.Equal(c.date) {
+			t.Errorf("%s behind text: %v %v", c.line, text, date)
+		}
+		if date, blank := parts([]byte(c.line), []byte(head), true); blank != (c.is != never) || blank && !date.Equal(c.date) {
+			t.Errorf("%s behind an empty line: %v %v", c.line, blank, date)
+		}
+		if _, is := parts([]byte(c.line), []byte(prose), true); is != (c.is == sure) {
+			t.Errorf("%s before a sentence with a colon: %v", c.line, is)
+		}
+	}
+	for next, want := range map[string]bool{
+		"X-Mozilla-Status: 0001\nSubject: a\n": true, ">From a@b\nReceived: by x\n": true, "DKIM-Signature: v=1;\n b=x\nFrom: a\n": true, "Foo: x\nBar: y\nTo: b\n": true, "Subject : a\n": true,
+		"https://example.org/\nmore\n": false, "Foo: x\n\nSubject: a\n": false, "Foo: x\nand text\nSubject: a\n": false, "": false, "\nSubject: a\n": false,
+	} {
+		if _, is := parts([]byte("From -"), []byte(next), true); is != want {
+			t.Errorf("before %q: %v", next, is)
+		}
+	}
+}
