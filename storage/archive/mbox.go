@@ -48,14 +48,100 @@ func (s *boxScanner) line() (line []byte, err error) {
 	return line, err
 }
 
-// scanBox calls found for each message. What stands before the first From_ line is left out.
+// maxLead is how much that is no mail may stand at the beginning of an mbox.
+const maxLead = 1 << 20
+
+// lead is where the mail of a file may begin.
+//
+// QUIRK: some mboxes begin with empty lines, with the mark of UTF-8 that an editor has put there, or
+// with zeros, where a computer was switched off while the file was written.
+func lead(f *file) (at int64) {
+	b := make([]byte, 4<<10)
+	for at < maxLead {
+		n, _ := f.ReadAt(b, at) // what cannot be read is told later
+		rest := bytes.TrimPrefix(b[:n], []byte("\xEF\xBB\xBF"))
+		rest = bytes.TrimLeft(rest, "\x00\r\n")
+		at += int64(n - len(rest))
+		if len(rest) > 0 || n == 0 {
+			return at
+		}
+	}
+	return at
+}
+
+// boundary is the word that stands between the parts of a message (RFC 2046, section 5.1.1).
+var boundary = pattern(`(?i)[;\s]boundary\s*=\s*"?([^"\s;]{1,70})`)
+
+// boxLater reports whether a file that begins as a message does is an mbox whose first From_ line is
+// missing: there is a sure one behind an empty line, before the header of a message. One in a part of
+// the message, as where an mbox is attached to it, does not count.
+func boxLater(f *file) bool {
+	s := &boxScanner{f: f, b: bufio.NewReaderSize(nil, mboxBuffer)}
+	s.seek(lead(f))
+	blank, begins, head := false, true, true
+	var header, last []byte
+	for {
+		line, err := s.line()
+		if err != nil {
+			return false
+		}
+		if rest := behindZeros(line); begins && len(rest) < len(line) {
+			line, blank = rest, true
+		}
+		whole := begins
+		begins = line[len(line)-1] == '\n'
+		text := bytes.TrimRight(line, "\r\n")
+		switch {
+		case head && whole && len(text) == 0:
+			head = false
+			if m := boundary().FindSubmatch(header); m != nil {
+				last = []byte("--" + string(m[1]) + "--")
+			}
+			header = nil
+		case head && len(header) < maxHead:
+			header = append(header, line...)
+		case last != nil:
+			if whole && bytes.Equal(bytes.TrimRight(text, " \t"), last) {
+				last = nil
+			}
+		case whole && begins && blank && bytes.HasPrefix(text, []byte("From ")):
+			text = bytes.Clone(text)
+			next, _ := s.b.Peek(nextSeen)
+			if _, sure, _ := fromLine(text); sure && headerLike(firstLine(next)) && knownHeader(next) {
+				return true
+			}
+		}
+		blank = whole && len(text) == 0
+	}
+}
+
+// noMail reports whether a file begins with octets that no message begins with: see lead, but for
+// empty lines.
+func noMail(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")) || bytes.HasPrefix(b, []byte("\x00"))
+}
+
+// behindZeros is a line without the zeros before its "From ", which stand in the middle of a file for
+// the reason that lead tells.
+func behindZeros(line []byte) []byte {
+	if rest := bytes.TrimLeft(line, "\x00"); bytes.HasPrefix(rest, []byte("From ")) {
+		return rest
+	}
+	return line
+}
+
+// scanBox calls found for each message. Where a file begins with the header of a message instead of
+// a From_ line, that message is the first one; anything else before the first From_ line is left out.
 func scanBox(f *file, found func(boxed) error) error {
 	s := &boxScanner{f: f, b: bufio.NewReaderSize(nil, mboxBuffer)}
-	s.seek(0)
+	s.seek(lead(f))
 	cur := boxed{start: -1}
+	if next, _ := s.b.Peek(nextSeen); !bytes.HasPrefix(next, []byte("From ")) && headerLike(firstLine(next)) && knownHeader(next) {
+		cur.start = s.at
+	}
 	blank, begins := true, true // the line before is empty; a line begins here
 	blankAt := int64(-1)        // where that line begins
-	header, length := false, int64(-1)
+	header, length := cur.start >= 0, int64(-1)
 	finish := func(end int64) error {
 		if cur.start < 0 {
 			return nil
@@ -75,6 +161,9 @@ func scanBox(f *file, found func(boxed) error) error {
 		}
 		if err != nil {
 			return errors.Join(finish(at), err)
+		}
+		if rest := behindZeros(line); begins && len(rest) < len(line) {
+			line, blank = rest, true
 		}
 		whole := begins
 		begins = line[len(line)-1] == '\n'
@@ -135,9 +224,14 @@ func scanBox(f *file, found func(boxed) error) error {
 	}
 }
 
+// lineEnd is how many octets the line end at the beginning of b has.
+func lineEnd(b []byte) int64 {
+	return int64(len(b) - len(bytes.TrimPrefix(bytes.TrimPrefix(b, []byte("\r")), []byte("\n"))))
+}
+
 // ends reports whether a message whose length was announced may end at an offset: a From_ line
-// follows, at next, of a message that announces its length as well, or the file ends and
-// lengths were right before.
+// follows, at next, of a message that announces its length as well, or the file ends, there or
+// a line end later; where lengths were right before also after more empty lines.
 func (s *boxScanner) ends(end int64) (next int64, ok bool) {
 	if end > s.f.size {
 		return 0, false
@@ -154,7 +248,7 @@ func (s *boxScanner) ends(end int64) (next int64, ok bool) {
 	}
 	next = end + int64(n-len(rest))
 	if len(rest) == 0 {
-		return next, s.proven > 0
+		return next, s.proven > 0 || next-end <= lineEnd(b)
 	}
 	line, follows, cut := bytes.Cut(rest, []byte("\n"))
 	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true); !cut || !is {

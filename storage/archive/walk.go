@@ -128,14 +128,14 @@ func (r *reader) alone(name string) error {
 		err = r.packed(f, name)
 	case kind == outlook:
 		return fmt.Errorf("%s: %w", name, ErrOutlook)
-	case kind == "" && f.size > 0:
+	case kind == unread, kind == "" && f.size > 0:
 		return fmt.Errorf("%s: %w", name, ErrNoMail)
 	default:
 		folder := boxFolder([]string{filepath.Base(name)})
-		switch Format(kind) {
-		case EML, EMLX, MSG:
+		switch {
+		case slices.Contains([]Format{EML, EMLX, MSG}, Format(kind)), strings.EqualFold(filepath.Ext(name), ".eml"):
 			folder = nil
-		case DBX:
+		case Format(kind) == DBX:
 			folder = r.dbxFolder(filepath.ToSlash(name))
 		}
 		err = r.file(f, name, kind, folder)
@@ -171,6 +171,12 @@ func (r *reader) folder(dir string, depth int) error {
 	}
 	has := func(name string) bool {
 		return slices.ContainsFunc(list, func(e entry) bool { return e.name == name })
+	}
+	lists := map[string]bool{}
+	for _, e := range list {
+		if of, ok := strings.CutSuffix(e.name, ".msf"); ok {
+			lists[of] = true
+		}
 	}
 	r.evolution = r.evolution || has(evolutionFile)
 	if isMaildir(list) {
@@ -218,15 +224,16 @@ func (r *reader) folder(dir string, depth int) error {
 			}
 			continue
 		}
-		if err := r.inFolder(name, dir, mh, seen); err != nil {
+		if err := r.inFolder(name, dir, mh, lists[e.name], seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// inFolder reads a file of a folder where it holds mail.
-func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
+// inFolder reads a file of a folder where it holds mail. indexed: a list of Thunderbird's of what is
+// in it lies beside it, so it holds some.
+func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) error {
 	f, err := r.tree.open(name)
 	if errors.Is(err, errNoFile) {
 		return nil
@@ -251,6 +258,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		return nil
 	case kind == outlook:
 		return r.failed(r.where(name), ErrOutlook)
+	case kind == unread:
+		return r.failed(r.where(name), ErrNoMail)
 	case mh && isNumber && kind != "" && kind != "zip":
 		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: mailbox.Read}
 		if flags, ok := seen[n]; ok {
@@ -265,6 +274,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 			return nil // a document, for example
 		}
 		return r.failed(r.where(name), err)
+	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
+		return r.file(f, r.where(name), kind, r.dirName(dir))
 	case kind == string(MBox):
 		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
 	case kind == string(DBX):
@@ -273,6 +284,8 @@ func (r *reader) inFolder(name, dir string, mh bool, seen numbered) error {
 		return r.file(f, r.where(name), kind, r.dirName(dir))
 	case kind == string(MSG):
 		return r.failed(r.where(name), r.file(f, r.where(name), kind, r.dirName(dir)))
+	case indexed && f.size > 0:
+		return r.failed(r.where(name), ErrNoMail)
 	}
 	return nil
 }
@@ -290,6 +303,10 @@ func (r *reader) file(f *file, where, kind string, folder []string) error {
 		return r.readDBX(f, where, folder)
 	case EML:
 		m := &Message{Where: where, Format: EML, Folder: folder, Date: f.date, Size: f.size, octets: f}
+		if _, ok := r.marks[where]; !ok && noMail(f.start(3)) {
+			m.start = lead(f)
+			m.Size -= m.start
+		}
 		if k, ok := r.marks[where]; ok {
 			m.Flags, m.asIs, m.own, m.Folder = k.flags(), k.AsIs, true, splitName(k.Folder)
 		}
@@ -305,12 +322,16 @@ var knownFields = []string{"from", "to", "subject", "date", "received", "return-
 // .ost and .mbx. They are not read, but named, so that nobody takes their mail for brought in.
 const outlook = "outlook"
 
+// unread is the kind of files that hold mail by their beginning or by what lies beside them, but
+// not in a way that is known here. They are named, too.
+const unread = "unread"
+
 // isOutlook knows such a file by its beginning.
 func isOutlook(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("JMF6\x03\x00\x01\x00"))
 }
 
-// kindOf knows what a file holds: one of the formats, "zip", outlook, or "": nothing that is read here.
+// kindOf knows what a file holds: one of the formats, "zip", outlook, unread, or "": nothing that is read here.
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(16 << 10)
@@ -334,8 +355,14 @@ func kindOf(f *file, name string, asked bool) string {
 			return string(EMLX)
 		}
 	}
-	// QUIRK: some mboxes begin with empty lines.
-	box := bytes.TrimLeft(b, "\r\n")
+	box := b
+	if at := lead(f); at > 0 {
+		box = make([]byte, min(f.size-at, int64(len(b))))
+		n, _ := f.ReadAt(box, at) // what cannot be read is told later
+		if box = box[:n]; noMail(b) {
+			b = box
+		}
+	}
 	if line, next, ok := bytes.Cut(box, []byte("\n")); ok {
 		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
 			return string(MBox)
@@ -344,6 +371,9 @@ func kindOf(f *file, name string, asked bool) string {
 	named := ext == ".eml" || ext == ".msg"
 	if ext == ".eml" && f.size > 0 {
 		return string(EML)
+	}
+	if bytes.HasPrefix(box, []byte("From ")) {
+		return unread
 	}
 	if bytes.HasPrefix(b, []byte(".")) || !headerLike(firstLine(b)) {
 		return ""
@@ -360,6 +390,9 @@ func kindOf(f *file, name string, asked bool) string {
 		}
 	}
 	if known >= 2 || known == 1 && (named || asked) {
+		if !named && ext != ".emlx" && boxLater(f) {
+			return string(MBox)
+		}
 		return string(EML)
 	}
 	return ""
