@@ -58,6 +58,7 @@ type Message struct {
 	mem    []byte        // those from start on, where they are in memory
 	in     *mailboxState // of the account that it belongs to; nil: nothing tells
 	tags   tags
+	keys   []string                   // words on it that stand beside it, in small letters, see tags
 	states map[string][]*mailboxState // that the file knows of
 	box    bool                       // it lies in an mbox
 	length bool                       // where it ends was announced by Content-Length

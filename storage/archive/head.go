@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,18 +121,13 @@ func (h *head) clean(announced bool, body int64) {
 	}
 }
 
+// forwarded reports whether words on a message, in small letters, say that it was forwarded.
+func forwarded(words []string) bool {
+	return slices.Contains(words, "$forwarded") || slices.Contains(words, "forwarded")
+}
+
 // read takes the marks from one of noiseFields.
 func (h *head) read(name, v string) {
-	has := func(words ...string) bool {
-		for w := range strings.FieldsSeq(strings.ToLower(v)) {
-			for _, want := range words {
-				if w == want {
-					return true
-				}
-			}
-		}
-		return false
-	}
 	set := func(on bool, f mailbox.Flag) {
 		if on {
 			h.flags |= f
@@ -144,8 +140,9 @@ func (h *head) read(name, v string) {
 		set(strings.ContainsRune(v, 'A'), mailbox.Answered)
 		set(strings.ContainsRune(v, 'F'), mailbox.Starred)
 	case "x-keywords", "x-mozilla-keys":
-		set(has("$forwarded", "forwarded"), mailbox.Forwarded)
-		h.keys = append(h.keys, strings.Fields(strings.ToLower(v))...)
+		keys := strings.Fields(strings.ToLower(v))
+		set(forwarded(keys), mailbox.Forwarded)
+		h.keys = append(h.keys, keys...)
 	case "x-mozilla-status":
 		n, _ := strconv.ParseUint(v, 16, 32) // 0 where it is no number
 		set(n&0x0001 != 0, mailbox.Read)

@@ -217,7 +217,7 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 		folder = n.folder
 	}
 	owner, flags := i.owner(m.in), m.Flags|c.head.flags
-	if tag := m.tags.first(c.head.keys); tag != "" && i.Tagged && i.Folder == "" {
+	if tag := m.tags.first(slices.Concat(m.keys, c.head.keys)); tag != "" && i.Tagged && i.Folder == "" {
 		folder = []string{"", tag}
 	} else if tag != "" {
 		flags |= mailbox.Starred

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -74,7 +75,7 @@ func sequences(text string) numbered {
 	out := numbered{}
 	for line := range strings.Lines(text) {
 		which, list, _ := strings.Cut(line, ":")
-		flag, ok := map[string]mailbox.Flag{"unseen": mailbox.Read, "flagged": mailbox.Starred, "replied": mailbox.Answered}[which]
+		flag, ok := map[string]mailbox.Flag{"unseen": mailbox.Read, "flagged": mailbox.Starred, "replied": mailbox.Answered}[strings.TrimSpace(which)]
 		if !ok {
 			continue
 		}
@@ -86,10 +87,19 @@ func sequences(text string) numbered {
 				b, err = strconv.Atoi(to)
 			}
 			for n := a; err == nil && n <= b && len(out) < maxNumbered; n++ {
-				if _, ok := out[n]; !ok {
-					out[n] = mailbox.Read
+				marks, ok := out[n]
+				if !ok {
+					marks = mailbox.Read
 				}
-				out[n] ^= flag
+				// A message may be named twice: ranges may overlap.
+				if flag == mailbox.Read {
+					marks &^= flag
+				} else {
+					marks |= flag
+				}
+				if out[n] = marks; n == math.MaxInt {
+					break
+				}
 			}
 		}
 	}

@@ -88,7 +88,7 @@ func (r *reader) top(path string) error {
 			r.base = filepath.Base(abs)
 		}
 	}
-	err := r.folder("", 0)
+	err := r.folder("", 0, false)
 	if stop, ok := errors.AsType[stopError](err); ok {
 		return stop.error
 	}
@@ -159,7 +159,8 @@ func (r *reader) packed(f *file, name string) error {
 }
 
 // folder reads a folder and those in it.
-func (r *reader) folder(dir string, depth int) error {
+// above: the folder that it lies in is a Maildir.
+func (r *reader) folder(dir string, depth int, above bool) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
@@ -179,7 +180,8 @@ func (r *reader) folder(dir string, depth int) error {
 		}
 	}
 	r.evolution = r.evolution || has(evolutionFile)
-	if isMaildir(list) {
+	maildir := r.isMaildir(dir, list, above)
+	if maildir {
 		r.found++ // also where it is empty
 		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
 			return err
@@ -216,9 +218,9 @@ func (r *reader) folder(dir string, depth int) error {
 		if e.dir {
 			beside := e.name == "__MACOSX" ||
 				e.name == "Attachments" && has("Messages") || // of Apple Mail: parts of messages
-				isMaildir(list) && slices.Contains([]string{"cur", "new", "tmp"}, e.name)
+				maildir && slices.Contains([]string{"cur", "new", "tmp"}, e.name)
 			if depth < maxDepth && !beside {
-				if err := r.folder(name, depth+1); err != nil {
+				if err := r.folder(name, depth+1, maildir); err != nil {
 					return err
 				}
 			}
