@@ -42,6 +42,7 @@ var (
 	ErrNoMail  = errors.New("there is no mail in it that PopMail can read")
 	ErrBomb    = errors.New("it grows too much when it is unpacked")
 	ErrTooMany = errors.New("there are too many files in it")
+	ErrTooDeep = errors.New("it lies in too many folders")
 )
 
 // Message is a message as it lies in a file.

@@ -134,23 +134,31 @@ func openZip(f *file, room Spool) (*zipTree, error) {
 		return nil, ErrTooMany
 	}
 	t := &zipTree{dirs: map[string][]entry{}, files: map[string]*zip.File{}, room: room}
-	known := map[string]bool{"": true}
+	known := map[string]bool{"": true} // folders
+	copies := map[string]int{}         // of files of one name
 	for _, e := range z.File {
 		// QUIRK: some programs write Windows' separators.
 		name := strings.ReplaceAll(e.Name, `\`, "/")
 		dir := strings.HasSuffix(name, "/")
 		name = strings.Trim(path.Clean("/"+name), "/")
-		if name == "" || known[name] || strings.Count(name, "/") > maxDepth || !dir && !e.Mode().IsRegular() {
+		if name == "" || !dir && !e.Mode().IsRegular() {
 			continue
 		}
-		if !dir {
-			t.files[name] = e
+		if parts := strings.SplitN(name, "/", maxDepth+2); len(parts) > maxDepth+1 {
+			// It is named where the walk ends.
+			name, dir = strings.Join(parts[:maxDepth+1], "/"), true
 		}
-		for ; !known[name]; dir = true {
+		if !dir {
+			name = t.free(name, copies)
+			t.files[name] = e
+			up, last := split(name)
+			t.dirs[up] = append(t.dirs[up], entry{last, false})
+			name = up
+		}
+		for !known[name] {
 			known[name] = true
-			up, last := path.Split(name)
-			up = strings.TrimSuffix(up, "/")
-			t.dirs[up] = append(t.dirs[up], entry{last, dir})
+			up, last := split(name)
+			t.dirs[up] = append(t.dirs[up], entry{last, true})
 			name = up
 		}
 	}
@@ -158,6 +166,24 @@ func openZip(f *file, room Spool) (*zipTree, error) {
 		slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.name, b.name) })
 	}
 	return t, nil
+}
+
+// free is a name that no file has: a zip file may hold several of one name.
+func (t *zipTree) free(name string, copies map[string]int) string {
+	for try := name; ; {
+		if t.files[try] == nil {
+			return try
+		}
+		copies[name]++
+		ext := path.Ext(name)
+		try = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ext), copies[name]+1, ext)
+	}
+}
+
+// split parts a name into the folder and the name in it.
+func split(name string) (up, last string) {
+	up, last = path.Split(name)
+	return strings.TrimSuffix(up, "/"), last
 }
 
 // directorySize is how long the list of files in a zip file says that it is; 0: it does not.

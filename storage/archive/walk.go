@@ -219,10 +219,16 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 			beside := e.name == "__MACOSX" ||
 				e.name == "Attachments" && has("Messages") || // of Apple Mail: parts of messages
 				maildir && slices.Contains([]string{"cur", "new", "tmp"}, e.name)
-			if depth < maxDepth && !beside {
-				if err := r.folder(name, depth+1, maildir); err != nil {
-					return err
-				}
+			switch {
+			case beside:
+				continue
+			case depth < maxDepth:
+				err = r.folder(name, depth+1, maildir)
+			default:
+				err = r.failed(r.where(name), ErrTooDeep)
+			}
+			if err != nil {
+				return err
 			}
 			continue
 		}
@@ -353,7 +359,7 @@ func kindOf(f *file, name string, asked bool) string {
 		return string(MSG)
 	}
 	if line, rest, ok := bytes.Cut(b, []byte("\n")); ok && ext == ".emlx" {
-		if _, err := strconv.ParseUint(string(bytes.TrimSpace(line)), 10, 40); err == nil && len(rest) > 0 {
+		if _, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 10, 48); err == nil && len(rest) > 0 {
 			return string(EMLX)
 		}
 	}
