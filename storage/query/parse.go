@@ -22,8 +22,9 @@ const (
 // Such an operator is told in Open.
 func Parse(text string, now time.Time) *Query { return parse(text, now, false) }
 
-// ParseWhole reads a text that nobody goes on typing, as on the command line: what
-// would be Open is told in Notes.
+// ParseWhole reads a text that nobody goes on typing, as on the command line, of a rule
+// or of a search that is kept: what would be Open is told in Notes, and the last word is
+// no beginning of longer ones. A rule about "win" has nothing to do with winter.
 func ParseWhole(text string, now time.Time) *Query { return parse(text, now, true) }
 
 func parse(text string, now time.Time, whole bool) *Query {
@@ -37,6 +38,10 @@ func parse(text string, now time.Time, whole bool) *Query {
 		q.note(Note{Kind: TooLong})
 	}
 	p := &parser{q: q, tokens: lex(typed), now: now, whole: whole}
+	for i := range p.tokens {
+		t := &p.tokens[i]
+		t.last = t.last && !(whole && (t.kind == tokWord || t.kind == tokQuoted))
+	}
 	root := &And{}
 	for p.peek().kind != tokEnd {
 		if p.peek().kind == tokClose { // one too many
@@ -173,7 +178,7 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	if p.terms++; p.terms > maxTerms {
 		return nil
 	}
-	if a := addressOf(f, text, prefix && !p.whole); a != nil {
+	if a := addressOf(f, text, prefix); a != nil {
 		return &And{[]Node{a.words(&Term{Field: f, Text: text, Phrase: phrase, Prefix: a.Prefix}), a}}
 	}
 	return &Term{Field: f, Text: text, Phrase: phrase, Prefix: prefix}

@@ -200,6 +200,19 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestWhole: where nobody goes on typing the last word is whole.
+func TestWhole(t *testing.T) {
+	for in, want := range map[string]string{
+		"win": "(win)", "ferry win": "(ferry win)", `"spare ro`: "(“spare ro”)", "from:mar": "(from=mar)", "-subject:win": "(-subject=win)", "a OR win": "((a | win))", "(a win": "((a win))",
+		"from:(a OR win": "((from=a | from=win))", "to:@example.or": "((to=@example.or <to=@example.or>))", "in:tra": "(IN tra)", "list:go": "(LIST go)", "filename:inv": "(file=inv)", "京": "(京)",
+		"from:ann@a": "((from=ann@a <from=ann@a>))", "a OR": "(a)", "OR": "()",
+	} {
+		if got := show(query.ParseWhole(in, now).Root); got != want {
+			t.Errorf("%q is %s, want %s", in, got, want)
+		}
+	}
+}
+
 // TestTyping types searches letter by letter: on the way there are never notes,
 // and an operator that is not complete never takes the other words away.
 func TestTyping(t *testing.T) {
