@@ -61,6 +61,7 @@ type Message struct {
 	tags   tags
 	keys   []string                   // words on it that stand beside it, in small letters, see tags
 	states map[string][]*mailboxState // that the file knows of
+	noted  bool                       // in it, notes of PopMail are believed, see note
 	box    bool                       // it lies in an mbox
 	length bool                       // where it ends was announced by Content-Length
 	asIs   bool                       // line ends stay as they are

@@ -40,7 +40,10 @@ func readHead(m *Message) (*head, error) {
 			return nil, err
 		}
 	}
-	h := &head{note: topNote(b)}
+	h := &head{}
+	if m.noted {
+		h.note, _ = topNote(b)
+	}
 	if h.note != nil {
 		h.raw, h.noise, h.flags = b[:h.note.length], []byte{}, h.note.flags
 		return h, nil
@@ -158,6 +161,9 @@ func (h *head) read(name, v string) {
 // each where there is something to say, the field X-PopMail with the words "crlf" (each LF of
 // the message stands for CR LF) or "asis", and "open" where the message does not end with a
 // line end.
+//
+// A sender may write the same, so notes are believed only in an mbox whose first message begins with
+// one: all that PopMail writes do, also where another program has put marks of its own below.
 type note struct {
 	length int // octets that it takes
 	flags  mailbox.Flag
@@ -172,14 +178,15 @@ const (
 )
 
 // topNote reads the note at the beginning of a message; nil: there is none, or another program
-// has written marks of its own instead of those in it, as mutt does.
-func topNote(b []byte) *note {
+// has written marks of its own instead of those in it, as mutt does. begins: there is one in
+// either case.
+func topNote(b []byte) (_ *note, begins bool) {
 	n := &note{}
 	h, marked := &head{}, false
 	for range 8 {
 		line, rest, ok := bytes.Cut(b[n.length:], []byte("\n"))
 		if !ok {
-			return nil
+			return nil, false
 		}
 		n.length = len(b) - len(rest)
 		if v, ok := field(line, strings.ToLower(noteName)); ok {
@@ -189,9 +196,9 @@ func topNote(b []byte) *note {
 				n.open = n.open || w == "open"
 			}
 			if n.flags = h.flags; !marked {
-				return nil
+				return nil, true
 			}
-			return n
+			return n, true
 		}
 		known := false
 		if v, ok := field(line, strings.ToLower(folderName)); ok {
@@ -207,8 +214,8 @@ func topNote(b []byte) *note {
 			}
 		}
 		if !known {
-			return nil
+			return nil, false
 		}
 	}
-	return nil
+	return nil, false
 }

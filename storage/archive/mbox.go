@@ -275,12 +275,16 @@ func field(line []byte, name string) (value []byte, ok bool) {
 
 // readBox reads an mbox.
 func (r *reader) readBox(f *file, where string, folder []string) error {
-	n := 0
+	n, noted := 0, false
 	err := scanBox(f, func(b boxed) error {
-		n++
+		if n++; n == 1 {
+			top := make([]byte, min(b.end-b.start, 8<<10))
+			at, _ := f.ReadAt(top, b.start) // what cannot be read is told when it is taken
+			_, noted = topNote(top[:at])
+		}
 		return r.give(&Message{
 			Where: fmt.Sprintf("%s, message %d", where, n), Format: MBox, Folder: folder, Date: b.date, Size: b.end - b.start,
-			octets: f, start: b.start, box: true, length: b.length,
+			octets: f, start: b.start, box: true, noted: noted, length: b.length,
 		})
 	})
 	return r.failed(where, err)

@@ -24,7 +24,7 @@ func TestSmallAsLarge(t *testing.T) {
 		for range r.IntN(12) {
 			b = append(b, pieces[r.IntN(len(pieces))]...)
 		}
-		m := Message{Format: MBox, Size: int64(len(b)), octets: bytes.NewReader(b), box: r.IntN(4) > 0, length: r.IntN(4) == 0, asIs: r.IntN(6) == 0, own: r.IntN(8) == 0}
+		m := Message{Format: MBox, Size: int64(len(b)), octets: bytes.NewReader(b), box: r.IntN(4) > 0, noted: r.IntN(2) == 0, length: r.IntN(4) == 0, asIs: r.IntN(6) == 0, own: r.IntN(8) == 0}
 		if n%2 == 0 {
 			m.mem = b
 		}
