@@ -151,6 +151,12 @@ func TestRuleSentences(t *testing.T) {
 		{"from:rail -subject:ticket", mailbox.RuleRead, "Letters from *rail* but not with *ticket* in the subject are marked as *read*"},
 		{"from:(a OR b) OR has:pdf", mailbox.RuleJunk, "Letters with *from:(a OR b) OR has:pdf* go to *Junk*"},
 		{"ferry larger:5mb", mailbox.RuleStar | mailbox.RuleRead, "Letters with *ferry* with *larger:5mb* get a *star* and are marked as *read*"},
+		{"from:rail AND subject:ticket", mailbox.RuleStar, "Letters from *rail* with *ticket* in the subject get a *star*"},
+		{"from:rail AND NOT subject:ticket AND ferry", mailbox.RuleStar, "Letters from *rail* but not with *ticket* in the subject with *ferry* get a *star*"},
+		{"from:rail NOT ferry", mailbox.RuleStar, "Letters from *rail* but not with *ferry* get a *star*"},
+		{"from:rail -ferry", mailbox.RuleStar, "Letters from *rail* but not with *ferry* get a *star*"},
+		{"NOT larger:5mb ferry", mailbox.RuleStar, "Letters but not with *larger:5mb* with *ferry* get a *star*"},
+		{`"AND NOT"`, mailbox.RuleStar, "Letters with *\"AND NOT\"* get a *star*"},
 	} {
 		got := strings.ReplaceAll(ruleSentence(mailbox.Rule{Query: c.query, Do: c.do, Folder: 7}, folders), "\x00", "*")
 		if got != c.want {

@@ -22,7 +22,7 @@ func ruleParts(text string) (parts []string, filters []*query.Filter) {
 	q := query.ParseWhole(text, time.Time{})
 	rest, at := "", 0
 	cut := func(to int) {
-		if piece := strings.TrimSpace(text[at:to]); piece != "" {
+		if piece := withoutAnd(text[at:to]); piece != "" {
 			rest += " " + piece
 			parts, filters = append(parts, piece), append(filters, nil)
 		}
@@ -43,6 +43,28 @@ func ruleParts(text string) (parts []string, filters []*query.Filter) {
 		}
 	}
 	return parts, filters
+}
+
+// withoutAnd is a piece without the AND that joins it to others.
+func withoutAnd(piece string) string {
+	words := strings.Fields(piece)
+	is := func(w string) bool { return w == "AND" || w == "&&" }
+	piece = strings.TrimSpace(piece)
+	for ; len(words) > 0 && is(words[0]); words = words[1:] {
+		piece = strings.TrimSpace(strings.TrimPrefix(piece, words[0]))
+	}
+	for n := len(words); n > 0 && is(words[n-1]); n-- {
+		piece = strings.TrimSpace(strings.TrimSuffix(piece, words[n-1]))
+	}
+	return piece
+}
+
+// without takes the sign from the front of a condition that asks for what is not there.
+func without(part string) (rest string, not bool) {
+	if rest, not = strings.CutPrefix(part, "-"); !not {
+		rest, not = strings.CutPrefix(part, "NOT ")
+	}
+	return strings.TrimSpace(rest), not
 }
 
 // ruleSentence says what a rule does; what is bold stands between zero bytes.
@@ -83,7 +105,15 @@ func joinAnd(list []string) []string {
 
 func ruleCondition(part string, f *query.Filter) string {
 	if f == nil {
-		return lang.L("with {{.Words}}", map[string]any{"Words": bold(part)})
+		rest, not := without(part)
+		if not = not && len(strings.Fields(rest)) == 1; !not {
+			rest = part
+		}
+		says := lang.L("with {{.Words}}", map[string]any{"Words": bold(rest)})
+		if not {
+			says = lang.L("but not {{.Condition}}", map[string]any{"Condition": says})
+		}
+		return says
 	}
 	data := map[string]any{"What": bold(f.Value)}
 	var says string
@@ -103,7 +133,8 @@ func ruleCondition(part string, f *query.Filter) string {
 		data["What"] = bold(kindWord(f.Value))
 		says = lang.L("with {{.What}}", data)
 	default:
-		says = lang.L("with {{.What}}", map[string]any{"What": bold(strings.TrimPrefix(part, "-"))})
+		rest, _ := without(part)
+		says = lang.L("with {{.What}}", map[string]any{"What": bold(rest)})
 	}
 	if f.Not {
 		return lang.L("but not {{.Condition}}", map[string]any{"Condition": says})

@@ -19,6 +19,7 @@
 //	filename:invoice         in the names of attachments
 //	body:thanks              in the text
 //	-word -from:maria        without
+//	ferry AND maria, NOT ann  as ferry maria and -ann; capital letters only
 //	maria OR ann             either; binds closer than standing side by side
 //	(a b) OR c, from:(a OR b)
 package query

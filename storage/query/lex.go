@@ -16,12 +16,15 @@ const (
 	tokOpen  // (
 	tokClose // )
 	tokMinus // - right before a word, a quotation, an operator or a parenthesis
+	tokNot   // NOT: the same as tokMinus
 	tokOr
+	tokAnd
 )
 
 type token struct {
 	kind       tokenKind
 	text       string
+	said       string // of an operator: its name as typed
 	start, end int
 	last       bool // nothing follows, not even a space: it is still being typed
 	spaced     bool // a space stands before it
@@ -103,7 +106,7 @@ func quoted(text string, start, n int) token {
 	return token{kind: tokQuoted, text: text[start+n:], start: start, end: len(text), last: true}
 }
 
-// word reads a bare word, an operator, or OR.
+// word reads a bare word, an operator, or one of OR, AND and NOT.
 func word(text string, start int) token {
 	i := start
 	for i < len(text) {
@@ -114,13 +117,18 @@ func word(text string, start int) token {
 		i += n
 		if r == ':' || r == '：' {
 			if key, ok := keys[strings.ToLower(text[start:i-n])]; ok {
-				return token{kind: tokKey, text: key, start: start, end: i, last: i == len(text)}
+				return token{kind: tokKey, text: key, said: text[start : i-n], start: start, end: i, last: i == len(text)}
 			}
 		}
 	}
 	t := token{kind: tokWord, text: text[start:i], start: start, end: i, last: i == len(text)}
-	if t.text == "OR" || t.text == "||" || t.text == "|" {
+	switch t.text {
+	case "OR", "||", "|":
 		t.kind = tokOr
+	case "AND", "&&":
+		t.kind = tokAnd
+	case "NOT":
+		t.kind = tokNot
 	}
 	return t
 }

@@ -17,7 +17,7 @@ const (
 // Note says what of a search was not done as it was typed.
 type Note struct {
 	Kind       NoteKind
-	Key, Value string // of the operator
+	Key, Value string // of the operator, as typed
 	Words      int    // with TooMany
 }
 

@@ -3,6 +3,7 @@ package query
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -63,7 +64,8 @@ type parser struct {
 	pos    int
 	now    time.Time
 	terms  int
-	whole  bool // nothing is still being typed
+	whole  bool   // nothing is still being typed
+	said   string // the operator that is read, as typed
 }
 
 func (p *parser) peek() *token { return &p.tokens[p.pos] }
@@ -90,6 +92,10 @@ func (p *parser) group(f Field, depth int) []Node {
 			}
 			joined = len(out) > 0
 			continue
+		case tokAnd: // side by side means that
+			p.pos++
+			or, joined = nil, false
+			continue
 		}
 		n := p.unary(f, depth)
 		if n == nil {
@@ -114,7 +120,7 @@ func (p *parser) group(f Field, depth int) []Node {
 func (p *parser) unary(f Field, depth int) Node {
 	start := p.peek().start
 	not := false
-	for p.peek().kind == tokMinus {
+	for p.peek().kind == tokMinus || p.peek().kind == tokNot {
 		not = !not
 		p.pos++
 	}
@@ -128,7 +134,7 @@ func (p *parser) unary(f Field, depth int) Node {
 func (p *parser) primary(f Field, depth, start int, not bool) Node {
 	t := p.peek()
 	switch t.kind {
-	case tokEnd, tokClose, tokOr:
+	case tokEnd, tokClose, tokOr, tokAnd:
 		return nil
 	case tokKey:
 		return p.operator(depth, start, not)
@@ -140,7 +146,27 @@ func (p *parser) primary(f Field, depth, start int, not bool) Node {
 		return p.term(f, t.text, true, t.last && typing(t.text))
 	}
 	p.pos++
+	if name, value, ok := unknownOperator(t.text); ok && f == Any && (p.whole || !t.last) {
+		p.q.note(Note{Kind: NotKnown, Key: name, Value: value})
+	}
 	return p.term(f, t.text, false, t.last)
+}
+
+// unknownOperator takes a word apart that looks like an operator and is none, such as "form:maria". It
+// is none where it is an address of any kind, a time, or the beginning of a subject.
+func unknownOperator(word string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(word, ":")
+	if !ok || utf8.RuneCountInString(name) < 2 || notOperators[strings.ToLower(name)] || strings.ContainsAny(value, "@:/\\") ||
+		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' }) || !strings.ContainsFunc(value, unicode.IsLetter) {
+		return "", "", false
+	}
+	return name, value, true
+}
+
+// notOperators are words that stand before a colon in addresses and before subjects.
+var notOperators = map[string]bool{
+	"mailto": true, "tel": true, "sms": true, "news": true, "urn": true, "data": true, "about": true, "cid": true, "mid": true, "sip": true, "geo": true, "magnet": true,
+	"re": true, "fw": true, "fwd": true, "aw": true, "wg": true, "sv": true, "vs": true, "tr": true, "rif": true, "res": true, "enc": true, "antw": true, "odp": true, "pd": true,
 }
 
 // typing reports whether the last word of an unfinished quotation may go on.
@@ -187,6 +213,9 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 // operator reads an operator and its value.
 func (p *parser) operator(depth, start int, not bool) Node {
 	key := p.peek().text
+	outer := p.said
+	p.said = p.peek().said
+	defer func() { p.said = outer }()
 	p.pos++
 	f := fields[key]
 	if p.peek().kind == tokOpen {
@@ -203,7 +232,7 @@ func (p *parser) operator(depth, start int, not bool) Node {
 // noValue takes note of an operator without a value; v is the token in its place.
 func (p *parser) noValue(key string, v token, start int) {
 	if !p.open(key, "", start, v.end, v.kind == tokEnd || v.last) {
-		p.q.note(Note{Kind: NoValue, Key: key})
+		p.q.note(Note{Kind: NoValue, Key: p.said})
 	}
 }
 
@@ -229,12 +258,12 @@ func (p *parser) condition(key string, v *token, start int, not bool) Node {
 		return nil
 	case known:
 		if p.terms <= maxTerms { // else it is told that there are too many
-			p.q.note(Note{Kind: NoWords, Key: key, Value: v.text})
+			p.q.note(Note{Kind: NoWords, Key: p.said, Value: v.text})
 		}
 		return nil
 	}
-	p.q.note(Note{Kind: NotKnown, Key: key, Value: v.text})
-	return p.term(Any, key+" "+v.text, false, false)
+	p.q.note(Note{Kind: NotKnown, Key: p.said, Value: v.text})
+	return p.term(Any, p.said+" "+v.text, false, false)
 }
 
 // operatorGroup reads an operator with a parenthesis after it: each of the words

@@ -213,6 +213,45 @@ func TestWhole(t *testing.T) {
 	}
 }
 
+// TestAndNot: AND and NOT in capital letters mean what they say.
+func TestAndNot(t *testing.T) {
+	for in, want := range map[string]string{
+		"ferry AND maria ": "(ferry maria)", "ferry && maria ": "(ferry maria)", "a AND b OR c AND d ": "(a (b | c) d)", "AND a ": "(a)", "a AND ": "(a)", "a AND": "(a)", "a AND AND b ": "(a b)",
+		"a NOT b ": "(a -b)", "a AND NOT b ": "(a -b)", "NOT (a b) ": "(-(a b))", "NOT NOT a ": "(a)", "NOT -a ": "(a)", "a NOT ": "(a)", "a OR NOT b ": "((a | -b))",
+		"NOT from:maria ": "(-from=maria)", "from:(a AND b) ": "((from=a from=b))", "from:(a NOT b) ": "((from=a -from=b))", `NOT "spare room" `: "(-“spare room”)",
+		"salt and pepper ": "(salt and pepper)", "do not reply ": "(do not reply)", `"SALT AND PEPPER" `: "(“SALT AND PEPPER”)", "And Not ": "(And Not)", "ANDREW NOTE ": "(ANDREW NOTE)",
+	} {
+		if got := show(query.Parse(in, now).Root); got != want {
+			t.Errorf("%q is %s, want %s", in, got, want)
+		}
+	}
+	q := query.Parse("ferry AND NOT from:maria ", now)
+	if f := q.Filters; len(f) != 1 || !f[0].Not || q.Text[f[0].Span.Start:f[0].Span.End] != "NOT from:maria" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// TestNotes: what is no operator is told, by the name that was typed.
+func TestNotes(t *testing.T) {
+	for in, want := range map[string]string{
+		"form:maria ": "form:maria", "Subjekt:Fähre x ": "Subjekt:Fähre", "has_a:b ": "has_a:b", "-form:maria ": "form:maria", "(form:maria) ": "form:maria",
+		"newer_than:soon ": "newer_than:soon", "Older_Than:soon ": "Older_Than:soon", "cc: OR x ": "cc:", "folder:x size:big ": "size:big", "until:(soon) ": "until:soon", "larger_than:(from:a) ": "larger_than:a",
+		"http://a.example ": "", "https://a.example:80/x ": "", "mailto:a@b.example ": "", "a:b ": "", `C:\x `: "", "12:30 ": "", "10:30pm ": "", "room:12 ": "", "localhost:8080 ": "", "fe80::1 ": "", "std::sort ": "",
+		"Re:ferry ": "", "urn:isbn:x ": "", `"form:maria" `: "", "form:": "", "form: maria ": "", "who:ann@b.example ": "", "cc:ann ": "", "subject:form:maria ": "", "form:mar": "",
+	} {
+		got := ""
+		for _, n := range query.Parse(in, now).Notes {
+			got += n.Key + ":" + n.Value
+		}
+		if got != want {
+			t.Errorf("%q: %q is told, want %q", in, got, want)
+		}
+	}
+	if n := query.ParseWhole("form:maria", now).Notes; len(n) != 1 || n[0] != (query.Note{Kind: query.NotKnown, Key: "form", Value: "maria"}) {
+		t.Error(n)
+	}
+}
+
 // TestTyping types searches letter by letter: on the way there are never notes,
 // and an operator that is not complete never takes the other words away.
 func TestTyping(t *testing.T) {
