@@ -168,7 +168,7 @@ func TestFolderTreeComesBack(t *testing.T) {
 	}
 	k := keep(t, s)
 	to := t.TempDir()
-	if _, err := storage.RestoreNew(ctx, to, k.path, k.give); err != nil {
+	if _, err := storage.RestoreNew(ctx, to, k.path, storage.Pick{}, k.give); err != nil {
 		t.Fatal(err)
 	}
 	fresh := storagetest.OpenIn(t, to, nil)

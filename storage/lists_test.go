@@ -162,7 +162,7 @@ func TestListRefusalsStay(t *testing.T) {
 	ids := b.listMail(nutsHead, nutsHead, nutsHead)
 	b.do(b.s.RefuseList(ctx, "golang-nuts.googlegroups.com", true))
 	k, to := keep(t, b.s), t.TempDir()
-	if _, err := storage.RestoreNew(ctx, to, k.path, k.give); err != nil {
+	if _, err := storage.RestoreNew(ctx, to, k.path, storage.Pick{}, k.give); err != nil {
 		t.Fatal(err)
 	}
 	restored := storagetest.OpenIn(t, to, nil)

@@ -106,8 +106,9 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 }
 
 // RestoreNew makes the mail file of the data folder dir, in which there must be none, out of
-// a backup as Restore does. It is there whole or not at all. Nobody else may use the folder.
-func RestoreNew(ctx context.Context, dir, path string, octets Octets) (r Restored, err error) {
+// a backup as Restore does. It is there whole or not at all, and not where p is not in the backup,
+// or is no message. Nobody else may use the folder.
+func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r Restored, err error) {
 	defer func() { err = problem(err) }()
 	if err := makeFolder(dir); err != nil {
 		return r, err
@@ -131,9 +132,12 @@ func RestoreNew(ctx context.Context, dir, path string, octets Octets) (r Restore
 	if err != nil {
 		return r, err
 	}
-	r, err = s.Restore(ctx, path, Pick{}, octets)
+	r, err = s.Restore(ctx, path, p, octets)
 	if err = errors.Join(err, s.Close()); err != nil {
 		return r, err
+	}
+	if !p.All() && r.Messages+r.Missing == 0 {
+		return r, nil
 	}
 	to := filepath.Join(dir, FileName)
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {

@@ -91,7 +91,7 @@ func TestRestoreOfEverything(t *testing.T) {
 	}
 	want := tell(t, filepath.Join(dir, storage.FileName))
 	to := t.TempDir()
-	r, err := storage.RestoreNew(ctx, to, k.path, k.give)
+	r, err := storage.RestoreNew(ctx, to, k.path, storage.Pick{}, k.give)
 	if err != nil || r.Messages == 0 || r.Missing != 0 {
 		t.Fatal(r, err)
 	}

@@ -146,7 +146,7 @@ func TestSnooze(t *testing.T) {
 
 	// A backup has it put off; where it is put back it comes back, too.
 	to := filepath.Join(t.TempDir(), "new")
-	if _, err := storage.RestoreNew(ctx, to, k.path, k.give); err != nil {
+	if _, err := storage.RestoreNew(ctx, to, k.path, storage.Pick{}, k.give); err != nil {
 		t.Fatal(err)
 	}
 	s = storagetest.OpenIn(t, to, clock)

@@ -83,6 +83,24 @@ func TestMoveInAndOut(t *testing.T) {
 		t.Error(r.stdout)
 	}
 	pop(t, data, "export", "--format", "mbox", "--to", filepath.Join(dir, "none"), "--query", "nowhere").must(t, 1)
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(data, link); err != nil {
+		t.Log(err)
+		link = data
+	}
+	before, err := os.ReadDir(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{data, filepath.Join(data, "out"), filepath.Join(data, "new", "out"), filepath.Join(data, "..", filepath.Base(data), "out"), filepath.Join(link, "out")} {
+		if r := pop(t, data, "export", "--format", "eml", "--to", to).must(t, 1); !strings.Contains(r.stderr, "another place") {
+			t.Errorf("%s: %s", to, r.stderr)
+		}
+	}
+	if after, err := os.ReadDir(data); err != nil || len(after) != len(before) {
+		t.Errorf("%v: %v instead of %v", err, after, before)
+	}
+	pop(t, data, "export", "--format", "eml", "--to", data+"2").must(t, 0)
 	for _, args := range [][]string{{"import"}, {"export"}, {"export", "--to", "x"}, {"export", "--format", "pst", "--to", "x"}, {"export", "--format", "mbox"}, {"export", "--format", "mbox", "--to", "x", "y"}} {
 		pop(t, data, args...).must(t, 2)
 	}

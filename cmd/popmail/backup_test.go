@@ -105,7 +105,14 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Error(r.stderr)
 	}
 
-	// A part of it.
+	// A part of it; nothing, where it is not in there.
+	for _, c := range [][]string{{"--message", "700"}, {"--folder", "nowhere"}} {
+		none := filepath.Join(t.TempDir(), "none")
+		pop(t, none, append([]string{"restore", file}, c...)...).must(t, 1)
+		if _, err := os.Stat(filepath.Join(none, storage.FileName)); err == nil {
+			t.Errorf("%q makes a mail file", c)
+		}
+	}
 	to := filepath.Join(t.TempDir(), "part")
 	pop(t, to, "restore", file, "--message", "7").must(t, 0)
 	if got := list(to); strings.Count(got, "letter") != 1 || !strings.Contains(got, "letter 7") {

@@ -78,3 +78,28 @@ func (e *env) endLog() {
 		e.unlog = nil
 	}
 }
+
+// within reports whether a path, of which the last parts may not be there yet, is a folder or lies in
+// it, links followed.
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(linked(dir), linked(path))
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// linked is a path without links, as far as it is there.
+func linked(path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	rest := ""
+	for at := path; ; at = filepath.Dir(at) {
+		if real, err := filepath.EvalSymlinks(at); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if at == filepath.Dir(at) {
+			return path
+		}
+		rest = filepath.Join(filepath.Base(at), rest)
+	}
+}

@@ -71,6 +71,13 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
 	if f.to == "" {
 		return usagef("--to is missing: where to write")
 	}
+	data, err := e.dataDir()
+	if err != nil {
+		return err
+	}
+	if within(data, f.to) {
+		return fmt.Errorf("nothing was exported: %s lies in the folder in which PopMail keeps your mail: choose another place", oneLine(f.to))
+	}
 	app, err := e.openToRead(ctx)
 	if err != nil {
 		return err

@@ -87,7 +87,7 @@ func back(t *testing.T, path, password string) (*storage.Store, storage.Restored
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	r, err := b.RestoreNew(ctx, dir)
+	r, err := b.RestoreNew(ctx, dir, storage.Pick{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestOneStickTwoComputers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.RestoreNew(t.Context(), second); err != nil {
+	if _, err := b.RestoreNew(t.Context(), second, storage.Pick{}); err != nil {
 		t.Fatal(err)
 	}
 	// Both folders are called by one path, as on two computers of one name.

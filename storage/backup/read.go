@@ -229,12 +229,12 @@ func (b *Backup) Restore(ctx context.Context, s *storage.Store, p storage.Pick) 
 }
 
 // RestoreNew makes the mail file of a data folder that has none, see storage.RestoreNew.
-func (b *Backup) RestoreNew(ctx context.Context, dir string) (r storage.Restored, err error) {
+func (b *Backup) RestoreNew(ctx context.Context, dir string, p storage.Pick) (r storage.Restored, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return r, err
 	}
 	err = b.with(ctx, dir, func(database string) error {
-		r, err = storage.RestoreNew(ctx, dir, database, b.octets)
+		r, err = storage.RestoreNew(ctx, dir, database, p, b.octets)
 		return err
 	})
 	return r, err

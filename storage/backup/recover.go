@@ -25,11 +25,11 @@ type Recovered struct {
 // have the folder open then.
 func (b *Backup) Recover(ctx context.Context, dir string, p storage.Pick, alone func() error) (r Recovered, err error) {
 	_, err = os.Lstat(filepath.Join(dir, storage.FileName))
-	if r.New = errors.Is(err, fs.ErrNotExist); r.New && p.All() {
+	if r.New = errors.Is(err, fs.ErrNotExist); r.New {
 		if err := alone(); err != nil {
 			return r, err
 		}
-		r.Restored, err = b.RestoreNew(ctx, dir)
+		r.Restored, err = b.RestoreNew(ctx, dir, p)
 		return r, err
 	}
 	if r.Restored, err = b.into(ctx, dir, p); !storeDamaged(err) {

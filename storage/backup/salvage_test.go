@@ -95,7 +95,7 @@ func restored(t *testing.T, name string, open func() (*Backup, error)) (r storag
 	b, err := open()
 	if err == nil {
 		dir := t.TempDir()
-		if r, err = b.RestoreNew(t.Context(), dir); err == nil {
+		if r, err = b.RestoreNew(t.Context(), dir, storage.Pick{}); err == nil {
 			s := storagetest.OpenIn(t, dir, nil)
 			list, e := s.List(t.Context(), mailbox.View{}, 0)
 			n, bad, e2 := s.Verify(t.Context())
