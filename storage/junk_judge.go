@@ -130,6 +130,11 @@ func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) 
 		if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM letters WHERE message_id <> '' AND message_id IN (SELECT value FROM json_each(?)) AND state <> 'draft')", textList(n.answers)).Scan(&own); err != nil {
 			return "", problem(err)
 		}
+		if !own { // letters that were brought in from elsewhere have their names only among those that were sent
+			if own, err = s.writtenTo.hasSent(ctx, s.r, n.answers); err != nil {
+				return "", problem(err)
+			}
+		}
 		if own {
 			return mailbox.Answer, nil
 		}
@@ -137,7 +142,8 @@ func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) 
 	return mailbox.NotExempt, nil
 }
 
-// knows reports whether an address is in the address book or was written to.
+// knows reports whether an address is in the address book or was written to. That the person writes
+// to an address of their own proves nothing: anybody can put it down as the sender.
 func (s *Store) knows(ctx context.Context, email string) (bool, error) {
 	if !strings.Contains(email, "@") {
 		return false, nil
@@ -145,6 +151,10 @@ func (s *Store) knows(ctx context.Context, email string) (bool, error) {
 	var own bool
 	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address IN (SELECT value FROM json_each(?)))", textList(query.AddressForms(email))).Scan(&own); err != nil || own {
 		return own, problem(err)
+	}
+	accounts, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
+	if err != nil || slices.ContainsFunc(accounts, func(a string) bool { return query.AddressKey(a) == query.AddressKey(email) }) {
+		return false, problem(err)
 	}
 	sent, err := s.writtenTo.has(ctx, s.r, email)
 	return sent, problem(err)

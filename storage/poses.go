@@ -93,18 +93,22 @@ func poseKey(name string) string {
 	return strings.Join(words, " ")
 }
 
-// of tells how the name of a sender misleads.
+// of tells how the name of a sender misleads. That it comes from an address of the person's own
+// excuses no other address in it: anybody can put theirs down as the sender.
 func (p *poses) of(from mailbox.Address) mailbox.Pose {
 	email := query.AddressKey(from.Email)
-	if email == "" || from.Name == "" || p.own[email] {
+	if email == "" || from.Name == "" {
 		return mailbox.NoPose
 	}
 	for _, found := range addressInName().FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
+		if p.own[email] && p.own[query.AddressKey(found[0])] {
+			continue // the person, from another account
+		}
 		if !query.SameHost(found[1], junk.Host(email)) {
 			return mailbox.PoseAddress
 		}
 	}
-	if there := p.names[poseKey(from.Name)]; len(there) > 0 && !there[email] {
+	if there := p.names[poseKey(from.Name)]; len(there) > 0 && !there[email] && !p.own[email] {
 		return mailbox.PoseKnown
 	}
 	return mailbox.NoPose

@@ -41,3 +41,44 @@ func TestWrittenTo(t *testing.T) {
 	b.do(err)
 	known(true, "brought back")
 }
+
+// TestOwnAddressProvesNothing: who writes to themselves is not known by that, as anybody can put
+// down their address as the sender; in the address book it is.
+func TestOwnAddressProvesNothing(t *testing.T) {
+	b := newJunkbox(t)
+	ids := b.arrive(b.letter(false, "Me@example.org", ""), b.letter(true, "Bank <me@example.org>", ""))
+	_, err := b.s.MoveTo(ctx, ids[1:], mailbox.Sent)
+	b.do(err)
+	exempt := func(want mailbox.Exempt) {
+		t.Helper()
+		j, err := b.s.WhyJunk(ctx, ids[0])
+		b.do(err)
+		if j.Exempt != want {
+			t.Errorf("%q, want %q", j.Exempt, want)
+		}
+	}
+	exempt(mailbox.NotExempt)
+	_, _, err = b.s.SaveContact(ctx, mailbox.Contact{Name: "Me", Emails: []string{"me@example.org"}})
+	b.do(err)
+	exempt(mailbox.Known)
+}
+
+// TestAnswerToBroughtIn: an answer to a letter that another program has sent, and that lies among
+// the sent ones, is one.
+func TestAnswerToBroughtIn(t *testing.T) {
+	b := newJunkbox(t)
+	b.arrive(b.letter(false, "me@example.org", ""))
+	answer := b.arrive(b.letter(true, "stranger@example.net", "In-Reply-To: <1@x.example>"))[0]
+	exempt := func(want mailbox.Exempt) {
+		t.Helper()
+		j, err := b.s.WhyJunk(ctx, answer)
+		b.do(err)
+		if j.Exempt != want {
+			t.Errorf("%q, want %q", j.Exempt, want)
+		}
+	}
+	exempt(mailbox.NotExempt)
+	_, err := b.s.MoveTo(ctx, []mailbox.ID{answer - 1}, mailbox.Sent)
+	b.do(err)
+	exempt(mailbox.Answer)
+}
