@@ -87,7 +87,7 @@ func (s *Store) Reminders(ctx context.Context) (out []mailbox.Reminder, err erro
 }
 
 // LookForAnswers forgets the reminders of letters that were answered, and has the person reminded
-// of those whose time has come.
+// of those whose time has come, also where they were filed meanwhile.
 func (s *Store) LookForAnswers(ctx context.Context) error {
 	type waiting struct {
 		id        mailbox.ID
@@ -100,7 +100,7 @@ func (s *Store) LookForAnswers(ctx context.Context) error {
 	now := s.now().UnixMilli()
 	var list []waiting
 	rows, err := s.r.QueryContext(ctx, `SELECT r.message, h.message_id, h.recipients, h.cc, m.date, r.due, r.told FROM reminders r JOIN messages m ON m.id = r.message
-		JOIN headers h ON h.message = r.message JOIN folders f ON f.id = m.folder WHERE f.role = 'sent' ORDER BY r.message LIMIT ?`, mostReminded)
+		JOIN headers h ON h.message = r.message JOIN folders f ON f.id = m.folder WHERE f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') ORDER BY r.message LIMIT ?`, mostReminded)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var w waiting
 		var to, cc string

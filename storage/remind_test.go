@@ -98,6 +98,20 @@ func TestReminders(t *testing.T) {
 		t.Errorf("listed %+v", list)
 	}
 
+	// One that was filed is waited for all the same, and one that was thrown away is not.
+	filed, thrown := write("filed", 0), write("thrown", 0)
+	must(sent(t, s, owner, filed))
+	must(sent(t, s, owner, thrown))
+	must(s.Remind(ctx, []mailbox.ID{filed, thrown}, time.Time{}, time.Hour))
+	_, err := s.MoveTo(ctx, []mailbox.ID{filed}, mailbox.Archive)
+	must(err)
+	_, err = s.MoveTo(ctx, []mailbox.ID{thrown}, mailbox.Trash)
+	must(err)
+	now = now.Add(2 * time.Hour)
+	expect("filed false true, ")
+	arrive(1, "filed", "From: anna@example.net\r\nIn-Reply-To: <filed1@me>\r\n")
+	expect("")
+
 	// What the person writes after it, and Done.
 	two := write("two", 0)
 	must(sent(t, s, owner, two))
