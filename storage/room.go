@@ -15,7 +15,7 @@ import (
 var roomSteps = []int64{0, 100_000, 1_000_000, 5_000_000, 10_000_000, 25_000_000}
 
 // Room tells what takes the room: by sender, the largest most of them, by year of the date
-// that lists are sorted by, and by size. Messages in Trash and Junk, which searches leave out,
+// that searches ask for, and by size. Messages in Trash and Junk, which searches leave out,
 // are counted apart.
 func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	var r mailbox.Room
@@ -25,7 +25,7 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	var who mailbox.Address
 	var size, date int64
 	var role mailbox.Role
-	rows, err := s.r.QueryContext(ctx, `SELECT h.from_name, h.from_email, m.size, m.date, f.role
+	rows, err := s.r.QueryContext(ctx, `SELECT h.from_name, h.from_email, m.size, `+ownDate+`, f.role
 		FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder`)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&who.Name, &who.Email, &size, &date, &role); err != nil {

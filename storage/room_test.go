@@ -1,16 +1,34 @@
 package storage_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"popmail/account/fetch"
+	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 	"popmail/storage/storagetest"
 )
+
+// TestRoomOfWhatIsBack: a letter that was put off over the turn of the year counts for its own year.
+func TestRoomOfWhatIsBack(t *testing.T) {
+	now := time.Date(2025, 12, 30, 12, 0, 0, 0, time.Local)
+	s := storagetest.Open(t, &storage.Options{Now: func() time.Time { return now }})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, storagetest.Mail{Subject: "late", Date: now}.Incoming("1"))
+	_, err := s.Snooze(t.Context(), []mailbox.ID{1}, now.AddDate(0, 0, 7))
+	now = now.AddDate(0, 0, 8)
+	if err := errors.Join(err, s.BringBack(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Room(t.Context(), 3); err != nil || len(r.Years) != 1 || r.Years[0].Year != 2025 {
+		t.Errorf("%+v, %v", r.Years, err)
+	}
+}
 
 // TestRoom: what is counted by sender, year and size is what the searches for it find, and each
 // message is counted once.

@@ -289,11 +289,11 @@ func (e *search) node(n query.Node) (set, error) {
 	case *query.Before:
 		out := newSet(size)
 		out.span(e.cat.before(n.T), size)
-		return out, nil
+		return out, e.lifted(out, func(date int64) bool { return date < n.T.UnixMilli() })
 	case *query.After:
 		out := newSet(size)
 		out.span(0, e.cat.before(n.T))
-		return out, nil
+		return out, e.lifted(out, func(date int64) bool { return date >= n.T.UnixMilli() })
 	case *query.Larger:
 		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size > ?", n.Octets)
 	case *query.Smaller:
@@ -306,6 +306,31 @@ func (e *search) node(n query.Node) (set, error) {
 		return e.where(func(i int) bool { return want[e.cat.rows[i].folder] }), nil
 	}
 	return e.where(func(int) bool { return true }), nil
+}
+
+// ownDate is the date of the message m, also of one that came back after it was put off and is
+// sorted by that time since.
+const ownDate = `coalesce((SELECT min(coalesce(h.dated, m.date), m.received) FROM snoozes z JOIN headers h ON h.message = z.message WHERE z.message = m.id AND z.lifted > 0), m.date)`
+
+// lifted puts those messages into a set, or out of it, that came back after they were put off, by
+// their own date.
+func (e *search) lifted(out set, holds func(date int64) bool) error {
+	rows, err := e.conn.QueryContext(e.ctx, "SELECT m.id, "+ownDate+" FROM snoozes l JOIN messages m ON m.id = l.message WHERE l.lifted > 0")
+	return each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var date int64
+		if err := rows.Scan(&id, &date); err != nil {
+			return err
+		}
+		switch i := e.cat.place(id); {
+		case i < 0:
+		case holds(date):
+			out.put(i)
+		default:
+			out.drop(i)
+		}
+		return nil
+	})
 }
 
 // and leaves to the index what the index can do by itself. Addresses are read last, of what is left.
@@ -402,6 +427,7 @@ type set []uint64
 func newSet(n int) set { return make(set, (n+63)/64) }
 
 func (s set) put(i int)      { s[i>>6] |= 1 << (i & 63) }
+func (s set) drop(i int)     { s[i>>6] &^= 1 << (i & 63) }
 func (s set) has(i int) bool { return s[i>>6]>>(i&63)&1 != 0 }
 
 func (s set) fill(n int) {

@@ -10,6 +10,7 @@ import (
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 	"popmail/storage/storagetest"
 )
 
@@ -138,6 +139,14 @@ func TestSnooze(t *testing.T) {
 	}
 	if again := row(one); !again.SortKey.Equal(now) || !again.Date.Equal(m.Date) {
 		t.Errorf("read anew: %+v", again)
+	}
+	// Searches by date and what takes the room ask for its own date.
+	for text, want := range map[string]int{
+		fmt.Sprintf("number1 on:%s", dated.Format("2006-01-02")): 1, "number1 after:2026-11-28": 0, "number1 before:2026-11-28": 1, "number1 -before:2026-11-28": 0, "on:2026-11-30": 0,
+	} {
+		if r, err := s.Search(ctx, query.ParseWhole(text, now), 0); err != nil || r.Total != want {
+			t.Errorf("%s: %d found, want %d, %v", text, r.Total, want, err)
+		}
 	}
 	// In another folder it is one as any.
 	if _, err = s.MoveTo(ctx, []mailbox.ID{one}, mailbox.Archive); err != nil || !row(one).Back.IsZero() {
