@@ -167,6 +167,8 @@ type Ruling interface {
 	SwitchRule(ctx context.Context, id mailbox.RuleID, on bool) error
 	DeleteRule(ctx context.Context, id mailbox.RuleID) error
 	OrderRules(ctx context.Context, ids []mailbox.RuleID) error
+	// MoveByRule is Filing.MoveTo for what a rule does: it teaches the junk filter nothing.
+	MoveByRule(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error)
 	// TryRule finds what a rule with this condition would have caught; limit 0: all.
 	TryRule(ctx context.Context, query string, limit int) (mailbox.Result, error)
 }

@@ -208,7 +208,7 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tel
 			s.marks = append(s.marks, marked{mine, m.flag})
 		}
 		if r.Moves() {
-			moved, err := fl.moveByRule(whole, ids, r)
+			moved, err := fl.moveByRule(whole, rules, ids, r)
 			if err != nil {
 				return s, done, err
 			}
@@ -221,34 +221,27 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tel
 }
 
 // moveByRule moves letters to where a rule says.
-func (fl *filing) moveByRule(ctx context.Context, ids []mailbox.ID, r mailbox.Rule) ([]mailbox.Moved, error) {
+func (fl *filing) moveByRule(ctx context.Context, rules Ruling, ids []mailbox.ID, r mailbox.Rule) ([]mailbox.Moved, error) {
 	switch {
 	case r.Do&mailbox.RuleMove != 0:
 		m, err := fl.store.Move(ctx, ids, r.Folder)
 		return []mailbox.Moved{m}, err
 	case r.Do&mailbox.RuleDelete != 0:
-		return fl.store.MoveTo(ctx, ids, mailbox.Trash)
+		return rules.MoveByRule(ctx, ids, mailbox.Trash)
 	}
-	return fl.store.MoveTo(ctx, ids, mailbox.Junk)
+	return rules.MoveByRule(ctx, ids, mailbox.Junk)
 }
 
-// ruleFrom is the condition for letters like one: of the same mailing list, else from the same host, or where many people share
-// it, from the same address.
+// ruleFrom is the condition for letters like one: of the same mailing list, else from the same
+// address. Of a host nobody knows here how many people share it.
 func ruleFrom(m *mailbox.Summary) string {
 	if m.List.Address != "" {
 		return m.List.Query()
 	}
-	address := strings.ToLower(m.From.Email)
-	_, host, _ := strings.Cut(address, "@")
-	if host == "" {
-		return ""
-	}
-	first, _, _ := strings.Cut(host, ".")
-	switch first {
-	case "gmail", "googlemail", "yahoo", "ymail", "outlook", "hotmail", "live", "msn", "icloud", "me", "mac", "aol", "gmx", "web", "mail", "proton", "protonmail", "pm", "fastmail", "zoho", "yandex", "qq", "163", "126", "t-online", "freenet", "orange", "free", "laposte", "libero":
+	if address := strings.ToLower(m.From.Email); strings.Contains(address, "@") {
 		return fromSearch(address)
 	}
-	return "from:@" + host
+	return ""
 }
 
 // ruleMenu offers to make a rule from a letter.

@@ -78,7 +78,7 @@ func lastSeen(t *tx, id mailbox.FolderID) (g mailbox.GoneFolder, err error) {
 // it. Of a folder that is there again nothing changes.
 func (s *Store) UndeleteFolder(ctx context.Context, g *mailbox.GoneFolder) error {
 	return s.write(ctx, func(t *tx) error {
-		t.undoing = true
+		t.takeBack(g.Moved)
 		there, err := s.layAgain(t, g)
 		if there || err != nil {
 			return err

@@ -19,6 +19,7 @@ const (
 	lessonJunk   = 1
 	lessonGood   = 0
 	lessonForget = -1
+	lessonFound  = 2 // good as the filter itself has found; junk_letters tells it so from what was taught
 
 	keptFor    = 7 * 24 * time.Hour // that a letter was read and not thrown away: it is good
 	mostGood   = 3000               // letters that are learned as good by themselves
@@ -34,25 +35,67 @@ type lessons struct {
 	after time.Time  // not before
 }
 
-// lesson notes in t what the person teaches by moving messages to a folder.
-func (t *tx) lesson(list string, to mailbox.FolderID) error {
+// taughtOf is what was taught of messages up to now, in their order; nil: nothing.
+func (t *tx) taughtOf(ids []mailbox.ID) ([]int, error) {
+	known := map[mailbox.ID]int{}
+	rows, err := t.query(`SELECT message, lesson FROM junk_lessons WHERE message IN (SELECT value FROM json_each(?1)) UNION ALL
+		SELECT message, junk FROM junk_letters WHERE message IN (SELECT value FROM json_each(?1))`, idList(ids))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var what int
+		err := rows.Scan(&id, &what)
+		if _, later := known[id]; !later { // what waits to be learned comes first
+			known[id] = what
+		}
+		return err
+	})
+	if err != nil || len(known) == 0 {
+		return nil, err
+	}
+	out := make([]int, len(ids))
+	for i, id := range ids {
+		what, ok := known[id]
+		if out[i] = what; !ok {
+			out[i] = lessonForget
+		}
+	}
+	return out, nil
+}
+
+// lesson notes in t what the person teaches by moving messages to a folder: into Junk, or out of it
+// but not into Trash. What the filter has found good by itself is forgotten where it goes to Trash.
+// Who takes a move back has of it what was taught before.
+func (t *tx) lesson(m mailbox.Moved, to mailbox.FolderID) error {
 	var role mailbox.Role
 	if err := t.row("SELECT role FROM folders WHERE id = ?", to).Scan(&role); err != nil {
 		return err
 	}
-	what := lessonGood
+	what, list := lessonGood, idList(m.IDs)
 	if role == mailbox.Junk {
 		what = lessonJunk
 	}
-	if t.undoing {
-		what = lessonForget
-	}
-	// Into Junk, or out of it but not into Trash.
 	_, err := t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
 		WHERE m.id IN (SELECT value FROM json_each(?1)) AND f.role NOT IN ('drafts', 'outbox', 'sent') AND (?3 = 'junk') <> (f.role = 'junk') AND ?3 <> 'trash'
 		AND (?3 = 'junk' OR f.role = 'junk')`, list, what, role)
 	if err != nil {
 		return err
+	}
+	if role == mailbox.Trash {
+		if _, err := t.exec(`INSERT OR IGNORE INTO junk_lessons (message, lesson) SELECT message, ?2 FROM junk_letters
+			WHERE message IN (SELECT value FROM json_each(?1)) AND junk = ?3`, list, lessonForget, lessonFound); err != nil {
+			return err
+		}
+	}
+	for i := 0; t.undoing && i < len(m.IDs); i++ {
+		before, ok := t.taught[m.IDs[i]]
+		if !ok {
+			before = lessonForget
+		}
+		if _, err := t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
+			WHERE m.id = ?1 AND (f.role IN ('junk', 'trash') OR ?3 IN ('junk', 'trash'))
+			AND ?2 IS NOT coalesce((SELECT lesson FROM junk_lessons WHERE message = ?1), (SELECT junk FROM junk_letters WHERE message = ?1), ?4)`, m.IDs[i], before, role, lessonForget); err != nil {
+			return err
+		}
 	}
 	_, err = t.exec("UPDATE messages SET flags = flags & ~?2 WHERE id IN (SELECT message FROM junk_lessons WHERE message IN (SELECT value FROM json_each(?1))) AND flags & ?2", list, mailbox.Suspect)
 	return err
@@ -99,12 +142,12 @@ func (s *Store) learnStep(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if len(tasks) == 0 {
-		good, looking, err := s.findGood(ctx)
-		if err != nil || len(good) == 0 {
+		found, looking, err := s.findGood(ctx)
+		if err != nil || len(found) == 0 {
 			return looking && err == nil, err
 		}
-		for _, id := range good {
-			tasks = append(tasks, task{id, lessonGood, true})
+		for _, id := range found {
+			tasks = append(tasks, task{id, lessonFound, true})
 		}
 	}
 	words := make(map[mailbox.ID][]string, len(tasks))
@@ -153,6 +196,10 @@ func learn(t *tx, id mailbox.ID, what int, words []string, own bool) error {
 		if was == what || own {
 			return nil
 		}
+		if good(was) && good(what) {
+			_, err := t.exec("UPDATE junk_letters SET junk = ? WHERE message = ?", what, id)
+			return err
+		}
 		old, err := unpackWords(packed)
 		if err != nil {
 			return err
@@ -176,9 +223,14 @@ func learn(t *tx, id mailbox.ID, what int, words []string, own bool) error {
 	return err
 }
 
+func good(lesson int) bool { return lesson == lessonGood || lesson == lessonFound }
+
 // countWords adds n to the counts of a letter's words, which was learned as junk or as good.
 func countWords(t *tx, words []string, what, n int) error {
-	bad, good := n*what, n*(1-what)
+	bad, good := 0, n
+	if what == lessonJunk {
+		bad, good = n, 0
+	}
 	for _, w := range words {
 		if _, err := t.exec("INSERT INTO junk_words (word, junk, good) VALUES (?1, max(?2, 0), max(?3, 0)) ON CONFLICT DO UPDATE SET junk = max(junk + ?2, 0), good = max(good + ?3, 0)", w, bad, good); err != nil {
 			return err

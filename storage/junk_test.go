@@ -206,6 +206,8 @@ func TestPoses(t *testing.T) {
 		"\"Bauer, Maria\" <winner@spam.example>":                mailbox.PoseKnown,
 		"Dad <someone@spam.example>":                            mailbox.NoPose, // many are called so
 		"Maria Bauer <me@example.org>":                          mailbox.NoPose, // it is oneself
+		"\"me@example.org\" <me@example.org>":                   mailbox.NoPose,
+		"\"support@bank.example\" <me@example.org>":             mailbox.PoseAddress, // it is said to be
 		"\"support@bank.example\" <winner@spam.example>":        mailbox.PoseAddress,
 		"\"Bank (support@bank.example)\" <winner@spam.example>": mailbox.PoseAddress,
 		"\"winner@spam.example\" <winner@spam.example>":         mailbox.NoPose,
@@ -290,6 +292,69 @@ func TestUnlearn(t *testing.T) {
 	if got := b.counts(); got != "0 0\n" {
 		t.Errorf("after forgetting:\n%s", got)
 	}
+}
+
+// TestUndoneLessons: who takes a move back has what the filter knew of the letter before, whether
+// it was good, junk, found or nothing; what a rule moves teaches nothing.
+func TestUndoneLessons(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(5, 5) // the last five were found good
+	ids := b.arrive(b.letter(true, "a@x.example", ""), b.letter(true, "b@x.example", ""))
+	b.do(b.s.Settle(ctx), b.s.NotJunk(ctx, ids[:1]))
+	all := rows(t, b.s, mailbox.View{Role: mailbox.Inbox})
+	b.do(b.s.Learn(ctx))
+	before := b.counts()
+	for _, role := range []mailbox.Role{mailbox.Junk, mailbox.Trash} {
+		for _, learn := range []bool{true, false} {
+			for _, m := range all {
+				ms, err := b.s.MoveTo(ctx, []mailbox.ID{m.ID}, role)
+				b.do(err)
+				if learn {
+					b.do(b.s.Learn(ctx))
+				}
+				b.do(b.s.Undo(ctx, ms), b.s.Learn(ctx))
+				if got := b.counts(); got != before {
+					t.Fatalf("%s, letter %d, learned %v:\n%s\nbefore:\n%s", role, m.ID, learn, got, before)
+				}
+			}
+		}
+	}
+	inJunk := rows(t, b.s, mailbox.View{Role: mailbox.Junk})
+	ms, err := b.s.MoveTo(ctx, []mailbox.ID{inJunk[0].ID}, mailbox.Inbox)
+	b.do(err, b.s.Learn(ctx), b.s.Undo(ctx, ms), b.s.Learn(ctx))
+	if got := b.counts(); got != before {
+		t.Errorf("back in Junk:\n%s\nbefore:\n%s", got, before)
+	}
+	ms, err = b.s.MoveByRule(ctx, ids, mailbox.Junk)
+	b.do(err, b.s.Learn(ctx))
+	if role, _ := b.where(ids[0]); role != mailbox.Junk || b.counts() != before {
+		t.Errorf("a rule has taught: %s\n%s", role, b.counts())
+	}
+	b.do(b.s.Undo(ctx, ms), b.s.Learn(ctx))
+	if got := b.counts(); got != before {
+		t.Errorf("after a rule:\n%s\nbefore:\n%s", got, before)
+	}
+}
+
+// TestFoundAndThrownAway: what the filter has found good by itself is forgotten where it is thrown
+// away, what the person has called good is not.
+func TestFoundAndThrownAway(t *testing.T) {
+	b := newJunkbox(t)
+	ids := b.arrive(b.letter(false, "a@x.example", ""), b.letter(false, "b@x.example", ""))
+	b.do(b.s.Settle(ctx), b.s.SetFlag(ctx, ids, mailbox.Read, true), b.s.NotJunk(ctx, ids[:1]))
+	b.now = b.now.Add(8 * 24 * time.Hour)
+	b.do(b.s.Learn(ctx))
+	good := func(want int) {
+		t.Helper()
+		b.do(b.s.Learn(ctx))
+		if l, err := b.s.JunkFilter(ctx); err != nil || l.Good != want {
+			t.Errorf("%d good, want %d, %v", l.Good, want, err)
+		}
+	}
+	good(2)
+	_, err := b.s.MoveTo(ctx, ids, mailbox.Trash)
+	b.do(err)
+	good(1)
 }
 
 // TestSettledOnce: what the person has done before it was put in order stays, and nothing is put

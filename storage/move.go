@@ -90,11 +90,22 @@ func (s *Store) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderID)
 // folder each lies; what lies in an own folder goes to that of the account which
 // received it, see home. There is one Moved for each folder.
 func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
+	return s.moveTo(ctx, ids, role, false)
+}
+
+// MoveByRule is MoveTo for what a rule does to mail that is here already: it teaches the junk
+// filter nothing.
+func (s *Store) MoveByRule(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error) {
+	return s.moveTo(ctx, ids, role, true)
+}
+
+func (s *Store) moveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role, byProgram bool) ([]mailbox.Moved, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var ms []mailbox.Moved
 	err := s.write(ctx, func(t *tx) (err error) {
+		t.settling = byProgram
 		if ms, err = moveToRole(t, ids, role); err != nil || len(ms) == 0 {
 			return err
 		}
@@ -110,7 +121,7 @@ func (s *Store) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role)
 // they go to an Inbox, or to the folder of kept mail.
 func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
 	return s.write(ctx, func(t *tx) error {
-		t.undoing = true
+		t.takeBack(ms)
 		back := make(map[mailbox.FolderID][]mailbox.ID)
 		for _, m := range ms {
 			for i, id := range m.IDs {
@@ -141,6 +152,18 @@ func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
 		}
 		return s.moved(t, done)
 	})
+}
+
+// takeBack has what follows in t take moves back.
+func (t *tx) takeBack(ms []mailbox.Moved) {
+	t.undoing, t.taught = true, map[mailbox.ID]int{}
+	for _, m := range ms {
+		for i, id := range m.IDs {
+			if i < len(m.Taught) {
+				t.taught[id] = m.Taught[i]
+			}
+		}
+	}
 }
 
 // Purge removes messages for ever: row, octets, index. Their unique-ids stay, so
@@ -228,8 +251,11 @@ func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, erro
 	if err := errors.Join(keepWhence(t, list, to), binned(t, list, to)); err != nil {
 		return m, err
 	}
+	if m.Taught, err = t.taughtOf(m.IDs); err != nil {
+		return m, err
+	}
 	if !t.settling {
-		if err := t.lesson(idList(m.IDs), to); err != nil {
+		if err := t.lesson(m, to); err != nil {
 			return m, err
 		}
 	}

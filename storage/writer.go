@@ -33,8 +33,9 @@ type tx struct {
 	words   int64            // octets of words that were stored and are not in the index
 	unread  int64            // octets of messages that were stored and are to be read for their words
 
-	settling bool // messages are moved by the program, which teaches nothing
-	undoing  bool // a move is taken back, and what it taught as well
+	settling bool               // messages are moved by the program, which teaches nothing
+	undoing  bool               // a move is taken back, and what it taught as well
+	taught   map[mailbox.ID]int // with undoing: what was taught of messages before, see mailbox.Moved
 }
 
 // write runs fn in a transaction. Where fn or the commit fails, nothing of it is

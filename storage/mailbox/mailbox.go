@@ -276,6 +276,10 @@ type Moved struct {
 	IDs  []ID
 	From []FolderID // same length as IDs
 	To   FolderID
+
+	// What the junk filter had been taught of each before, for whoever takes it back (same length
+	// as IDs); nil: nothing.
+	Taught []int
 }
 
 // Removal counts what the removal of an account does when its mail is not kept.
