@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 
+	"popmail/storage/index"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -47,8 +49,41 @@ func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble
 		return q, mailbox.RuleNoActs
 	case r.Do&mailbox.RuleMove != 0 && r.Folder == 0:
 		return q, mailbox.RuleNoFolder
+	case !onArrival(q.Root, true):
+		return q, mailbox.RuleNever
 	}
 	return q, mailbox.RuleWorks
+}
+
+// onArrival reports whether a condition can hold for a message that has just come, or, where can is
+// false, whether it can fail to: such a message lies in the Inbox, and has no star and is not read.
+func onArrival(n query.Node, can bool) bool {
+	every := func(list []query.Node) bool {
+		return !slices.ContainsFunc(list, func(n query.Node) bool { return index.Says(n) && !onArrival(n, can) })
+	}
+	some := func(list []query.Node) bool {
+		said := slices.ContainsFunc(list, index.Says)
+		return slices.ContainsFunc(list, func(n query.Node) bool { return index.Says(n) && onArrival(n, can) }) || !said && can
+	}
+	switch n := n.(type) {
+	case *query.And:
+		if can {
+			return every(n.Nodes)
+		}
+		return slices.ContainsFunc(n.Nodes, func(n query.Node) bool { return index.Says(n) && onArrival(n, can) })
+	case *query.Or:
+		if can {
+			return some(n.Nodes)
+		}
+		return slices.ContainsFunc(n.Nodes, index.Says) && every(n.Nodes)
+	case *query.Not:
+		return !index.Says(n.Node) || onArrival(n.Node, !can)
+	case *query.Is:
+		return can == (n.State == query.Unread)
+	case *query.In:
+		return can == (nameKey(strings.Join(strings.Fields(n.Folder), " ")) == nameKey("Inbox"))
+	}
+	return true
 }
 
 // SaveRule keeps a rule; ID 0: a new one, which is asked last. It returns its number. Beyond
@@ -105,11 +140,11 @@ func (s *Store) OrderRules(ctx context.Context, ids []mailbox.RuleID) error {
 }
 
 // TryRule finds what the condition of a rule would have caught among the mail that is here, the
-// newest first; limit 0: all. It is Search, but for what is written here, and for the texts of
-// attached files, which are not read yet when a rule is asked.
+// newest first; limit 0: all. It is Search, but for what is written here, what lies in Trash and Junk
+// or is put off, and for the texts of attached files, which are not read yet when a rule is asked.
 func (s *Store) TryRule(ctx context.Context, text string, limit int) (mailbox.Result, error) {
 	q := query.ParseWhole(text, s.now())
-	for _, role := range []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox} {
+	for _, role := range []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Snoozed, mailbox.Trash, mailbox.Junk} {
 		q.Root = &query.And{Nodes: []query.Node{&query.Not{Node: &query.In{Folder: string(role)}}, q.Root}}
 	}
 	return s.search(ctx, q, limit, lettersOnly)

@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -137,15 +139,54 @@ func TestRulesThatDoNothing(t *testing.T) {
 	b.rule("has:nonsense", mailbox.RuleStar, 0)
 	b.rule("from:dad", mailbox.RuleStop, 0)
 	b.rule("from:dad", mailbox.RuleDelete|mailbox.RuleJunk, 0)
+	never := []string{"from:dad is:read", "is:starred OR in:archive", "dad -in:inbox", "-is:unread", "-(in:inbox OR dad)", "in:receipts"}
+	for _, text := range never {
+		b.rule(text, mailbox.RuleDelete, 0)
+	}
 	var got []mailbox.RuleTrouble
 	for _, r := range b.rules() {
 		got = append(got, r.Trouble)
 	}
-	if want := []mailbox.RuleTrouble{mailbox.RuleNoFolder, mailbox.RuleNoQuery, mailbox.RuleNoQuery, mailbox.RuleNoActs, mailbox.RuleNoActs}; !slices.Equal(got, want) {
+	want := []mailbox.RuleTrouble{mailbox.RuleNoFolder, mailbox.RuleNoQuery, mailbox.RuleNoQuery, mailbox.RuleNoActs, mailbox.RuleNoActs}
+	for range never {
+		want = append(want, mailbox.RuleNever)
+	}
+	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if m := b.from("dad@home.example")[0]; m.FolderRole != mailbox.Inbox || m.Is(mailbox.Starred) {
 		t.Errorf("%s, star %v", m.FolderRole, m.Is(mailbox.Starred))
+	}
+}
+
+// TestRulesThatCanHold: a rule that asks for what new letters are works, and one that is tried finds
+// nothing of what is put off or lies in Trash or Junk, whatever it asks for.
+func TestRulesThatCanHold(t *testing.T) {
+	b := newJunkbox(t)
+	for _, text := range []string{"dad in:inbox", "is:unread from:dad", "from:dad OR is:starred", "-is:read dad", "-in:trash dad", "dad -(is:starred in:archive)", "in:anywhere dad", "before:2020 dad"} {
+		b.rule(text, mailbox.RuleStar, 0)
+	}
+	for _, r := range b.rules() {
+		if r.Trouble != mailbox.RuleWorks {
+			t.Errorf("%s: %s", r.Query, r.Trouble)
+		}
+	}
+	in := make([]fetch.Incoming, 4)
+	for i := range in {
+		in[i] = b.letter(false, "dad@home.example", "")
+	}
+	ids := b.arrive(in...)
+	_, err := b.s.MoveTo(ctx, ids[:1], mailbox.Trash)
+	b.do(err)
+	_, err = b.s.MoveTo(ctx, ids[1:2], mailbox.Junk)
+	b.do(err)
+	_, err = b.s.Snooze(ctx, ids[2:3], b.now.Add(time.Hour))
+	b.do(err)
+	for _, text := range []string{"from:dad", "from:dad in:anywhere", "from:dad OR in:trash OR in:junk OR in:snoozed"} {
+		r, err := b.s.TryRule(ctx, text, 0)
+		if b.do(err); r.Total != 1 || r.Entries[0].ID != ids[3] {
+			t.Errorf("%s finds %d", text, r.Total)
+		}
 	}
 }
 

@@ -182,6 +182,8 @@ func (s *Settings) ruleTells(r mailbox.Rule) string {
 		return lang.L("It does nothing: its folder is gone. Choose another one.")
 	case mailbox.RuleNoQuery:
 		return lang.L("It does nothing: PopMail doesn’t understand which letters it means.")
+	case mailbox.RuleNever:
+		return lang.L("It does nothing: new letters are always unread, without a star, and in the Inbox.")
 	case mailbox.RuleNoActs:
 		return lang.L("It does nothing: nothing is chosen for it to do.")
 	}

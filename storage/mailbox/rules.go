@@ -33,6 +33,7 @@ const (
 	RuleWorks    RuleTrouble = ""
 	RuleNoFolder RuleTrouble = "folder" // its folder is gone
 	RuleNoQuery  RuleTrouble = "query"  // it asks for nothing, or for something that is not understood
+	RuleNever    RuleTrouble = "never"  // it asks for what no letter is that has just come
 	RuleNoActs   RuleTrouble = "acts"   // it is to do nothing, or two things that exclude each other
 )
 
