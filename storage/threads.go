@@ -2,17 +2,21 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
+	"popmail/account/letter"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // Conversations. Messages belong together that name each other by Message-ID, In-Reply-To and
 // References (RFC 5322, section 3.6.4), over any number of steps, and over messages that are not
-// here: it does not matter in which order they come. An answer that names nothing belongs to
+// here: it does not matter in which order they come. Two messages of one Message-ID are one only where
+// their sender or their subject is the same. An answer that names nothing belongs to
 // what has its subject, in the same month, between the same people. What was one conversation
 // stays one when a message of it is removed.
 const (
@@ -20,6 +24,7 @@ const (
 	threadAtOnce = 64  // messages that are looked at with their arrival; more are looked at later
 	threadNames  = 100 // message-ids that a message refers to: the first and the last of more
 	threadFirst  = 20  // of them
+	sameLooked   = 500 // messages of a conversation among which those of one Message-ID are sought
 	topicCount   = 100 // messages with its subject and month that an answer without reference is compared with
 )
 
@@ -38,6 +43,7 @@ type threader struct {
 	topics map[int64]bool            // the topics that they share with others; true: one of those is bare
 	muted  map[mailbox.ID]bool       // the conversations that the person wants to hear no more of
 	went   map[mailbox.ID]mailbox.ID // conversations that became part of another one
+	called map[int64][]called        // who has a name, of those that are not written yet
 	places []place                   // what is to be written
 	names  []threadName
 }
@@ -63,7 +69,7 @@ func threadNew(t *tx, list []added) error {
 
 // threadAll finds out where messages belong.
 func threadAll(t *tx, ids []mailbox.ID) (*threader, error) {
-	r := &threader{t: t, own: map[string]bool{}, named: map[int64]mailbox.ID{}, topics: map[int64]bool{}, muted: map[mailbox.ID]bool{}, went: map[mailbox.ID]mailbox.ID{}}
+	r := &threader{t: t, own: map[string]bool{}, named: map[int64]mailbox.ID{}, topics: map[int64]bool{}, muted: map[mailbox.ID]bool{}, went: map[mailbox.ID]mailbox.ID{}, called: map[int64][]called{}}
 	if err := t.row("SELECT coalesce(max(message), 0) FROM threads").Scan(&r.top); err != nil {
 		return r, err
 	}
@@ -106,6 +112,9 @@ func (r *threader) add(m *linked) error {
 	if err != nil {
 		return err
 	}
+	if err := r.apart(m); err != nil {
+		return err
+	}
 	for _, name := range m.names {
 		if thread, ok := r.named[name]; ok {
 			found = append(found, thread)
@@ -141,6 +150,55 @@ func (r *threader) add(m *linked) error {
 		}
 	}
 	return r.hush(m, thread)
+}
+
+// called is what tells messages of one Message-ID apart.
+type called struct{ from, topic string }
+
+// same reports whether it is the same message, as another account or a mailing list has brought it.
+func (c called) same(o called) bool {
+	return c.from == o.from || c.topic != "" && o.topic != "" && (strings.HasSuffix(c.topic, o.topic) || strings.HasSuffix(o.topic, c.topic))
+}
+
+// calledSame are the messages of a conversation with a Message-ID, so many of it.
+const calledSame = `SELECT h.from_email, h.subject FROM (SELECT message FROM threads WHERE thread = ?1 LIMIT ?4) t
+	JOIN headers h ON h.message = t.message WHERE h.message_id = ?2 AND h.message <> ?3`
+
+// apart takes its name from a message that has the Message-ID of another one, and neither its
+// sender nor its subject: programs have given different letters the same. Only what it refers to
+// says then where it belongs.
+func (r *threader) apart(m *linked) error {
+	if m.messageID == "" {
+		return nil
+	}
+	name := nameOf(m.messageID)
+	thread, ok := r.named[name]
+	if ok && m.thread == 0 {
+		others := slices.Clone(r.called[name])
+		rows, err := r.t.query(calledSame, thread, m.messageID, m.id, sameLooked)
+		err = each(rows, err, func(rows *sql.Rows) error {
+			var from, subject string
+			err := rows.Scan(&from, &subject)
+			others = append(others, calledOf(from, subject))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if len(others) > 0 && !slices.ContainsFunc(others, calledOf(m.from, m.subject).same) {
+			m.names = slices.DeleteFunc(slices.Clone(m.names), func(n int64) bool {
+				return n == name && !slices.Contains(m.inReplyTo, m.messageID) && !slices.Contains(m.references, m.messageID)
+			})
+			return nil
+		}
+	}
+	r.called[name] = append(r.called[name], calledOf(m.from, m.subject))
+	return nil
+}
+
+func calledOf(from, subject string) called {
+	topic, _ := letter.Topic(subject)
+	return called{strings.ToLower(from), strings.Join(strings.Fields(query.Fold(topic)), " ")}
 }
 
 // now is the conversation that another one has become part of.

@@ -489,3 +489,35 @@ func words(list []mailbox.Summary) (out []string) {
 	}
 	return out
 }
+
+// TestSameMessageID: strangers that have the same Message-ID are no conversation; one letter that came
+// to two addresses, or once more through a mailing list, is. What refers to one still finds it.
+func TestSameMessageID(t *testing.T) {
+	letters := []linking{
+		{id: "1@x", from: "ann@example.net", subject: "Dinner"},
+		{id: "1@x", from: "shop@example.com", subject: "Your order"},
+		{id: "1@x", from: "Ann@example.net", subject: "Dinner", day: 1}, // to another account
+		{id: "1@x", from: "list@example.net", subject: "[club] Dinner", day: 2},
+		{id: "2@x", from: "bob@example.net", subject: "Re: Dinner", inReplyTo: "1@x", day: 3},
+		{id: "2@x", from: "spam@example.com", subject: "Pills", day: 3},
+		{id: "2@x", from: "eve@example.com", subject: "Well", references: "1@x", day: 4},
+	}
+	for _, atOnce := range []int{1, 3, 100} {
+		s, _ := openThreads(t)
+		deliverIn(t, s, letters, atOnce)
+		want := map[int]bool{1: true, 5: true} // alone
+		sizes := map[int]int{}
+		for _, m := range rows(t, s, mailbox.View{}) {
+			list, _, err := s.ConversationLetters(context.Background(), m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sizes[int(m.ID)-1] = len(list)
+		}
+		for i := range letters {
+			if alone := sizes[i] == 1; alone != want[i] || !alone && sizes[i] != 5 {
+				t.Errorf("%d at once: %s is with %d", atOnce, letters[i].subject, sizes[i])
+			}
+		}
+	}
+}
