@@ -145,7 +145,7 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 		case wished[s.ID] && s.Unanswered:
 			return s.FolderRole != mailbox.Trash
 		case wished[s.ID]: // also where the same rule has marked it as read
-			return s.FolderRole != mailbox.Trash && s.FolderRole != mailbox.Junk && now.Sub(s.SortKey) <= newFor
+			return s.FolderRole != mailbox.Trash && s.FolderRole != mailbox.Junk && now.Sub(cameAt(s)) <= newFor
 		case s.FolderRole != mailbox.Inbox && s.FolderRole != mailbox.Own:
 		case s.Flags&(mailbox.Read|mailbox.Suspect|mailbox.Muted) != 0:
 		case now.Sub(s.SortKey) > newFor:
@@ -155,6 +155,15 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 		}
 		return false
 	}
+}
+
+// cameAt is when a letter came, or came back: who has asked to be told of it hears of it also where
+// it was on its way for long, or where its sender's clock is wrong.
+func cameAt(s *mailbox.Summary) time.Time {
+	if s.Received.After(s.SortKey) {
+		return s.Received
+	}
+	return s.SortKey
 }
 
 // quiet reports whether nothing is to be told now.
@@ -170,7 +179,8 @@ func (t *telling) able() bool {
 
 // still reports whether the person wants to hear nothing until tomorrow.
 func (t *telling) still() bool {
-	return t.now().Unix() < int64(t.app.Preferences().Int(prefQuietUntil))
+	until := int64(t.app.Preferences().Int(prefQuietUntil)) - t.now().Unix()
+	return until > 0 && until <= int64(mostStill/time.Second)
 }
 
 // quietName is what toggleQuiet does.
@@ -196,15 +206,19 @@ func (t *telling) toggleQuiet() {
 	t.toasts.offer(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), lang.L("Undo"), t.toggleQuiet)
 }
 
+// mostStill is longer than any quiet until tomorrow is: more is left where the clock was ahead.
+const mostStill = 36 * time.Hour
+
 // morningHour is when tomorrow begins for whoever wants quiet until then.
 const morningHour = 7
 
 // The quiet hours until others are chosen.
 const quietFrom, quietTo = 22, 7
 
-// betweenHours reports whether an hour of the day lies from one hour up to another.
+// betweenHours reports whether an hour of the day lies from one hour up to another; from one to
+// the same it is the whole day.
 func betweenHours(h, from, to int) bool {
-	if from <= to {
+	if from < to {
 		return from <= h && h < to
 	}
 	return h >= from || h < to

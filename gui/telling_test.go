@@ -137,7 +137,10 @@ func TestNotTold(t *testing.T) {
 	p.SetInt(prefQuietUntil, int(noon.Unix())+1)
 	s.comes("Ann <a@example.net>", "a moment before", 0)
 	s.tells()
-	p.SetInt(prefQuietUntil, int(noon.Unix()))
+	p.SetInt(prefQuietUntil, int(noon.Add(31*time.Hour).Unix()))
+	s.comes("Ann <a@example.net>", "until tomorrow morning", 0)
+	s.tells()
+	p.SetInt(prefQuietUntil, int(noon.Add(37*time.Hour).Unix())) // the clock was ahead
 	s.comes("Ann <a@example.net>", "told", 0)
 	s.tells("1 new letter|Ann told")
 }
@@ -172,7 +175,7 @@ func TestRuleNotifies(t *testing.T) {
 	s.comes("Ruth <ruth@club.example>", "not told", time.Hour)
 	s.comes("pest <pest@spam.example>", "thrown away", time.Hour)
 	s.tells()
-	s.comes("dad <dad@home.example>", "Photos", time.Hour)
+	s.comes("dad <dad@home.example>", "Photos", 96*time.Hour) // it was on its way for long
 	s.tells("1 new letter|dad Photos")
 	s.telling.setFront(true)
 	s.telling.setFront(false)
@@ -184,7 +187,7 @@ func TestBetweenHours(t *testing.T) {
 	for _, c := range []struct {
 		h, from, to int
 		want        bool
-	}{{22, 22, 7, true}, {6, 22, 7, true}, {7, 22, 7, false}, {12, 22, 7, false}, {8, 8, 9, true}, {9, 8, 9, false}, {0, 0, 0, false}} {
+	}{{22, 22, 7, true}, {6, 22, 7, true}, {7, 22, 7, false}, {12, 22, 7, false}, {8, 8, 9, true}, {9, 8, 9, false}, {0, 0, 0, true}, {5, 22, 22, true}} {
 		if got := betweenHours(c.h, c.from, c.to); got != c.want {
 			t.Errorf("%d in %d–%d: %v", c.h, c.from, c.to, got)
 		}

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -59,7 +60,7 @@ func newWeekly(sh *shell, act *activity, tr *travel, bk *backups, owners Owners)
 func (k *weekly) due() bool {
 	p, now := k.app.Preferences(), k.now()
 	told := p.Int(prefWeekly)
-	if told == 0 {
+	if told == 0 || time.Unix(int64(told), 0).After(now) { // the clock was ahead
 		p.SetInt(prefWeekly, int(now.Unix()))
 		return false
 	}
@@ -84,16 +85,33 @@ func (k *weekly) look() {
 	})
 }
 
+// neverSince is since when an account is known to fail that was never reached.
+func (k *weekly) neverSince(id account.ID) time.Time {
+	p, key, now := k.app.Preferences(), prefWeeklyNever+strconv.FormatInt(int64(id), 10), k.now()
+	if at := time.Unix(int64(p.Int(key)), 0); at.Unix() > 0 && !at.After(now) {
+		return at
+	}
+	p.SetInt(key, int(now.Unix()))
+	return now
+}
+
 // matters is what there is to be said, as it was last known.
 func (k *weekly) matters(known map[account.ID]account.Status) (out []matter) {
 	now := k.now()
 	if !k.activity.worksOffline() {
 		for _, a := range k.known.accounts {
 			st := known[a.ID]
-			if a.Paused || a.Interval < 0 || st.LastCheck.IsZero() || st.Failure == (account.Failure{}) || now.Sub(st.LastCheck) < unreached {
+			if a.Paused || a.Interval < 0 || st.Failure == (account.Failure{}) {
 				continue
 			}
-			out = append(out, matter{"reached", lang.L("No mail could be fetched for {{.Account}} since {{.Day}}.", map[string]any{"Account": a.Email, "Day": words.LongDate(st.LastCheck, now)}),
+			since := st.LastCheck
+			if since.IsZero() {
+				since = k.neverSince(a.ID)
+			}
+			if now.Sub(since) < unreached {
+				continue
+			}
+			out = append(out, matter{"reached", lang.L("No mail could be fetched for {{.Account}} since {{.Day}}.", map[string]any{"Account": a.Email, "Day": words.LongDate(since, now)}),
 				lang.L("Check now"), func() { k.activity.checkAccount(a.ID) }})
 		}
 	}

@@ -106,6 +106,22 @@ func TestWeeklyWord(t *testing.T) {
 		t.Error("it says nothing of the account")
 	}
 
+	// One that was never reached, three days after that was seen first.
+	s.weekly.hide()
+	mail.reached = time.Time{}
+	s.app.Preferences().SetInt(prefWeekly, int(now.Add(-8*day).Unix()))
+	quiet("never reached, and seen just now")
+	now = now.Add(3 * day)
+	s.weekly.look()
+	guitest.Sees(t, says(), "No mail could be fetched for ann@example.org since", "[Check now]")
+	s.weekly.hide()
+	mail.failure = account.Failure{}
+	s.app.Preferences().SetInt(prefWeekly, int(now.Add(90*day).Unix())) // the clock was ahead
+	s.weekly.look()
+	if told := int64(s.app.Preferences().Int(prefWeekly)); told != now.Unix() {
+		t.Errorf("the week began at %v", time.Unix(told, 0))
+	}
+
 	// A mailbox that is nearly full.
 	s.weekly.hide()
 	again := func() { s.app.Preferences().SetInt(prefWeekly, int(now.Add(-8*day).Unix())) }
