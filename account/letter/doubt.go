@@ -90,7 +90,7 @@ func (l *Letter) ownWords() string {
 // They are such as are hardly used for anything else.
 var files = strings.Fields(`
 attach attached attaching attachment attachments enclosed
-anhang anhänge angehängt angehängte* anlage anlagen beigefügt beigefügte* anbei
+anhang anhänge angehängt angehängte* beiliegend beiliegende* anlage anlagen beigefügt beigefügte* anbei
 ci-joint ci-jointe ci-joints ci-jointes pièce-jointe pj joins-toi
 adjunto adjunta adjuntos adjuntas adjunté adjuntamos
 allegato allegata allegati allegate allego
@@ -98,20 +98,20 @@ bijlage bijlagen bijgevoegd bijgevoegde
 anexo anexos anexado anexada anexei segue-em-anexo
 bifogad bifogade bifogat bifogar vedlagt vedlagte vedhæftet vedhæftede vedlegg
 liitteenä liite liitteet liitetiedosto*
-załącznik załączniki załączam załączniku załącznikach załączony załączone
+załącz*
 příloha příloze přílohu přílohy přikládám prílohe prikladám
 mellékelt mellékelten csatolva csatolt melléklet csatolom
 ataşat ataşez anexat anexez
-ekte ekli ekteki eklenmiş
-вложение вложении вложения прикрепляю прикрепил прикрепила прикреплён прикреплен приложен* приложении
-вкладення вкладенні прикріпив прикріпила
+ekte ekli ekteki eklenmiş ekledim ekliyorum ilişikte
+вложение вложении вложения прикрепл* прикрепил прикрепила прилагаю прилагаем прилагается приложен* приложении
+вкладення вкладенні прикріпив прикріпила прикріплю* прикріплен* долучаю долучаємо долучив долучила додаю
 συνημμένο συνημμένα επισυνάπτω
 מצורף מצורפת מצורפים
-مرفق مرفقات المرفق
+مرفق مرفقات المرفق المرفقات مرفقة المرفقة أرفقت أرفق
 附件 附上 添付 添付ファイル 첨부 첨부파일`)
 
 // phrases are several words that speak of one.
-var phrases = []string{"pièce jointe", "pièces jointes", "en pièce", "en annexe", "in allegato", "em anexo", "in bijlage", "v příloze", "în anexă", "im anhang", "附件", "附上", "添付", "첨부"}
+var phrases = []string{"pièce jointe", "pièces jointes", "en pièce", "en annexe", "ci joint", "fichier joint", "fichiers joints", "je joins ", "segue anexa", "seguem anexas", "у додатку", "в додатку", "in allegato", "em anexo", "in bijlage", "v příloze", "în anexă", "im anhang", "附件", "附上", "添付", "첨부"}
 
 // speaksOfFile returns the word of a text that speaks of an attachment; empty: none does.
 func speaksOfFile(text string) string {

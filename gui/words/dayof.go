@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,9 +20,10 @@ func DayOf(text string, now time.Time) (day time.Time, ok bool) {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == '年' || r == '月' || r == '日'
 	}
 	yearFirst := false
-	for i, word := range strings.FieldsFunc(text, apart) {
-		n, err := strconv.Atoi(strings.TrimRight(strings.ToLower(word), "stndrh")) // "1st", "2nd", "4th"
+	for i, word := range strings.FieldsFunc(strings.Map(plainDigit, text), apart) {
+		n, err := strconv.Atoi(cardinal(word))
 		switch {
+		case slices.Contains(ofDay, strings.ToLower(word)):
 		case err == nil && n >= 0 && n < 10_000 && len(word) <= 4:
 			yearFirst = yearFirst || i == 0 && n > 31
 			numbers = append(numbers, n)
@@ -55,6 +57,28 @@ func DayOf(text string, now time.Time) (day time.Time, ok bool) {
 		return dayIn(year, numbers[1], numbers[0], now)
 	}
 	return time.Time{}, false
+}
+
+// ofDay are words that stand between day, month and year: "24 de diciembre de 2026", "the 24th of December".
+var ofDay = []string{"de", "do", "del", "di", "du", "dell", "of", "the", "le", "il", "el", "o", "der", "den", "van", "am", "г", "р", "года", "року", "roku", "r"}
+
+// cardinal is what stands before the ending of an ordinal number: of "1st", "1er", "1º".
+func cardinal(word string) string {
+	digits := strings.TrimLeft(word, "0123456789")
+	if slices.Contains([]string{"st", "nd", "rd", "th", "er", "re", "º", "ª", "o", "a", "e", "ro"}, strings.ToLower(digits)) {
+		return strings.TrimSuffix(word, digits)
+	}
+	return word
+}
+
+// plainDigit is a digit of Arabic, Persian or Japanese keyboards as one of ours.
+func plainDigit(r rune) rune {
+	for _, zero := range []rune{'٠', '۰', '０'} {
+		if r >= zero && r < zero+10 {
+			return r - zero + '0'
+		}
+	}
+	return r
 }
 
 // dayIn is a day; year 0: the next one that is not over.

@@ -3,6 +3,8 @@ package words
 import (
 	"testing"
 	"time"
+
+	"popmail/gui/kit/lang"
 )
 
 func TestDayOf(t *testing.T) {
@@ -24,6 +26,29 @@ func TestDayOf(t *testing.T) {
 	day := time.Date(2031, 2, 3, 0, 0, 0, 0, time.UTC)
 	if got, ok := DayOf(TypedDay(day), now); !ok || !got.Equal(day) {
 		t.Errorf("%q is read as %v", TypedDay(day), got)
+	}
+}
+
+// TestDayOfInEveryLanguage: a day that the window says is one that it can read, in each language, and
+// so is what people write there.
+func TestDayOfInEveryLanguage(t *testing.T) {
+	defer func() { lang.Use(lang.English); Use("en-GB") }()
+	now := time.Date(2026, 11, 28, 22, 0, 0, 0, time.UTC)
+	in := func(code string) { lang.Use(code); Use(code) }
+	for _, code := range []string{"en", "en-GB", "de", "fr", "es", "it", "pt-BR", "nl", "pl", "ru", "uk", "tr", "ja", "zh-Hans"} {
+		in(code)
+		for day := range 400 {
+			want := time.Date(2026, 11, 28+day, 0, 0, 0, 0, time.UTC)
+			if got, ok := DayOf(LongDate(want, now), now); !ok || !got.Equal(want) {
+				t.Fatalf("%s: %q is read as %v %v", code, LongDate(want, now), got, ok)
+			}
+		}
+	}
+	for _, c := range [][2]string{{"fr", "1er mars 2027"}, {"it", "1º marzo 2027"}, {"es", "1 de marzo de 2027"}, {"en", "٢٠٢٧-٠٣-٠١"}, {"ja", "２０２７年３月１日"}, {"ru", "1 марта 2027 г."}, {"en", "the 1st of March 2027"}} {
+		in(c[0])
+		if got, ok := DayOf(c[1], now); !ok || got.Format(time.DateOnly) != "2027-03-01" {
+			t.Errorf("%s: %q is read as %v %v", c[0], c[1], got, ok)
+		}
 	}
 }
 
