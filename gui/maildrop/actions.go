@@ -242,7 +242,7 @@ func TooLate(list []mailbox.Choice) string {
 func Wished(list []mailbox.Choice, w account.Wish, now time.Time) string {
 	text := wished(len(list), w, now)
 	if late := TooLate(list); late != "" && w.Kind != account.WishRemove {
-		text += ". " + late
+		text = words.Sentences(text, late)
 	}
 	return text
 }

@@ -297,7 +297,8 @@ func (b *batch) draw() {
 		b.stop.Enable()
 	}
 	b.show.Hidden = len(b.failed) == 0 || at(stateLooking, stateRunning)
-	b.show.SetText(lang.L("Show the {{.Count}}…", map[string]any{"Count": words.Count(max(b.so.Failed, len(b.failed)))}))
+	unread := max(b.so.Failed, len(b.failed))
+	b.show.SetText(lang.N("Show the {{.Count}}…", unread, map[string]any{"Count": words.Count(unread)}))
 	b.main.Hidden = at(stateLooking, stateRunning)
 	b.running.Hidden = !at(stateRunning)
 	b.into.Hidden = !open || b.quiet && b.sources.Hidden

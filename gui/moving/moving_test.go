@@ -205,7 +205,7 @@ func TestWhatGoesWrong(t *testing.T) {
 	if len(s.wrong) != 1 || !slices.Equal(s.said, []string{"p: 4 messages came · 1 could not be read"}) {
 		t.Errorf("%v, %q", s.wrong, s.said)
 	}
-	s.press("Show the 1…")
+	s.press("Show it…")
 	s.sees("/p/x")
 	s.press("Close")
 	s.mover.err, s.mover.so, s.mover.failed = nil, Progress{Came: 5, Here: 4}, nil
@@ -235,7 +235,7 @@ func TestSaveFails(t *testing.T) {
 	s.mover.err, s.mover.saved = nil, Saved{Path: "/media/stick/x", Messages: 1, Failed: []Failure{{Where: "Hello", Why: WhyDamaged}}}
 	s.press("Choose where and save…")
 	s.sees("1 message saved in /media/stick/x")
-	s.press("Show the 1…")
+	s.press("Show it…")
 	s.sees("Hello")
 	if len(s.said) != 1 {
 		t.Errorf("%q", s.said)

@@ -206,7 +206,7 @@ func (p *Out) draw() {
 	p.open.Hidden = busy || p.saved.Path == ""
 	n := len(p.saved.Failed)
 	p.show.Hidden = busy || n == 0
-	p.show.SetText(lang.L("Show the {{.Count}}…", map[string]any{"Count": words.Count(n)}))
+	p.show.SetText(lang.N("Show the {{.Count}}…", n, map[string]any{"Count": words.Count(n)}))
 	if busy {
 		p.what.Disable()
 		p.form.Disable()

@@ -1,8 +1,6 @@
 package wizard
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
@@ -68,7 +66,7 @@ func (p *donePage) show(found Waiting, a arrivals) {
 		text = lang.L("New mail will appear by itself.")
 	case a.err != nil:
 		e := account.TroubleOf(a.err)
-		text = strings.TrimSuffix(words.Explain(e, p.w.account().Incoming.Host, 0).Heading, ".") + ". " + words.Later(e, p.w.account().Interval >= 0)
+		text = words.Sentences(words.Explain(e, p.w.account().Incoming.Host, 0).Heading, words.Later(e, p.w.account().Interval >= 0))
 	case a.finished != nil && n > 0:
 		text = lang.N("{{.Count}} messages have arrived.", n, count)
 	case a.finished == nil && (total > 0 || found.Messages > 0):

@@ -56,7 +56,7 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 	case l.Problem.Happened():
 		p := &account.Problem{Trouble: l.Problem.Trouble, Answer: l.Problem.Answer, Hidden: l.Problem.Hidden, Sending: true}
 		e := ExplainSending(p, a.Outgoing)
-		s := LetterState{Short: e.Heading, Title: lang.L("This letter waits"), Text: e.Heading + ". " + e.Next, Said: said}
+		s := LetterState{Short: e.Heading, Title: lang.L("This letter waits"), Text: Sentences(e.Heading, e.Next), Said: said}
 		if due.After(now) {
 			s.Short = lang.L("Next try {{.Time}}", map[string]any{"Time": Time(due.In(now.Location()))}) + " · " + e.Heading
 		}
@@ -65,6 +65,11 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 		return LetterState{Short: lang.L("Goes out in a few seconds"), Title: lang.L("This letter goes out in a few seconds")}
 	}
 	return LetterState{Short: lang.L("Will be sent soon"), Title: lang.L("This letter will be sent soon")}
+}
+
+// Sentences puts a heading before the sentences that follow from it.
+func Sentences(heading, next string) string {
+	return lang.L("{{.Heading}}. {{.Next}}", map[string]any{"Heading": strings.TrimRight(heading, ".。"), "Next": next})
 }
 
 // mostNamed bounds the people who are named in a sentence.

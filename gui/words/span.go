@@ -2,6 +2,7 @@ package words
 
 import (
 	"time"
+	"unicode"
 
 	"popmail/gui/kit/lang"
 )
@@ -28,7 +29,8 @@ func ShortMonth(t time.Time) string { return shortMonth(t.Month()) }
 // "11:00 AM – 1:00 PM".
 func Hours(from, to time.Time) string {
 	first := Time(from)
-	if local().twelve && (from.Hour() < 12) == (to.Hour() < 12) {
+	// Half of the day is said once where it stands behind the hour.
+	if local().twelve && unicode.IsDigit([]rune(first)[0]) && (from.Hour() < 12) == (to.Hour() < 12) {
 		first = lang.L("{{.Hour}}:{{.Minute}}", map[string]any{"Hour": (from.Hour()+11)%12 + 1, "Minute": from.Format("04")})
 	}
 	return Whole(first) + "\u00a0– " + Whole(Time(to))

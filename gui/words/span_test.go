@@ -1,6 +1,23 @@
 package words
 
-import "testing"
+import (
+	"testing"
+
+	"popmail/gui/kit/lang"
+)
+
+// TestHoursWithMarkersBefore: where the half of the day stands before the hour it is said of both.
+func TestHoursWithMarkersBefore(t *testing.T) {
+	lang.Use("ja")
+	defer lang.Use(lang.English)
+	locale(t, "ja-US")
+	if got := Hours(at("2026-12-12 19:00"), at("2026-12-12 23:00")); got != "午後7:00\u00a0– 午後11:00" {
+		t.Errorf("%q", got)
+	}
+	if got := Sentences("届きません。", "後で送ります。"); got != "届きません。後で送ります。" {
+		t.Errorf("%q", got)
+	}
+}
 
 func TestSpans(t *testing.T) {
 	now := at("2026-11-26 14:32")
