@@ -150,5 +150,7 @@ Section Uninstall
 	RMDir "$INSTDIR" ; unless somebody has put something there
 	RMDir "$LOCALAPPDATA\Programs"
 	Delete "$SMPROGRAMS\PopMail.lnk"
+	RMDir "$APPDATA\fyne\org.popmail.PopMail" ; what draws the window makes these, and keeps nothing there
+	RMDir "$APPDATA\fyne"
 	DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd

@@ -67,6 +67,7 @@ func newWine(t *testing.T, screen ...string) *wine {
 	}
 	w.display = newDisplay(t, screen...)
 	t.Cleanup(func() { _ = w.command(w.server, "-k").Run() })
+	w.must(w.server, "-p") // stays between programs, as Windows does
 	w.must(w.loader, "wineboot", "-i")
 	w.must(w.loader, "winecfg", "-v", "win10")
 	w.prng()
@@ -228,7 +229,11 @@ func (w *wine) press(title string, keys ...string) {
 	}
 }
 
-// shot is a picture of the screen, and how many colors it has.
+// frame is what a window that fills the screen has around it: its title, and a rim.
+const frame = 40
+
+// shot is a picture of the screen, and how many colors there are inside of a window that fills it:
+// one that is not painted yet has one or two.
 func (w *wine) shot(name string) (colors int) {
 	w.t.Helper()
 	to := filepath.Join(w.shots, name+".png")
@@ -246,8 +251,9 @@ func (w *wine) shot(name string) (colors int) {
 		w.t.Fatal(err)
 	}
 	seen := map[[3]uint32]bool{}
-	for y := im.Bounds().Min.Y; y < im.Bounds().Max.Y; y++ {
-		for x := im.Bounds().Min.X; x < im.Bounds().Max.X; x++ {
+	inside := im.Bounds().Inset(frame)
+	for y := inside.Min.Y; y < inside.Max.Y; y++ {
+		for x := inside.Min.X; x < inside.Max.X; x++ {
 			r, g, b, _ := im.At(x, y).RGBA()
 			seen[[3]uint32{r, g, b}] = true
 		}
@@ -344,7 +350,10 @@ func TestInstalledOnWindows(t *testing.T) {
 
 	// Both kinds of the program answer into a pipe, and say how they have ended.
 	for _, p := range []string{console, program} {
-		if out, errs, code := w.feed("", p, "version"); code != 0 || !strings.HasPrefix(out, "popmail ") || !strings.Contains(out, "windows/amd64") {
+		began := time.Now()
+		out, errs, code := w.feed("", p, "version")
+		t.Logf("%s version: %.2f s", filepath.Base(p), time.Since(began).Seconds())
+		if code != 0 || !strings.HasPrefix(out, "popmail ") || !strings.Contains(out, "windows/amd64") {
 			t.Errorf("%s version: %d %q %q", filepath.Base(p), code, out, errs)
 		}
 		if out, errs, code := w.feed("", p, "list", "--no-such-flag"); code != 2 || out != "" || !strings.Contains(errs, "no-such-flag") {
@@ -373,15 +382,18 @@ func TestInstalledOnWindows(t *testing.T) {
 
 	// The window, and what is handed to it.
 	window := w.command(w.loader, program)
+	began := time.Now()
 	if err := window.Start(); err != nil {
 		t.Fatal(err)
 	}
-	w.wait("the window is open", func() bool { return w.sees("PopMail") })
+	w.wait("the window is open", func() bool { return w.sees("Inbox · 1 unread — PopMail") })
 	w.wait("it is painted", func() bool { return w.shot("window") > 100 })
+	t.Logf("the window was painted after %.1f s", time.Since(began).Seconds())
 	if code := w.code(program, "--", "mailto:lena@example.org?subject=Back%20to%20you&body=Dear%20Lena"); code != 0 {
 		t.Errorf("the second start has ended with %d", code)
 	}
 	w.wait("the letter opens in the first window", func() bool { return w.sees("Back to you") })
+	w.shot("letter")
 	file := filepath.Join(w.home, "first letter.eml")
 	if err := os.WriteFile(file, []byte(winLetter), 0o600); err != nil {
 		t.Fatal(err)
@@ -390,7 +402,10 @@ func TestInstalledOnWindows(t *testing.T) {
 		t.Errorf("the start with a file has ended with %d", code)
 	}
 	w.wait("the message opens", func() bool { return w.sees("Grüße aus Oslo") })
-	w.shot("handed")
+	w.wait("it is painted", func() bool { return w.shot("handed") > 100 })
+	if n := len(slices.DeleteFunc(w.titles(), func(s string) bool { return s != "Back to you" })); n != 1 {
+		t.Errorf("%d letters were opened", n)
+	}
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
