@@ -124,14 +124,15 @@ func (f *frontDoor) waited() bool {
 
 // come returns once the window was asked to the front, by the thread of the window;
 // one that is still coming opens there by itself. address is what is to be
-// opened; empty: nothing.
+// opened; empty: nothing. Once ctx is done nothing is opened.
 func (f *frontDoor) come(ctx context.Context, address string) error {
 	if f.comesEarly(address) {
 		return nil
 	}
 	asked := make(chan bool, 1)
 	fyne.Do(func() {
-		open := f.state.Load() == windowOpen
+		// Who has stopped waiting asks once more, which would open a second letter.
+		open := f.state.Load() == windowOpen && ctx.Err() == nil
 		if open {
 			f.forward()
 			f.ask(address)

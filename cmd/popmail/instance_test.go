@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -38,5 +40,25 @@ func TestAFolderThatIsJustGivenBackIsTaken(t *testing.T) {
 	}
 	if err := i.release(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A window that is too busy to come in time opens nothing afterwards: the second start asks once more.
+func TestAnAddressIsOpenedOnce(t *testing.T) {
+	test.NewTempApp(t)
+	var f frontDoor
+	var opened []string
+	came := 0
+	f.forward = func() { came++ }
+	f.opener(func(address string) { opened = append(opened, address) })
+	f.to(windowOpen)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	const address = "mailto:lena@example.org"
+	if err := f.come(gone, address); err == nil || came != 0 || len(opened) != 0 {
+		t.Errorf("nobody waits: %v, came %d times, opened %q", err, came, opened)
+	}
+	if err := f.come(t.Context(), address); err != nil || came != 1 || len(opened) != 1 {
+		t.Errorf("asked once more: %v, came %d times, opened %q", err, came, opened)
 	}
 }

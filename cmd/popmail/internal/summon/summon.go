@@ -67,7 +67,8 @@ type Listener struct {
 // Listen waits for calls to the data folder dir, which must be locked by the
 // caller: an address that an earlier holder has left there is replaced. For each
 // call show brings the window to the front, with what is to be shown in it; it is called one
-// at a time, and with an error the call stays unanswered.
+// at a time, and with an error the call stays unanswered. Once its context is done nobody waits any
+// more, and nothing is to be shown.
 func Listen(dir string, show func(ctx context.Context, what string) error) (*Listener, error) {
 	for _, name := range []string{socketName, portName} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -116,9 +117,18 @@ func (l *Listener) talk(c net.Conn, show func(context.Context, string) error) {
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
 	_ = c.SetDeadline(time.Now().Add(callTime + requestTime))
+	// A caller that hangs up has stopped waiting: it calls once more, or says that nobody answered.
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_, _ = c.Read(make([]byte, 1))
+		cancel()
+	}()
 	if show(ctx, what) == nil {
 		_, _ = io.WriteString(c, answer+"\n")
 	}
+	_ = c.Close()
+	<-gone
 }
 
 // asked reads a request; false: it is none, or not from somebody who knows the token.

@@ -190,3 +190,28 @@ func TestNobodyWaitsForLong(t *testing.T) {
 		t.Errorf("behind a silent caller: %v", err)
 	}
 }
+
+// A window that is slow learns that its caller has stopped waiting, long before it would give up itself: what is asked
+// for once more is not to be shown twice.
+func TestTheWindowLearnsThatNobodyWaits(t *testing.T) {
+	dir := t.TempDir()
+	learned := make(chan time.Duration, 1)
+	l, err := Listen(dir, func(ctx context.Context, _ string) error {
+		began := time.Now()
+		<-ctx.Done()
+		learned <- time.Since(began)
+		return ctx.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if err := Call(ctx, dir, "mailto:lena@example.org"); !errors.Is(err, ErrNoAnswer) {
+		t.Errorf("%v", err)
+	}
+	if took := <-learned; took > callTime/2 {
+		t.Errorf("it learned that after %v", took)
+	}
+}
