@@ -59,7 +59,7 @@ func (b *Board) Run(ctx context.Context) {
 		b.notice = nil
 		b.mu.Unlock()
 		if a := fyne.CurrentApp(); a != nil && n != nil {
-			a.SendNotification(fyne.NewNotification(clean(n.Title), body(n.Lines, false)))
+			a.SendNotification(fyne.NewNotification(inert(clean(n.Title)), inert(body(n.Lines, false))))
 		}
 	}
 }

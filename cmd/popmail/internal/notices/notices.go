@@ -74,3 +74,13 @@ func clean(s string) string {
 	}
 	return strings.TrimSpace(b.String())
 }
+
+// inert is s without what a script could take for a command: Fyne hands the text of a notice to
+// PowerShell on Windows and to AppleScript on macOS, within quotation marks. There “$(…)” in a
+// subject would be obeyed, and PowerShell takes typographic marks for its own.
+func inert(s string) string { return scripted.Replace(s) }
+
+var scripted = strings.NewReplacer(
+	"$", "\uFF04", "`", "’", `\`, "\uFF3C",
+	`"`, "’", "“", "’", "”", "’", "„", "’", "‟", "’", "\uFF02", "’",
+)

@@ -58,3 +58,15 @@ func FuzzBody(f *testing.F) {
 		}
 	})
 }
+
+// TestInert: a subject is no command to the scripts that show it on Windows and macOS.
+func TestInert(t *testing.T) {
+	for _, s := range []string{"$(Start-Process calc)", "“; Start-Process calc; “", "`$env:USERNAME", `a" & (do shell script "ls") & "`, `\" & quit`, "„$x‟", "\uFF02; x"} {
+		if got := inert(s); strings.ContainsAny(got, "$`\"\\“”„‟\uFF02") || got == "" {
+			t.Errorf("%q became %q", s, got)
+		}
+	}
+	if got := inert("Lunch at 12 – it’s 5 € (really)"); got != "Lunch at 12 – it’s 5 € (really)" {
+		t.Errorf("%q", got)
+	}
+}
