@@ -22,8 +22,9 @@ import (
 )
 
 // nfpm is run as the linter is, by its version: as a dependency of ours it would decide with its
-// two hundred modules which versions the program itself is made of.
-const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0"
+// two hundred modules which versions the program itself is made of. From 2.46 on it needs modules of
+// go.digitalxero.dev, which Go's proxy does not hand out everywhere.
+const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.0"
 
 // gomod lists what a program is made of; it is run as nfpm is.
 const gomod = "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0"
