@@ -67,6 +67,9 @@ func newWine(t *testing.T, screen ...string) *wine {
 	}
 	w.display = newDisplay(t, screen...)
 	t.Cleanup(func() { _ = w.command(w.server, "-k").Run() })
+	if err := os.Mkdir(w.prefix, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	w.must(w.server, "-p") // stays between programs, as Windows does
 	w.must(w.loader, "wineboot", "-i")
 	w.must(w.loader, "winecfg", "-v", "win10")
