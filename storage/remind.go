@@ -157,23 +157,6 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM letters WHERE answers = ? AND state = 'sent')", id).Scan(&own); own || err != nil {
 		return own, err
 	}
-	var list []candidate
-	rows, err := s.r.QueryContext(ctx, `SELECT m.id, h.from_email, h.in_reply_to || ' ' || h.refs FROM threads t JOIN threads a ON a.thread = t.thread AND a.message <> t.message
-		JOIN messages m ON m.id = a.message JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
-		WHERE t.message = ?1 AND m.received >= ?2 AND f.role NOT IN ('sent', 'drafts', 'outbox', 'junk')
-		ORDER BY m.id DESC LIMIT ?3`, id, sent, mostAnswers)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var c candidate
-		err := rows.Scan(&c.id, &c.from, &c.refs)
-		list = append(list, c)
-		return err
-	})
-	if err != nil {
-		return false, err
-	}
-	if len(list) == 0 {
-		return false, nil
-	}
 	accounts, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
 	if err != nil {
 		return false, err
@@ -183,10 +166,28 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 		key := query.AddressKey(email)
 		return slices.ContainsFunc(list, func(e string) bool { return query.AddressKey(e) == key })
 	}
-	for _, c := range list {
-		if isAmong(accounts, c.from) {
-			continue
+	var list []candidate // of others
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, h.from_email, h.in_reply_to || ' ' || h.refs FROM threads t JOIN threads a ON a.thread = t.thread AND a.message <> t.message
+		JOIN messages m ON m.id = a.message JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
+		WHERE t.message = ?1 AND m.received >= ?2 AND f.role NOT IN ('sent', 'drafts', 'outbox', 'junk')
+		ORDER BY m.id DESC`, id, sent)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		if len(list) == mostAnswers {
+			return nil
 		}
+		var c candidate
+		if err := rows.Scan(&c.id, &c.from, &c.refs); err != nil {
+			return err
+		}
+		if !isAmong(accounts, c.from) {
+			list = append(list, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, c := range list {
 		names := messageID != "" && slices.Contains(strings.Fields(c.refs), messageID)
 		if !names && !isAmong(people, c.from) {
 			continue
