@@ -175,6 +175,9 @@ func (k *newVersions) setMonthly(on bool) {
 		k.plan(0)
 	} else {
 		p.RemoveValue(prefMonthlyNext)
+		if !k.busy {
+			k.asking.Cancel() // what was begun by itself
+		}
 	}
 	k.refill()
 }
