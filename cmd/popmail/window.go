@@ -117,10 +117,13 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	nameWindows()
 	if again, ok := drawable(); !ok {
 		cancel()
-		if run.Stop(endTime) {
-			s.err = s.close()
+		if !run.Stop(endTime) {
+			return s.err // the folder is still in use: a new start would find it so
 		}
-		return errors.Join(s.err, again())
+		if s.err = s.close(); s.err != nil {
+			return s.err
+		}
+		return again()
 	}
 	w.SetMaster()
 	w.SetPadded(false)
