@@ -2,8 +2,13 @@
 
 package main
 
+import "context"
+
 // openConsole has nothing to do: programs with a window have a terminal like others.
 func openConsole([]string) {}
+
+// heedConsole has nothing to do: a terminal sends signals.
+func heedConsole(ctx context.Context) context.Context { return ctx }
 
 // closeConsole has nothing to do.
 func closeConsole() {}

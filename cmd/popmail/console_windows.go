@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"os"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -10,6 +12,7 @@ var (
 	kernel32          = windows.NewLazySystemDLL("kernel32.dll")
 	attachConsoleCall = kernel32.NewProc("AttachConsole")
 	freeConsoleCall   = kernel32.NewProc("FreeConsole")
+	setHandlerCall    = kernel32.NewProc("SetConsoleCtrlHandler")
 )
 
 // parentProcess is ATTACH_PARENT_PROCESS, a DWORD.
@@ -25,6 +28,7 @@ func openConsole(args []string) {
 	if ok, _, _ := attachConsoleCall.Call(parentProcess); ok == 0 {
 		return // it was not started from a console
 	}
+	attached = true
 	for _, s := range []struct {
 		file   **os.File
 		which  uint32
@@ -50,6 +54,29 @@ func openConsole(args []string) {
 		_ = windows.SetStdHandle(s.which, h) // where Go itself writes when a program fails
 	}
 }
+
+// heedConsole returns a context that ends with Ctrl+C and where the console is closed. A console that the
+// program was not started with has forgotten that Go listens for these (Microsoft, "Console Control Handlers").
+func heedConsole(ctx context.Context) context.Context {
+	if !attached || setHandlerCall.Find() != nil {
+		return ctx
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	_, _, _ = setHandlerCall.Call(windows.NewCallback(func(event uintptr) uintptr {
+		cancel()
+		if event > ctrlBreak {
+			time.Sleep(endTime) // Windows ends the program as soon as this returns
+		}
+		return 1
+	}), 1)
+	return ctx
+}
+
+// ctrlBreak is CTRL_BREAK_EVENT; CTRL_C_EVENT is below it, and what ends the program above it.
+const ctrlBreak = 1
+
+// attached: the console of another program is used.
+var attached bool
 
 // closeConsole lets go of the console: closing it would end every program that uses it, and the
 // window is to stay.

@@ -18,7 +18,9 @@ import (
 const program = "PopMail.exe"
 
 func main() {
-	signal.Ignore(os.Interrupt) // of Ctrl+C the program hears, too, and ends by itself
+	// Of Ctrl+C the program hears, too, and ends by itself. It is heard here so that it ends nothing: what
+	// is merely ignored still does on Windows.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	code, err := run()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "popmail: %v\n", err)
