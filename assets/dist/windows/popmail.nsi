@@ -24,6 +24,7 @@ CRCCheck on
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\PopMail"
 
 Name PopMail
+Var Left ; what is left, in a sentence
 OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\PopMail"
 InstallDirRegKey HKCU "${UNINSTALL}" InstallLocation
@@ -52,7 +53,7 @@ VIAddVersionKey LegalCopyright "The authors of PopMail"
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-!define MUI_FINISHPAGE_TEXT "$(Gone)"
+!define MUI_FINISHPAGE_TEXT "$Left"
 !define MUI_FINISHPAGE_TEXT_LARGE
 !insertmacro MUI_UNPAGE_FINISH
 
@@ -101,6 +102,11 @@ FunctionEnd
 
 Function un.onInit
 	Call un.FreeProgram
+	; The mail may be in another folder, by --data or POPMAIL_DATA.
+	StrCpy $Left "$(Elsewhere)"
+	${If} ${FileExists} "$LOCALAPPDATA\popmail\popmail.db"
+		StrCpy $Left "$(Gone)"
+	${EndIf}
 FunctionEnd
 
 Section
@@ -142,7 +148,13 @@ Section Uninstall
 	Delete "$INSTDIR\popmail.com"
 	Delete "$INSTDIR\LICENSE.txt"
 	Delete "$INSTDIR\licenses.txt"
-	Delete "$INSTDIR\*.dll"
+	; What was copied from the folder mesa, by its names: other libraries there are somebody else's.
+	FindFirst $0 $1 "$INSTDIR\mesa\*.dll"
+	${DoWhile} $1 != ""
+		Delete "$INSTDIR\$1"
+		FindNext $0 $1
+	${Loop}
+	FindClose $0
 	Delete "$INSTDIR\opengl32.dll.part"
 	Delete "$INSTDIR\mesa\*.*"
 	RMDir "$INSTDIR\mesa"
