@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -75,20 +76,21 @@ func talks(ctx context.Context, out io.Writer, o options) error {
 	dir = filepath.Join(dir, fmt.Sprint("talks-", o.stored))
 	t := &talker{drop: newDrop(true)}
 	if _, err := os.Stat(dir); os.IsNotExist(err) {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+		part := dir + ".part" // until all of it is there
+		if err := errors.Join(os.RemoveAll(part), os.MkdirAll(part, 0o700)); err != nil {
 			return err
 		}
-		if err := fill(ctx, dir, o.stored, t.message); err != nil {
+		if err := fill(ctx, part, o.stored, t.message); err != nil {
 			return err
 		}
-		s, err := storage.Open(ctx, dir, nil)
+		s, err := storage.Open(ctx, part, nil)
 		if err != nil {
 			return err
 		}
-		if err := s.CatchUpThreads(ctx); err != nil {
+		if err := errors.Join(s.CatchUpThreads(ctx), s.Close()); err != nil {
 			return err
 		}
-		if err := s.Close(); err != nil {
+		if err := os.Rename(part, dir); err != nil {
 			return err
 		}
 	}
