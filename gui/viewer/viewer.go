@@ -47,8 +47,7 @@ type Viewer struct {
 	list     []eml.Attachment
 	at       int
 	loading  loop.Latest
-	drawing  loop.Latest     // frames of one that moves
-	movie    *picture.Movie  // nil: the picture does not move
+	movie    *reel           // nil: the picture does not move
 	moving   bool            // it does now
 	moves    *widgets.Button // lets it move, or stand still
 	tick     func()          // cancels the next frame, or the word that it takes long; nil: none waits
@@ -61,9 +60,15 @@ type Viewer struct {
 	stage    *stage
 }
 
+// A reel is a picture that moves. One frame is drawn at a time, as each is drawn over the last.
+type reel struct {
+	*picture.Movie
+	draws bool // a frame is under way
+}
+
 // New is a viewer of pictures.
 func New(run loop.Runner, list []eml.Attachment) *Viewer {
-	v := &Viewer{run: run, list: list, stage: newStage(), loading: loop.Latest{Run: run}, drawing: loop.Latest{Run: run},
+	v := &Viewer{run: run, list: list, stage: newStage(), loading: loop.Latest{Run: run},
 		name: widgets.NewLine("", true, theme.SizeSmall, fynetheme.ColorNameForeground), count: widgets.NewLine("", false, theme.SizeSmall, theme.ColorMuted),
 		said: widgets.NewText("", "", theme.ColorMuted)}
 	v.said.Align = fyne.TextAlignCenter
@@ -142,7 +147,8 @@ func (v *Viewer) show(at int) {
 			return
 		}
 		v.put(img, "")
-		if v.movie = movie; movie != nil {
+		if movie != nil {
+			v.movie = &reel{Movie: movie}
 			v.moves.Show()
 			if !theme.Still() {
 				v.playOrRest()
@@ -193,7 +199,6 @@ func (v *Viewer) playOrRest() {
 
 // rest lets the picture stand still at the frame that is shown.
 func (v *Viewer) rest() {
-	v.drawing.Cancel()
 	if v.tick != nil {
 		v.tick()
 	}
@@ -202,19 +207,28 @@ func (v *Viewer) rest() {
 	v.moves.SetIcon(widgets.IconPlay)
 }
 
-// play shows the next frame of a picture that moves, and those after it.
+// play shows the next frame of a picture that moves, and those after it. Where a frame is under way
+// already, from before the picture was told to stand still, it goes on with that one.
 func (v *Viewer) play() {
 	m := v.movie
+	if m.draws {
+		return
+	}
+	m.draws = true
 	var img image.Image
 	var d time.Duration
 	var last bool
-	v.drawing.Start(func(context.Context) { img, d, last = m.Next() }, func() {
-		v.stage.frame(img)
-		if !last {
-			v.tick = v.run.After(d, v.play)
-		} else {
+	v.run.Go(func(context.Context) { img, d, last = m.Next() }, func() {
+		m.draws = false
+		switch {
+		case v.movie != m || !v.moving:
+			return
+		case last:
 			v.rest()
+		default:
+			v.tick = v.run.After(d, v.play)
 		}
+		v.stage.frame(img)
 	})
 }
 

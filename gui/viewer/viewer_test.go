@@ -256,3 +256,55 @@ func TestSlowPictures(t *testing.T) {
 		t.Errorf("%q stays, %v", v.said.Text(), v.stage.pixels)
 	}
 }
+
+// TestOneFrameAtATime: however often the picture is told to move and to stand still while a frame
+// is drawn, no other one is begun, and it does at the end what it was told last.
+func TestOneFrameAtATime(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	w := &waiting{}
+	v := New(w, []eml.Attachment{{Index: 1, Name: "dance.gif"}, {Index: 2, Name: "still.png"}})
+	v.Load = func(_ context.Context, i int) ([]byte, error) {
+		if i == 2 {
+			return still(t, 30, 20), nil
+		}
+		return moving(t), nil
+	}
+	guitest.Window(t, v, 600, 500)
+	ended := 0
+	end := func(want string) {
+		t.Helper()
+		if len(w.ends) != ended+1 {
+			t.Fatalf("%s: %d are under way", want, len(w.ends)-ended)
+		}
+		ended++
+		w.ends[ended-1]()
+	}
+	v.Open(1)
+	end("the picture")
+	for range 3 {
+		v.moves.Tapped(nil)
+		v.moves.Tapped(nil)
+	}
+	end("a frame")
+	w.Fire(200 * time.Millisecond)
+	end("the next one")
+	if !v.moving {
+		t.Error("it stands still")
+	}
+	w.Fire(300 * time.Millisecond)
+	v.moves.Tapped(nil)
+	shown := v.stage.img.Image
+	end("one that comes after it was told to stand still")
+	w.Fire(300 * time.Millisecond)
+	if len(w.ends) != ended || v.moving || v.stage.img.Image != shown {
+		t.Error("it moves on when it is told to stand still")
+	}
+	v.moves.Tapped(nil)
+	v.Go(1)
+	ended++
+	w.ends[ended-1]()
+	end("the other picture")
+	if v.stage.pixels != fyne.NewSize(30, 20) {
+		t.Error("a frame of the one before is shown")
+	}
+}
