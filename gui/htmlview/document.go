@@ -234,7 +234,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	}
 	if !src.plain {
 		paint.ShowAlt(p.laid, p.paper)
-		if s.strong && !s.original && paint.Strengthen(p.laid, p.paper) {
+		if s.strong && !s.original && paint.Strengthen(p.laid, p.paper, pics) {
 			p.adapted = true
 		}
 		p.areas = areasOf(src.page.Root, p.laid.Items)

@@ -29,7 +29,7 @@ func Darken(page *layout.Page, paper color.NRGBA) bool {
 		lightenLinks(page)
 		return false
 	}
-	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, paper}}
+	back := backdrops{{place: everywhere, color: paper}}
 	page.Background = darkened(page.Background)
 	if page.Background.A == 0xff {
 		back[0].color = page.Background
@@ -88,7 +88,7 @@ func lightenLinks(page *layout.Page) {
 
 // eachText goes through the texts of a page on paper, with what they lie on.
 func eachText(page *layout.Page, paper color.NRGBA, see func(t *layout.Text, back color.NRGBA)) {
-	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, paper)}}
+	back := backdrops{{place: everywhere, color: over(page.Background, paper)}}
 	for _, item := range page.Items {
 		switch it := item.(type) {
 		case *layout.Box:
@@ -101,34 +101,49 @@ func eachText(page *layout.Page, paper color.NRGBA, see func(t *layout.Text, bac
 	}
 }
 
-// backdrops are the boxes with a background that were drawn so far, the last on top.
-type backdrops []struct {
-	place layout.Rect
-	color color.NRGBA
+// A backdrop is what lies behind others: a box with a background, or a picture, whose colors are
+// not known.
+type backdrop struct {
+	place   layout.Rect
+	color   color.NRGBA
+	picture bool
 }
+
+// backdrops are those that were drawn so far, the last on top.
+type backdrops []backdrop
+
+// everywhere is the place of what all else lies on.
+var everywhere = layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}
 
 // mostBackdrops bounds what is looked through for each text.
 const mostBackdrops = 64
 
-func (b *backdrops) add(r layout.Rect, c color.NRGBA) {
+func (b *backdrops) add(r layout.Rect, c color.NRGBA) { b.put(backdrop{place: r, color: c}) }
+
+func (b *backdrops) addPicture(r layout.Rect) { b.put(backdrop{place: r, picture: true}) }
+
+func (b *backdrops) put(d backdrop) {
 	if len(*b) >= mostBackdrops { // the oldest small ones are forgotten
 		*b = append((*b)[:1], (*b)[2:]...)
 	}
-	*b = append(*b, struct {
-		place layout.Rect
-		color color.NRGBA
-	}{r, c})
+	*b = append(*b, d)
 }
 
 // at is the colour that lies behind the middle of a place.
 func (b backdrops) at(r layout.Rect) color.NRGBA {
+	c, _ := b.on(r)
+	return c
+}
+
+// on is the colour that lies behind the middle of a place, or that a picture does.
+func (b backdrops) on(r layout.Rect) (c color.NRGBA, picture bool) {
 	x, y := r.X+r.W/2, r.Y+r.H/2
 	for i := len(b) - 1; i >= 0; i-- {
 		if p := b[i].place; x >= p.X && x < p.X+p.W && y >= p.Y && y < p.Y+p.H {
-			return b[i].color
+			return b[i].color, b[i].picture
 		}
 	}
-	return b[0].color
+	return b[0].color, false
 }
 
 // faded is a colour with an opacity.

@@ -3,6 +3,7 @@ package paint
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
@@ -11,22 +12,50 @@ import (
 // Strengthen makes the text of a page stand out from what it lies on by Enhanced, for those
 // who have asked for high contrast: grounds that neither black nor white stands out from that
 // far become darker, gradients with such colors become plain, and text darker or lighter, each
-// in its hue. What the page itself has no background for lies on paper. Words that stand on a
-// picture stay as they are. It reports whether colors are others now.
-func Strengthen(page *layout.Page, paper color.NRGBA) (changed bool) {
+// in its hue; what is half transparent becomes as strong as that takes. What the page itself has no
+// background for lies on paper. Words that stand on a picture stay as they are, where pics has it.
+// It reports whether colors are others now.
+func Strengthen(page *layout.Page, paper color.NRGBA, pics layout.Pictures) (changed bool) {
 	was := page.Background
 	page.Background = firm(page.Background)
 	changed = page.Background != was
-	back := backdrops{{layout.Rect{X: -1e9, Y: -1e9, W: 2e9, H: 2e9}, over(page.Background, paper)}}
-	stand := func(c *color.NRGBA, on color.NRGBA) {
-		if c.A == 0 || contrast(over(*c, on), on) >= Enhanced {
+	back := backdrops{{place: everywhere, color: over(page.Background, paper)}}
+	stand := func(c *color.NRGBA, opacity *float64, at layout.Rect) {
+		on, picture := back.on(at)
+		if picture || c.A == 0 || opacity != nil && *opacity <= 0 {
 			return
 		}
-		*c, changed = readable(*c, on, Enhanced), true
+		seen := *c
+		if opacity != nil {
+			seen = faded(*c, *opacity)
+		}
+		if contrast(over(seen, on), on) >= Enhanced {
+			return
+		}
+		if opacity != nil {
+			*opacity = 1
+		}
+		if changed = true; contrast(over(*c, on), on) < Enhanced {
+			*c = readable(*c, on, Enhanced)
+		}
 	}
 	for _, item := range page.Items {
 		switch it := item.(type) {
+		case *layout.Picture:
+			if it.Here && it.Opacity > 0 {
+				back.addPicture(it.Rect)
+			}
 		case *layout.Box:
+			below, picture := back.on(it.Rect)
+			if it.Background.Image != "" && it.Opacity > 0 && pics != nil {
+				if _, _, here := pics.Size(it.Background.Image); here {
+					back.addPicture(it.Rect)
+					continue
+				}
+			}
+			if picture && !opaque(it) {
+				continue // the picture shows through
+			}
 			g := it.Background.Gradient
 			if g != nil && !isFirm(g) {
 				it.Background.Gradient, changed = nil, true
@@ -42,19 +71,26 @@ func Strengthen(page *layout.Page, paper color.NRGBA) (changed bool) {
 			if c.A == 0 || it.Opacity <= 0 {
 				continue
 			}
-			below := back.at(it.Rect)
 			seen := over(faded(c, it.Opacity), below)
 			if to := firm(seen); to != seen {
 				it.Background.Gradient, it.Background.Color, it.Opacity, seen, changed = nil, to, 1, to, true
 			}
 			back.add(it.Rect, seen)
 		case *layout.Text:
-			stand(&it.Color, back.at(it.Rect))
+			stand(&it.Color, &it.Opacity, it.Rect)
 		case *layout.Mark:
-			stand(&it.Color, back.at(it.Rect))
+			stand(&it.Color, nil, it.Rect)
 		}
 	}
 	return changed
+}
+
+// opaque reports whether nothing is seen through the ground of a box.
+func opaque(b *layout.Box) bool {
+	if g := b.Background.Gradient; g != nil {
+		return b.Opacity >= 1 && !slices.ContainsFunc(g.Stops, func(s style.Stop) bool { return s.Color.A < 0xff })
+	}
+	return b.Opacity >= 1 && b.Background.Color.A == 0xff
 }
 
 // The luminances of grounds between which neither white nor black has a contrast of Enhanced.
