@@ -35,11 +35,12 @@ type tray struct {
 	lateness func() // forgets that a hidden window is to come back
 	asks     bool   // the question about closing is there
 	onSight  func() // that has changed
+	onHide   func() // the person closes the window, which goes from sight
 	write    func()
 }
 
 func newTray(sh *shell, ls *listing, act *activity, te *telling, port Tray) *tray {
-	t := &tray{shell: sh, listing: ls, activity: act, telling: te, port: port, lateness: func() {}, onSight: func() {}}
+	t := &tray{shell: sh, listing: ls, activity: act, telling: te, port: port, lateness: func() {}, onSight: func() {}, onHide: func() {}}
 	te.onQuiet = t.show
 	if port != nil {
 		loop.Follow(sh.run, port.InSight().Subscribe(8), 0, func(batch []bool, _ bool) {
@@ -213,6 +214,7 @@ func (t *tray) askClosing(end func()) {
 // hide takes the window from the screen; the icon brings it back. Where the icon has gone
 // meanwhile, the window stays as small as there is.
 func (t *tray) hide() {
+	t.onHide()
 	if !t.inSight {
 		if t.o.Minimize != nil {
 			t.o.Minimize()

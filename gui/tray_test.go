@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -99,6 +100,34 @@ func TestClosingIsAskedOnce(t *testing.T) {
 	s.sight(false)
 	s.closes()
 	s.tells("closed ")
+}
+
+// TestHiddenIsSilent: what is read aloud ends when the person closes the window, also where the
+// program goes on.
+func TestHiddenIsSilent(t *testing.T) {
+	s := newTrayStage(t, false)
+	s.sight(true)
+	s.app.Preferences().SetInt(prefClosing, int(settings.ClosingStays))
+	s.listing.list.Select(1)
+	s.press(fyne.KeyDown)
+	s.tapRow(0)
+	reader := s.reading.reader
+	speaks, stopped := false, false
+	reader.Speak = func(ctx context.Context, _ []string, _ string) error {
+		speaks = reader.ReadsAloud()
+		s.closes()
+		select {
+		case <-ctx.Done():
+			stopped = true
+		case <-time.After(10 * time.Second):
+		}
+		return nil
+	}
+	reader.ToggleAloud()
+	s.tells("hidden ")
+	if !speaks || !stopped || reader.ReadsAloud() {
+		t.Errorf("it was read: %v, that was stopped: %v, it is read: %v", speaks, stopped, reader.ReadsAloud())
+	}
 }
 
 // TestClosingQuits: where that was chosen.

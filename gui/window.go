@@ -172,6 +172,7 @@ func fill(o Options, was *Window) *Window {
 	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
 	w.tray.write = func() { w.uncovered(w.write) }
 	w.tray.onSight = w.accounts.refillSettings
+	w.tray.onHide = w.reading.reader.StopAloud
 	sh.onQuit = func() { w.leaveFrom(w.End) }
 	sh.onGuide = func() { w.showGuide() }
 	w.accounts.telling, w.accounts.tray = w.telling, w.tray
