@@ -3,10 +3,12 @@ package voice
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/jeandeaual/go-locale"
 )
 
 const (
@@ -19,7 +21,7 @@ const (
 func Say(ctx context.Context, pieces []string, language string) error {
 	asked, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	list, err := exec.CommandContext(asked, program, "-v", "?").Output()
+	list, err := say(asked, "-v", "?").Output()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -27,11 +29,12 @@ func Say(ctx context.Context, pieces []string, language string) error {
 		return ErrNone
 	}
 	args := []string{"-f", "-"}
-	if name := voiceOf(string(list), language); name != "" {
+	system, _ := locale.GetLocale()
+	if name := sayFrom(string(list), language, system); name != "" {
 		args = append(args, "-v", name)
 	}
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Stdin = strings.NewReader(strings.Join(pieces, "\n\n"))
+	cmd := say(ctx, args...)
+	cmd.Stdin = strings.NewReader(sayText(strings.Join(pieces, "\n\n")))
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -42,26 +45,10 @@ func Say(ctx context.Context, pieces []string, language string) error {
 	return nil
 }
 
-// voiceLine is a line of the list of voices: a name, a language, and something that it says.
-var voiceLine = regexp.MustCompile(`(?m)^(.+?)\s+([a-z]{2,3})[_-]([A-Za-z0-9_]+)\s+#`)
-
-// voiceOf is the first voice of a list for a language; empty: the system's own.
-func voiceOf(list, language string) string {
-	if !isTag(language) {
-		return ""
-	}
-	base, region, _ := strings.Cut(language, "-")
-	fit := ""
-	for _, m := range voiceLine.FindAllStringSubmatch(list, -1) {
-		if !strings.EqualFold(m[2], base) {
-			continue
-		}
-		if strings.EqualFold(m[3], region) {
-			return m[1]
-		}
-		if fit == "" {
-			fit = m[1]
-		}
-	}
-	return fit
+// say is the program with the voice. It takes and gives UTF-8 where its locale says so, which
+// programs that are opened from the Dock have none of.
+func say(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Env = append(os.Environ(), "LC_ALL=en_US.UTF-8")
+	return cmd
 }

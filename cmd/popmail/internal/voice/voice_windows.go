@@ -14,16 +14,17 @@ import (
 )
 
 // script reads lines from its input aloud, by the voices of Windows itself (SAPI), which work
-// without internet. It knows nothing of the text: that comes by the input alone.
+// without internet. The voice that the person has chosen stays where it fits as well as others. The
+// script knows nothing of the text: that comes by the input alone.
 const script = `$ErrorActionPreference = 'Stop'
 Add-Type -AssemblyName System.Speech
 $s = New-Object System.Speech.Synthesis.SpeechSynthesizer
 $voices = @($s.GetInstalledVoices() | Where-Object { $_.Enabled })
 if ($voices.Count -eq 0) { exit 3 }
-$wanted = $env:POPMAIL_VOICE
-if ($wanted) {
-  $fit = @($voices | Where-Object { $_.VoiceInfo.Culture.Name -like ($wanted + '*') })
-  if ($fit.Count -gt 0) { $s.SelectVoice($fit[0].VoiceInfo.Name) }
+foreach ($like in @($env:POPMAIL_VOICE -split ' ' | Where-Object { $_ })) {
+  if ($s.Voice.Culture.Name -like $like) { break }
+  $fit = @($voices | Where-Object { $_.VoiceInfo.Culture.Name -like $like })
+  if ($fit.Count -gt 0) { $s.SelectVoice($fit[0].VoiceInfo.Name); break }
 }
 $in = New-Object IO.StreamReader([Console]::OpenStandardInput(), [Text.Encoding]::UTF8)
 while ($null -ne ($line = $in.ReadLine())) { if ($line) { $s.Speak($line) } }`
@@ -40,10 +41,7 @@ func Say(ctx context.Context, pieces []string, language string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "WindowsPowerShell", "v1.0", "powershell.exe"), "-NoProfile", "-NonInteractive", "-Command", script)
 	cmd.SysProcAttr = &syscall.SysProcAttr{HideWindow: true, CreationFlags: windows.CREATE_NO_WINDOW}
-	cmd.Env = os.Environ()
-	if isTag(language) {
-		cmd.Env = append(cmd.Env, "POPMAIL_VOICE="+language)
-	}
+	cmd.Env = append(os.Environ(), "POPMAIL_VOICE="+strings.Join(fits(language), " "))
 	var text strings.Builder
 	for _, p := range pieces {
 		text.WriteString(strings.Join(strings.Fields(p), " ") + "\n")
