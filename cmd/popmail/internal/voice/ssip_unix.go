@@ -20,7 +20,7 @@ type line struct {
 	ctx  context.Context
 	conn net.Conn
 	r    *bufio.Reader
-	stop func() bool
+	stop func() // after it the context does nothing to the line anymore
 }
 
 // mostLine is the longest line that is taken, in octets.
@@ -34,7 +34,16 @@ const (
 
 func newLine(ctx context.Context, conn net.Conn) *line {
 	l := &line{ctx: ctx, conn: conn, r: bufio.NewReaderSize(conn, mostLine)}
-	l.stop = context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		_ = conn.SetReadDeadline(time.Unix(1, 0))
+	})
+	l.stop = func() {
+		if !stop() {
+			<-done
+		}
+	}
 	return l
 }
 

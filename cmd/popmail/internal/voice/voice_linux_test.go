@@ -107,6 +107,26 @@ func TestNoVoice(t *testing.T) {
 	})
 }
 
+// TestSpawn: a program that goes on in the background, keeps what it was given to write to, and
+// says very much, is not waited for; one that does not start says why.
+func TestSpawn(t *testing.T) {
+	script := func(text string) string {
+		path := filepath.Join(t.TempDir(), "program")
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	begun := time.Now()
+	if err := spawn(t.Context(), script("sleep 30 &\nexit 0\n")); err != nil || time.Since(begun) > 25*time.Second {
+		t.Errorf("%v after %v", err, time.Since(begun))
+	}
+	err := spawn(t.Context(), script("echo no; head -c 3000000 /dev/zero | tr '\\0' x; exit 7\n"))
+	if err == nil || !strings.Contains(err.Error(), ": no\nxxx") || len(err.Error()) > 500 {
+		t.Errorf("%.600v", err)
+	}
+}
+
 // TestOddServers: what answers oddly, or not at all, ends with an error or with the context.
 func TestOddServers(t *testing.T) {
 	for name, serve := range map[string]func(c net.Conn, r *bufio.Reader){

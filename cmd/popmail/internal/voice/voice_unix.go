@@ -72,8 +72,8 @@ func open(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, ErrNone
 	}
-	if out, err := exec.CommandContext(ctx, at, "--spawn").CombinedOutput(); err != nil && ctx.Err() == nil {
-		return nil, fmt.Errorf("%s does not start: %w: %.300s", program, err, out)
+	if err := spawn(ctx, at); err != nil {
+		return nil, err
 	}
 	for {
 		conn, err := dial(ctx, path)
@@ -86,6 +86,27 @@ func open(ctx context.Context) (net.Conn, error) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// spawn starts the program, which goes on by itself. What goes on may have kept what spawn reads
+// from: it is not waited for, nor is all read that it says.
+func spawn(ctx context.Context, at string) error {
+	var said beginning
+	cmd := exec.CommandContext(ctx, at, "--spawn")
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &said, &said, time.Second
+	if err := cmd.Run(); err != nil && !errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil {
+		return fmt.Errorf("%s does not start: %w: %s", program, err, said)
+	}
+	return nil
+}
+
+// beginning keeps the first octets of what is written.
+type beginning []byte
+
+func (b *beginning) Write(p []byte) (int, error) {
+	const most = 300
+	*b = append(*b, p[:min(len(p), max(most-len(*b), 0))]...)
+	return len(p), nil
 }
 
 func dial(ctx context.Context, path string) (net.Conn, error) {
