@@ -25,8 +25,8 @@ const (
 	speakTime  = 10 * time.Minute // for one piece of text; slow voices, and others that speak before it
 )
 
-// Say reads pieces of text aloud, one after the other, and returns when all were read, or ctx is
-// over: then the voice stops at once. language is that of the text (BCP 47); empty: not known.
+// Say reads pieces of text aloud, one after the other, and returns when all were read, another
+// program has silenced the voice, or ctx is over: then the voice stops at once. language is that of the text (BCP 47); empty: not known.
 func Say(ctx context.Context, pieces []string, language string) error {
 	conn, err := open(ctx)
 	if err != nil {
@@ -50,7 +50,10 @@ func Say(ctx context.Context, pieces []string, language string) error {
 		_, _ = l.ask("SET SELF LANGUAGE " + language) // without it, it reads in its own
 	}
 	for _, p := range pieces {
-		if err := l.speak(p); err != nil {
+		switch err := l.speak(p); {
+		case errors.Is(err, errCanceled) && ctx.Err() == nil:
+			return nil // somebody wants it to be silent
+		case err != nil:
 			return l.why(err)
 		}
 	}
