@@ -2,6 +2,7 @@ package htmlview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -331,6 +332,32 @@ func TestWideLetters(t *testing.T) {
 		}
 		if !strings.Contains(s.v.Text(), "| 日本한국 | r4") {
 			t.Errorf("%q", s.v.Text())
+		}
+	}
+}
+
+// TestOwn: what is a person's own in a letter is without the quotation at the end of its page,
+// however that is shown; a summary of the page itself stays.
+func TestOwn(t *testing.T) {
+	quote := `<p>On 12.11.2026 at 9:50 Jan wrote:</p><blockquote type=cite><p>old</p><p>words</p></blockquote>`
+	page := `<!DOCTYPE html><p>before</p><details open><summary>Sum</summary>mary</details><p>mine</p>`
+	for _, folds := range []bool{false, true} {
+		s := newStage(t, 400, 300, &loop.Inline{})
+		s.v.FoldTails(folds)
+		s.set(Document{HTML: page + quote}, Document{HTML: `<p>second</p>`})
+		if got := strings.Fields(s.v.Own()); !slices.Equal(got, []string{"before", "Sum", "mary", "mine", "second"}) {
+			t.Errorf("folded %v: %q", folds, got)
+		}
+		if all := s.v.Text(); strings.Contains(all, "Quoted text") != folds || strings.Contains(all, "old") == folds {
+			t.Errorf("folded %v: all is %q", folds, all)
+		}
+		s.set(Document{HTML: quote}) // nothing else
+		if got := s.v.Own(); got != "" {
+			t.Errorf("folded %v: of a quotation alone %q is left", folds, got)
+		}
+		s.set(Document{HTML: page + quote + "<p>below</p>"})
+		if got := s.v.Own(); !strings.Contains(got, "old") || !strings.Contains(got, "below") {
+			t.Errorf("folded %v: with words below %q is left", folds, got)
 		}
 	}
 }

@@ -19,7 +19,12 @@ type position = selectable.Place
 
 // Text is the whole text as it would be copied, plain text as it was sent, with what is
 // folded away.
-func (v *View) Text() string {
+func (v *View) Text() string { return v.text(false) }
+
+// Own is the text without the quotations with which pages end; empty where they are all there is.
+func (v *View) Own() string { return v.text(true) }
+
+func (v *View) text(own bool) string {
 	var b strings.Builder
 	for i := range v.docs {
 		d := &v.docs[i]
@@ -38,6 +43,9 @@ func (v *View) Text() string {
 						first.Part = k
 					}
 					last = position{Part: k, Offset: len(p.reading().text)}
+					if own {
+						last.Offset = p.own()
+					}
 				}
 			}
 		}
@@ -46,6 +54,22 @@ func (v *View) Text() string {
 		}
 	}
 	return strings.TrimRight(b.String(), " \t\r\n")
+}
+
+// own is where in its text the quotation begins with which a page ends, else the end.
+func (p *part) own() int {
+	r := p.reading()
+	if p.page.Quoted == nil {
+		return len(r.text)
+	}
+	for i := range r.pieces {
+		for n := r.pieces[i].item.Node; n != nil; n = n.Parent {
+			if n == p.page.Quoted {
+				return r.pieces[i].start
+			}
+		}
+	}
+	return len(r.text)
 }
 
 // Parts implements selectable.Content.

@@ -54,8 +54,8 @@ func (r *Reader) readAloud() {
 		r.over.StopAloud() // one at a time
 	}
 	m := r.content.Message
-	text := r.card.body.Text() + r.card.rest
-	if text == "" {
+	text := r.card.body.Own() + r.card.rest
+	if text == "" { // nothing is shown, or nothing but a quotation
 		text = m.Readable()
 	}
 	name, _ := widgets.Sender(r.card.from().Name, r.card.from().Email)

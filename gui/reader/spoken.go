@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"popmail/assets/plain"
+	quoted "popmail/gui/htmlview/plain"
 	"popmail/gui/kit/lang"
 	"popmail/storage/eml"
 )
@@ -37,10 +38,7 @@ func spoken(from, subject, text string) (pieces []string) {
 	}
 	add(from)
 	add(subject)
-	lines := strings.Split(plain.Text(text, plain.Forced|plain.Unseen), "\n")
-	for len(lines) > 0 && (strings.HasPrefix(lines[len(lines)-1], ">") || strings.TrimSpace(lines[len(lines)-1]) == "") {
-		lines = lines[:len(lines)-1]
-	}
+	lines := strings.Split(plain.Text(quoted.Own(text), plain.Forced|plain.Unseen), "\n")
 	var paragraph []string
 	end := func() {
 		add(strings.Join(paragraph, " "))
@@ -114,20 +112,8 @@ func hostOf(link string) string {
 var pageLanguage = regexp.MustCompile(`(?is)<html\b[^>]{0,900}?\s(?:xml:)?lang\s*=\s*["']?([a-z0-9-]{2,35})`)
 
 // languageOf is the language that a message is read in, as far as that is known: what its pages
-// say, else what its letters tell, else that of the window.
+// say, else what at least a third of its letters tells, else that of the window.
 func languageOf(m *eml.Message, text string) string {
-	scripts := map[string]int{}
-	n := 0
-	for _, r := range text {
-		if n++; n > 2000 {
-			break
-		}
-		for tag, table := range tellingScripts {
-			if unicode.Is(table, r) {
-				scripts[tag]++
-			}
-		}
-	}
 	for i := range m.Pages {
 		html := m.Pages[i].HTML
 		if found := pageLanguage.FindStringSubmatch(html[:min(len(html), 16<<10)]); found != nil {
@@ -136,19 +122,39 @@ func languageOf(m *eml.Message, text string) string {
 			}
 		}
 	}
-	own := lang.Locale()
-	switch {
-	case scripts["ja"] > 0:
-		return "ja"
-	case scripts["zh"] > n/10:
-		return "zh"
-	}
-	for tag, count := range scripts {
-		if count > min(n, 2000)/3 && tag != "ru" {
-			return tag
+	scripts := map[string]int{}
+	n, seen := 0, 0
+	for _, r := range text {
+		if seen++; seen > 2000 {
+			break
+		}
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		n++
+		for tag, table := range tellingScripts {
+			if unicode.Is(table, r) {
+				scripts[tag]++
+			}
 		}
 	}
-	if scripts["ru"] > min(n, 2000)/3 {
+	own := lang.Locale()
+	// One letter is a face, such as the one that shrugs; a few of Japan stand in Chinese names, too.
+	if kana, han := scripts["ja"], scripts["zh"]; kana+han > 1 && 3*(kana+han) >= n {
+		if 10*kana >= han && kana > 1 {
+			return "ja"
+		}
+		return "zh"
+	}
+	delete(scripts, "ja")
+	delete(scripts, "zh")
+	for tag, count := range scripts {
+		if 3*count <= n {
+			continue
+		}
+		if tag != "ru" {
+			return tag
+		}
 		switch base, _, _ := strings.Cut(own, "-"); {
 		case strings.ContainsAny(text, "їєґЇЄҐ"):
 			return "uk"

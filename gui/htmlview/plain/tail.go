@@ -65,6 +65,17 @@ func tailOf(text string) tail {
 	return t
 }
 
+// Own is a text without the quotation at its end and the line that says whose words it has. A text
+// of quotations alone is whole.
+func Own(text string) string {
+	text = strings.TrimRight(text, "\r\n\t \x00")
+	t := tailOf(text)
+	if t.from == 0 || onlyQuoted(text) {
+		return text
+	}
+	return text[:len(text)-t.from] + text[len(text)-t.to:]
+}
+
 // cutLine cuts the first line off a text.
 func cutLine(text string) (line, rest string) {
 	i := strings.IndexAny(text, "\n\r")

@@ -42,6 +42,7 @@ type Page struct {
 	LimitedQuirks bool
 	Lang          string
 	Details       map[*Node]int // their numbers
+	Quoted        *Node         // the first element of the quotation with which the page ends; nil: there is none
 	Closed        string        // the words that stand in details which are closed
 	// Problems says what was left out because the page reached a bound.
 	Problems []string

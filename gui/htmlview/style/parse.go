@@ -63,6 +63,8 @@ type document struct {
 	variableSteps int
 	anchor        *Node // that :has() is tried for
 	details       map[*Node]int
+	quoted        *html.Node // the first of the quotation with which the page ends; nil: there is none
+	quotes        *Node      // the same in the tree
 	closedText    strings.Builder
 }
 
@@ -155,7 +157,7 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	if out.Body != nil && out.Body.Style == nil { // it was cut off, or nothing of the page is shown
 		out.Body = nil
 	}
-	out.Details, out.Closed = d.details, d.closedText.String()
+	out.Details, out.Quoted, out.Closed = d.details, d.quotes, d.closedText.String()
 	out.Problems = d.problems
 	return out
 }

@@ -34,12 +34,9 @@ func quotes(n *html.Node) bool {
 // pictured reports whether an element is a picture, which counts as words do.
 func pictured(n *html.Node) bool { return n.Data == "img" || n.Data == "svg" }
 
-// foldQuoted puts the quotation with which a page ends, if it has words of its own before and none
-// after, into details that are closed, with the words of Media.Quoted as their summary.
+// foldQuoted finds the quotation with which a page ends, if it has words of its own before and none
+// after, and puts it into details that are closed, with the words of Media.Quoted as their summary.
 func (d *document) foldQuoted(root *html.Node) {
-	if d.media.Quoted == nil {
-		return
-	}
 	var quote *html.Node // the last outermost one; nil: something stands below it
 	own, several := false, false
 	for at := root; at != nil; {
@@ -76,10 +73,14 @@ func (d *document) foldQuoted(root *html.Node) {
 		return
 	}
 	first := saidBefore(quote)
+	if d.quoted = first; d.media.Quoted == nil {
+		return
+	}
 	details := &html.Node{Type: html.ElementNode, Data: "details", DataAtom: atom.Details}
 	summary := &html.Node{Type: html.ElementNode, Data: "summary", DataAtom: atom.Summary, Attr: []html.Attribute{{Key: "style", Val: quotedLook}}}
 	summary.AppendChild(&html.Node{Type: html.TextNode, Data: d.media.Quoted(lines)})
 	details.AppendChild(summary)
+	d.quoted = details
 	first.Parent.InsertBefore(details, first)
 	for n := first; ; {
 		next := n.NextSibling

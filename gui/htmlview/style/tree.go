@@ -59,6 +59,9 @@ func (d *document) build(h *html.Node, n *Node, depth int) {
 		case html.ElementNode:
 			e := d.node(c, n)
 			n.Children = append(n.Children, e)
+			if c == d.quoted {
+				d.quotes = e
+			}
 			if (childless[c.Data] || c.Data == "object") && !Fallback(c) {
 				if c.Data == "svg" {
 					if e.Attrs == nil {
