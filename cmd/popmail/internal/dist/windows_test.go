@@ -230,3 +230,13 @@ func TestInstaller(t *testing.T) {
 		}
 	}
 }
+
+// one is the only file of a pattern.
+func one(t *testing.T, dir, pattern string) string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%s in %s: %q %v", pattern, dir, list, err)
+	}
+	return list[0]
+}

@@ -285,16 +285,6 @@ func (w *wine) files() (list []string) {
 	return list
 }
 
-// one is the only file of a pattern.
-func one(t *testing.T, dir, pattern string) string {
-	t.Helper()
-	list, err := filepath.Glob(filepath.Join(dir, pattern))
-	if err != nil || len(list) != 1 {
-		t.Fatalf("%s in %s: %q %v", pattern, dir, list, err)
-	}
-	return list[0]
-}
-
 // packagesForWindows is the folder with them, or the test is skipped.
 func packagesForWindows(t *testing.T) string {
 	t.Helper()
