@@ -196,7 +196,7 @@ func TestFlatpak(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(repoFile(t, "assets/dist/flatpak/"+appID+".yml")), &m); err != nil {
 		t.Fatal(err)
 	}
-	may := []string{"--share=network", "--share=ipc", "--socket=x11", "--device=dri", "--talk-name=org.freedesktop.secrets", "--talk-name=org.freedesktop.Notifications", "--talk-name=org.kde.StatusNotifierWatcher"}
+	may := []string{"--share=network", "--share=ipc", "--socket=x11", "--device=dri", "--talk-name=org.freedesktop.secrets", "--talk-name=org.freedesktop.Notifications", "--talk-name=org.kde.StatusNotifierWatcher", "--filesystem=xdg-run/speech-dispatcher:ro"}
 	if m.ID != appID || m.Command != "popmail" || !slices.Equal(m.FinishArgs, may) {
 		t.Errorf("%s runs %s and may %q", m.ID, m.Command, m.FinishArgs)
 	}
