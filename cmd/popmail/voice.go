@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync"
 
 	"popmail/cmd/popmail/internal/voice"
@@ -14,6 +13,8 @@ import (
 type voicePort struct {
 	mu   sync.Mutex
 	stop context.CancelFunc // what is read now; nil: nothing was yet
+	// needs is what has to be installed, found in the background once there was no voice.
+	needs string
 }
 
 func (p *voicePort) Say(ctx context.Context, pieces []string, language string) error {
@@ -27,17 +28,17 @@ func (p *voicePort) Say(ctx context.Context, pieces []string, language string) e
 	p.mu.Unlock()
 	err := voice.Say(ctx, pieces, language)
 	if errors.Is(err, voice.ErrNone) {
+		needs := voicePackage()
+		p.mu.Lock()
+		p.needs = needs
+		p.mu.Unlock()
 		return gui.ErrNoVoice
 	}
 	return err
 }
 
-// Package is one that brings the voice with the program that has it, by the name that Debian and
-// Fedora have for it.
 func (p *voicePort) Package() string {
-	switch runtime.GOOS {
-	case "windows", "darwin":
-		return ""
-	}
-	return "speech-dispatcher-espeak-ng"
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.needs
 }
