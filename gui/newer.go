@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -131,7 +132,8 @@ func (k *newVersions) ask() {
 	k.start(func(err error) {
 		k.busy = false
 		if err != nil {
-			no, _ := err.(NoAnswer)
+			var no NoAnswer
+			errors.As(err, &no)
 			k.said = no.text()
 		} else if _, newer := k.found(); !newer {
 			k.said = lang.L("You have the newest version.")

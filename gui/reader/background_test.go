@@ -97,8 +97,8 @@ func TestBackgroundAloud(t *testing.T) {
 			s.r.ShowMessage(ferry()) // the same one, as when something about it has changed
 			s.sees("This message is being read aloud.")
 			select {
-			case <-v.stopped:
-				t.Fatal("it stops by itself")
+			case err := <-v.stopped:
+				t.Fatal("it stops by itself: ", err)
 			default:
 			}
 			end(s)
@@ -120,7 +120,9 @@ func TestBackgroundNoVoice(t *testing.T) {
 	s.r.ShowMessage(ferry())
 	s.r.run.(*halfInline).voice = true
 	s.r.ToggleAloud()
-	<-v.stopped
+	if err := <-v.stopped; err == nil {
+		t.Error("it has read")
+	}
 	turn()
 	if s.r.ReadsAloud() || strings.Contains(s.text(), "is being read aloud") {
 		t.Error("it is said to be read")

@@ -31,7 +31,7 @@ func TestChanged(t *testing.T) {
 	many := page()
 	for x := range 256 {
 		for y := range 4 {
-			many.Set(x, 100+y, color.NRGBA{uint8(x), uint8(60 * y), 99, 255})
+			many.Set(x, 100+y, color.NRGBA{uint8(200 + x%16), uint8(200 + x/16), uint8(99 + y), 255})
 		}
 	}
 	p := paletted(many)
