@@ -120,8 +120,8 @@ func TestBackgroundNoVoice(t *testing.T) {
 	s.r.ShowMessage(ferry())
 	s.r.run.(*halfInline).voice = true
 	s.r.ToggleAloud()
-	if err := <-v.stopped; err == nil {
-		t.Error("it has read")
+	if err := <-v.stopped; err != nil {
+		t.Errorf("it was stopped: %v", err)
 	}
 	turn()
 	if s.r.ReadsAloud() || strings.Contains(s.text(), "is being read aloud") {
