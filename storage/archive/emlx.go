@@ -21,8 +21,8 @@ var (
 const maxEMLXList = 64 << 10
 
 // readEMLX reads a file of Apple Mail: a line with the length of the message, the message, and
-// a property list with its marks. In a file called .partial.emlx attachments are missing: it comes in
-// and is told.
+// a property list with its marks. In a file called .partial.emlx attachments are missing, and one that is
+// shorter than it says may have lost its end: it comes in and is told.
 func (r *reader) readEMLX(f *file, where string, folder []string) error {
 	line, _, ok := bytes.Cut(f.start(emlxLine), []byte("\n"))
 	size, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 10, 48)
@@ -30,6 +30,7 @@ func (r *reader) readEMLX(f *file, where string, folder []string) error {
 	if !ok || err != nil {
 		return r.failed(where, io.ErrUnexpectedEOF)
 	}
+	cut := size > f.size-start // the end of the file is missing, or the length is wrong
 	if size = emlxSize(f, start, size); size <= 0 {
 		return r.failed(where, io.ErrUnexpectedEOF)
 	}
@@ -51,7 +52,8 @@ func (r *reader) readEMLX(f *file, where string, folder []string) error {
 			m.Folder = []string{"Trash"}
 		}
 	}
-	if err := r.give(m); err != nil || !strings.HasSuffix(strings.ToLower(where), ".partial.emlx") {
+	cut = cut && start+size == f.size || strings.HasSuffix(strings.ToLower(where), ".partial.emlx")
+	if err := r.give(m); err != nil || !cut {
 		return err
 	}
 	return r.failed(where, io.ErrUnexpectedEOF)

@@ -43,7 +43,11 @@ func TestEMLXLengths(t *testing.T) {
 				}
 				return
 			}
-			if got := bring(t, s, dir); got != "1 0 0" {
+			want := "1 0 0"
+			if c.length == "99999" && c.list == "" {
+				want = "1 0 1" // its end may be missing: that is told
+			}
+			if got := bring(t, s, dir); got != want {
 				t.Error(got)
 			}
 			flags, end, _ := strings.Cut(c.want, " ")

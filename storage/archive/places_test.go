@@ -1,7 +1,9 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,7 +105,12 @@ func TestProgramFolders(t *testing.T) {
 		"Windows Live Mail": {map[string]string{"Example (ann)/Inbox/1A2B-00000001.eml": mail("a"), "Storage Folders/Holidays/1A2B-00000002.eml": mail("b")}, []string{"Example (ann)/Inbox a", "Storage Folders/Holidays b"}},
 	} {
 		var got []string
+		partial := 0
 		err := Read(t.Context(), home(t, c.files), nil, func(m *Message, err error) error {
+			if name == "Apple Mail" && errors.Is(err, io.ErrUnexpectedEOF) {
+				partial++ // it came, and what it lacks is told
+				return nil
+			}
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				return nil
@@ -116,8 +123,8 @@ func TestProgramFolders(t *testing.T) {
 			return nil
 		})
 		slices.Sort(got)
-		if err != nil || !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q (%v)", name, got, c.want, err)
+		if err != nil || !slices.Equal(got, c.want) || (partial == 1) != (name == "Apple Mail") {
+			t.Errorf("%s: %q, want %q (%v), %d are told as partial", name, got, c.want, err, partial)
 		}
 	}
 }
