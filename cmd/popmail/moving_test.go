@@ -234,7 +234,7 @@ func TestBringInPage(t *testing.T) {
 	if n := s.count(); n != 8 {
 		t.Errorf("%d messages are there", n)
 	}
-	s.press("Show the 1…")
+	s.press("Show it…")
 	s.sees("old.zip")
 	s.press("Close")
 	s.press("Show mail")

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -109,14 +110,16 @@ func hostOf(link string) string {
 }
 
 // pageLanguage is what a page says of its language.
-var pageLanguage = regexp.MustCompile(`(?is)<html\b[^>]{0,900}?\s(?:xml:)?lang\s*=\s*["']?([a-z0-9-]{2,35})`)
+var pageLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)<html\b[^>]{0,900}?\s(?:xml:)?lang\s*=\s*["']?([a-z0-9-]{2,35})`)
+})
 
 // languageOf is the language that a message is read in, as far as that is known: what its pages
 // say, else what at least a third of its letters tells, else that of the window.
 func languageOf(m *eml.Message, text string) string {
 	for i := range m.Pages {
 		html := m.Pages[i].HTML
-		if found := pageLanguage.FindStringSubmatch(html[:min(len(html), 16<<10)]); found != nil {
+		if found := pageLanguage().FindStringSubmatch(html[:min(len(html), 16<<10)]); found != nil {
 			if tag, err := language.Parse(found[1]); err == nil && tag != language.Und {
 				return tag.String()
 			}
