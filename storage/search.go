@@ -48,14 +48,23 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 		if e.unindexed, err = s.seekUnindexed(ctx, c, words, by != lettersOnly); err != nil {
 			return err
 		}
-		if by == firstHits {
+		bound, exact := index.Cover(q.Root)
+		more := e.unindexed.covered(q.Root)
+		if by == firstHits && bound != "" && words.begun() == 0 {
+			if e.cat, err = fewCandidates(ctx, c, bound, more); err != nil {
+				return err
+			}
+		}
+		few := e.cat != nil
+		if by == firstHits && !few {
 			if r.Entries, r.More, err = s.newestHits(e, q, words, limit); r.More || err != nil {
 				return err
 			}
 		}
-		bound, exact := index.Cover(q.Root)
-		if e.cat, err = s.candidates(ctx, c, bound, e.unindexed.covered(q.Root)); err != nil {
-			return err
+		if !few {
+			if e.cat, err = s.candidates(ctx, c, bound, more); err != nil {
+				return err
+			}
 		}
 		hits := newSet(len(e.cat.rows))
 		if exact && !e.cat.whole {
@@ -74,6 +83,7 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 				r.Entries = append(r.Entries, e.cat.entry(i))
 			}
 		}
+		r.More = by == firstHits && r.Total > len(r.Entries)
 		return nil
 	})
 	r.Took = time.Since(start)

@@ -15,6 +15,7 @@ const (
 	lookAt      = 16   // together from then on
 	lookAtMost  = 128  // in all
 	newestRows  = 1024 // that can be hits, among which the index is asked for them first
+	fewRows     = 600  // that the index selects, of which all are looked at
 
 	lookShort = 3       // letters of a beginning for which the index always has too many words
 	manyRows  = 300_000 // messages, of which it has too many for any
@@ -22,7 +23,7 @@ const (
 
 // SearchFirst returns the newest hits of a query, as Search does with that limit, without
 // finding all: where many messages are hits, the newest ones are among the newest messages.
-// Result.More says that there may be more hits.
+// Result.More says that there may be more hits than the entries.
 func (s *Store) SearchFirst(ctx context.Context, q *query.Query, limit int) (mailbox.Result, error) {
 	by := allHits
 	if limit > 0 && limit < lookAtMost {
@@ -64,6 +65,23 @@ func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (
 		return nil, false, err
 	}
 	return hits[:limit], true, err
+}
+
+// fewCandidates is candidates where the index selects only a few messages: nil where there are more.
+func fewCandidates(ctx context.Context, c *sql.Conn, bound string, more []mailbox.ID) (*catalog, error) {
+	var list []byte
+	err := c.QueryRowContext(ctx, "SELECT coalesce(group_concat(rowid, ' '), '') FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)", bound, fewRows+1).Scan(&list)
+	ids := numbers[mailbox.ID](list)
+	if err != nil || len(ids)+len(more) > fewRows {
+		return nil, err
+	}
+	cat, err := readRows(ctx, c, "WHERE id IN (SELECT value FROM json_each(?))", idList(append(ids, more...)))
+	if err != nil {
+		return nil, err
+	}
+	cat.sort()
+	cat.index()
+	return cat, nil
 }
 
 // further asks the index for the hits among some messages, newest first, and as long as that

@@ -251,9 +251,13 @@ func TestSearchFirstFurther(t *testing.T) {
 			if err != nil || !slices.Equal(got.Entries, want.Entries) {
 				t.Errorf("every %d, the first %d: %v, %v, want %v", n, limit, got.Entries, err, want.Entries)
 			}
-			// 1024 messages, and a quarter of all where these hold some.
-			if got.More != (n*limit <= 1100) {
+			// The window asks for all others where there are more.
+			if got.More != (want.Total > limit) {
 				t.Errorf("every %d, the first %d: more %t", n, limit, got.More)
+			}
+			// The index is asked for all of 600 of 3000 messages, and not for more.
+			if known := got.Total == want.Total; known != (n >= 5) {
+				t.Errorf("every %d, the first %d: %d in all, of %d", n, limit, got.Total, want.Total)
 			}
 		}
 	}
