@@ -87,9 +87,9 @@ func (e *env) catchUp(ctx context.Context, app *app) error {
 
 // readerCache is a folder for what the process that reads attached files would have to make anew
 // at each start, which takes long: that of the system for such things, which all data folders
-// share, or else one in the data folder.
+// share, or else one in the data folder, as a portable program has it.
 func readerCache(dir string) string {
-	if cache, err := os.UserCacheDir(); err == nil {
+	if cache, err := os.UserCacheDir(); err == nil && portableHere() == "" {
 		return filepath.Join(cache, "popmail", "reader")
 	}
 	return filepath.Join(dir, "reader")

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
@@ -14,15 +13,14 @@ import (
 // programName is what people see, and what Windows registers the program by.
 const programName = "PopMail"
 
-// mailProgram is PopMail as the system's program for mail; nil: the system cannot be told.
+// mailProgram is PopMail as the system's program for mail; nil: the system cannot be told, or would
+// keep what a portable PopMail has told it.
 func (s *session) mailProgram() gui.MailProgram {
-	m := &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Path: os.Getenv("APPIMAGE"), Icon: assets.IconPNG}
-	if m.Path == "" { // an AppImage lies elsewhere than what it runs
-		var err error
-		if m.Path, err = os.Executable(); err != nil {
-			return nil
-		}
+	path, err := selfPath()
+	if err != nil || portableHere() != "" {
+		return nil
 	}
+	m := &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Path: path, Icon: assets.IconPNG}
 	if s.options.Data != usualData() {
 		m.Args = []string{"--data", s.options.Data}
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-
 	"popmail/account/event"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
@@ -79,15 +77,12 @@ func (t *trayIcon) InSight() *event.Topic[bool] { return &t.sight }
 // Chosen tells what the person has chosen.
 func (t *trayIcon) Chosen() *event.Topic[gui.TrayChoice] { return &t.chosen }
 
-// autostart starts PopMail with the session; nil: the system cannot be told. One data folder is: the
-// one that was chosen last.
+// autostart starts PopMail with the session; nil: the system cannot be told, or would keep what a
+// portable PopMail has told it. One data folder is: the one that was chosen last.
 func (s *session) autostart() gui.Autostart {
-	path := os.Getenv("APPIMAGE") // an AppImage lies elsewhere than what it runs
-	if path == "" {
-		var err error
-		if path, err = os.Executable(); err != nil {
-			return nil
-		}
+	path, err := selfPath()
+	if err != nil || portableHere() != "" {
+		return nil
 	}
 	a := &desktop.Autostart{ID: appID, Name: "PopMail", Comment: lang.L("Read and write mail, also offline"), Path: path, Args: []string{"--hidden"}}
 	if s.options.Data != usualData() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -295,9 +296,10 @@ func (s *session) remember(fa fyne.App) {
 // show fills the window.
 func (s *session) show() {
 	s.newBackups()
+	program, autostart := s.mailProgram(), s.autostart()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: s.mailProgram(),
+		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: program,
 		Voice:        new(voicePort),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
@@ -330,12 +332,13 @@ func (s *session) show() {
 		Hidden:       s.away,
 		Hide:         s.hide,
 		Minimize:     s.minimize,
-		Autostart:    s.autostart(),
+		Autostart:    autostart,
 		Newer:        newVersions(),
 		Now:          func() time.Time { return clock() },
 		OnAnew:       s.renewed,
 	})
 	s.renewed(s.gui)
+	s.run.Go(func(ctx context.Context) { mendEntries(ctx, program, autostart) }, nil)
 	if s.icon != nil {
 		s.run.Go(s.icon.Run, nil) // gui listens already
 	}
@@ -357,6 +360,19 @@ func (s *session) show() {
 		s.check()
 	}
 	s.keepBackups()
+}
+
+// mendEntries looks after what the system was told of a program that has been moved since.
+func mendEntries(ctx context.Context, entries ...any) {
+	for _, e := range entries {
+		if m, ok := e.(interface {
+			Mend(ctx context.Context) error
+		}); ok {
+			if err := m.Mend(ctx); err != nil {
+				slog.InfoContext(ctx, "what the system knows of this program was not brought up to date", "error", err)
+			}
+		}
+	}
 }
 
 // renewed takes the window, which is another one after each change of the language.

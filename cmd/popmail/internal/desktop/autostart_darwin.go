@@ -38,6 +38,33 @@ func (a *Autostart) State(context.Context) (on, disabled bool, err error) {
 	return true, found && bytes.HasPrefix(bytes.TrimSpace(after), []byte("<true/>")), nil
 }
 
+// Mend writes the agent anew where the program that it starts is not there any more.
+func (a *Autostart) Mend(ctx context.Context) error {
+	if on, disabled, err := a.State(ctx); !on || disabled || err != nil {
+		return err
+	}
+	path, err := a.file()
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var agent struct {
+		Arrays []struct {
+			Strings []string `xml:"string"`
+		} `xml:"dict>array"`
+	}
+	if err := xml.Unmarshal(text, &agent); err != nil || len(agent.Arrays) == 0 || len(agent.Arrays[0].Strings) == 0 {
+		return err
+	}
+	if _, err := os.Stat(agent.Arrays[0].Strings[0]); !errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return a.Set(ctx, true)
+}
+
 // Set says whether the program is to be started with the session.
 func (a *Autostart) Set(_ context.Context, on bool) error {
 	path, err := a.file()

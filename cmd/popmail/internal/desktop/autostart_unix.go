@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,19 +35,50 @@ func (a *Autostart) file() string {
 // State reports whether the program is started with the session; disabled: it is to be, and
 // the person has forbidden it in the settings of the system.
 func (a *Autostart) State(context.Context) (on, disabled bool, err error) {
-	f, err := os.Open(a.file())
+	entry, err := readEntry(a.file())
 	if errors.Is(err, os.ErrNotExist) {
 		return false, false, nil
 	} else if err != nil {
 		return false, false, err
 	}
-	defer f.Close()
-	head := make([]byte, mostEntry)
-	n, err := f.Read(head)
-	if err != nil && n == 0 {
-		return true, true, nil // an empty entry starts nothing
+	return true, stopped(entry), nil // an empty entry starts nothing
+}
+
+// Mend writes the entry anew where the program that it starts is not there any more: it has been
+// moved, or its next version has another name, as an AppImage has.
+func (a *Autostart) Mend(ctx context.Context) error {
+	entry, err := readEntry(a.file())
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
 	}
-	return true, stopped(head[:n]), nil
+	if stopped(entry) || !startsGone(entry) {
+		return nil
+	}
+	return a.Set(ctx, true)
+}
+
+// readEntry reads the beginning of a desktop entry.
+func readEntry(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, mostEntry))
+}
+
+// startsGone reports whether an entry of ours starts a program that is not there.
+func startsGone(entry []byte) bool {
+	for s := bufio.NewScanner(bytes.NewReader(entry)); s.Scan(); {
+		if path, found := strings.CutPrefix(s.Text(), "TryExec="); found {
+			path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r").Replace(path)
+			_, err := os.Stat(path)
+			return filepath.IsAbs(path) && errors.Is(err, os.ErrNotExist)
+		}
+	}
+	return false
 }
 
 // stopped reports whether an entry starts nothing: it is hidden, or Gnome, Xfce and others were

@@ -81,3 +81,108 @@ func FuzzAutostartEntry(f *testing.F) {
 		}
 	})
 }
+
+// TestMendAutostart: where the program has gone, the entry starts the one that is here; what starts
+// another program, or was switched off elsewhere, stays as it is.
+func TestMendAutostart(t *testing.T) {
+	home := ownFolders(t)
+	path, _ := program(t, home)
+	a := &Autostart{ID: "org.example.Mail", Name: "Mail", Path: path}
+	read := func() string {
+		entry, err := os.ReadFile(a.file())
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		return string(entry)
+	}
+	mend := func() {
+		t.Helper()
+		if err := a.Mend(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mend()
+	if read() != "" {
+		t.Error("an entry was written")
+	}
+	if err := a.Set(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	first := read()
+	a.Path = filepath.Join(home, "Mail-2.AppImage")
+	mend()
+	if read() != first {
+		t.Errorf("the program is there:\n%s", read())
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	off := strings.Replace(first, "X-GNOME-Autostart-enabled=true", "X-GNOME-Autostart-enabled=false", 1)
+	if err := os.WriteFile(a.file(), []byte(off), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mend()
+	if read() != off {
+		t.Errorf("it was switched off:\n%s", read())
+	}
+	if err := os.WriteFile(a.file(), []byte(first), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mend()
+	if !strings.Contains(read(), "\nExec="+a.Path+"\n") {
+		t.Errorf("the program is gone:\n%s", read())
+	}
+}
+
+// TestMendMailProgram: an entry whose program has gone is written anew, and removed where a package
+// has brought one, which it would hide.
+func TestMendMailProgram(t *testing.T) {
+	home := ownFolders(t)
+	path, _ := program(t, home)
+	m := &MailProgram{ID: "org.example.Mail", Name: "Mail", Path: path}
+	own := filepath.Join(home, "data", "applications", "org.example.Mail.desktop")
+	if err := m.Mend(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.install(); err != nil {
+		t.Fatal(err)
+	}
+	m.Path = "/bin/true"
+	starts := func() string {
+		entry, err := os.ReadFile(own)
+		if err != nil {
+			return ""
+		}
+		_, after, _ := strings.Cut(string(entry), "\nTryExec=")
+		line, _, _ := strings.Cut(after, "\n")
+		return line
+	}
+	before := starts()
+	if err := m.Mend(t.Context()); err != nil || starts() != before {
+		t.Errorf("%v, %q", err, starts())
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Mend(t.Context()); err != nil || starts() != "/bin/true" {
+		t.Errorf("%v, %q", err, starts())
+	}
+	m.Path = filepath.Join(home, "gone")
+	if _, err := m.install(); err != nil {
+		t.Fatal(err)
+	}
+	system := filepath.Join(home, "system", "applications")
+	if err := os.MkdirAll(system, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(system, "org.example.Mail.desktop"), []byte("[Desktop Entry]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Mend(t.Context()); err != nil || starts() != "" {
+		t.Errorf("beside the entry of a package: %v, %q", err, starts())
+	}
+	m.Args = []string{"--data", "/home/ann/mail"} // which the package's does not have
+	if m.installed() {
+		t.Error("the package's entry starts it with another folder")
+	}
+}

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 
 	"golang.org/x/sys/windows"
@@ -62,6 +63,34 @@ func (a *Autostart) Set(_ context.Context, on bool) error {
 		line = append(line, windows.EscapeArg(arg))
 	}
 	return k.SetStringValue(a.ID, strings.Join(line, " "))
+}
+
+// Mend tells the system anew what to start where that is not there any more, as the program was
+// moved.
+func (a *Autostart) Mend(ctx context.Context) error {
+	if on, disabled, err := a.State(ctx); !on || disabled || err != nil {
+		return err
+	}
+	k, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)
+	if err != nil {
+		return err
+	}
+	line, _, err := k.GetStringValue(a.ID)
+	k.Close()
+	if err != nil || !startsGone(line) {
+		return err
+	}
+	return a.Set(ctx, true)
+}
+
+// startsGone reports whether a command line starts a program that is not there.
+func startsGone(line string) bool {
+	args, err := windows.DecomposeCommandLine(line)
+	if err != nil || len(args) == 0 {
+		return false
+	}
+	_, err = os.Stat(args[0])
+	return errors.Is(err, os.ErrNotExist)
 }
 
 // Forget takes back what Set has told, unless it is about a program in another place.

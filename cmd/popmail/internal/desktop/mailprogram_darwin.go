@@ -10,3 +10,6 @@ func (*MailProgram) Is(context.Context) (bool, error) { return false, ErrNotTake
 
 // Become makes it that.
 func (*MailProgram) Become(context.Context) error { return ErrNotTaken }
+
+// Mend has nothing to do: the bundle tells the system, wherever it lies.
+func (*MailProgram) Mend(context.Context) error { return nil }

@@ -18,8 +18,11 @@ import (
 	"popmail/account/disk"
 )
 
-// mailScheme is what mailto: addresses are to desktops (Shared MIME-info, section 2.3).
-const mailScheme = "x-scheme-handler/mailto"
+// What mailto: addresses and files with a message are to desktops (Shared MIME-info, section 2.3).
+const (
+	mailScheme   = "x-scheme-handler/mailto"
+	mailFileType = "message/rfc822"
+)
 
 // mimeTime is how long xdg-mime may take.
 const mimeTime = 10 * time.Second
@@ -77,8 +80,33 @@ func xdgMime(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// installed reports whether a package has brought an entry for the program.
+// Mend looks after the entry that Become has written, where the program that it starts is not there
+// any more: beside the entry of a package, which it would hide, it is removed, else it is written
+// anew.
+func (m *MailProgram) Mend(context.Context) error {
+	own := filepath.Join(xdg.DataHome, "applications", m.ID+".desktop")
+	entry, err := readEntry(own)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	switch {
+	case !startsGone(entry):
+		return nil
+	case m.installed():
+		return os.Remove(own)
+	}
+	_, err = m.install()
+	return err
+}
+
+// installed reports whether a package has brought an entry that starts the program as it is to be
+// started.
 func (m *MailProgram) installed() bool {
+	if len(m.Args) > 0 {
+		return false
+	}
 	for _, dir := range xdg.DataDirs {
 		if _, err := os.Stat(filepath.Join(dir, "applications", m.ID+".desktop")); err == nil {
 			return true
@@ -140,8 +168,9 @@ TryExec=%s
 Exec=%s
 Terminal=false
 Categories=Network;Email;
-MimeType=%s;
-`, entryText(m.Name), entryText(m.Comment), m.ID, entryText(m.Path), entryText(strings.Join(line, " ")), mailScheme), nil
+MimeType=%s;%s;
+StartupWMClass=%s
+`, entryText(m.Name), entryText(m.Comment), m.ID, entryText(m.Path), entryText(strings.Join(line, " ")), mailScheme, mailFileType, m.ID), nil
 }
 
 // quotedArg is an argument of Exec (section "The Exec key").

@@ -145,6 +145,15 @@ func (v value) write() error {
 	return k.SetStringValue(v.name, v.data)
 }
 
+// Mend tells the system anew where the program that it was told of is not there any more.
+func (m *MailProgram) Mend(context.Context) error {
+	line, err := registered(m.class(mailScheme) + `\shell\open\command`)
+	if err != nil || !startsGone(line) {
+		return nil
+	}
+	return m.Register()
+}
+
 // Unregister takes back what Register has told, unless it is about a program in another place.
 func (m *MailProgram) Unregister() error {
 	line, err := registered(m.class(mailScheme) + `\shell\open\command`)
