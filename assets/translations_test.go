@@ -347,7 +347,8 @@ func TestTranslationsFit(t *testing.T) {
 					}
 				}
 				for _, p := range filled {
-					if !strings.Contains(text, p) && (form == "text" || form == "other" || p != "{{.Count}}") && !sayable(form, v) {
+					several := (code == "ru" || code == "uk") && p == "{{.Count}}" // "one" is 21 and 31 as well
+					if !strings.Contains(text, p) && (several || form == "text" || form == "other" || p != "{{.Count}}") && (several || !sayable(form, v)) {
 						t.Errorf("%s: %q, %s: %s is missing", name, key, form, p)
 					}
 				}

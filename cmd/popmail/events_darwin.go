@@ -17,6 +17,9 @@ import (
 // systemAsks is what listenToSystem was given.
 var systemAsks atomic.Pointer[func(ctx context.Context, address string) error]
 
+// systemHands is what has been handed over and is not opened yet.
+var systemHands handed
+
 // listenToSystem has come called for each mailto: address and each file that macOS hands to the
 // program, which comes by events and not by arguments: the first of them while the window is
 // still being made. It is called before that.
@@ -34,11 +37,5 @@ func popmailOpened(address *C.char) {
 	if come == nil || what == "" {
 		return
 	}
-	go func() { // ends within secondTime
-		ctx, cancel := context.WithTimeout(context.Background(), secondTime)
-		defer cancel()
-		if err := (*come)(ctx, what); err != nil {
-			fyne.LogError("what macOS has handed over was not opened", err)
-		}
-	}()
+	systemHands.add(what, *come, func(err error) { fyne.LogError("what macOS has handed over was not opened", err) })
 }

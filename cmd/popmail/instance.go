@@ -86,7 +86,7 @@ func (i *instance) release() error {
 }
 
 // mostAsked bounds what waits for a window.
-const mostAsked = 20
+const mostAsked = 100
 
 // The life of a window.
 const (
