@@ -139,7 +139,13 @@ Section
 	WriteRegDWORD HKCU "${UNINSTALL}" NoModify 1
 	WriteRegDWORD HKCU "${UNINSTALL}" NoRepair 1
 	; The program tells Windows itself that it is for mail.
-	ExecWait '"$INSTDIR\PopMail.exe" helper register'
+	ClearErrors
+	ExecWait '"$INSTDIR\PopMail.exe" helper register' $0
+	${If} ${Errors}
+	${OrIf} $0 <> 0
+		MessageBox MB_OK|MB_ICONEXCLAMATION "$(NotTold)" /SD IDOK
+		SetErrorLevel 4
+	${EndIf}
 SectionEnd
 
 Section Uninstall

@@ -6,6 +6,7 @@ LangString TooOld ${LANG_ENGLISH} "PopMail needs Windows 10 or 11, 64-bit."
 LangString Stays ${LANG_ENGLISH} "PopMail will be removed from this computer. Your mail stays here."
 LangString Gone ${LANG_ENGLISH} "PopMail is gone. Your mail is still here, in the folder$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_ENGLISH} "PopMail is gone. Your mail stays where it is."
+LangString NotTold ${LANG_ENGLISH} "PopMail is installed, but Windows did not add it to its mail programs. You can do that later in PopMail’s settings."
 !insertmacro MUI_LANGUAGE German
 LangString Welcome ${LANG_GERMAN} "PopMail wird nur für Sie installiert; für andere ändert sich auf diesem Computer nichts. Ist es schon da, wird es auf den neuesten Stand gebracht, und Ihre E-Mails bleiben, wie sie sind."
 LangString Runs ${LANG_GERMAN} "PopMail ist geöffnet. Beenden Sie es, auch das Symbol neben der Uhr, und klicken Sie dann auf „Wiederholen“."
@@ -13,6 +14,7 @@ LangString TooOld ${LANG_GERMAN} "PopMail braucht Windows 10 oder 11 mit 64 Bit.
 LangString Stays ${LANG_GERMAN} "PopMail wird von diesem Computer entfernt. Ihre E-Mails bleiben hier."
 LangString Gone ${LANG_GERMAN} "PopMail ist entfernt. Ihre E-Mails sind noch da, im Ordner$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_GERMAN} "PopMail ist entfernt. Ihre E-Mails bleiben, wo sie sind."
+LangString NotTold ${LANG_GERMAN} "PopMail ist installiert, aber Windows hat es nicht zu den Mailprogrammen hinzugefügt. Das können Sie später in den Einstellungen von PopMail nachholen."
 !insertmacro MUI_LANGUAGE French
 LangString Welcome ${LANG_FRENCH} "PopMail sera installé pour vous seul ; rien ne change pour les autres sur cet ordinateur. S’il est déjà là, il est mis à jour, et vos messages restent tels quels."
 LangString Runs ${LANG_FRENCH} "PopMail est ouvert. Fermez-le, y compris son icône près de l’horloge, puis cliquez sur Réessayer."
@@ -20,6 +22,7 @@ LangString TooOld ${LANG_FRENCH} "PopMail a besoin de Windows 10 ou 11, 64 bits.
 LangString Stays ${LANG_FRENCH} "PopMail sera supprimé de cet ordinateur. Vos messages y restent."
 LangString Gone ${LANG_FRENCH} "PopMail est supprimé. Vos messages sont toujours là, dans le dossier$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_FRENCH} "PopMail est supprimé. Vos messages restent où ils sont."
+LangString NotTold ${LANG_FRENCH} "PopMail est installé, mais Windows ne l’a pas ajouté à ses programmes de messagerie. Vous pourrez le faire plus tard dans les réglages de PopMail."
 !insertmacro MUI_LANGUAGE Spanish
 LangString Welcome ${LANG_SPANISH} "PopMail se instalará solo para usted; para los demás no cambia nada en este equipo. Si ya está instalado, se actualiza, y sus mensajes quedan como están."
 LangString Runs ${LANG_SPANISH} "PopMail está abierto. Ciérrelo, también su icono junto al reloj, y haga clic en Reintentar."
@@ -27,6 +30,7 @@ LangString TooOld ${LANG_SPANISH} "PopMail necesita Windows 10 u 11 de 64 bits."
 LangString Stays ${LANG_SPANISH} "PopMail se quitará de este equipo. Sus mensajes se quedan aquí."
 LangString Gone ${LANG_SPANISH} "PopMail se ha quitado. Sus mensajes siguen aquí, en la carpeta$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_SPANISH} "PopMail se ha quitado. Sus mensajes siguen donde están."
+LangString NotTold ${LANG_SPANISH} "PopMail está instalado, pero Windows no lo ha añadido a sus programas de correo. Puede hacerlo más tarde en los ajustes de PopMail."
 !insertmacro MUI_LANGUAGE Italian
 LangString Welcome ${LANG_ITALIAN} "PopMail viene installato solo per questo utente; per gli altri su questo computer non cambia nulla. Se c’è già, viene aggiornato, e i messaggi restano come sono."
 LangString Runs ${LANG_ITALIAN} "PopMail è aperto. Chiudilo, anche dall’icona vicino all’orologio, poi fai clic su Riprova."
@@ -34,6 +38,7 @@ LangString TooOld ${LANG_ITALIAN} "PopMail richiede Windows 10 o 11 a 64 bit."
 LangString Stays ${LANG_ITALIAN} "PopMail viene rimosso da questo computer. I messaggi restano qui."
 LangString Gone ${LANG_ITALIAN} "PopMail è stato rimosso. I messaggi sono ancora qui, nella cartella$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_ITALIAN} "PopMail è stato rimosso. I messaggi restano dove sono."
+LangString NotTold ${LANG_ITALIAN} "PopMail è installato, ma Windows non l’ha aggiunto ai programmi di posta. Può farlo più tardi nelle impostazioni di PopMail."
 !insertmacro MUI_LANGUAGE PortugueseBR
 LangString Welcome ${LANG_PORTUGUESEBR} "O PopMail será instalado só para você; para as outras pessoas nada muda neste computador. Se ele já estiver aqui, será atualizado, e suas mensagens ficam como estão."
 LangString Runs ${LANG_PORTUGUESEBR} "O PopMail está aberto. Feche-o, também o ícone ao lado do relógio, e clique em Repetir."
@@ -41,6 +46,7 @@ LangString TooOld ${LANG_PORTUGUESEBR} "O PopMail precisa do Windows 10 ou 11 de
 LangString Stays ${LANG_PORTUGUESEBR} "O PopMail será removido deste computador. Suas mensagens ficam aqui."
 LangString Gone ${LANG_PORTUGUESEBR} "O PopMail foi removido. Suas mensagens continuam aqui, na pasta$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_PORTUGUESEBR} "O PopMail foi removido. Suas mensagens continuam onde estão."
+LangString NotTold ${LANG_PORTUGUESEBR} "O PopMail foi instalado, mas o Windows não o acrescentou aos programas de e-mail. Você pode fazer isso depois nas configurações do PopMail."
 !insertmacro MUI_LANGUAGE Dutch
 LangString Welcome ${LANG_DUTCH} "PopMail wordt alleen voor u geïnstalleerd; voor anderen verandert er niets op deze computer. Staat het er al, dan wordt het bijgewerkt en blijft uw e-mail zoals die is."
 LangString Runs ${LANG_DUTCH} "PopMail is geopend. Sluit het, ook het pictogram naast de klok, en klik dan op Opnieuw."
@@ -48,6 +54,7 @@ LangString TooOld ${LANG_DUTCH} "PopMail heeft Windows 10 of 11 nodig, 64-bits."
 LangString Stays ${LANG_DUTCH} "PopMail wordt van deze computer verwijderd. Uw e-mail blijft hier."
 LangString Gone ${LANG_DUTCH} "PopMail is verwijderd. Uw e-mail staat er nog, in de map$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_DUTCH} "PopMail is verwijderd. Uw e-mail blijft waar die is."
+LangString NotTold ${LANG_DUTCH} "PopMail is geïnstalleerd, maar Windows heeft het niet aan de e-mailprogramma’s toegevoegd. Dat kan later in de instellingen van PopMail."
 !insertmacro MUI_LANGUAGE Polish
 LangString Welcome ${LANG_POLISH} "PopMail zostanie zainstalowany tylko na tym koncie; dla innych osób na tym komputerze nic się nie zmieni. Jeśli już tu jest, zostanie zaktualizowany, a poczta zostanie taka, jaka jest."
 LangString Runs ${LANG_POLISH} "PopMail jest otwarty. Zamknij go, także ikonę obok zegara, a potem kliknij „Ponów próbę”."
@@ -55,6 +62,7 @@ LangString TooOld ${LANG_POLISH} "PopMail wymaga systemu Windows 10 lub 11, 64-b
 LangString Stays ${LANG_POLISH} "PopMail zostanie usunięty z tego komputera. Poczta tu zostanie."
 LangString Gone ${LANG_POLISH} "PopMail został usunięty. Poczta nadal tu jest, w folderze$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_POLISH} "PopMail został usunięty. Poczta zostaje tam, gdzie jest."
+LangString NotTold ${LANG_POLISH} "PopMail jest zainstalowany, ale Windows nie dodał go do programów pocztowych. Można to zrobić później w ustawieniach PopMaila."
 !insertmacro MUI_LANGUAGE Russian
 LangString Welcome ${LANG_RUSSIAN} "PopMail будет установлен только для вас; для других на этом компьютере ничего не изменится. Если он уже есть, он обновится, а ваша почта останется как есть."
 LangString Runs ${LANG_RUSSIAN} "PopMail открыт. Закройте его, в том числе значок рядом с часами, и нажмите «Повтор»."
@@ -62,6 +70,7 @@ LangString TooOld ${LANG_RUSSIAN} "PopMail нужна 64-разрядная Wind
 LangString Stays ${LANG_RUSSIAN} "PopMail будет удалён с этого компьютера. Ваша почта останется здесь."
 LangString Gone ${LANG_RUSSIAN} "PopMail удалён. Ваша почта по-прежнему здесь, в папке$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_RUSSIAN} "PopMail удалён. Ваша почта остаётся там, где она есть."
+LangString NotTold ${LANG_RUSSIAN} "PopMail установлен, но Windows не добавила его к почтовым программам. Это можно сделать позже в настройках PopMail."
 !insertmacro MUI_LANGUAGE Ukrainian
 LangString Welcome ${LANG_UKRAINIAN} "PopMail буде встановлено лише для вас; для інших на цьому комп’ютері нічого не зміниться. Якщо він уже є, його буде оновлено, а ваша пошта залишиться як є."
 LangString Runs ${LANG_UKRAINIAN} "PopMail відкрито. Закрийте його, також значок біля годинника, і натисніть «Повторити»."
@@ -69,6 +78,7 @@ LangString TooOld ${LANG_UKRAINIAN} "PopMail потребує 64-розрядн�
 LangString Stays ${LANG_UKRAINIAN} "PopMail буде вилучено з цього комп’ютера. Ваша пошта залишиться тут."
 LangString Gone ${LANG_UKRAINIAN} "PopMail вилучено. Ваша пошта досі тут, у папці$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_UKRAINIAN} "PopMail вилучено. Ваша пошта залишається там, де вона є."
+LangString NotTold ${LANG_UKRAINIAN} "PopMail встановлено, але Windows не додала його до поштових програм. Це можна зробити пізніше в налаштуваннях PopMail."
 !insertmacro MUI_LANGUAGE Turkish
 LangString Welcome ${LANG_TURKISH} "PopMail yalnızca sizin için kurulacak; bu bilgisayarda başkaları için hiçbir şey değişmez. Zaten kuruluysa güncellenir, postalarınız olduğu gibi kalır."
 LangString Runs ${LANG_TURKISH} "PopMail açık. Saatin yanındaki simgesiyle birlikte kapatın, sonra “Yeniden Dene”ye tıklayın."
@@ -76,6 +86,7 @@ LangString TooOld ${LANG_TURKISH} "PopMail için 64 bit Windows 10 veya 11 gerek
 LangString Stays ${LANG_TURKISH} "PopMail bu bilgisayardan kaldırılacak. Postalarınız burada kalır."
 LangString Gone ${LANG_TURKISH} "PopMail kaldırıldı. Postalarınız hâlâ burada, şu klasörde:$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_TURKISH} "PopMail kaldırıldı. Postalarınız oldukları yerde duruyor."
+LangString NotTold ${LANG_TURKISH} "PopMail kuruldu, ancak Windows onu e-posta programlarına eklemedi. Bunu daha sonra PopMail’in ayarlarından yapabilirsiniz."
 !insertmacro MUI_LANGUAGE Japanese
 LangString Welcome ${LANG_JAPANESE} "PopMail を現在のユーザーだけにインストールします。このコンピューターのほかの人の設定は変わりません。すでに入っている場合は新しい版になり、メールはそのまま残ります。"
 LangString Runs ${LANG_JAPANESE} "PopMail が開いています。時計の横のアイコンも含めて終了し、［再試行］をクリックしてください。"
@@ -83,6 +94,7 @@ LangString TooOld ${LANG_JAPANESE} "PopMail には 64 ビット版の Windows 10
 LangString Stays ${LANG_JAPANESE} "PopMail をこのコンピューターから削除します。メールは残ります。"
 LangString Gone ${LANG_JAPANESE} "PopMail を削除しました。メールは次のフォルダーに残っています$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_JAPANESE} "PopMail を削除しました。メールは元の場所に残っています。"
+LangString NotTold ${LANG_JAPANESE} "PopMail はインストールされましたが、Windows のメールプログラムには追加されませんでした。あとで PopMail の設定から追加できます。"
 !insertmacro MUI_LANGUAGE SimpChinese
 LangString Welcome ${LANG_SIMPCHINESE} "PopMail 将只为您安装，这台电脑上其他人的设置不会改变。如果已经装有 PopMail，它会更新，您的邮件保持不变。"
 LangString Runs ${LANG_SIMPCHINESE} "PopMail 正在运行。请将它关闭（包括时钟旁边的图标），然后点击“重试”。"
@@ -90,6 +102,7 @@ LangString TooOld ${LANG_SIMPCHINESE} "PopMail 需要 64 位的 Windows 10 或 1
 LangString Stays ${LANG_SIMPCHINESE} "PopMail 将从这台电脑上移除。您的邮件会留在这里。"
 LangString Gone ${LANG_SIMPCHINESE} "PopMail 已移除。您的邮件仍在这里，文件夹是$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_SIMPCHINESE} "PopMail 已移除。您的邮件仍在原处。"
+LangString NotTold ${LANG_SIMPCHINESE} "PopMail 已安装，但 Windows 没有把它加入邮件程序。您以后可以在 PopMail 的设置中完成。"
 !insertmacro MUI_LANGUAGE Arabic
 LangString Welcome ${LANG_ARABIC} "سيُثبَّت PopMail لك وحدك، ولن يتغيّر شيء لغيرك على هذا الحاسوب. إن كان مثبّتًا من قبل فسيُحدَّث، ويبقى بريدك كما هو."
 LangString Runs ${LANG_ARABIC} "‏PopMail مفتوح. أغلقه، وكذلك أيقونته بجانب الساعة، ثم انقر «إعادة المحاولة»."
@@ -97,3 +110,4 @@ LangString TooOld ${LANG_ARABIC} "يحتاج PopMail إلى Windows 10 أو 11 �
 LangString Stays ${LANG_ARABIC} "سيُزال PopMail من هذا الحاسوب. يبقى بريدك هنا."
 LangString Gone ${LANG_ARABIC} "أُزيل PopMail. ما زال بريدك هنا، في المجلد$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_ARABIC} "أُزيل PopMail. يبقى بريدك في مكانه."
+LangString NotTold ${LANG_ARABIC} "تم تثبيت PopMail، لكن Windows لم يضفه إلى برامج البريد. يمكنك فعل ذلك لاحقًا من إعدادات PopMail."

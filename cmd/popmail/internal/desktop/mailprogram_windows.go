@@ -127,13 +127,14 @@ func (m *MailProgram) values() []value {
 
 // Register tells the system that the program is for mail, so that the person can choose it.
 func (m *MailProgram) Register() error {
+	var errs []error
 	for _, v := range m.values() {
 		if err := v.write(); err != nil {
-			return fmt.Errorf("%s: %w", v.key, err)
+			errs = append(errs, fmt.Errorf("%s: %w", v.key, err))
 		}
 	}
 	associationsChanged()
-	return nil
+	return errors.Join(errs...)
 }
 
 func (v value) write() error {

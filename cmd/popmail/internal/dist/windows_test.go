@@ -224,7 +224,7 @@ func TestInstaller(t *testing.T) {
 		}
 	}
 	languages := strings.Count(string(words), "MUI_LANGUAGE ")
-	for _, name := range []string{"Welcome", "Runs", "TooOld", "Stays", "Gone"} {
+	for _, name := range []string{"Welcome", "Runs", "TooOld", "Stays", "Gone", "Elsewhere", "NotTold"} {
 		if count[name] != languages || languages != 14 {
 			t.Errorf("%s: %d of %d languages", name, count[name], languages)
 		}
