@@ -39,6 +39,7 @@ type accounts struct {
 	shortcuts    func() []settings.Shortcut
 	speak        func(code string) // takes another language
 	chooseFile   func(title, accept string, chosen func(path string))
+	chosen       func() // looks for the mail program, which the person was asked to choose; nil: nobody was
 }
 
 func newAccounts(sh *shell, ls *listing, act *activity, tr *travel, owners Owners, setup Setup) *accounts {

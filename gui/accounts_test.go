@@ -153,6 +153,15 @@ func TestMailProgram(t *testing.T) {
 	if text := s.toasts.now.Text(); text != "Now choose PopMail for e-mail in the settings that have opened." {
 		t.Error(text)
 	}
+	// The person has chosen it there, and comes back.
+	p.is = true
+	s.app.Lifecycle().(interface{ OnEnteredForeground() func() }).OnEnteredForeground()()
+	if left := guitest.All(readWriting, func(b *widgets.Button) bool { return b.Text == offer }, s.front()); len(left) != 0 {
+		t.Error("it is still offered")
+	}
+	p.is = false
+	s.closeSheet()
+	s.tools.gear.Tapped(nil)
 	p.err = nil
 	s.tap(offer)
 	s.sees("PopMail is your mail program: an e-mail link in another program, such as your web browser, opens a letter here.")

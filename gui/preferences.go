@@ -120,11 +120,21 @@ func (ac *accounts) copyForSupport() {
 	})
 }
 
+// cameForward looks whether the person has chosen a mail program in the settings of the system, once
+// the window has the keyboard again.
+func (ac *accounts) cameForward() {
+	if look := ac.chosen; look != nil {
+		ac.chosen = nil
+		look()
+	}
+}
+
 // becomeMailProgram makes this the program for e-mail links, and says where it was not possible.
 func (ac *accounts) becomeMailProgram(m MailProgram, s *settings.Settings) {
 	var err error
 	ac.run.Go(func(ctx context.Context) { err = m.Become(ctx) }, func() {
 		if errors.Is(err, ErrPersonChooses) {
+			ac.chosen = func() { ac.fillSettings(s) }
 			ac.toasts.show(lang.L("Now choose PopMail for e-mail in the settings that have opened."), nil)
 			return
 		}

@@ -396,7 +396,10 @@ func (w *Window) connectTelling() {
 			}
 		})
 	}
-	w.app.Lifecycle().SetOnEnteredForeground(func() { w.telling.setFront(true) })
+	w.app.Lifecycle().SetOnEnteredForeground(func() {
+		w.telling.setFront(true)
+		w.accounts.cameForward()
+	})
 }
 
 // uncovered does something with the list, once the settings are left. While anything else
