@@ -58,7 +58,7 @@ func (t *trayIcon) port() gui.Tray {
 
 // Show says what the icon shows.
 func (t *trayIcon) Show(now gui.TrayIcon) {
-	out := tray.State{Dot: now.Unread, Tip: now.Tip}
+	out := tray.State{Dot: now.Unread, Tip: now.Tip, RightToLeft: lang.RightToLeft()}
 	for _, it := range now.Menu {
 		line := tray.Item{Name: it.Name, Checked: it.Checked}
 		for _, l := range trayLines {

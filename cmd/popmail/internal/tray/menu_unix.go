@@ -42,10 +42,19 @@ type happening struct {
 	When uint32
 }
 
+// direction is the value of TextDirection.
+func direction(rightToLeft bool) string {
+	if rightToLeft {
+		return "rtl"
+	}
+	return "ltr"
+}
+
 func (l *line) exportMenu() error {
 	constant := func(v any) *prop.Prop { return &prop.Prop{Value: v, Emit: prop.EmitConst} }
-	props, err := prop.Export(l.conn, menuPath, prop.Map{menuFace: {
-		"Version": constant(uint32(menuVersion)), "TextDirection": constant("ltr"), "Status": constant("normal"), "IconThemePath": constant([]string{}),
+	var err error
+	l.menu, err = prop.Export(l.conn, menuPath, prop.Map{menuFace: {
+		"Version": constant(uint32(menuVersion)), "TextDirection": {Value: direction(l.state.RightToLeft), Emit: prop.EmitTrue}, "Status": constant("normal"), "IconThemePath": constant([]string{}),
 	}})
 	if err != nil {
 		return err
@@ -54,7 +63,7 @@ func (l *line) exportMenu() error {
 		{Name: "LayoutUpdated", Args: []introspect.Arg{{Name: "revision", Type: "u"}, {Name: "parent", Type: "i"}}},
 		{Name: "ItemsPropertiesUpdated", Args: []introspect.Arg{{Name: "updated", Type: "a(ia{sv})"}, {Name: "removed", Type: "a(ias)"}}},
 	}
-	return l.offer(menuPath, menuFace, menu{l.Tray}, props, signals, func() error { return nil })
+	return l.offer(menuPath, menuFace, menu{l.Tray}, l.menu, signals, func() error { return nil })
 }
 
 // menu is the menu of the icon.

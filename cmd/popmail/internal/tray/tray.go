@@ -10,6 +10,8 @@ type State struct {
 	Dot  bool   // a mark on the icon: there is something new
 	Tip  string // beside the pointer
 	Menu []Item
+
+	RightToLeft bool // as the words of the menu are written
 }
 
 // Item is a line of the menu.

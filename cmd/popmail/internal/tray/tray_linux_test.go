@@ -203,8 +203,20 @@ func TestTray(t *testing.T) {
 		t.Errorf("chosen is %q", k)
 	}
 	quit := ids["Quit now"]
+	runs := func(want string) {
+		t.Helper()
+		var v dbus.Variant
+		if err := p.call(menuPath, ofProps+".Get", menuFace, "TextDirection").Store(&v); err != nil || v.Value() != want {
+			t.Errorf("the menu runs %v, %v, want %s", v, err, want)
+		}
+	}
+	runs("ltr")
+	tr.Show(State{Menu: []Item{{Key: "quit", Name: "إنهاء"}}, RightToLeft: true})
+	p.hears(menuFace + ".LayoutUpdated")
+	runs("rtl")
 	tr.Show(State{Menu: []Item{{Key: "quit", Name: "Quit"}}})
 	p.hears(menuFace + ".LayoutUpdated")
+	runs("ltr")
 	if got, ids := p.menu(); got != "Quit " || ids["Quit"] != quit {
 		t.Errorf("the menu reads %q, and its line is %d and was %d", got, ids["Quit"], quit)
 	}

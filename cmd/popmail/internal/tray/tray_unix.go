@@ -109,7 +109,8 @@ func (t *Tray) Run(ctx context.Context) {
 type line struct {
 	*Tray
 	conn  *dbus.Conn
-	props *prop.Properties
+	props *prop.Properties // of the icon
+	menu  *prop.Properties // of its menu
 
 	owner string // of the watcher that knows the icon; empty: none
 	shown bool   // somebody shows what the watcher knows
@@ -280,6 +281,9 @@ func (l *line) tell() error {
 		if err := l.conn.Emit(itemPath, itemFace+".NewToolTip"); err != nil {
 			return err
 		}
+	}
+	if now.RightToLeft != was.RightToLeft {
+		l.menu.SetMust(menuFace, "TextDirection", direction(now.RightToLeft))
 	}
 	if rev != wasRev {
 		return l.conn.Emit(menuPath, menuFace+".LayoutUpdated", rev, int32(0))
