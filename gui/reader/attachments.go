@@ -164,12 +164,15 @@ func (r *Reader) lend(a eml.Attachment) {
 	q.Show(c)
 }
 
-// programs are the endings of files that the system runs or that can do as much
-// as a program when they are opened.
+// programs are the endings of files that the system runs, or that can do as much as a
+// program when they are opened: fetch one, hand out the drives, change the settings.
 var programs = map[string]bool{}
 
 func init() {
 	for _, e := range strings.Fields(`
+		rdp appref-ms xbap wsb udl iqy oqy rqy dqy slk msu vsix webloc inetloc fileloc mobileconfig
+		accdb accda accdr mdb mda mdw mdz mam maf maq ade adp pyzw pyo cab wim bas fxp prg osd pcd ops hpj htc its vsw vsmacros webpnp xnk grp
+		psc2 ps2xml psdm1 msh msh1 msh2 mshxml printerexport appcontent-ms
 		exe com bat cmd pif scr cpl msi msp msix msixbundle appx appinstaller application gadget
 		js jse mjs vb vbs vbe ws wsf wsc wsh hta ps1 ps1xml ps2 psc1 psm1 psd1 reg inf ins isp
 		jar jnlp class lnk url website scf sct shb shs chm hlp msc mst job xll xla xlam
@@ -182,16 +185,10 @@ func init() {
 	}
 }
 
-// isProgram reports whether opening an attachment may run something. The last
-// ending counts, as it does for the system; blanks, dots and what is not seen are
-// looked through.
+// isProgram reports whether opening an attachment may run something: by the name that its
+// file gets on the disk, by the one it was sent with, or by its type.
 func isProgram(a eml.Attachment) bool {
-	name := plain.Line(a.Name, plain.Any)
-	name = strings.ToLower(strings.TrimRight(name, " ."))
-	if i := strings.IndexByte(name, ':'); i > 0 && programs[strings.TrimPrefix(path.Ext(name[:i]), ".")] {
-		return true // "x.exe:stream" is a program to Windows
-	}
-	if programs[strings.TrimPrefix(path.Ext(name), ".")] {
+	if endsAsProgram(eml.SafeName(a.Name, a.Index)) || endsAsProgram(a.Name) {
 		return true
 	}
 	switch a.Type {
@@ -201,6 +198,16 @@ func isProgram(a eml.Attachment) bool {
 		return true
 	}
 	return false
+}
+
+// endsAsProgram reports whether a file of that name is a program. The last ending counts, as it
+// does for the system; blanks, dots and what is not seen are looked through.
+func endsAsProgram(name string) bool {
+	name = strings.ToLower(strings.TrimRight(plain.Line(name, plain.Any), " ."))
+	if i := strings.IndexByte(name, ':'); i > 0 && programs[strings.TrimPrefix(path.Ext(name[:i]), ".")] {
+		return true // "x.exe:stream" is a program to Windows
+	}
+	return programs[strings.TrimPrefix(path.Ext(name), ".")]
 }
 
 // Cursor implements desktop.Cursorable.

@@ -474,10 +474,21 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 		"a.exe": true, "a.EXE": true, "a.pdf.scr ": true, "a.js": true, "a.lnk": true, "a.html": true, "a.sh": true, "run.ps1": true,
 		"a.jar": true, "a.app": true, "a.vbs": true, "a.msi": true, "a.cmd.": true, "a\u202efdp.exe": true, "a.exe:x.pdf": true,
 		"a.ex\u200be": true, "a.e\u00adxe": true, "a.\u061cexe\ufeff": true, "a.docm": true, "a.svg": true,
+		"a.exe/": true, "a.exe\\": true, "a.exe/.": true, "a.exe\u0600": true, "a.exe\u0378": true, "a.e\u0600xe": true, "x/a.exe/ ": true,
+		"a.exe/b.pdf": false, strings.Repeat("é", 88) + "a.exe." + strings.Repeat("y", 25): false, // it is cut before its last ending, and has none
+		"a.rdp": true, "a.mobileconfig": true, "a.webloc": true, "a.iqy": true, "a.appref-ms": true, "a.mdb": true, "a.cab": true,
 		"a.pdf": false, "exe": false, "photo.jpeg": false, "a.docx": false, "trip.ics": false, "a.zip": false, "": false, "com": false,
 	} {
 		if got := isProgram(eml.Attachment{Name: name, Type: "application/octet-stream"}); got != want {
 			t.Errorf("%q: %v", name, got)
+		}
+	}
+	for _, n := range []int{174, 175, 176, 177, 178, 179, 180} { // a long name is cut
+		for _, end := range []string{".exe", ".exe." + strings.Repeat("y", 25), ".exe.pdf", ".exe" + strings.Repeat("é", 20)} {
+			name := strings.Repeat("a", n) + end
+			if safe := eml.SafeName(name, 0); strings.HasSuffix(safe, ".exe") != isProgram(eml.Attachment{Name: name}) {
+				t.Errorf("%d %s: %s, a program: %v", n, end, safe, isProgram(eml.Attachment{Name: name}))
+			}
 		}
 	}
 	if !isProgram(eml.Attachment{Name: "x", Type: "application/x-msdownload"}) {

@@ -162,7 +162,11 @@ func SafeName(name string, index int) string {
 		if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 20 {
 			ext = name[i:]
 		}
-		name = strings.TrimRight(plain.Cut(name, maxName-len(ext)), ". ") + ext
+		name = strings.TrimRight(plain.Cut(name, maxName-len(ext)), ". ")
+		if i := strings.LastIndexByte(name, '.'); ext == "" && i >= 0 && len(name)-i <= 20 {
+			name = name[:i] + "_" + name[i+1:] // where it is cut, it must not end as a program does
+		}
+		name += ext
 	}
 	if strings.Trim(name, "_ .") == "" {
 		return nameless(index)

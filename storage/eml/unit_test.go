@@ -158,6 +158,7 @@ func TestSafeName(t *testing.T) {
 		{".bashrc", "bashrc"}, {"-rf", "_rf"}, {"a:b*c?d\"e<f>g|h", "a_b_c_d_e_f_g_h"}, {"x. . ", "x"},
 		{"photo\u202Egpj.exe", "photogpj.exe"}, {"a\x00b\nc\td", "ab c d"}, {"e\u0301.txt", "é.txt"}, {"\xff.txt", "_.txt"},
 		{strings.Repeat("x", 300) + ".pdf", strings.Repeat("x", 176) + ".pdf"}, {"東京.pdf", "東京.pdf"}, {"a\u200bb.pdf", "ab.pdf"}, {"a\u061cb\uf8ff\u2028c\ufffc.pdf", "ab c.pdf"},
+		{strings.Repeat("a", 176) + ".exe." + strings.Repeat("y", 25), strings.Repeat("a", 176) + "_exe"},
 		{strings.Repeat("東", 100) + ".pdf", strings.Repeat("東", 58) + ".pdf"},
 	} {
 		if got := eml.SafeName(c.in, 2); got != c.want {
