@@ -54,7 +54,7 @@ func (a *answering) whole() *letter.Quote {
 	q.Forward, q.Line = true, a.heading()
 	var files []string
 	for _, f := range a.message.Attachments {
-		if !f.Inline && !f.Minor {
+		if f.File() {
 			files = append(files, widgets.OneLine(f.Name))
 		}
 	}

@@ -118,6 +118,7 @@ type answering struct {
 	summary  mailbox.Summary
 	head     []byte // the first of the octets as received, mostHead at most
 	original letter.Original
+	quoted   map[int]bool // attachments that are pictures of the quote
 }
 
 // mostHead is more than package letter reads of the header of a message, in octets.
@@ -273,15 +274,20 @@ func (a *answering) quote() *letter.Quote {
 	if len(m.Pages) == 0 {
 		return q
 	}
+	a.quoted = map[int]bool{}
+	read := map[[32]byte][]int{} // which attachments have these octets
 	var parts []browser.Part
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		parts = append(parts, browser.Part{HTML: p.HTML, Picture: func(ref string) ([]byte, bool) {
+		parts = append(parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: func(ref string) ([]byte, bool) {
 			index, ok := p.Part(ref)
 			if !ok {
 				return nil, false
 			}
 			data, _, err := a.store.Attachment(a.ctx, a.id, index)
+			if sum := sha256.Sum256(data); !slices.Contains(read[sum], index) {
+				read[sum] = append(read[sum], index)
+			}
 			return data, err == nil
 		}, Link: func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }})
 	}
@@ -290,6 +296,9 @@ func (a *answering) quote() *letter.Quote {
 	cids := map[[32]byte]string{}
 	q.HTML = browser.Fragment(parts, scope, func(octets []byte, kind string) string {
 		sum := sha256.Sum256(octets)
+		for _, index := range read[sum] {
+			a.quoted[index] = true
+		}
 		if cids[sum] == "" {
 			cids[sum] = hex.EncodeToString(sum[:12]) + "@quoted"
 			q.Pictures = append(q.Pictures, letter.Picture{CID: cids[sum], Type: kind, Data: octets})
@@ -299,19 +308,22 @@ func (a *answering) quote() *letter.Quote {
 	return q
 }
 
-// attachAll adds the files that came with the message.
+// attachAll adds the files that came with the message, and those of its pictures that the
+// quote doesn't show, such as drawings. The quote has been made.
 func (a *answering) attachAll(l *letter.Letter) error {
+	goes := func(f *eml.Attachment) bool { return f.File() || f.Inline && !a.quoted[f.Index] }
 	var sum int64
-	for _, f := range a.message.Attachments {
-		if !f.Inline && !f.Minor {
+	for i := range a.message.Attachments {
+		if f := &a.message.Attachments[i]; goes(f) {
 			sum += f.Size
 		}
 	}
 	if sum > mostAttached {
 		return errLarge
 	}
-	for _, f := range a.message.Attachments {
-		if f.Inline || f.Minor {
+	for i := range a.message.Attachments {
+		f := &a.message.Attachments[i]
+		if !goes(f) {
 			continue
 		}
 		data, _, err := a.store.Attachment(a.ctx, a.id, f.Index)

@@ -181,7 +181,7 @@ func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
 			return err
 		}
 		for _, a := range m.Attachments {
-			if a.Inline {
+			if !a.File() {
 				continue
 			}
 			_, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {

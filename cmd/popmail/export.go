@@ -185,12 +185,12 @@ func (a *app) page(ctx context.Context, id mailbox.ID) (*archive.Page, error) {
 		})
 	}
 	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
-		out.Parts = []browser.Part{{Text: m.Text}}
+		out.Parts = []browser.Part{{Text: m.Shown()}}
 	}
 	page := &archive.Page{Text: m.Readable()}
 	names := make([]string, 0, len(m.Attachments))
 	for _, at := range m.Attachments {
-		if at.Inline || at.Minor {
+		if !at.File() {
 			continue
 		}
 		names = append(names, oneLine(at.Name))

@@ -27,7 +27,7 @@ import (
 func shown(all []eml.Attachment) []eml.Attachment {
 	var out []eml.Attachment
 	for _, a := range all {
-		if !a.Minor && (!a.Inline || !isPicture(a)) {
+		if a.File() {
 			out = append(out, a)
 		}
 	}

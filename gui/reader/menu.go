@@ -115,7 +115,7 @@ func (r *Reader) SetSenderKnown(known bool) { r.senderKnown = known }
 func (r *Reader) copyText() {
 	text := r.card.body.Text() + r.card.rest
 	if text == "" {
-		text = r.content.Message.Text
+		text = r.content.Message.Shown()
 	}
 	fyne.CurrentApp().Clipboard().SetContent(text)
 }

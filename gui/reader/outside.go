@@ -53,14 +53,18 @@ func (c *card) outside() browser.Message {
 		}
 		out.Fields = append(out.Fields, browser.Field{Name: lang.L("Attachments:"), Value: strings.Join(names, ", ")})
 	}
+	// Links of junk lead nowhere there, as in the window.
+	linked := !c.r.inJunk()
 	for i := range m.Pages {
 		p := &m.Pages[i]
-		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: func(href string) string {
-			return link.To(htmlview.Absolute(p.Base, href)).Address
-		}})
+		var to func(href string) string
+		if linked {
+			to = func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }
+		}
+		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: to})
 	}
 	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
-		out.Parts = []browser.Part{{Text: m.Text}}
+		out.Parts = []browser.Part{{Text: m.Shown()}}
 	}
 	if !m.Carded { // else the text is made of them
 		for _, lines := range cards.Lines(m, &cards.Place{Now: c.r.now(), You: c.r.you}) {

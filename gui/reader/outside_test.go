@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"popmail/gui/htmlview/browser"
+	"popmail/storage/mailbox"
 )
 
 // On paper stands what the cards say, and what is attached.
@@ -52,6 +53,46 @@ Status: 5.1.1
 		}
 		if name == "carded" && strings.Count(page, "Rehearsal") > 1 {
 			t.Errorf("%s: twice in\n%s", name, page)
+		}
+	}
+}
+
+// TestOutsideAsRead: in the browser and on paper stands what is read in the window: a signed
+// text without its signature, and links of junk lead nowhere.
+func TestOutsideAsRead(t *testing.T) {
+	s := at(t, "Europe/Berlin", 672, 720)
+	page := func(raw string, role mailbox.Role) string {
+		m := received(t, raw)
+		m.Summary.FolderRole = role
+		s.r.ShowMessage(m)
+		_, page, _ := strings.Cut(string(browser.Write(s.r.card.outside())), "<body>")
+		return page
+	}
+	signed := page("\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDear Ann\n- - one\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n", mailbox.Inbox)
+	if strings.Contains(signed, "PGP") || !strings.Contains(signed, "Dear Ann\n- one") {
+		t.Error(signed)
+	}
+	links := "Content-Type: text/html\n\n<p><a href=\"https://bank.example/\">Sign in</a> <map name=m><area href=\"https://bank.example/2\"></map>"
+	if got := page(links, mailbox.Inbox); strings.Count(got, "href=") != 2 {
+		t.Error(got)
+	}
+	if got := page(links, mailbox.Junk); strings.Contains(got, "href=") || !strings.Contains(got, "Sign in") {
+		t.Error(got)
+	}
+}
+
+// TestWhatIsAFile: the parts that are taken for pictures of a page are those that can be
+// shown there; all other ones are files beside it.
+func TestWhatIsAFile(t *testing.T) {
+	for _, media := range []string{"image/png", "image/jpeg", "image/jpg", "image/pjpeg", "image/gif", "image/webp", "image/bmp", "image/x-ms-bmp", "image/svg+xml", "image/heic", "image/heif",
+		"image/avif", "image/tiff", "image/x-icon", "image/*", "image/x-png", "image/jp2", "application/octet-stream", "application/pdf", "text/plain"} {
+		for _, name := range []string{"a.png", "a.JPG", "a.jpeg", "a.gif", "a.webp", "a.bmp", "a.svg", "a.heic", "a.tif", "a", "a.pdf", "a.jfif"} {
+			m := received(t, "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>x<img src=\"cid:a\">\n--b\nContent-Type: "+media+"; name=\""+name+"\"\nContent-ID: <a>\n\nx\n--b--\n").Message
+			for _, a := range m.Attachments {
+				if a.Inline != isPicture(a) {
+					t.Errorf("%s %s: in the page %v, a picture %v", a.Type, a.Name, a.Inline, isPicture(a))
+				}
+			}
 		}
 	}
 }

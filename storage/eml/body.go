@@ -16,6 +16,7 @@ type item struct {
 	a      Attachment
 	part   int
 	inText bool // it stood within a text; data holds it
+	named  bool // the HTML refers to it
 	data   []byte
 }
 

@@ -67,7 +67,7 @@ type Attachment struct {
 	Name   string // as the sender gave it, decoded; never empty; not safe as a path, see SafeName
 	Type   string // media type, lower case, such as "application/pdf"
 	Size   int64  // octets after decoding
-	Inline bool   // meant to be shown inside the HTML
+	Inline bool   // a picture that the HTML shows, of a kind that can be shown there
 	CID    string // Content-ID without angle brackets
 	Minor  bool   // a technical part, such as a signature or another form of the text, that a person would not call an attachment
 }

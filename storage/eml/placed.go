@@ -39,7 +39,7 @@ func (r *reading) placed(texts []int) (out []inOrder) {
 	among := map[int]bool{} // parts in which a picture stands before a text
 	for n := range r.items {
 		it := &r.items[n]
-		if p := &r.t.parts[it.part]; it.inText || it.a.Inline || it.a.Minor || p.disp == "attachment" || !strings.HasPrefix(it.a.Type, "image/") {
+		if p := &r.t.parts[it.part]; it.inText || it.named || it.a.Minor || p.disp == "attachment" || !strings.HasPrefix(it.a.Type, "image/") {
 			continue
 		}
 		around := it.part

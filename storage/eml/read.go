@@ -23,11 +23,15 @@ type Digested struct {
 // ErrNoPart is returned by Handle.Data for an index that the message has not.
 var ErrNoPart = errors.New("the message has no such attachment")
 
+// File reports whether people call it an attachment: it is neither a picture that the HTML
+// shows nor a technical part.
+func (a *Attachment) File() bool { return !a.Inline && !a.Minor }
+
 // CountAttachments counts the parts that a person would call attachments.
 func CountAttachments(as []Attachment) int {
 	n := 0
 	for i := range as {
-		if !as[i].Inline && !as[i].Minor {
+		if as[i].File() {
 			n++
 		}
 	}
@@ -75,10 +79,10 @@ func (r *reading) digest() *Digested {
 // snippetLength is the length of Digested.Snippet in characters.
 const snippetLength = 200
 
-// Readable is the text, or the HTML as readable text where that says more.
+// Readable is the text, or the HTML as readable text where that says more, as Shown has it.
 func (m *Message) Readable() string {
 	if m.read {
-		return m.readable
+		return m.unsigned(m.readable)
 	}
 	html := m.HTML()
 	return choose(newBudget(context.Background(), len(html)), m.Text, html).shown

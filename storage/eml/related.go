@@ -114,6 +114,21 @@ func (f *files) call(name string, n int) {
 	}
 }
 
+// drawn reports whether an attachment is a picture of a kind that is shown inside of HTML.
+// A photo as HEIC or a scan as TIFF is a file beside it, also where the HTML names it.
+func drawn(a *Attachment) bool {
+	media := a.Type
+	if media == "application/octet-stream" || strings.HasPrefix(media, "image/") && !drawnTypes[media] {
+		media = typeOfName(a.Name) // QUIRK: "image/*" and no type at all are sent, the ending is right
+	}
+	return drawnTypes[media]
+}
+
+var drawnTypes = map[string]bool{
+	"image/png": true, "image/jpeg": true, "image/jpg": true, "image/pjpeg": true, "image/gif": true, "image/webp": true,
+	"image/bmp": true, "image/x-ms-bmp": true, "image/svg+xml": true,
+}
+
 // markInline finds the pictures among the attachments that the HTML shows.
 func (r *reading) markInline() {
 	if !slices.ContainsFunc(r.items, func(it item) bool {
@@ -125,9 +140,9 @@ func (r *reading) markInline() {
 	mark := func(p *Page, b []byte) {
 		references(b, f.located, func(ref string) bool {
 			for _, i := range p.find(ref) {
-				if a := &r.items[i].a; strings.HasPrefix(a.Type, "image/") || strings.HasPrefix(typeOfName(a.Name), "image/") {
-					a.Inline = true
-				}
+				it := &r.items[i]
+				it.named = true
+				it.a.Inline = drawn(&it.a)
 			}
 			return r.bud.spend(200 + referenceSteps*len(ref))
 		})

@@ -147,11 +147,15 @@ func armor(text, mark string) int {
 
 // Shown is the plain text as it is shown. What is signed as a whole stands without the
 // signature; where a part is, it shows which.
-func (m *Message) Shown() string {
+func (m *Message) Shown() string { return m.unsigned(m.Text) }
+
+// unsigned is a text of the message without the signature around it, where it is signed as a
+// whole.
+func (m *Message) unsigned(text string) string {
 	if s := m.Security; s != nil && s.Signed && !s.Part && s.By == "OpenPGP" {
-		return WithoutArmor(m.Text)
+		return WithoutArmor(text)
 	}
-	return m.Text
+	return text
 }
 
 // WithoutArmor is a text without what OpenPGP puts around it when it is signed (RFC
