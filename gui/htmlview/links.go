@@ -91,43 +91,89 @@ func (v *View) linkAt(at fyne.Position) *link {
 	return nil
 }
 
-// words are the words that stand for a link.
+// words are the words that stand for a link, as they are read.
 func (v *View) words(l *link) string {
-	var b strings.Builder
-	var last *layout.Text
+	var texts []*layout.Text
+	alt := ""
 	for _, item := range v.sheet.parts[l.part].laid.Items {
 		switch it := item.(type) {
 		case *layout.Text:
 			if within(it.Node, l.node) {
-				// What touches in a line is one word: <b>bank</b>.example. So is what was broken.
-				if last != nil && (it.Baseline != last.Baseline || it.X < last.X || it.X > last.X+last.W+1) &&
-					!(last.Node == it.Node && strings.Contains(it.Node.Text, last.Text+it.Text)) {
-					b.WriteByte(' ')
-				}
-				b.WriteString(asSeen(it))
-				last = it
+				texts = append(texts, it)
 			}
 		case *layout.Picture:
-			if within(it.Node, l.node) && it.Here && b.Len() == 0 {
-				b.WriteString(it.Alt)
+			if within(it.Node, l.node) && it.Here && len(texts) == 0 {
+				alt += it.Alt
 			}
 		}
+	}
+	inSight(texts)
+	var b strings.Builder
+	b.WriteString(alt)
+	if alt != "" && len(texts) > 0 {
+		b.WriteByte(' ')
+	}
+	var last *layout.Text
+	for _, it := range texts {
+		if last != nil && !oneWord(last, it) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(asSeen(it))
+		last = it
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// asSeen is a text in the order in which its letters are read where an element turns it
-// around by force: <bdo dir=rtl>elpmaxe.knab</bdo>.
-func asSeen(t *layout.Text) string {
-	for n := t.Node; n != nil; n = n.Parent {
-		if n.Tag == "bdo" && n.Attrs["dir"] != "" {
-			if !strings.EqualFold(strings.TrimSpace(n.Attrs["dir"]), "rtl") {
-				break
-			}
-			letters := []rune(t.Text)
-			slices.Reverse(letters)
-			return string(letters)
+// oneWord reports whether a piece of text goes on with the word of the one before: it touches
+// that, as in <b>bank</b>.example, also where it is moved by less than a blank takes, or it
+// is what was broken off.
+func oneWord(last, it *layout.Text) bool {
+	if sameLine(last, it) {
+		gap := 1 + 0.2*min(last.Font.Size, it.Font.Size)
+		if it.X <= last.X+last.W+gap && it.X+it.W >= last.X-gap {
+			return true
 		}
+	}
+	return last.Node == it.Node && strings.Contains(it.Node.Text, last.Text+it.Text)
+}
+
+// sameLine reports whether texts stand beside each other.
+func sameLine(a, b *layout.Text) bool {
+	return min(a.Y+a.H, b.Y+b.H)-max(a.Y, b.Y) > min(a.H, b.H)/2
+}
+
+// mostInSight is how many pieces of a link are put in order. More are no name of a site.
+const mostInSight = 40
+
+// inSight puts pieces of a line in the order from left to right, where a page has moved them:
+// the words of a link are those that are read.
+func inSight(texts []*layout.Text) {
+	if len(texts) > mostInSight || slices.ContainsFunc(texts, func(t *layout.Text) bool { return t.RTL && !turned(t) }) {
+		return
+	}
+	for i := 1; i < len(texts); i++ {
+		for k := i; k > 0 && sameLine(texts[k-1], texts[k]) && texts[k].X < texts[k-1].X; k-- {
+			texts[k-1], texts[k] = texts[k], texts[k-1]
+		}
+	}
+}
+
+// turned reports whether an element turns a text around by force: <bdo dir=rtl>.
+func turned(t *layout.Text) bool {
+	for n := t.Node; n != nil; n = n.Parent {
+		if n.Tag == "bdo" && n.Style != nil {
+			return n.Style.RTL
+		}
+	}
+	return false
+}
+
+// asSeen is a text in the order in which its letters are read.
+func asSeen(t *layout.Text) string {
+	if turned(t) {
+		letters := []rune(t.Text)
+		slices.Reverse(letters)
+		return string(letters)
 	}
 	return t.Text
 }

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/htmlview/browser"
+	"popmail/gui/htmlview/layout"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 )
@@ -201,6 +203,61 @@ func TestTurnedLink(t *testing.T) {
 	}
 	if got := strings.Join(s.opened, "|"); got != strings.TrimSuffix(strings.Repeat("https://evil.example/ bank.example|", 3), "|") {
 		t.Errorf("opened %q", got)
+	}
+}
+
+// TestLinkAsItReads: no sign turns the words of a link around, and what is moved by less than
+// a blank is one word.
+func TestLinkAsItReads(t *testing.T) {
+	for _, c := range []struct{ html, want string }{
+		{`<a href="https://evil.example/">&#8238;bank.com&#8236;</a>`, "bank.com"},
+		{`<a href="https://evil.example/">&#x2067;&#x202e;bank.com</a>`, "bank.com"},
+		{`<a href="https://evil.example/">ba&#8206;nk.com</a>`, "ba\u200enk.com"},
+		{`<style>b::before{content:"\202e" attr(data-x) ".com"}</style><a href="https://evil.example/"><b data-x="&#8238;bank"></b></a>`, "bank.com"},
+		{`<a href="https://evil.example/"><bdo style="direction:rtl">moc.knab</bdo></a>`, "bank.com"},
+		{`<a href="https://evil.example/"><bdo dir=rtl style="direction:ltr">bank.com</bdo></a>`, "bank.com"},
+		{`<a href="https://evil.example/"><bdo dir=rtl>moc.<b>knab</b></bdo></a>`, "bank.com"},
+		{`<a href="https://evil.example/">bank<span style="margin-left:2px">.com</span></a>`, "bank.com"},
+		{`<a href="https://evil.example/">bank<span style="position:relative;top:1px">.com</span></a>`, "bank.com"},
+		{`<a href="https://evil.example/">bank<sup style="vertical-align:3px">.com</sup></a>`, "bank.com"},
+		{`<a href="https://evil.example/"><span style="display:inline-block;width:90px"></span><span style="position:relative;left:0">bank</span>.com</a>`, "bank.com"},
+		{`<a href="https://evil.example/"><span style="position:relative;left:100px">.com</span><span style="position:relative;left:60px"> </span></a>`, ".com"},
+		{`<a href="https://evil.example/">bank<span style="margin-left:12px">.com</span></a>`, "bank .com"},
+		{`<a href="https://evil.example/">bank<br>.com</a>`, "bank .com"},
+	} {
+		s := newStage(t, 400, 300, &loop.Inline{})
+		s.set(Document{HTML: "<!DOCTYPE html><p>" + c.html})
+		for _, l := range s.v.Stops() {
+			s.v.Follow(l, l.At)
+		}
+		if got := strings.Join(s.opened, "|"); got != "https://evil.example/ "+c.want {
+			t.Errorf("%s: opened %q", c.html, got)
+		}
+	}
+}
+
+// TestNoSignTurnsText: what a page says by the number of a character is as clean as its
+// octets: in text, in what stands for pictures, in fields and in what rules add.
+func TestNoSignTurnsText(t *testing.T) {
+	page := `<style>i::after{content:"\202e end"}</style><p>invoice&#8238;fdp.exe &#x2067;x&#x2069;</p><img src="cid:x" alt="a&#8238;b"><input value="c&#8238;d"><input placeholder="e&#x202e;f"><select><option>g&#8238;h</select><textarea>k&#8238;l</textarea><i>m</i><details><summary>n&#8238;o</summary>p&#8238;q</details>`
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{HTML: page})
+	texts := []string{s.v.Text(), s.v.sheet.parts[0].page.Closed, string(browser.Write(browser.Message{Parts: []browser.Part{{HTML: page}}})), browser.Fragment([]browser.Part{{HTML: page}}, "q", nil)}
+	for _, item := range s.v.sheet.parts[0].laid.Items {
+		switch it := item.(type) {
+		case *layout.Text:
+			texts = append(texts, it.Text)
+		case *layout.Picture:
+			texts = append(texts, it.Alt)
+		}
+	}
+	for _, text := range texts {
+		if strings.ContainsAny(text, "\u202e\u2066\u2067\u2069") {
+			t.Errorf("%q", text)
+		}
+	}
+	if !strings.Contains(s.v.Text(), "invoicefdp.exe") {
+		t.Errorf("%q", s.v.Text())
 	}
 }
 

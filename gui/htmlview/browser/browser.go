@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"popmail/gui/htmlview/style"
 )
 
 // A Part is one part of a message. Exactly one of HTML and Text is set.
@@ -135,9 +137,10 @@ func (w *writer) scoped(scope string, i int, p *Part) {
 	}
 	root, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 	if err != nil { // nested too deep
-		w.out.WriteString(`<div class="` + w.class + `part ` + w.class + `text ` + w.scope + `">` + html.EscapeString(words(page)) + "</div>\n")
+		w.out.WriteString(`<div class="` + w.class + `part ` + w.class + `text ` + w.scope + `">` + html.EscapeString(style.Unforced(words(page))) + "</div>\n")
 		return
 	}
+	style.Tidy(root)
 	var body *html.Node
 	var look func(n *html.Node, deep int)
 	look = func(n *html.Node, deep int) {

@@ -86,7 +86,7 @@ func (c *content) of(n *Node) string {
 			b.WriteString(p.text)
 		}
 	}
-	return b.String()
+	return Unforced(b.String())
 }
 
 // solid are the elements that show something of their own instead of what is in them.

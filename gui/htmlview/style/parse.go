@@ -174,6 +174,7 @@ func (d *document) parseHTML(page string) *html.Node {
 			if cut {
 				d.problem(tooDeep)
 			}
+			Tidy(tree)
 			return tree
 		}
 		if deep == 0 {
