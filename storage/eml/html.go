@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -175,18 +174,31 @@ func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 	w.open(a, href, alt, first)
 }
 
-// hiddenStyle reports styles that keep an element from being seen.
+// hiddenStyle reports styles that keep an element from being seen. Of declarations of one name
+// the last one counts, but for those that are important. What hides from Outlook alone
+// (mso-hide) is seen: it is how buttons are sent to all others.
 func hiddenStyle(style string) bool {
-	if style == "" {
+	low := strings.ToLower(style)
+	if !strings.Contains(low, "none") && !strings.Contains(low, "hidden") {
 		return false
 	}
-	s := strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return -1
+	var display, visibility struct{ hides, important bool }
+	for declaration := range strings.SplitSeq(low, ";") {
+		name, value, _ := strings.Cut(declaration, ":")
+		value, important := strings.CutSuffix(strings.Join(strings.Fields(value), ""), "!important")
+		at, hides := &display, value == "none"
+		switch strings.TrimSpace(name) {
+		case "display":
+		case "visibility":
+			at, hides = &visibility, value == "hidden"
+		default:
+			continue
 		}
-		return unicode.ToLower(r)
-	}, style)
-	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") || strings.Contains(s, "mso-hide:all")
+		if value != "" && (important || !at.important) {
+			at.hides, at.important = hides, important
+		}
+	}
+	return display.hides || visibility.hides
 }
 
 func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
