@@ -34,7 +34,7 @@ func screen(t *testing.T, html string, limit time.Duration, memory uint64) {
 	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	s := &sheet{spec: spec{width: 600, device: 1, zoom: 1, paper: white}}
 	docs := []Document{{HTML: html}}
-	lay(context.Background(), docs, newPictures(docs), folding{}, s.spec, -1, func(p *part) bool {
+	lay(context.Background(), docs, (&rooms{}).pictures(docs), folding{}, s.spec, -1, func(p *part) bool {
 		p.reading()
 		s.add([]*part{p})
 		return true

@@ -29,10 +29,7 @@ func RemoteOf(ctx context.Context, docs []Document) []string {
 	const width = 700
 	ctx, cancel := context.WithTimeout(ctx, mostTime)
 	defer cancel()
-	pics := make([]*paint.Pictures, len(docs))
-	for i := range docs {
-		pics[i] = &paint.Pictures{Source: docs[i].Picture}
-	}
+	pics := (&rooms{}).pictures(docs)
 	var r refs
 	lay(ctx, docs, pics, folding{}, spec{width: width, device: 1, zoom: 1}, -1, func(p *part) bool {
 		r.add(p, pics[p.doc])

@@ -39,7 +39,8 @@ type View struct {
 	run      loop.Runner
 	laying   loop.Latest
 	docs     []Document
-	pics     []*paint.Pictures
+	pics     []*paint.Pictures // of docs
+	rooms    *rooms            // of pics
 	terms    []string
 	zoom     float64
 	original bool
@@ -95,20 +96,25 @@ func (v *View) Set(docs ...Document) {
 
 func (v *View) newPictures() {
 	v.still()
-	v.pics = newPictures(v.docs)
+	v.rooms = &rooms{}
+	v.pics = v.rooms.pictures(v.docs)
 }
 
 // aloneSide is the longest side that is kept of pictures that are documents, of which a
 // message may have many, in pixels.
 const aloneSide = 1280
 
-func newPictures(docs []Document) []*paint.Pictures {
+// rooms is where the pictures of all documents of a view have their place: those of pages, and
+// those that are documents.
+type rooms struct{ pages, alone paint.Room }
+
+// pictures are those of documents, one for each.
+func (r *rooms) pictures(docs []Document) []*paint.Pictures {
 	out := make([]*paint.Pictures, len(docs))
-	alone := &paint.Room{}
 	for i := range docs {
-		out[i] = &paint.Pictures{Source: docs[i].Picture}
+		out[i] = &paint.Pictures{Source: docs[i].Picture, Room: &r.pages}
 		if docs[i].Alone {
-			out[i].Side, out[i].Room = aloneSide, alone
+			out[i].Side, out[i].Room = aloneSide, &r.alone
 		}
 	}
 	return out
@@ -130,9 +136,10 @@ func (v *View) FoldTails(on bool) {
 // Append adds more documents of the same message.
 func (v *View) Append(docs ...Document) {
 	v.docs = append(v.docs[:len(v.docs):len(v.docs)], docs...)
-	for range docs {
-		v.pics = append(v.pics[:len(v.pics):len(v.pics)], &paint.Pictures{Source: docs[0].Picture})
+	if v.rooms == nil {
+		v.rooms = &rooms{}
 	}
+	v.pics = append(v.pics[:len(v.pics):len(v.pics)], v.rooms.pictures(docs)...)
 	v.asked = spec{}
 	v.relay()
 }

@@ -261,6 +261,30 @@ func TestNoSignTurnsText(t *testing.T) {
 	}
 }
 
+// TestOneRoom: the pictures of all documents of a view share what they take, also of those that
+// come later, and each document has its own pictures.
+func TestOneRoom(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	doc := func(name string) Document {
+		return Document{HTML: "<img src=x>", Picture: func(string) ([]byte, bool) { return []byte(name), true }}
+	}
+	s.set(doc("a"), doc("b"), Document{HTML: "<img src=x>", Alone: true})
+	s.v.Append(doc("c"), doc("d"), Document{HTML: "<img src=x>", Alone: true})
+	for i, want := range []string{"a", "b", "", "c", "d", ""} {
+		p, first := s.v.pics[i], s.v.pics[0]
+		if want == "" {
+			first = s.v.pics[2]
+		}
+		if p.Room == nil || p.Room != first.Room || string(p.Octets("x")) != want {
+			t.Errorf("%d: room %p of %p, %q", i, p.Room, first.Room, p.Octets("x"))
+		}
+	}
+	s.v.Reload()
+	if p := s.v.pics; p[0].Room == nil || p[0].Room != p[4].Room || p[2].Room != p[5].Room || p[0].Room == p[2].Room {
+		t.Error("after a while they do not share")
+	}
+}
+
 func TestFind(t *testing.T) {
 	s := newStage(t, 300, 200, &loop.Inline{})
 	s.set(Document{HTML: `<p>Ferry <b>boat</b></p><div style="height:1500px"></div><p>the FERRY   boat</p><p>ferry b<i>oat</i>s</p>`}, Document{Text: "a ferry\nboat"})

@@ -86,8 +86,8 @@ func TestManyDrawings(t *testing.T) {
 				drawn++
 			}
 		}
-		if drawn != want || p.drawn > mostDrawn+1 {
-			t.Errorf("%d are drawn, not %d; they took %.2f", drawn, want, p.drawn)
+		if drawn != want || p.own.drawn > mostDrawn+1 {
+			t.Errorf("%d are drawn, not %d; they took %.2f", drawn, want, p.own.drawn)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/kit/picture"
@@ -15,6 +14,7 @@ import (
 // Limits of the pictures of a page.
 const (
 	mostPixels = 40 << 20 // of all that are decoded
+	mostKept   = 64 << 20 // octets of all that are not yet
 	drawnSide  = 2048     // longest side of one that is drawn anew, in pixels
 	mostDrawn  = 4.0      // what drawings may take, in that of one which takes all that it may
 )
@@ -31,26 +31,67 @@ type Pictures struct {
 	// page.
 	Room *Room
 
-	mu     sync.Mutex
-	known  map[string]*decoded
-	pixels int
-	drawn  float64 // what drawings took
+	mu    sync.Mutex
+	known map[string]*decoded
+	own   Room
 }
 
 // A Room is how much the pictures of several pages take. It may be used by any goroutine.
-type Room struct{ pixels atomic.Int64 }
+type Room struct {
+	mu     sync.Mutex
+	pixels int
+	octets int     // that are kept until a picture is decoded
+	drawn  float64 // what drawings took
+}
 
 // take reports whether there is room for so many pixels more, and takes it.
-func (r *Room) take(pixels int) bool {
-	if r.pixels.Add(int64(pixels)) <= mostPixels {
-		return true
+func (r *Room) take(pixels int, drawing bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pixels+pixels > mostPixels || drawing && r.drawn >= mostDrawn {
+		return false
 	}
-	r.pixels.Add(-int64(pixels))
-	return false
+	r.pixels += pixels
+	return true
+}
+
+// give gives room back.
+func (r *Room) give(pixels int) {
+	r.mu.Lock()
+	r.pixels -= pixels
+	r.mu.Unlock()
+}
+
+// drew notes what a drawing took.
+func (r *Room) drew(took float64) {
+	r.mu.Lock()
+	r.drawn += took
+	r.mu.Unlock()
+}
+
+// keep reports whether there is room for so many octets more, and takes it. A negative
+// number gives room back.
+func (r *Room) keep(octets int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if octets > 0 && r.octets+octets > mostKept {
+		return false
+	}
+	r.octets += octets
+	return true
+}
+
+// room is where the pictures have their place.
+func (p *Pictures) room() *Room {
+	if p.Room != nil {
+		return p.Room
+	}
+	return &p.own
 }
 
 type decoded struct {
-	data          []byte
+	data          []byte // nil where there was no room for them
+	drawing       bool
 	width, height int // 0: no picture
 	img           image.Image
 	tried         bool
@@ -82,29 +123,34 @@ func (p *Pictures) image(ref string) image.Image {
 		return d.img
 	}
 	d.tried = true
-	side, cost, drawing := 0, d.width*d.height, picture.Drawn(d.data)
+	side, cost := 0, d.width*d.height
 	if longest := max(d.width, d.height); p.Side > 0 && longest > p.Side {
 		side = p.Side
 		cost = min(d.width, d.height) * side / longest * side
 	}
-	if drawing {
+	if d.drawing {
 		// Twice as large, so that it is sharp on fine screens.
 		side = min(2*max(d.width, d.height), drawnSide)
 		cost = side * side
 	}
-	if p.pixels+cost > mostPixels || drawing && p.drawn >= mostDrawn || p.Room != nil && !p.Room.take(cost) {
+	data := d.data
+	d.data = nil
+	p.room().keep(-len(data))
+	if !p.room().take(cost, d.drawing) {
 		return nil
+	}
+	if data == nil {
+		data = p.Octets(ref)
 	}
 	decode := picture.Decode
-	if drawing {
+	if d.drawing {
 		decode = p.draw
 	}
-	img, err := decode(d.data, side)
-	d.data = nil
+	img, err := decode(data, side)
 	if err != nil {
+		p.room().give(cost)
 		return nil
 	}
-	p.pixels += cost
 	d.img = img
 	return img
 }
@@ -112,7 +158,7 @@ func (p *Pictures) image(ref string) image.Image {
 // draw makes a picture of a drawing and notes what it took; mu is held.
 func (p *Pictures) draw(data []byte, side int) (image.Image, error) {
 	img, took, err := picture.Draw(data, side)
-	p.drawn += took
+	p.room().drew(took)
 	return img, err
 }
 
@@ -131,10 +177,14 @@ func (p *Pictures) find(ref string) *decoded {
 		return d
 	}
 	w, h, err := picture.Size(data)
-	if err != nil || w > mostPixels/h && !picture.Drawn(data) {
+	drawing := picture.Drawn(data)
+	if err != nil || w > mostPixels/h && !drawing {
 		return d
 	}
-	d.data, d.width, d.height, d.moves = data, w, h, picture.Moves(data)
+	d.drawing, d.width, d.height, d.moves = drawing, w, h, picture.Moves(data)
+	if p.room().keep(len(data)) {
+		d.data = data
+	}
 	return d
 }
 
@@ -173,7 +223,8 @@ func (p *Pictures) Put(ref string, img image.Image) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if d := p.known[ref]; d != nil && d.width > 0 {
-		d.img, d.tried = img, true
+		p.room().keep(-len(d.data))
+		d.img, d.tried, d.data = img, true, nil
 	}
 }
 

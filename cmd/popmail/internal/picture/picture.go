@@ -49,8 +49,9 @@ type part struct {
 // Lay lays pages out for a width in CSS pixels. The error is the context's.
 func Lay(ctx context.Context, pages []Page, width float64, dark bool) (*Drawing, error) {
 	d := &Drawing{dark: dark, Width: width}
+	room := &paint.Room{}
 	for _, p := range pages {
-		pics := &paint.Pictures{Source: p.Source}
+		pics := &paint.Pictures{Source: p.Source, Room: room}
 		if p.Text != "" {
 			o := plain.Options{Margin: 8, Width: width, Advance: paint.Measurer{Fonts: text.Shared()}.Width}
 			if dark {
