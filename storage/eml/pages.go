@@ -1,8 +1,10 @@
 package eml
 
 import (
-	"html"
+	"bytes"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
 // Page is one piece of a message that is shown: an HTML part, a text beside such parts,
@@ -10,10 +12,11 @@ import (
 type Page struct {
 	HTML string // valid UTF-8 without control characters other than line feed and tab
 	Text string // likewise
-	// Base is what relative references in it stand below, unless it says so itself
-	// (RFC 2557, section 5): an absolute URL, thismessage:/ where there is none.
+	// Base is what relative references in it stand below, as it says itself or as its
+	// part says (RFC 2557, section 5): an absolute URL, thismessage:/ where there is none.
 	Base string
 
+	lies    string // Base as the part says
 	picture int   // its place in Message.Attachments, from 1, where it is one; else 0
 	related []int // the parts of type multipart/related around it, innermost first
 	files   *files
@@ -47,6 +50,9 @@ func (p *Page) find(ref string) []int {
 	all := p.files.called[cidName(ref)]
 	if len(all) == 0 && p.files.located {
 		all = p.files.called[absolute(p.Base, ref)]
+		if len(all) == 0 && p.lies != p.Base {
+			all = p.files.called[absolute(p.lies, ref)] // QUIRK: files are named as if the page did not say where it is from
+		}
 	}
 	if len(all) < 2 {
 		return all
@@ -92,6 +98,7 @@ func (r *reading) pages() (out []Page) {
 	if !r.rich() && r.tnefHTML != "" {
 		p := r.page(0)
 		p.HTML = r.tnefHTML
+		p.readBase(r.bud, []byte(p.HTML))
 		return []Page{p}
 	}
 	parts := r.pageParts()
@@ -109,6 +116,7 @@ func (r *reading) pages() (out []Page) {
 		p := r.page(o.part)
 		if isHTML(r.t.parts[o.part].media) {
 			p.HTML = r.t.htmlPart(o.part, r)
+			p.readBase(r.bud, []byte(p.HTML))
 		} else if s := r.text(o.part); strings.TrimSpace(s) != "" {
 			p.Text = strings.Trim(s, "\n")
 		}
@@ -117,6 +125,39 @@ func (r *reading) pages() (out []Page) {
 		}
 	}
 	return out
+}
+
+// readBase takes the base that a page says itself: the first one counts (HTML, 4.2.3), where it
+// is an address of the web.
+func (p *Page) readBase(bud *budget, b []byte) {
+	if !bytes.Contains(b, []byte("<base")) && !bytes.Contains(bytes.ToLower(b), []byte("<base")) || !bud.spend(htmlSteps*len(b)) {
+		return
+	}
+	z := html.NewTokenizer(bytes.NewReader(b))
+	z.SetMaxBuf(maxHTML)
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		name, more := z.TagName()
+		if string(name) != "base" {
+			continue
+		}
+		for more {
+			var key, value []byte
+			if key, value, more = z.TagAttr(); string(key) != "href" {
+				continue
+			}
+			if to := absolute(p.lies, strings.TrimSpace(string(value))); strings.HasPrefix(to, "http://") || strings.HasPrefix(to, "https://") {
+				p.Base = to
+			}
+			return
+		}
+	}
 }
 
 // html is the HTML of all pages.
@@ -168,6 +209,7 @@ func textAsHTML(s string) string {
 func (r *reading) page(i int) Page {
 	f := r.shownFiles()
 	p := Page{Base: r.base(f, i), files: f}
+	p.lies = p.Base
 	for i > 0 {
 		if i = f.parent[i]; r.t.parts[i].media == "multipart/related" {
 			p.related = append(p.related, i)

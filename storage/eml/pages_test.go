@@ -131,3 +131,42 @@ func TestNamesakes(t *testing.T) {
 		t.Errorf("%d pages, %d attachments", len(m.Pages), len(m.Attachments))
 	}
 }
+
+// TestBaseElement: what a page says of where it is from counts for its links and pictures.
+func TestBaseElement(t *testing.T) {
+	at := func(html string, heads ...string) string {
+		return many("related", 0, "Content-Type: text/html\r\n"+strings.Join(append(heads, ""), "\r\n")+"\r\n"+html,
+			picture("1.png", "Content-Location: img/top.jpg"), picture("2.png", "Content-Location: https://shop.example/news/img/low.jpg"))
+	}
+	const page = `<img src="img/top.jpg"><img src="img/low.jpg">`
+	for name, c := range map[string]struct{ mail, base, top, low string }{
+		"said":              {at(`<head><base href="https://shop.example/news/"></head>` + page), "https://shop.example/news/", "1.png", "2.png"},
+		"in capitals":       {at(`<BASE target=_blank><BASE HREF=" https://shop.example/news/x.html "><base href="https://b.example/">` + page), "https://shop.example/news/x.html", "1.png", "2.png"},
+		"of entities":       {at(`<base href="https://shop.example/news/?a&amp;b"/>` + page), "https://shop.example/news/?a&b", "1.png", "2.png"},
+		"below the part's":  {at(`<base href="../news/">`+page, "Content-Location: https://shop.example/old/a.html"), "https://shop.example/news/", "", "2.png"},
+		"not said":          {at(page), "thismessage:/", "1.png", ""},
+		"in a comment":      {at(`<!--[if mso]><base href="https://b.example/"><![endif]--><title><base href="https://c.example/"></title>` + page), "thismessage:/", "1.png", ""},
+		"no web address":    {at(`<base href="file:///etc/">` + page), "thismessage:/", "1.png", ""},
+		"a script":          {at(`<base href="javascript:x"><base href="https://b.example/">` + page), "thismessage:/", "1.png", ""},
+		"of another origin": {at(`<basefont href="https://b.example/"><base href=//c.example/>`+page, "Content-Location: https://shop.example/news/a.html"), "https://c.example/", "", "2.png"},
+	} {
+		m := Read([]byte("From: ann@example.org\r\nMIME-Version: 1.0\r\n" + c.mail + "\r\n"))
+		if len(m.Pages) != 1 || m.Pages[0].Base != c.base {
+			t.Fatalf("%s: %+v", name, m.Pages)
+		}
+		for ref, want := range map[string]string{"img/top.jpg": c.top, "img/low.jpg": c.low} {
+			got := ""
+			if n, ok := m.Pages[0].Part(ref); ok {
+				got = m.Attachments[n].Name
+			}
+			if got != want {
+				t.Errorf("%s: %s is %q, want %q", name, ref, got, want)
+			}
+			for _, a := range m.Attachments {
+				if a.Name == want && !a.Inline {
+					t.Errorf("%s: %s stands beside the page", name, want)
+				}
+			}
+		}
+	}
+}

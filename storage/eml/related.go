@@ -153,12 +153,17 @@ func (r *reading) markInline() {
 		for _, i := range b.html {
 			if part := &r.t.parts[i]; isHTML(part.media) {
 				p := r.page(i)
-				mark(&p, r.t.octets(part, buf, r))
+				b := r.t.octets(part, buf, r)
+				if f.located {
+					p.readBase(r.bud, b)
+				}
+				mark(&p, b)
 			}
 		}
 	}
 	if !r.rich() && r.tnefHTML != "" {
 		p := r.page(0)
+		p.readBase(r.bud, []byte(r.tnefHTML))
 		mark(&p, []byte(r.tnefHTML))
 	}
 }
