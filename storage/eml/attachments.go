@@ -368,9 +368,9 @@ func (r *reading) problems() []string {
 		unknown = unknown || !p.encKnown
 		if isCMS(p.media) {
 			kind := r.cmsKind(p)
-			sealed, secret = sealed || kind == "signed" && len(p.kids) == 0 && len(r.blocks) == 0, secret || kind == "encrypted"
+			sealed, secret = sealed || (kind == "signed" || kind == "compressed") && len(p.kids) == 0 && len(r.blocks) == 0, secret || kind == "encrypted"
 		}
-		secret = secret || p.media == "multipart/encrypted"
+		secret = secret || p.media == "multipart/encrypted" || r.startsPGP(p)
 	}
 	say(r.badEnc || unknown, "A part of this message is packed in a way that cannot be unpacked. It is shown as it came.")
 	say(sealed, toldSealed)

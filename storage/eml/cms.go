@@ -1,6 +1,9 @@
 package eml
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Messages that are signed with their text inside (RFC 8551, section 3.5.2): the text
 // is taken out of the signed data (RFC 5652, section 5), the signature is not looked
@@ -10,9 +13,12 @@ import "bytes"
 const maxBERDepth = 12
 
 // oidSigned is id-signedData, oidPKCS7 what it begins with, as they are encoded.
+// oidSMIME is what the identifiers of later kinds begin with (RFC 3274, section 1.1; RFC 5083,
+// section 2).
 const (
 	oidPKCS7  = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 	oidSigned = oidPKCS7 + "\x02"
+	oidSMIME  = "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01"
 )
 
 // opaque reads a part that may be signed with its text inside, which becomes a part
@@ -20,7 +26,11 @@ const (
 func (t *tree) opaque(at int) delimiter {
 	d := t.skip(at)
 	p := &t.parts[at]
-	if t.cmsType(p) != "signed" {
+	kind := t.cmsType(p)
+	if kind != "" {
+		p.media = "application/pkcs7-mime" // also where the name alone says so
+	}
+	if kind != "signed" {
 		return d
 	}
 	raw := t.unpack(p)
@@ -40,7 +50,7 @@ func (t *tree) opaque(at int) delimiter {
 }
 
 // cmsType tells by the object identifier that the octets begin with (RFC 5652,
-// sections 5.1 and 6.1): "signed", "encrypted" or "".
+// sections 5.1 and 6.1): "signed", "encrypted", "compressed" or "".
 func (t *tree) cmsType(p *part) string {
 	body := t.body(p)
 	head := string(appendDecoded(t.bud, nil, body[:min(len(body), 200)], p.enc))
@@ -49,6 +59,14 @@ func (t *tree) cmsType(p *part) string {
 		case 2:
 			return "signed"
 		case 3, 6:
+			return "encrypted"
+		}
+	}
+	if i := strings.Index(head, oidSMIME); i >= 0 && i < 20 && i+len(oidSMIME) < len(head) {
+		switch head[i+len(oidSMIME)] {
+		case 9:
+			return "compressed"
+		case 23:
 			return "encrypted"
 		}
 	}

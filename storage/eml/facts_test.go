@@ -3,6 +3,7 @@ package eml_test
 import (
 	"encoding/base64"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -384,6 +385,14 @@ func TestSecurity(t *testing.T) {
 		{"OpenPGP encrypted", multi("multipart/encrypted; protocol=\"application/pgp-encrypted\"", "application/pgp-encrypted", "application/octet-stream"), "OpenPGP encrypted told"},
 		{"S/MIME encrypted", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n" + enveloped, "S/MIME encrypted told"},
 		{"by its octets", "Content-Type: application/x-pkcs7-mime; name=smime.p7m\r\n" + enveloped, "S/MIME encrypted told"},
+		{"by its name", "Content-Type: application/octet-stream; name=smime.p7m\r\n" + enveloped, "S/MIME encrypted told"},
+		{"by the name of its file", "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"A.P7M\"\r\n" + enveloped, "S/MIME encrypted told"},
+		{"another file of that name", "Content-Type: application/octet-stream; name=smime.p7m\r\n\r\nHello\r\n", ""},
+		{"as files", "Content-Type: application/octet-stream; name=a.dat\r\n" + enveloped, ""},
+		{"newer encryption", "Content-Type: application/octet-stream; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte("\x30\x80\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17\xa0\x80")) + "\r\n", "S/MIME encrypted told"},
+		{"OpenPGP by way of Exchange", multi("multipart/mixed", "application/pgp-encrypted\r\n\r\nVersion: 1\r\n--b\r\nContent-Type: text/plain", "application/octet-stream; name=encrypted.asc"), "OpenPGP encrypted part told"},
+		{"the same without words", strings.Replace(multi("multipart/mixed", "text/plain", "application/pgp-encrypted\r\n\r\nVersion: 1\r\n--b\r\nContent-Type: application/octet-stream; name=encrypted.asc"), "Hello", "", 1), "OpenPGP encrypted told"},
+		{"an encrypted file", multi("multipart/mixed", "text/plain", "application/pgp-encrypted; name=plan.pdf.gpg"), ""},
 		{"certificates", "Content-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c\r\n" + enveloped, ""},
 		{"armor, signed", armored, "OpenPGP signed"},
 		{"armor, a part", "\r\nThis is not signed at all, it stands above." + armored, "OpenPGP signed part"},
@@ -477,6 +486,10 @@ func TestOpaque(t *testing.T) {
 		if got := strings.TrimSpace(m.Text); got != c.want {
 			t.Errorf("%s: %q", c.name, got)
 		}
+		asFile := strings.Replace(raw, "application/pkcs7-mime", "application/octet-stream", 1)
+		if named := eml.Read([]byte(asFile)); named.Text != m.Text || !reflect.DeepEqual(named.Security, m.Security) || !reflect.DeepEqual(named.Problems, m.Problems) || len(named.Events) != len(m.Events) {
+			t.Errorf("%s, by its name: %q, %+v, %q", c.name, named.Text, named.Security, named.Problems)
+		}
 		if d := eml.Digest([]byte(raw)); strings.TrimSpace(d.Snippet) != c.want {
 			t.Errorf("%s: the snippet is %q", c.name, d.Snippet)
 		}
@@ -488,6 +501,17 @@ func TestOpaque(t *testing.T) {
 		}
 		if n := len(m.Attachments); n == 0 || m.Attachments[n-1].Name != "smime.p7m" || m.Attachments[n-1].Minor != (c.want != "") {
 			t.Errorf("%s: attachments %+v", c.name, m.Attachments)
+		}
+	}
+}
+
+// A message that is compressed says why nothing is seen of it.
+func TestCompressed(t *testing.T) {
+	const body = "\x30\x80\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09\xa0\x80\x30\x80"
+	for _, media := range []string{"application/pkcs7-mime; smime-type=compressed-data; name=smime.p7m", "application/octet-stream; name=smime.p7z", "application/pkcs7-mime; name=smime.p7m"} {
+		m := eml.Read([]byte("From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: " + media + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte(body)) + "\r\n"))
+		if len(m.Problems) != 1 || !strings.Contains(m.Problems[0], "sealed inside") || m.Security != nil {
+			t.Errorf("%s: %q, %+v", media, m.Problems, m.Security)
 		}
 	}
 }

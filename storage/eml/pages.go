@@ -17,8 +17,8 @@ type Page struct {
 	Base string
 
 	lies    string // Base as the part says
-	picture int   // its place in Message.Attachments, from 1, where it is one; else 0
-	related []int // the parts of type multipart/related around it, innermost first
+	picture int    // its place in Message.Attachments, from 1, where it is one; else 0
+	related []int  // the parts of type multipart/related around it, innermost first
 	files   *files
 }
 

@@ -1,6 +1,9 @@
 package eml
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Security says how a message is signed or encrypted. Nothing is checked or opened:
 // that a message is signed does not say by whom, nor that it came unchanged.
@@ -29,8 +32,26 @@ func isCMS(media string) bool {
 	return media == "application/pkcs7-mime" || media == "application/x-pkcs7-mime"
 }
 
-// cmsKind is how such a part is: "signed", "encrypted" or "" for others, such as a
-// bag of certificates (RFC 8551, section 3.2.2).
+// namesCMS reports the names of files that are S/MIME messages, whatever their type (RFC 8551,
+// section 3.9).
+func namesCMS(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasSuffix(name, ".p7m") || strings.HasSuffix(name, ".p7z")
+}
+
+// startsPGP reports whether a part is the one with which an encrypted message of OpenPGP
+// begins (RFC 3156, section 4). Files that were encrypted one by one are of the same type.
+func (r *reading) startsPGP(p *part) bool {
+	if p.media != "application/pgp-encrypted" {
+		return false
+	}
+	b := r.t.body(p)
+	b = bytes.TrimSpace(appendDecoded(r.bud, nil, b[:min(len(b), 200)], p.enc))
+	return len(b) < 100 && bytes.HasPrefix(bytes.ToLower(b), []byte("version:"))
+}
+
+// cmsKind is how such a part is: "signed", "encrypted", "compressed" or "" for others, such as
+// a bag of certificates (RFC 8551, section 3.2.2).
 func (r *reading) cmsKind(p *part) string {
 	kind := strings.ToLower(getParam(p.params, "smime-type"))
 	name := strings.ToLower(p.fileName())
@@ -39,7 +60,9 @@ func (r *reading) cmsKind(p *part) string {
 		return "signed"
 	case strings.Contains(kind, "enveloped"), strings.Contains(kind, "encrypted"):
 		return "encrypted"
-	case strings.Contains(kind, "certs"), strings.Contains(kind, "compressed"), strings.HasSuffix(name, ".p7c"), strings.HasSuffix(name, ".p7z"):
+	case strings.Contains(kind, "compressed"), strings.HasSuffix(name, ".p7z"):
+		return "compressed"
+	case strings.Contains(kind, "certs"), strings.HasSuffix(name, ".p7c"):
 		return ""
 	case strings.HasSuffix(name, ".p7s"):
 		return "signed"
@@ -90,9 +113,11 @@ func (r *reading) security(text string, problems []string) *Security {
 			case "encrypted":
 				s.Encrypted = true
 			}
+		case s.By == "" && r.startsPGP(p): // QUIRK: Exchange makes multipart/mixed of multipart/encrypted
+			s.Encrypted = true
 		}
 		if *s != before {
-			s.Part = s.By == "" && i > 0
+			s.Part = s.By == "" && i > 0 && (p.media != "application/pgp-encrypted" || meaningful(text, 1) > 0)
 			if s.By == "" {
 				s.By = by
 			}
