@@ -413,6 +413,9 @@ func (t *tree) partText(i int, r *reading) (string, []file) {
 	b := t.octets(p, buf, r)
 	files, b := textFiles(r.bud, b)
 	b = r.readable(i, b)
+	if p.folds() {
+		b = Unfold(b)
+	}
 	u, lie := toUTF8(r.bud, b, getParam(p.params, "charset"))
 	r.lies = r.lies || lie
 	out := scratch.Get().(*[]byte)

@@ -1,17 +1,20 @@
 package eml
 
 import (
+	"bytes"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"popmail/assets/plain"
 )
 
-// maxCalendar is how many octets of a calendar are looked at, maxPeople how many of
-// those it names.
+// maxCalendar is how many octets of a calendar or of cards are looked at, maxCalendarText how
+// many for their text, maxPeople how many are taken in of those a calendar names.
 const (
-	maxCalendar = 256 << 10
-	maxPeople   = 100
+	maxCalendar     = maxText
+	maxCalendarText = 256 << 10
+	maxPeople       = 100
 )
 
 func isCalendar(media string) bool {
@@ -20,6 +23,65 @@ func isCalendar(media string) bool {
 
 func isCard(media string) bool {
 	return media == "text/vcard" || media == "text/x-vcard" || media == "text/directory" || media == "application/vcard"
+}
+
+// Unfold puts together the lines of a calendar or of cards that were folded in the middle of a
+// character (RFC 5545, section 3.1). What is UTF-8 as it is stays so: it is unfolded as text.
+func Unfold(b []byte) []byte {
+	if utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 { // with zeros it is UTF-16
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, '\n')
+		if i < 0 || i+1 == len(b) {
+			break
+		}
+		line := b[:i+1]
+		if b = b[i+1:]; b[0] == ' ' || b[0] == '\t' {
+			line, b = bytes.TrimSuffix(line[:i], []byte("\r")), b[1:]
+		}
+		out = append(out, line...)
+	}
+	return append(out, b...)
+}
+
+// folds reports whether a part is a calendar or cards.
+func (p *part) folds() bool {
+	named := ""
+	if name := p.fileName(); name != "" {
+		named = typeOfName(name)
+	}
+	return isCalendar(p.media) || isCard(p.media) || isCalendar(named) || isCard(named)
+}
+
+// withoutFiles is the beginning of a calendar or of cards, of which the lines that hold files
+// are left out where it is long.
+func withoutFiles(s string) string {
+	if len(s) <= maxCalendarText {
+		return s
+	}
+	var b strings.Builder
+	skips := false
+	for line := range strings.Lines(s) {
+		if !skips || line[0] != ' ' && line[0] != '\t' {
+			end := strings.IndexAny(line[:min(len(line), 200)], ":;")
+			name := strings.ToUpper(line[:max(end, 0)])
+			switch name[strings.LastIndexByte(name, '.')+1:] {
+			case "PHOTO", "LOGO", "SOUND", "KEY", "ATTACH":
+				skips = true
+			default:
+				skips = false
+			}
+		}
+		if skips {
+			continue
+		}
+		if b.WriteString(line); b.Len() > maxCalendarText {
+			break
+		}
+	}
+	return plain.Cut(b.String(), maxCalendarText)
 }
 
 // contentLine is a line of a calendar or a card (RFC 5545, section 3.1; RFC 6350,
@@ -104,6 +166,7 @@ var (
 // where, who and the description of each event, task or entry. "" where there is
 // none.
 func calendarText(s string) string {
+	s = withoutFiles(s)
 	var out []string
 	var what, when, end, where, state, text string
 	var who, more []string
@@ -223,6 +286,7 @@ func attendee(l *contentLine) string {
 
 // cardText is what a card says for people, one fact a line. "" where it is none.
 func cardText(s string) string {
+	s = withoutFiles(s)
 	var out []string
 	for l := range contentLines(s) {
 		v := l.value

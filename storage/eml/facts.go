@@ -65,6 +65,9 @@ func (r *reading) itemText(it *item) string {
 		return s
 	}
 	data := it.data[:min(len(it.data), maxCalendar)]
+	if isCalendar(typeOfName(it.a.Name)) || isCard(typeOfName(it.a.Name)) {
+		data = Unfold(data)
+	}
 	u, _ := toUTF8(r.bud, data, "")
 	return cleanText(string(r.bud.afford(u, 2, 2)))
 }

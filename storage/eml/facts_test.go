@@ -628,3 +628,69 @@ func FuzzFacts(f *testing.F) {
 		checkMessage(t, "facts", raw)
 	})
 }
+
+// folded folds lines as simple programs do, by octets.
+func folded(lines ...string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		for n := 75; len(l) > n; n = 74 {
+			b.WriteString(l[:n] + "\r\n ")
+			l = l[n:]
+		}
+		b.WriteString(l + "\r\n")
+	}
+	return b.String()
+}
+
+// TestFoldedInCharacters: a fold in the middle of a character does no harm to it (RFC 5545,
+// section 3.1).
+func TestFoldedInCharacters(t *testing.T) {
+	for _, words := range []string{strings.Repeat("Prüfung über Öfen ", 20), strings.Repeat("東京でのレーザー試験", 20), strings.Repeat("x", 70) + strings.Repeat("🎂", 40), "plain"} {
+		words = strings.TrimSpace(words)
+		calendar := folded("BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:"+words, "DTSTART:20261205T180000Z", "END:VEVENT", "END:VCALENDAR")
+		card := folded("BEGIN:VCARD", "VERSION:3.0", "FN:"+words, "TEL:+1 2", "END:VCARD")
+		for _, head := range []string{"text/calendar; charset=utf-8", "text/calendar", "application/octet-stream; name=a.ics", "text/plain; name=a.ics\r\nContent-Disposition: attachment"} {
+			m := eml.Read([]byte("From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: " + head + "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + calendar))
+			if len(m.Events) != 1 || m.Events[0].Summary != words {
+				t.Errorf("%s: %+v", head, m.Events)
+			}
+		}
+		for _, head := range []string{"text/vcard", "text/x-vcard; charset=utf-8", "application/octet-stream; name=a.vcf"} {
+			m := eml.Read([]byte("From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: " + head + "\r\n\r\n" + card))
+			if len(m.Contacts) != 1 || m.Contacts[0].Name != words {
+				t.Errorf("%s: %+v", head, m.Contacts)
+			}
+		}
+	}
+	m := eml.Read([]byte("From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=iso-8859-1\r\n\r\nBEGIN:VEVENT\r\nSUMMARY:Pr\r\n \xFCfung\r\nEND:VEVENT\r\n"))
+	if len(m.Events) != 1 || m.Events[0].Summary != "Prüfung" {
+		t.Errorf("%+v", m.Events)
+	}
+}
+
+// TestLargeCalendars: what there is beside what is shown is counted as a whole, and a photo is
+// none of what is read.
+func TestLargeCalendars(t *testing.T) {
+	photo := folded("PHOTO;ENCODING=b;TYPE=JPEG:" + strings.Repeat("QUJD", 100<<10))
+	var cards, events strings.Builder
+	for n := range 26 {
+		small := folded("PHOTO;ENCODING=b:" + strings.Repeat("QUJD", 15<<10))
+		fmt.Fprintf(&cards, "BEGIN:VCARD\r\nVERSION:3.0\r\n%sFN:Person %d\r\nTEL:+1 %d\r\nEND:VCARD\r\n", small, n, n)
+	}
+	for n := range 3000 {
+		fmt.Fprintf(&events, "BEGIN:VEVENT\r\nSUMMARY:Event %d\r\nDTSTART:20261205T180000Z\r\nDESCRIPTION:%s\r\nEND:VEVENT\r\n", n, strings.Repeat("words ", 40))
+	}
+	read := func(media, body string) *eml.Message {
+		return eml.Read([]byte("From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: " + media + "\r\n\r\n" + body))
+	}
+	one := "BEGIN:VCARD\r\nVERSION:3.0\r\nitem1." + photo + photo + "FN:Ann Other\r\nTEL:+1 2\r\nEND:VCARD\r\n"
+	if m := read("text/vcard", one); len(m.Contacts) != 1 || m.Contacts[0].Name != "Ann Other" || len(m.Contacts[0].Phones) != 1 || m.ContactsLeft != 0 || !strings.Contains(m.Readable(), "Ann Other") {
+		t.Errorf("%+v, %d, %.100q", m.Contacts, m.ContactsLeft, m.Readable())
+	}
+	if m := read("text/vcard", cards.String()); len(m.Contacts) != 20 || m.ContactsLeft != 6 {
+		t.Errorf("%d cards and %d more", len(m.Contacts), m.ContactsLeft)
+	}
+	if m := read("text/calendar", "BEGIN:VCALENDAR\r\n"+events.String()+"END:VCALENDAR\r\n"); len(m.Events) != 20 || m.EventsLeft != 2980 {
+		t.Errorf("%d events and %d more", len(m.Events), m.EventsLeft)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+
+	"popmail/storage/eml"
 )
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
@@ -129,7 +131,7 @@ func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool)
 		}
 		w.add(plain(data, "application/rtf"))
 	case cardText:
-		card(w, plain(data, "text/plain"))
+		card(w, plain(eml.Unfold(data), "text/plain"))
 	case office:
 		return readOffice(w, data)
 	case zipped:

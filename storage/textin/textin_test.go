@@ -113,6 +113,7 @@ func TestText(t *testing.T) {
 		{"a.csv", "", []byte("Name;Berth\nAnn;12\n"), "Name;Berth\nAnn;12", nil},
 		{"a.html", "", []byte("<style>x{}</style><p>Outside <b>cabin</b></p><script>no</script>"), "Outside cabin", nil},
 		{"a.ics", "", []byte("BEGIN:VEVENT\r\nUID:1234\r\nSUMMARY;LANGUAGE=en:Ferry\\, ni\r\n ght\r\nATTENDEE;CN=\"Ann Other\":mailto:ann@example.org\r\nEND:VEVENT\r\n"), "Ferry, night\nAnn Other mailto:ann@example.org", nil},
+		{"a.ics", "", []byte("SUMMARY:Pr\xC3\r\n \xBCfung \xE6\n\t\x9D\xB1\xE4\xBA\xAC\r\nLOCATION:x\r\n"), "Prüfung 東京\nx", nil},
 		{"a.vcf", "", []byte("BEGIN:VCARD\nN:Other;Ann\nitem1.TEL:+1 2\nPHOTO:AAAA\nEND:VCARD"), "Other Ann\n+1 2", nil},
 		{"a.pdf", "", []byte("%PDF"), "of a pdf", nil},
 		{"a.zip", "", pack(t, "in/a.docx", string(docx), "b.txt", "plain", "c.pdf", "%PDF", "d.zip", string(pack(t, "e.txt", "too deep")), "f.bin", "x"), "a.docx\nTwo, outside cabin\ndeck 7\nTwo, outside footnote\ndeck 7\nb.txt\nplain\nc.pdf\nof a pdf\nd.zip\nf.bin", nil},
