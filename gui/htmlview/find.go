@@ -115,6 +115,11 @@ func (f *finding) again(v *View) {
 	before := len(f.hits)
 	f.look(v)
 	f.at = min(f.at, len(f.hits)-1)
+	if f.at < 0 && len(f.hits) > 0 { // nothing was found before the rest was there
+		f.at = 0
+		v.Select(f.hits[0][0], f.hits[0][1])
+		v.Reveal(f.hits[0][0])
+	}
 	if len(f.hits) != before && v.OnFound != nil {
 		v.OnFound(len(f.hits), f.at+1)
 	}

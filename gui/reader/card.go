@@ -408,6 +408,14 @@ func (c *card) show() {
 	c.body.Set(docs...)
 	c.body.Hidden = c.body.Empty()
 	c.longer.Hidden = c.rest == ""
+	c.r.rest = rest{}
+	if c.rest != "" {
+		c.r.rest = rest{c.body, func() {
+			for c.rest != "" {
+				c.showMore()
+			}
+		}}
+	}
 }
 
 // hasMore reports whether the message brings something beside its text.

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -60,11 +62,32 @@ func modifiers() fyne.KeyModifier {
 	return 0
 }
 
-// look finds what stands in the field.
+// look finds what stands in the field, in all of a long text.
 func (f *finder) look() {
-	if v := f.r.read(); v != nil {
-		f.say(v.Find(f.entry.Text))
+	v := f.r.read()
+	if v == nil {
+		return
 	}
+	in := f.r
+	if l := in.leaves[f.in]; l != nil {
+		in = l
+	}
+	if in.rest.of == v && strings.TrimSpace(f.entry.Text) != "" {
+		in.rest.show()
+		in.rest = rest{}
+	}
+	v.OnFound = func(count, at int) {
+		if f.bar.Visible() && f.r.read() == v {
+			f.say(count, at)
+		}
+	}
+	f.say(v.Find(f.entry.Text))
+}
+
+// rest is what a view doesn't show yet of a long text.
+type rest struct {
+	of   *htmlview.View
+	show func()
 }
 
 // next shows another hit.

@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/storage/eml"
+	"popmail/storage/mailbox"
 )
 
 // TestFindInTheMessage: the bar tells which hit of how many is shown, and gives the
@@ -230,4 +231,34 @@ func TestTapBesideTheText(t *testing.T) {
 	}
 	s.r.ShowNothing()
 	test.TapCanvas(s.win.Canvas(), fyne.NewPos(10, 400)) // nothing is there
+}
+
+// TestFindInAllOfALongText: also what is not shown yet is looked at, in the message and in its
+// original.
+func TestFindInAllOfALongText(t *testing.T) {
+	s := newStage(t, 672, 720)
+	m := ferry()
+	line := "The ferry leaves at half past six from pier four; nothing else is said here.\n"
+	m.Message.Text = strings.Repeat(line, 2<<20/len(line)) + "the lighthouse at last\nand the LIGHTHOUSE\n"
+	m.Summary.Size = int64(len(m.Message.Text))
+	s.r.OnOriginal = func(_ mailbox.ID, then func([]byte, error)) { then([]byte("X: y\n\n"+m.Message.Text), nil) }
+	for _, where := range []string{"message", "original"} {
+		s.r.finder.entry.SetText("")
+		s.r.ShowMessage(m)
+		if where == "original" {
+			s.r.showOriginal()
+		}
+		s.r.Find()
+		if strings.Contains(s.r.body.Text(), "lighthouse") {
+			t.Errorf("%s: all of it is shown before anybody asks", where)
+		}
+		s.r.finder.entry.SetText("lighthouse")
+		if got := s.r.finder.count.Text(); got != "1 of 2" {
+			t.Errorf("%s: %q", where, got)
+		}
+		if got := s.r.body.SelectedText(); got != "lighthouse" || s.r.page.Scroll.Offset.Y < 10_000 {
+			t.Errorf("%s: %q is selected, at %v", where, got, s.r.page.Scroll.Offset.Y)
+		}
+		s.r.EndFind()
+	}
 }

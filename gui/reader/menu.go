@@ -175,19 +175,24 @@ func (r *Reader) inPlace(name string, said []fyne.CanvasObject, text string, as 
 	title.SizeName = theme.SizeTitle
 	r.back = func() { r.ShowMessage(content) }
 	back := widgets.NewButton(widgets.Quiet, lang.L("Back to the message"), "", r.back)
-	head, rest := cutLine(text, firstPart)
+	head, left := cutLine(text, firstPart)
 	v := r.newBody()
 	more := flow.NewColumn(0)
 	button := widgets.NewButton(widgets.Quiet, lang.L("Show more of this long message"), "", nil)
 	button.OnTapped = func() {
 		var part string
-		part, rest = cutLine(rest, firstPart)
+		part, left = cutLine(left, firstPart)
 		v.Append(as(part, true))
-		more.Hidden = rest == ""
+		more.Hidden = left == ""
 		r.resized()
 	}
 	more.Objects = []fyne.CanvasObject{flow.NewTiles(0, button)}
-	more.Hidden = rest == ""
+	more.Hidden = left == ""
+	r.rest = rest{v, func() {
+		for left != "" {
+			button.OnTapped()
+		}
+	}}
 	r.body = v
 	v.Window(0, max(r.page.Size().Height, 1000))
 	v.Set(as(head, false))

@@ -168,6 +168,7 @@ type Reader struct {
 	warned      map[mailbox.ID]map[int]bool // programs that were asked about
 
 	card   *card
+	rest   rest
 	over   *Reader                // the pane, of a letter that stands in it beside the one that is shown; else nil
 	leaves map[mailbox.ID]*Reader // the letters of the conversation that are open beside it
 
