@@ -110,6 +110,7 @@ func (r *reading) nameAgain() {
 			p := &r.t.parts[i]
 			_, p.params = readParams(r.bud, p.h.get(fContentType), cs)
 			_, p.dispParams = readParams(r.bud, p.h.get(fContentDisposition), cs)
+			p.named = false
 		}
 	}
 }

@@ -2,7 +2,6 @@ package eml
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"popmail/assets/plain"
@@ -46,6 +45,8 @@ type reading struct {
 	// Parts that the text was made of for want of another: calendars, cards and
 	// reports, and what else there is.
 	factual, told int
+
+	calendarParts map[bool]int // see calendars; nil: they are not counted yet
 
 	shares map[int]int // octets of each text that are read
 	shared int         // sum of them
@@ -247,16 +248,32 @@ func (r *reading) otherForms(kids []int) {
 // attachedCalendar reports whether a calendar is in the message as a file, other than
 // as one of the forms, which are in the order of the message.
 func (r *reading) attachedCalendar(forms []int) bool {
-	for k := range r.t.parts {
-		p := &r.t.parts[k]
-		if _, form := slices.BinarySearch(forms, k); form || p.inside != r.t.parts[forms[0]].inside {
-			continue
-		}
-		if isCalendar(p.media) || typeOfName(p.fileName()) == "text/calendar" {
-			return true
+	inside := r.t.parts[forms[0]].inside
+	others := r.calendars()[inside]
+	for _, k := range forms {
+		if p := &r.t.parts[k]; p.inside == inside && p.isCalendarFile() {
+			others--
 		}
 	}
-	return false
+	return others > 0
+}
+
+// calendars counts the parts that are calendars by their type or their name: in the message
+// itself and in those that are enclosed. They are looked for once, however often that is asked.
+func (r *reading) calendars() map[bool]int {
+	if r.calendarParts == nil {
+		r.calendarParts = map[bool]int{}
+		for k := range r.t.parts {
+			if p := &r.t.parts[k]; p.isCalendarFile() {
+				r.calendarParts[p.inside]++
+			}
+		}
+	}
+	return r.calendarParts
+}
+
+func (p *part) isCalendarFile() bool {
+	return isCalendar(p.media) || typeOfName(p.fileName()) == "text/calendar"
 }
 
 func (r *reading) setMinor(i int) {

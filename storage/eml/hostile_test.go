@@ -117,6 +117,15 @@ var hostileInputs = []struct {
 	{"encoded words in addresses", func(n int) string { return "To: " + fill("=?utf-8?q?a?= <a@b>, ", n) + "\n\na" }},
 	{"encoded words that begin", func(n int) string { return "Subject: " + fill("=?", n) + "\n\na" }},
 	{"encoded words without end", func(n int) string { return "Subject: " + fill("=?a?q?", n) + "\n\na" }},
+	{"encoded words whose ends are none", func(n int) string { return "Subject: " + fill("=?a?b? ", n) + "\n\na" }},
+	{"names whose words have no end", func(n int) string { return mixed(fill(namedFile(n), n)) }},
+	{"calendars beside files whose names have no end", func(n int) string {
+		forms := "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\na\n--c\nContent-Type: text/calendar\n\nb\n--c--\n"
+		return mixed(strings.Repeat(namedFile(n), 1000) + strings.Repeat(forms, 333))
+	}},
+	{"calendars as forms of one text", func(n int) string {
+		return "Content-Type: multipart/alternative; boundary=b\n\n--b\n\na\n" + fill("--b\nContent-Type: text/calendar\n\nb\n", n)
+	}},
 	{"encoded words that are cut off", func(n int) string { return "Subject: " + fill("=?utf-8?b?aaaa ", n) + "\n\na" }},
 	{"cut off words of many charsets", func(n int) string { return "To: " + count("=?x%d?b?aaaa <a@b>, ", n) + "\n\na" }},
 	{"halves of pairs", func(n int) string {
@@ -219,6 +228,11 @@ func body(media, enc, s string) string {
 
 func html(s string) string  { return body("text/html; charset=utf-8", "8bit", s) }
 func mixed(s string) string { return "Content-Type: multipart/mixed; boundary=b\n\n" + s }
+
+// namedFile is one of a thousand files in n octets, whose name is made of words that begin.
+func namedFile(n int) string {
+	return "--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"" + fill("=?a?b? ", n/1100) + "\"\n\na\n"
+}
 
 // packedMessages are messages within messages, each in base64, as many as fit.
 func packedMessages(n int) string {

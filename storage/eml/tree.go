@@ -22,6 +22,9 @@ type part struct {
 	inside     bool // it belongs to an enclosed message
 
 	shownAlways bool // a form of the text, whatever its name
+
+	name  string // see fileName
+	named bool   // it is known
 }
 
 // tree is a message taken apart; parts[0] is the message itself, and those of
@@ -399,8 +402,15 @@ func (t *tree) guessBoundary(pos int) string {
 // body returns the octets of a part as they stand.
 func (t *tree) body(p *part) []byte { return p.src[p.start:p.end] }
 
-// fileName is the name that the fields of a part give it, or "".
+// fileName is the name that the fields of a part give it, or "". It is decoded once.
 func (p *part) fileName() string {
+	if !p.named {
+		p.name, p.named = p.readName(), true
+	}
+	return p.name
+}
+
+func (p *part) readName() string {
 	if s := getParam(p.dispParams, "filename"); s != "" {
 		return s
 	}

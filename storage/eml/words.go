@@ -138,8 +138,12 @@ func decodeWordsOf(bud *budget, s string) (text string, lie bool) {
 // allows 75.
 const maxWord = 16 << 10
 
-// encodedWord reads the encoded word that s begins with.
+// encodedWord reads the encoded word that s begins with. It finds none where the budget is
+// used up.
 func encodedWord(bud *budget, s string) (charset string, data []byte, size int, ok bool) {
+	if !bud.spend(10) {
+		return "", nil, 0, false
+	}
 	rest := s[2:]
 	i := strings.IndexByte(rest[:min(len(rest), 80)], '?')
 	if i < 0 || i+2 >= len(rest) || rest[i+2] != '?' || strings.ContainsAny(rest[:i], " \t=") {
@@ -151,7 +155,9 @@ func encodedWord(bud *budget, s string) (charset string, data []byte, size int, 
 	text = text[:min(len(text), maxWord)]
 	end, after := strings.Index(text, "?="), 2
 	if end < 0 || strings.Contains(text[:end], "=?") {
-		bud.spend(len(text) / 2)
+		if !bud.spend(len(text) / 2) {
+			return "", nil, 0, false
+		}
 		if end, after = unclosedWord(text, how), 0; end < 0 || charset == "" || lookupCodec(bud, charset) == nil {
 			return "", nil, 0, false
 		}
