@@ -122,6 +122,44 @@ func TestBackgroundKeepingALetterIsBounded(t *testing.T) {
 	})
 }
 
+// heldDrafts saves once it may.
+type heldDrafts struct {
+	Writing
+	begun, may chan struct{}
+}
+
+func (h heldDrafts) SaveDraft(context.Context, mailbox.Draft) (mailbox.ID, error) {
+	close(h.begun)
+	<-h.may
+	return 7, nil
+}
+
+// The window asks which draft a letter is also while it is being saved.
+func TestBackgroundKeepingALetterKeepsNobodyWaiting(t *testing.T) {
+	store := heldDrafts{begun: make(chan struct{}), may: make(chan struct{})}
+	k := &keeper{store: store}
+	kept := make(chan error)
+	go func() {
+		_, err := k.keep(t.Context(), 1, 1, &letter.Letter{From: letter.Person{Email: "me@example.org"}, Subject: "x", Text: "y"})
+		kept <- err
+	}()
+	<-store.begun
+	asked := make(chan mailbox.ID, 1)
+	go func() { asked <- k.ID() }()
+	select {
+	case id := <-asked:
+		if id != 0 {
+			t.Errorf("it is draft %d before it is saved", id)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("who asks for the draft waits until it is saved")
+	}
+	close(store.may)
+	if err := <-kept; err != nil || k.ID() != 7 {
+		t.Errorf("draft %d, %v", k.ID(), err)
+	}
+}
+
 // meddling is a context in whose life a file is written.
 type meddling struct {
 	context.Context

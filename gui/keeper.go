@@ -20,12 +20,14 @@ type keeper struct {
 	answers  mailbox.ID
 	forwards mailbox.ID
 
-	mu   sync.Mutex
-	id   mailbox.ID // 0: it was never saved
-	seen int        // the number of what was saved last
+	saving sync.Mutex // held while the letter is saved, which waits for the disk
+	seen   int        // the number of what was saved last; of saving
+
+	mu sync.Mutex // held for no more than a moment
+	id mailbox.ID // 0: it was never saved
 }
 
-// ID is that of the draft; 0: there is none yet.
+// ID is that of the draft; 0: there is none yet. It does not wait for one that is being saved.
 func (k *keeper) ID() mailbox.ID {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -35,16 +37,17 @@ func (k *keeper) ID() mailbox.ID {
 // keep saves what was written, the n-th time. It ends what it has begun also when the
 // window is closed meanwhile.
 func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Letter) (mailbox.ID, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	k.saving.Lock()
+	defer k.saving.Unlock()
+	before := k.ID()
 	if n <= k.seen {
-		return k.id, nil
+		return before, nil
 	}
 	raw, writing, err := letter.Keep(l)
 	if err != nil {
-		return k.id, err
+		return before, err
 	}
-	d := mailbox.Draft{ID: k.id, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email}
+	d := mailbox.Draft{ID: before, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email}
 	if w, err := letter.Wire(l.From.Email); err == nil {
 		d.From = w
 	}
@@ -57,8 +60,11 @@ func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Let
 	defer cancel()
 	id, err := k.store.SaveDraft(ctx, d)
 	if err != nil {
-		return k.id, err
+		return before, err
 	}
-	k.id, k.seen = id, n
+	k.mu.Lock()
+	k.id = id
+	k.mu.Unlock()
+	k.seen = n
 	return id, nil
 }

@@ -162,15 +162,20 @@ func (wr *writing) edit(l *letter.Letter, from account.ID, answers, forwards mai
 	return d
 }
 
-// openDraft goes on with a letter that was kept.
-func (wr *writing) openDraft(id mailbox.ID) {
+// inFront brings the window of a draft to the front; false: it has none.
+func (wr *writing) inFront(id mailbox.ID) bool {
 	for _, d := range wr.open {
 		if d.keeper.ID() == id {
 			d.side.window.RequestFocus()
-			return
+			return true
 		}
 	}
-	if !wr.able() {
+	return false
+}
+
+// openDraft goes on with a letter that was kept.
+func (wr *writing) openDraft(id mailbox.ID) {
+	if wr.inFront(id) || !wr.able() {
 		return
 	}
 	var kept mailbox.Draft
@@ -193,7 +198,8 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		}
 		return err
 	}, func() {
-		if wr.tellLarge(large) || l == nil {
+		// One that is being saved for the first time knows a moment later than the list which it is.
+		if wr.tellLarge(large) || l == nil || wr.inFront(id) {
 			return
 		}
 		from := kept.Account
