@@ -37,9 +37,11 @@ type Ledger struct {
 	path string
 	now  func() time.Time
 
-	mu   sync.Mutex
-	done Octets // of Moved, is in the file
-	book book   // as it was read or written last
+	settling sync.Mutex // held while the file is read and written
+
+	mu   sync.Mutex // held for no more than a moment
+	done Octets     // of Moved, is in the file
+	book book       // as it was read or written last
 }
 
 // book is the content of the file.
@@ -116,7 +118,7 @@ func (b *book) trim(today string) {
 }
 
 // Used is what was moved today and this month, by this program and those that have shared
-// its data folder.
+// its data folder. It does not wait for the disk.
 func (l *Ledger) Used() account.Used {
 	now := l.now()
 	today := now.Format(dateForm)
@@ -142,10 +144,12 @@ func (l *Ledger) Used() account.Used {
 
 // Settle adds what was moved since the last time to the file.
 func (l *Ledger) Settle(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.settling.Lock()
+	defer l.settling.Unlock()
 	moved := Moved()
+	l.mu.Lock()
 	open := moved.minus(l.done)
+	l.mu.Unlock()
 	if open == (Octets{}) {
 		return nil
 	}
@@ -165,7 +169,9 @@ func (l *Ledger) Settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.mu.Lock()
 	l.book, l.done = b, moved
+	l.mu.Unlock()
 	return nil
 }
 
