@@ -19,7 +19,8 @@ const (
 
 // newBackups makes ready what makes a backup of the mail each day while the window is open.
 // There is none where the data folder is another window's or cannot be written, on sample
-// mail, and while something is measured.
+// mail, and while something is measured. It reads and writes files, and so does not run on the
+// window's thread.
 func (s *session) newBackups() {
 	if s.prefs == nil || s.app.store.Unwritable() != nil || s.options.Demo || s.options.UntilDrawn || s.options.UntilDone {
 		return
@@ -35,6 +36,7 @@ func (s *session) newBackups() {
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
 	s.backups.Options.From(s.options.Data)
+	s.backups.State() // reads what was before
 }
 
 // keepRules are the rules that can be chosen.

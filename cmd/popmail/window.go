@@ -219,6 +219,7 @@ func (s *session) open(ctx context.Context) {
 	if s.err == nil {
 		s.loadLock(ctx)
 		s.collect(ctx)
+		s.newBackups()
 	}
 	if errors.Is(s.err, mailbox.ErrDamaged) {
 		s.findCopies(ctx)
@@ -295,7 +296,6 @@ func (s *session) remember(fa fyne.App) {
 
 // show fills the window.
 func (s *session) show() {
-	s.newBackups()
 	program, autostart := s.mailProgram(), s.autostart()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,

@@ -85,11 +85,12 @@ type Automatic struct {
 	States event.Topic[State]
 
 	write func(ctx context.Context, s *storage.Store, dir string, o Options) (Report, error) // nil: ToFolder
+	save  func(path string, data []byte) error                                               // nil: disk.Replace
 	dir   string                                                                             // the data folder; "": that of Store
 
 	once  sync.Once
 	asked chan struct{}
-	mu    sync.Mutex
+	mu    sync.Mutex // held for no more than a moment
 	state State
 	stop  context.CancelFunc // ends the one that is being made; nil: none is
 }
@@ -106,7 +107,8 @@ func (a *Automatic) begin() {
 	})
 }
 
-// State is how things stand now.
+// State is how things stand now. What was before is read when any method is called for the
+// first time; later it does not wait for the disk.
 func (a *Automatic) State() State {
 	a.begin()
 	a.mu.Lock()
@@ -279,7 +281,7 @@ func (a *Automatic) one(ctx context.Context, asked bool) {
 		return
 	}
 	slog.InfoContext(ctx, "automatic backup", "own", own || spare, "messages", r.Messages, "written", r.Written, "damaged", len(r.Damaged), "error", err)
-	a.set(func(s *State) {
+	s := a.change(func(s *State) {
 		s.Running = false
 		t := troubleOf(err)
 		if err == nil {
@@ -294,10 +296,15 @@ func (a *Automatic) one(ctx context.Context, asked bool) {
 			s.Since = o.now().UTC().Truncate(time.Second)
 		}
 		s.Trouble = t
-		if b, err := json.Marshal(s); err == nil {
-			_ = disk.Replace(filepath.Join(a.dir, stateName), b) // else it is only not known after the next start
-		}
 	})
+	save := a.save
+	if save == nil {
+		save = disk.Replace
+	}
+	if b, err := json.Marshal(s); err == nil {
+		_ = save(filepath.Join(a.dir, stateName), b) // else it is only not known after the next start
+	}
+	a.States.Publish(a.State())
 }
 
 // there is an error where a place is missing. One that had a backup and has none of its
@@ -317,10 +324,17 @@ func (a *Automatic) there(place string) error {
 	return nil
 }
 
-func (a *Automatic) set(fn func(s *State)) {
+// change changes the state, and returns it.
+func (a *Automatic) change(fn func(s *State)) State {
 	a.mu.Lock()
+	defer a.mu.Unlock()
 	fn(&a.state)
-	a.mu.Unlock()
+	return a.state
+}
+
+// set changes the state and tells of it.
+func (a *Automatic) set(fn func(s *State)) {
+	a.change(fn)
 	a.States.Publish(a.State())
 }
 

@@ -143,6 +143,34 @@ func TestAutomatic(t *testing.T) {
 	})
 }
 
+// Whoever asks how things stand, or stops a backup, does not wait for the disk on which a
+// backup is noted down.
+func TestAutomaticKeepsNobodyWaiting(t *testing.T) {
+	noting, may := make(chan struct{}), make(chan struct{})
+	r := newRobot(t, t.TempDir())
+	r.save = func(string, []byte) error {
+		close(noting)
+		<-may
+		return nil
+	}
+	r.State()
+	made := make(chan struct{})
+	go func() { defer close(made); r.stoppable(t.Context(), true) }()
+	<-noting
+	asked := make(chan State, 1)
+	go func() { r.Stop(); asked <- r.State() }()
+	select {
+	case s := <-asked:
+		if s.Running || s.Messages != 3 {
+			t.Errorf("%+v", s)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it waits")
+	}
+	close(may)
+	<-made
+}
+
 // TestAutomaticForReal: a store is copied into its own folder, and into the chosen one as
 // soon as there is one.
 func TestAutomaticForReal(t *testing.T) {
