@@ -81,6 +81,7 @@ type part struct {
 	read    *reading
 	around  *around      // what is shown above and below an excerpt; nil: laid is all of the page
 	areas   []area       // of its pictures
+	remote  []string     // pictures of the internet that are not here, see View.Remote
 	marks   *layout.Page // found words, drawn over the page; nil: none
 	adapted bool         // its colours are not the sender's
 	partial bool         // it is the beginning of a page that follows as a whole
@@ -239,6 +240,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 		}
 		p.areas = areasOf(src.page.Root, p.laid.Items)
 	}
+	p.remote = remoteOf(p.laid, src.base, pics)
 	p.w, p.wide = s.width, s.width
 	if (p.laid.Width-2*bleed)*p.scale > float64(s.width)+1 {
 		p.wide = float32((p.laid.Width - bleed) * p.scale) // the margin at its right counts only where it is more than the view's

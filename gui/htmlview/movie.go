@@ -105,8 +105,10 @@ func (v *View) playOrStop(ref string, pics *paint.Pictures) {
 	}
 	m := &playing{ref: ref, pics: pics, drawing: loop.Latest{Run: v.run}}
 	v.playing = m
-	m.drawing.Start(func(context.Context) { m.movie, m.still = pics.Movie(ref) }, func() {
-		if m.movie != nil {
+	var movie *picture.Movie
+	var still image.Image
+	m.drawing.Start(func(context.Context) { movie, still = pics.Movie(ref) }, func() {
+		if m.movie, m.still = movie, still; m.movie != nil {
 			v.next(m)
 		} else {
 			v.playing = nil

@@ -19,7 +19,7 @@ func (v *View) Remote() []string {
 	}
 	var r refs
 	for _, p := range v.sheet.parts {
-		r.add(p, v.pics[p.doc])
+		r.add(p.remote...)
 	}
 	return r.list
 }
@@ -32,7 +32,7 @@ func RemoteOf(ctx context.Context, docs []Document) []string {
 	pics := (&rooms{}).pictures(docs)
 	var r refs
 	lay(ctx, docs, pics, folding{}, spec{width: width, device: 1, zoom: 1}, -1, func(p *part) bool {
-		r.add(p, pics[p.doc])
+		r.add(p.remote...)
 		return ctx.Err() == nil
 	})
 	return r.list
@@ -44,37 +44,49 @@ type refs struct {
 	known map[string]bool
 }
 
-// add adds those of a part of which pics has nothing.
-func (r *refs) add(p *part, pics *paint.Pictures) {
+func (r *refs) add(refs ...string) {
 	if r.known == nil {
 		r.known = map[string]bool{}
 	}
-	for _, item := range p.laid.Items {
-		switch it := item.(type) {
-		case *layout.Picture:
-			if !it.Here {
-				r.one(p.base, it.Ref, it.Rect, it.Clip, it.Opacity)
-			}
-		case *layout.Box:
-			if ref := it.Background.Image; ref != "" {
-				if _, _, ok := pics.Size(ref); !ok {
-					r.one(p.base, ref, it.Rect, it.Clip, it.Opacity)
-				}
-			}
+	for _, ref := range refs {
+		if !r.known[ref] {
+			r.known[ref] = true
+			r.list = append(r.list, ref)
 		}
 	}
 }
 
-// one adds a reference, unless nothing would be seen of the picture.
-func (r *refs) one(base, ref string, at layout.Rect, clip *layout.Rect, opacity float64) {
+// remoteOf are the references of a page, which stand below base, to pictures of the internet
+// of which pics has nothing. It may take long: backgrounds that lie in the message are read.
+func remoteOf(page *layout.Page, base string, pics *paint.Pictures) []string {
+	var r refs
+	for _, item := range page.Items {
+		switch it := item.(type) {
+		case *layout.Picture:
+			if ref, ok := seenFrom(base, it.Ref, it.Rect, it.Clip, it.Opacity); ok && !it.Here {
+				r.add(ref)
+			}
+		case *layout.Box:
+			if it.Background.Image == "" {
+				continue
+			}
+			if ref, ok := seenFrom(base, it.Background.Image, it.Rect, it.Clip, it.Opacity); ok && !r.known[ref] {
+				if _, _, here := pics.Size(it.Background.Image); !here {
+					r.add(ref)
+				}
+			}
+		}
+	}
+	return r.list
+}
+
+// seenFrom is the reference to a picture as seen from base; false where it does not lie on the
+// internet, or nothing would be seen of it.
+func seenFrom(base, ref string, at layout.Rect, clip *layout.Rect, opacity float64) (string, bool) {
 	if clip != nil {
 		at = common(at, *clip)
 	}
 	ref = Absolute(base, ref)
 	low := strings.ToLower(ref)
-	if !strings.HasPrefix(low, "http://") && !strings.HasPrefix(low, "https://") || r.known[ref] || opacity <= 0 || at.W <= 1 || at.H <= 1 {
-		return
-	}
-	r.known[ref] = true
-	r.list = append(r.list, ref)
+	return ref, (strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://")) && opacity > 0 && at.W > 1 && at.H > 1
 }
