@@ -29,7 +29,6 @@ type backups struct {
 	saving    *saving
 	activity  *activity
 	counting  loop.Latest
-	kept      BackupsKept
 	warned    bool                                // the bar about trouble was shown
 	bar       *widgets.Notice                     // it
 	settings  func(turn func(*settings.Settings)) // opens the settings
@@ -62,7 +61,8 @@ func (bk *backups) changed() {
 
 // count counts what is in the place for the settings.
 func (bk *backups) count(s *settings.Settings) {
-	bk.counting.Start(func(ctx context.Context) { bk.kept = bk.port.Kept(ctx) }, func() { s.SetKept(bk.kept) })
+	var kept BackupsKept
+	bk.counting.Start(func(ctx context.Context) { kept = bk.port.Kept(ctx) }, func() { s.SetKept(kept) })
 }
 
 // warn shows a bar once trouble has lasted for days, and takes it away when it is over.

@@ -127,11 +127,12 @@ func (b *batch) fillFolders() {
 
 // look counts the mail.
 func (b *batch) look() {
+	var found Found
 	var err error
 	b.state = stateLooking
 	b.draw()
 	b.job.run(b.p.o.Run, func(ctx context.Context) {
-		b.found, err = b.p.o.Mover.Survey(ctx, b.place.Paths, func(n int) {
+		found, err = b.p.o.Mover.Survey(ctx, b.place.Paths, func(n int) {
 			b.p.o.Run.Do(func() {
 				if b.state == stateLooking {
 					b.about.SetText(lang.N("Looking… {{.Count}} messages so far", n, map[string]any{"Count": words.Count(n)}))
@@ -140,7 +141,7 @@ func (b *batch) look() {
 			})
 		})
 	}, func(stopped bool) {
-		b.state, b.failed = stateReady, b.found.Failed
+		b.found, b.state, b.failed = found, stateReady, found.Failed
 		if len(b.found.Sources) == 0 || stopped {
 			b.state = stateNothing
 		}

@@ -241,3 +241,34 @@ func TestSaveFails(t *testing.T) {
 		t.Errorf("%q", s.said)
 	}
 }
+
+// holding is a Runner that holds back what comes of work in the background.
+type holding struct {
+	loop.Inline
+	dones []func()
+}
+
+func (h *holding) Go(work func(ctx context.Context), done func()) {
+	work(context.Background())
+	h.dones = append(h.dones, done)
+}
+
+// A card that is being looked for mail is drawn without it until the look has ended: another
+// one may begin or end meanwhile.
+func TestCardIsDrawnWhileItIsLookedAt(t *testing.T) {
+	begin(t)
+	run := &holding{}
+	mover := &fakeMover{found: Found{Sources: []Source{{Key: "a", Folder: "A", Messages: 3}, {Key: "b", Folder: "B", Messages: 4}}, Tags: true, Fetched: true}}
+	in := NewIn(InOptions{Run: run, Mover: mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {}, OnDone: func(string) {}, OnFailed: func(error) {}})
+	guitest.Window(t, in, 900, 700)
+	in.Add([]string{"/mail"})
+	b := in.batches[0]
+	if len(mover.looked) != 1 || len(b.found.Sources) != 0 || b.found.Tags {
+		t.Errorf("the background writes to the card: %+v", b.found)
+	}
+	b.drawAll()
+	run.dones[0]()
+	if keys, messages, _ := b.wanted(); len(keys) != 2 || messages != 7 {
+		t.Errorf("%q, %d", keys, messages)
+	}
+}
