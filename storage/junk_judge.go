@@ -142,22 +142,33 @@ func (s *Store) exempt(ctx context.Context, n newcomer) (mailbox.Exempt, error) 
 	return mailbox.NotExempt, nil
 }
 
-// knows reports whether an address is in the address book or was written to. That the person writes
-// to an address of their own proves nothing: anybody can put it down as the sender.
+// knows reports whether an address is in the address book or was written to. An address of the
+// person's own is not known by that, whether they write to it or have a card of themselves: anybody can
+// put it down as the sender.
 func (s *Store) knows(ctx context.Context, email string) (bool, error) {
 	if !strings.Contains(email, "@") {
 		return false, nil
 	}
-	var own bool
-	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address IN (SELECT value FROM json_each(?)))", textList(query.AddressForms(email))).Scan(&own); err != nil || own {
-		return own, problem(err)
+	mine, err := s.ownAddresses(ctx)
+	if err != nil || mine[query.AddressKey(email)] {
+		return false, err
 	}
-	accounts, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
-	if err != nil || slices.ContainsFunc(accounts, func(a string) bool { return query.AddressKey(a) == query.AddressKey(email) }) {
-		return false, problem(err)
+	var listed bool
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM contact_addresses WHERE address IN (SELECT value FROM json_each(?)))", textList(query.AddressForms(email))).Scan(&listed); err != nil || listed {
+		return listed, problem(err)
 	}
 	sent, err := s.writtenTo.has(ctx, s.r, email)
 	return sent, problem(err)
+}
+
+// ownAddresses are those of all accounts, also of removed ones, as query.AddressKey.
+func (s *Store) ownAddresses(ctx context.Context) (map[string]bool, error) {
+	list, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
+	mine := make(map[string]bool, len(list))
+	for _, a := range list {
+		mine[query.AddressKey(a)] = true
+	}
+	return mine, problem(err)
 }
 
 // readList reports whether a letter came through a mailing list of which letters were learned as

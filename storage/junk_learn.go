@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"popmail/storage/eml"
 	"popmail/storage/junk"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // What the junk filter learns. The person teaches it by moving letters into Junk and out of it;
@@ -320,6 +322,11 @@ func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, e
 	if err != nil {
 		return nil, false, err
 	}
+	mine, err := s.ownAddresses(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	known = slices.DeleteFunc(known, func(email string) bool { return mine[query.AddressKey(email)] }) // see knows
 	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
 		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox') AND m.flags & ?3 = 0
 		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?5 AND m.received < ?6 OR h.from_email IN (SELECT value FROM json_each(?8)))

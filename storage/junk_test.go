@@ -172,6 +172,37 @@ func TestNeverJunk(t *testing.T) {
 	}
 }
 
+// TestOwnCard: a card of the person themselves makes nobody known who puts their address down as the
+// sender: that is judged as other mail, and is not learned as good.
+func TestOwnCard(t *testing.T) {
+	b := newJunkbox(t)
+	_, err := b.s.AddAccount(ctx, storagetest.Account("Ich@bücher.example"), nil)
+	b.do(err)
+	_, _, err = b.s.SaveContact(ctx, mailbox.Contact{Name: "Me Myself", Emails: []string{"Me@Example.org", "ich@xn--bcher-kva.example"}})
+	b.do(err)
+	forged := []string{"me@example.org", "Me <ME@example.org>", "ich@xn--bcher-kva.example"}
+	for _, from := range forged {
+		b.arrive(b.letter(true, from, "")) // before anything is judged
+	}
+	b.do(b.s.Settle(ctx))
+	b.teach(60, 300)
+	b.now = b.now.Add(2 * time.Hour)
+	b.do(b.s.Learn(ctx))
+	if l, err := b.s.JunkFilter(ctx); err != nil || l.Lessons != (mailbox.Lessons{Junk: 60, Good: 300}) {
+		t.Errorf("learned %v, %v", l, err)
+	}
+	for _, from := range forged {
+		id := b.arrive(b.letter(true, from, ""))[0]
+		if j, err := b.s.WhyJunk(ctx, id); err != nil || j.Exempt != mailbox.NotExempt {
+			t.Errorf("%s: %v, %v", from, j.Exempt, err)
+		}
+		b.do(b.s.Settle(ctx))
+		if role, _ := b.where(id); role != mailbox.Junk {
+			t.Errorf("%s lies in %s", from, role)
+		}
+	}
+}
+
 // TestJunkOff: switched off it judges nothing, and learns.
 func TestJunkOff(t *testing.T) {
 	b := newJunkbox(t)
