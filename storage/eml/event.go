@@ -15,6 +15,9 @@ const maxEvents = 20
 // maxNotes is how much is kept of what an event or a contact says at length, in octets.
 const maxNotes = 32 << 10
 
+// maxUID is how much is kept of what tells an event from others, in octets.
+const maxUID = 1000
+
 // Event is an event or a task of a calendar that came with the message (RFC 5545,
 // sections 3.6.1 and 3.6.2). What the calendar does not say is zero.
 type Event struct {
@@ -24,6 +27,11 @@ type Event struct {
 	Canceled   bool
 	Tentative  bool // it is not sure yet
 	One        bool // one time of an event that repeats (RECURRENCE-ID)
+
+	UID      string    // the same in all that is sent of the event; "" where it has none
+	Instance Moment    // of One: which time, as it was before
+	Sequence int       // counts how often the event was changed
+	Stamp    time.Time // when this was written, or zero
 
 	Summary, Location, Description string
 	URL                            string // of the event or its conference; http or https
@@ -61,6 +69,8 @@ type rawEvent struct {
 	start, end, duration, rule string
 	startZone, endZone         string
 	extra                      string // a conference, where there is no URL
+	one, oneZone               string // RECURRENCE-ID
+	wholeDays                  bool   // Outlook says that the event takes whole days
 }
 
 // readEvents reads the events of a calendar, most of them at most, and returns how
@@ -156,7 +166,21 @@ func (e *rawEvent) take(l *contentLine) {
 	case "RDATE":
 		set(&e.rule, "RDATE")
 	case "RECURRENCE-ID":
-		e.One = true
+		e.One, e.one, e.oneZone = true, strings.TrimSpace(l.value), l.param("TZID")
+	case "UID":
+		set(&e.UID, plain.Cut(strings.TrimSpace(l.value), maxUID))
+	case "SEQUENCE":
+		if n, err := strconv.Atoi(strings.TrimSpace(l.value)); err == nil {
+			e.Sequence = max(n, e.Sequence)
+		}
+	case "DTSTAMP":
+		if t, _, ok := clock(l.value); ok && e.Stamp.IsZero() {
+			e.Stamp = t
+		}
+	case "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY":
+		// QUIRK: whole days as hours of a zone ([MS-OXCICAL], section 2.1.3.1.1.20.28).
+		v := strings.TrimSpace(l.value)
+		e.wholeDays = strings.EqualFold(v, "TRUE") || v == "1"
 	case "STATUS":
 		v := strings.ToUpper(strings.TrimSpace(l.value))
 		e.Canceled, e.Tentative = v == "CANCELLED" || v == "CANCELED", v == "TENTATIVE"
@@ -199,12 +223,19 @@ func (e *rawEvent) finish(method string, zones *zoneReader) {
 	var day, endDay bool
 	e.Start, day = zones.moment(e.start, e.startZone)
 	e.End, endDay = zones.moment(e.end, e.endZone)
+	e.Instance, _ = zones.moment(e.one, e.oneZone)
 	e.AllDay = day || e.start == "" && endDay
 	if e.end == "" && e.duration != "" && !e.Start.Time.IsZero() {
 		if d, ok := duration(e.duration); ok {
 			e.End = e.Start
 			e.End.Time = e.Start.Time.Add(d)
 			endDay = day
+		}
+	}
+	if e.wholeDays && !day && isMidnight(e.Start) && (e.End.Time.IsZero() || isMidnight(e.End)) {
+		e.Start, day, e.AllDay = dayOf(e.Start), true, true
+		if !e.End.Time.IsZero() {
+			e.End, endDay = dayOf(e.End), true
 		}
 	}
 	if day && endDay && !e.Task {
@@ -218,6 +249,17 @@ func (e *rawEvent) finish(method string, zones *zoneReader) {
 		e.End = Moment{}
 	}
 	e.Repeat = readRepeat(e.rule, zones)
+}
+
+// isMidnight reports whether a day begins at m in its own zone.
+func isMidnight(m Moment) bool {
+	return !m.Time.IsZero() && m.Time.Hour() == 0 && m.Time.Minute() == 0 && m.Time.Second() == 0
+}
+
+// dayOf is the day of m in its own zone, which counts wherever one is.
+func dayOf(m Moment) Moment {
+	y, month, d := m.Time.Date()
+	return Moment{Time: time.Date(y, month, d, 0, 0, 0, 0, time.UTC), Floating: true}
 }
 
 // personOf is the person of an ORGANIZER or an ATTENDEE.

@@ -174,6 +174,45 @@ func TestEventsThatAreOff(t *testing.T) {
 	}
 }
 
+// TestWholeDaysOfOutlook: whole days that are written as midnights of a zone are the days of that
+// zone, wherever one is; what is no midnight, or does not say so, has hours.
+func TestWholeDaysOfOutlook(t *testing.T) {
+	for _, c := range []struct{ lines, start, end string }{
+		{"DTSTART;TZID=W. Europe Standard Time:20260601T000000\nDTEND;TZID=W. Europe Standard Time:20260602T000000\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n", "2026-06-01 00:00 floating ", ""},
+		{"X-MICROSOFT-CDO-ALLDAYEVENT:true\nDTSTART;TZID=Tokyo Standard Time:20260601T000000\nDTEND;TZID=Tokyo Standard Time:20260604T000000\n", "2026-06-01 00:00 floating ", "2026-06-03 00:00 floating "},
+		{"DTSTART:20260601T000000\nX-FUNAMBOL-ALLDAY:1\n", "2026-06-01 00:00 floating ", ""},
+		{"DTSTART;TZID=Europe/Berlin:20261025T000000\nDTEND;TZID=Europe/Berlin:20261026T000000\nX-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE\n", "2026-10-25 00:00 floating ", ""},
+		{"DTSTART;VALUE=DATE:20260601\nDTEND;VALUE=DATE:20260602\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n", "2026-06-01 00:00 floating ", ""},
+		{"DTSTART:20260601T000000Z\nDTEND:20260602T000000Z\nX-MICROSOFT-CDO-ALLDAYEVENT:FALSE\n", "2026-06-01 00:00 +0000 ", "2026-06-02 00:00 +0000 "},
+		{"DTSTART:20260531T220000Z\nDTEND:20260601T220000Z\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n", "2026-05-31 22:00 +0000 ", "2026-06-01 22:00 +0000 "},
+	} {
+		m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\n" + c.lines + "END:VEVENT\n"))
+		e := m.Events[0]
+		if got := instant(e.Start); got != c.start {
+			t.Errorf("%s: start %q, want %q", c.lines, got, c.start)
+		}
+		if got := instant(e.End); got != c.end {
+			t.Errorf("%s: end %q, want %q", c.lines, got, c.end)
+		}
+		if e.AllDay != strings.HasSuffix(c.start, "floating ") {
+			t.Errorf("%s: all day %v", c.lines, e.AllDay)
+		}
+	}
+}
+
+// TestEventIdentity: what tells which event is meant, and which of two letters about it is later.
+func TestEventIdentity(t *testing.T) {
+	m := eml.Read(calendar("BEGIN:VEVENT\nUID: a@x \nSEQUENCE:3\nDTSTAMP:20260101T120000Z\nSUMMARY:x\nDTSTART:20260601T100000Z\nRECURRENCE-ID;TZID=Europe/Berlin:20260601T090000\nEND:VEVENT\n"))
+	e := m.Events[0]
+	if e.UID != "a@x" || e.Sequence != 3 || !e.Stamp.Equal(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)) || !e.One || instant(e.Instance) != "2026-06-01 09:00 +0200 Europe/Berlin" {
+		t.Errorf("%+v", e)
+	}
+	m = eml.Read(calendar("BEGIN:VEVENT\nUID:" + strings.Repeat("x", 5000) + "\nSEQUENCE:-4\nDTSTAMP:today\nSUMMARY:x\nEND:VEVENT\n"))
+	if e := m.Events[0]; len(e.UID) != 1000 || e.Sequence != 0 || !e.Stamp.IsZero() || e.One {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestRepeats(t *testing.T) {
 	for _, c := range []struct{ rule, want string }{
 		{"FREQ=DAILY", "day 1 [] [] 0 "},
