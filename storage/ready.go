@@ -4,23 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"os"
-	"slices"
-	"strings"
-	"sync"
-	"time"
 
 	"popmail/account/spool"
-	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
 
-const (
-	waitingNamed = 3                    // messages that Readiness names
-	tripLetters  = 40                   // the newest messages with a calendar that are looked at for a journey
-	tripAge      = 365 * 24 * time.Hour // older ones are not
-	tripOctets   = 4 << 20
-)
+const waitingNamed = 3 // messages that Readiness names
 
 // Readiness tells what is here of the mail.
 func (s *Store) Readiness(ctx context.Context) (r mailbox.Readiness, err error) {
@@ -115,81 +105,4 @@ func (s *Store) nextRemoval(ctx context.Context, r *mailbox.Readiness) error {
 		}
 	}
 	return nil
-}
-
-// tripWords are words by which an event is a journey, in the languages of the window; none of them
-// says anything else in another one (as “lot” would, a flight in Polish).
-var tripWords = sync.OnceValue(func() map[string]bool {
-	words := map[string]bool{}
-	for _, w := range query.Words(`
-		flight flights ferry boarding departure airport train cruise
-		flug abflug rückflug hinflug flughafen fähre fährüberfahrt zug zugfahrt bahnfahrt kreuzfahrt
-		vol vols traversée embarquement aéroport croisière
-		vuelo vuelos tren ferri transbordador embarque aeropuerto crucero
-		volo voli treno traghetto imbarco aeroporto crociera
-		voo voos trem comboio balsa cruzeiro
-		vlucht veerboot veerpont trein treinreis luchthaven
-		odlot lotu samolot lotnisko pociąg pociągiem promem rejs
-		рейс рейса вылет самолёт аэропорт поезд поездом паром
-		виліт літак аеропорт потяг потягом поїзд пором
-		uçuş uçuşu uçak havalimanı feribot treni kalkış
-		رحلة الرحلة طيران الطيران قطار القطار عبارة العبارة مطار المطار`) {
-		words[w] = true
-	}
-	return words
-})
-
-// tripParts are such words of languages that put no spaces between theirs.
-var tripParts = []string{"フライト", "飛行機", "新幹線", "列車", "フェリー", "搭乗", "空港", "航班", "飞机", "火车", "高铁", "列车", "渡轮", "轮渡", "登机", "机场"}
-
-// Trip finds the next journey that begins before a time, in the calendars of the newest messages
-// that have one; false: there is none.
-func (s *Store) Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error) {
-	now := s.now()
-	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder
-		WHERE m.date >= ? AND m.attachments > 0 AND m.size < ? AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox', 'sent')
-		AND EXISTS (SELECT 1 FROM parts p WHERE p.message = m.id AND (p.type = 'text/calendar' OR p.name LIKE '%.ics'))
-		ORDER BY m.date DESC LIMIT ?`, now.Add(-tripAge).UnixMilli(), tripOctets, tripLetters))
-	if err != nil {
-		return trip, false, problem(err)
-	}
-	for _, id := range ids {
-		m, row, err := s.Message(ctx, id)
-		if err != nil {
-			continue // it can't be read, which is told where it is opened
-		}
-		for i := range m.Events {
-			e := &m.Events[i]
-			at := e.Start.Time
-			over := at
-			switch {
-			case e.AllDay:
-				at = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, now.Location())
-				over = at.AddDate(0, 0, 1)
-			case e.Start.Floating: // the hour counts where one is
-				at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
-				over = at
-			}
-			if !isTrip(e) || !over.After(now) || !at.Before(before) || ok && !at.Before(trip.Start) {
-				continue
-			}
-			trip, ok = mailbox.Trip{ID: id, Subject: row.Subject, Title: e.Summary, Location: e.Location, Start: at, Floating: e.Start.Floating}, true
-		}
-	}
-	return trip, ok, ctx.Err()
-}
-
-// isTrip reports whether an event is a journey, by its words.
-func isTrip(e *eml.Event) bool {
-	if e.Task || e.Canceled || e.Method == "CANCEL" {
-		return false
-	}
-	for _, text := range []string{e.Summary, e.Location, e.Description} {
-		text = text[:min(len(text), 2000)]
-		if slices.ContainsFunc(query.Words(text), func(w string) bool { return tripWords()[w] }) ||
-			slices.ContainsFunc(tripParts, func(w string) bool { return strings.Contains(text, w) }) {
-			return true
-		}
-	}
-	return false
 }

@@ -91,6 +91,7 @@ type Store struct {
 	settleKick chan struct{} // wakes who puts new mail in order
 	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons
+	trips      trips
 	unwritable error  // every change fails with it; nil: the file can be written
 	readMode   string // of connections that read a file that cannot be written, as for dsn
 	closed     sync.Once
