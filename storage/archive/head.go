@@ -22,6 +22,7 @@ type head struct {
 	partial bool     // Thunderbird has fetched its beginning only
 	uid     string   // see toldUID
 	keys    []string // words that stand on it, in small letters, see tags
+	folder  []string // that labels of Gmail name; nil: there are none
 }
 
 // noiseFields are those that programs write into an mbox for themselves.
@@ -79,9 +80,15 @@ func mozillaTop(header []byte) (n int) {
 	return n
 }
 
-// clean takes off what is not part of the message. body: octets of its body. Where Thunderbird
-// has written above it, all that stands below has come with the message, also fields like its own.
+// clean takes off what is not part of the message. body: octets of its body. Where Thunderbird or
+// Google Takeout has written above it, all that stands below has come with the message, also fields like
+// those.
 func (h *head) clean(announced bool, body int64) {
+	if n, labels := gmailTop(h.raw); n > 0 {
+		h.noise = h.raw[n:]
+		h.gmail(labels)
+		return
+	}
 	out := make([]byte, 0, len(h.raw))
 	skip, lengths := false, false
 	top, at := mozillaTop(h.raw), 0

@@ -215,6 +215,8 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 	folder := m.Folder
 	if n := c.head.note; n != nil && len(n.folder) > 0 {
 		folder = n.folder
+	} else if c.head.folder != nil {
+		folder = c.head.folder
 	}
 	owner, flags := i.owner(m.in), m.Flags|c.head.flags
 	if tag := m.tags.first(slices.Concat(m.keys, c.head.keys)); tag != "" && i.Tagged && i.Folder == "" {
