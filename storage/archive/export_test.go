@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/archive"
@@ -93,6 +94,14 @@ func oddStore(t testing.TB, mail [][]byte) *storage.Store {
 		}
 		to = append(to, f)
 	}
+	var inner mailbox.FolderID
+	for _, name := range []string{"Документы", "Счета за коммунальные услуги", "Электричество и вода", "Квартира на Садовой"} {
+		f, err := s.CreateFolderIn(ctx, inner, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner, to = f, append(to, f)
+	}
 	for i, m := range rows {
 		for bit, flag := range []mailbox.Flag{mailbox.Read, mailbox.Starred, mailbox.Answered, mailbox.Forwarded} {
 			if i>>bit&1 == 1 {
@@ -170,7 +179,7 @@ func TestRoundTrip(t *testing.T) {
 		format  archive.Format
 		to      string
 		folders bool
-	}{{archive.MBox, "out", true}, {archive.MBox, "all.mbox", true}, {archive.EML, "out", true}, {archive.Maildir, "out", false}} {
+	}{{archive.MBox, "out", true}, {archive.MBox, "all.mbox", true}, {archive.EML, "out", true}, {archive.Maildir, "out", true}} {
 		t.Run(string(c.format)+" "+c.to, func(t *testing.T) {
 			to := filepath.Join(t.TempDir(), c.to)
 			if done := export(t, s, c.format, to); done.Messages != len(mail) || done.Failed != 0 {
@@ -199,6 +208,54 @@ func TestRoundTrip(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPutOffAndWaiting: what was put off and what was to be sent comes back where the person finds it:
+// no folder of another one's purpose lies there for good.
+func TestPutOffAndWaiting(t *testing.T) {
+	for _, accounts := range []int{1, 2} {
+		for _, format := range []archive.Format{archive.MBox, archive.EML, archive.Maildir} {
+			s, back := storagetest.Open(t, nil), storagetest.Open(t, nil)
+			var id account.ID
+			for i := range accounts {
+				id = storagetest.AddAccount(t, s, fmt.Sprintf("me%d@example.org", i))
+				storagetest.AddAccount(t, back, fmt.Sprintf("me%d@example.org", i))
+			}
+			storagetest.Deliver(t, s, id, storagetest.Mail{Subject: "later"}.Incoming("1"))
+			_, err := s.Snooze(ctx, all(t, s), time.Now().Add(24*time.Hour))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := s.SaveDraft(ctx, mailbox.Draft{Account: id, Raw: storagetest.Mail{Subject: "waits"}.Raw(), From: "me@example.org", Recipients: []string{"bob@example.net"}})
+			if err == nil {
+				err = s.Send(ctx, d, time.Now().Add(time.Hour))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			to := filepath.Join(t.TempDir(), "out")
+			export(t, s, format, to)
+			bring(t, back, to)
+			list, err := back.Folders(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range list {
+				if f.Role == mailbox.Own {
+					t.Errorf("%s: a folder %q", format, f.Name)
+				}
+			}
+			rows, err := back.List(ctx, mailbox.View{}, 0)
+			if err != nil || len(rows) != 2 {
+				t.Fatal(rows, err)
+			}
+			for _, m := range rows {
+				if want := map[string]mailbox.Role{"later": mailbox.Inbox, "waits": mailbox.Drafts}[m.Subject]; m.FolderRole != want || m.Account != id {
+					t.Errorf("%s: %s lies in %s of %d", format, m.Subject, m.FolderRole, m.Account)
+				}
+			}
+		}
 	}
 }
 

@@ -48,6 +48,9 @@ func (r *reader) maildirName(dir string) (parts []string) {
 	if dir == "" {
 		return []string{"Inbox"}
 	}
+	if parts := r.toldFolder(dir); len(parts) > 0 {
+		return parts
+	}
 	for _, p := range r.below(dir) {
 		p = strings.TrimSuffix(p, ".sbd")
 		if sub, ok := strings.CutPrefix(p, "."); ok {
@@ -72,6 +75,16 @@ func (r *reader) maildirName(dir string) (parts []string) {
 		parts = append(parts, decodeUTF7(p))
 	}
 	return parts
+}
+
+// toldFolder is what a folderFile in a Maildir says; nil: there is none.
+func (r *reader) toldFolder(dir string) []string {
+	f, err := r.tree.open(path.Join(dir, folderFile))
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return splitName(strings.TrimSuffix(string(f.start(8<<10)), "\n"))
 }
 
 // In the names of files of a Maildir that PopMail writes: who has written it, and that its line

@@ -92,7 +92,9 @@ func tidyParts(parts []string) (out []string) {
 	return out
 }
 
-// roles are the names, in small letters, by which programs call folders with a purpose.
+// roles are the names, in small letters, by which programs call folders with a purpose. What PopMail
+// had put off comes to the Inbox, as nothing says any more when it is due; what was to be sent is a draft,
+// as it would not go from a folder of that name.
 var roles = map[string]mailbox.Role{
 	"inbox": mailbox.Inbox, "mbox": mailbox.Inbox,
 	"sent": mailbox.Sent, "sent items": mailbox.Sent, "sent messages": mailbox.Sent, "sent mail": mailbox.Sent, "sent-mail": mailbox.Sent, "sentmail": mailbox.Sent,
@@ -100,6 +102,7 @@ var roles = map[string]mailbox.Role{
 	"trash": mailbox.Trash, "deleted items": mailbox.Trash, "deleted messages": mailbox.Trash, "deleted": mailbox.Trash, "bin": mailbox.Trash,
 	"junk": mailbox.Junk, "spam": mailbox.Junk, "junk e-mail": mailbox.Junk, "junk mail": mailbox.Junk, "bulk mail": mailbox.Junk,
 	"archive": mailbox.Archive, "archives": mailbox.Archive,
+	"snoozed": mailbox.Inbox, "outbox": mailbox.Drafts,
 }
 
 // roleOf is what a folder of other programs is for; Own: nothing in particular.

@@ -93,23 +93,57 @@ func makeMaildir(dir string, top bool) error {
 // mostEncoded is how long the name of a folder may be in a Maildir, in octets.
 const mostEncoded = 200
 
+// folderFile lies in a folder of a Maildir that PopMail has written, and holds what the folder is called
+// (see titleOf), which its name may not tell: it may be too long for that.
+const folderFile = "popmail-folder"
+
 func (x *Export) maildir(f mailbox.Folder) (shelf, error) {
 	if f.Role == mailbox.Inbox && !x.prefix {
 		return &maildirShelf{x, ""}, nil
 	}
-	var b strings.Builder
-	for _, p := range x.pathOf(f) {
-		b.WriteString("." + encodeUTF7(p))
+	name := maildirPath(x.pathOf(f))
+	if len(name) > mostEncoded {
+		name = fmt.Sprintf("%s~%d", shortened(x.pathOf(f), mostEncoded-20), f.ID)
 	}
-	dir := b.String()
-	if len(dir) > mostEncoded {
-		dir = fmt.Sprintf(".%s~%d", encodeUTF7(string([]rune(f.Name)[:30])), f.ID)
-	}
+	dir := name
 	for n := 2; x.names[strings.ToLower(dir)]; n++ {
-		dir = fmt.Sprintf("%s~%d", b.String(), n)
+		dir = fmt.Sprintf("%s~%d", name, n)
 	}
 	x.names[strings.ToLower(dir)] = true
-	return &maildirShelf{x, dir}, makeMaildir(filepath.Join(x.dir, dir), false)
+	if err := makeMaildir(filepath.Join(x.dir, dir), false); err != nil {
+		return nil, err
+	}
+	return &maildirShelf{x, dir}, os.WriteFile(filepath.Join(x.dir, dir, folderFile), []byte(x.titleOf(f)+"\n"), 0o600)
+}
+
+// maildirPath is the name of a folder of Maildir++.
+func maildirPath(parts []string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString("." + encodeUTF7(p))
+	}
+	return b.String()
+}
+
+// shortened is the maildirPath of names of which the longest ones are cut until it has so many octets at
+// most.
+func shortened(parts []string, most int) string {
+	cut := make([][]rune, len(parts))
+	for i, p := range parts {
+		cut[i] = []rune(p)
+	}
+	for {
+		longest := 0
+		for i := range cut {
+			if parts[i] = string(cut[i]); len(cut[i]) > len(cut[longest]) {
+				longest = i
+			}
+		}
+		if path := maildirPath(parts); len(path) <= most || len(cut[longest]) <= 1 {
+			return path
+		}
+		cut[longest] = cut[longest][:len(cut[longest])-1]
+	}
 }
 
 func (d *maildirShelf) close() error { return nil }
