@@ -17,7 +17,7 @@ import (
 // What the library does not know is undone before: folded lines, quoted-printable and
 // parameters without a name, as version 2.1 has them.
 func (r *reader) vcards(text string) {
-	var groups []vcard.Card
+	var groups []groupCard
 	byUID, byEmail := map[string]int{}, map[string]int{}
 	var one rawCard
 	depth := 0
@@ -61,6 +61,11 @@ type rawCard struct {
 	rest  strings.Builder // of text, what PopMail does not show
 	big   bool
 	lines int
+	old   bool // version 2.1
+	// As they were written, still with backslashes: the library takes these off without telling
+	// which commas had one.
+	name              string
+	notes, categories []string
 }
 
 // add takes a property.
@@ -70,7 +75,20 @@ func (c *rawCard) add(s *scanner) {
 		return
 	}
 	switch p.name {
-	case "PHOTO", "LOGO", "SOUND", "KEY", "VERSION", "PRODID", "REV", "AGENT":
+	case "VERSION":
+		c.old = strings.TrimSpace(p.value) == "2.1"
+		return
+	case "FN":
+		if c.name == "" {
+			c.name = p.value
+		}
+	case "NOTE":
+		c.notes = append(c.notes, p.value)
+	case "CATEGORIES":
+		c.categories = append(c.categories, p.value)
+	}
+	switch p.name {
+	case "PHOTO", "LOGO", "SOUND", "KEY", "PRODID", "REV", "AGENT":
 		return
 	}
 	line := p.head + ":" + p.value + "\r\n"
@@ -87,7 +105,7 @@ func (c *rawCard) add(s *scanner) {
 }
 
 // finish reads a card whose lines are all there.
-func (r *reader) finish(raw *rawCard, groups *[]vcard.Card, byUID, byEmail map[string]int) {
+func (r *reader) finish(raw *rawCard, groups *[]groupCard, byUID, byEmail map[string]int) {
 	if raw.big {
 		r.skip(raw.line, mailbox.SkipBig)
 		return
@@ -100,24 +118,24 @@ func (r *reader) finish(raw *rawCard, groups *[]vcard.Card, byUID, byEmail map[s
 	// QUIRK: groups of Apple's address book, before version 4.0 had them.
 	if card.Kind() == vcard.KindGroup || strings.EqualFold(card.Value("X-ADDRESSBOOKSERVER-KIND"), "group") {
 		if len(*groups) < 1000 {
-			*groups = append(*groups, card)
+			*groups = append(*groups, groupCard{card, nameOf(card, raw)})
 		}
 		return
 	}
-	c := mailbox.Card{Name: nameOf(card), Rest: raw.rest.String()}
+	c := mailbox.Card{Name: nameOf(card, raw), Rest: raw.rest.String()}
 	mails := slices.Clone(card[vcard.FieldEmail])
 	slices.SortStableFunc(mails, func(a, b *vcard.Field) int { return preference(a) - preference(b) })
 	for _, m := range mails {
 		addAddress(&c, address(value(m.Value)))
 	}
 	var notes []string
-	for _, n := range card[vcard.FieldNote] {
-		notes = append(notes, clean(value(n.Value), true))
+	for _, n := range raw.notes {
+		notes = append(notes, clean(raw.plain(n), true))
 	}
 	c.Note = strings.TrimSpace(strings.Join(notes, "\n"))
-	for _, f := range card[vcard.FieldCategories] {
-		for _, g := range strings.Split(f.Value, ",") {
-			addGroup(&c, value(g))
+	for _, f := range raw.categories {
+		for _, g := range raw.texts(f, true) {
+			addGroup(&c, g)
 		}
 	}
 	if c.Name == "" && len(c.Emails) == 0 {
@@ -135,6 +153,38 @@ func (r *reader) finish(raw *rawCard, groups *[]vcard.Card, byUID, byEmail map[s
 	}
 }
 
+// plain is a value of one text without its backslashes.
+func (c *rawCard) plain(v string) string { return c.texts(v, false)[0] }
+
+// texts are the texts of a value without their backslashes (RFC 6350, section 3.4), parted at commas
+// that have none where it is a list. A backslash that belongs to nothing stays.
+//
+// QUIRK: version 2.1 knows no backslash but that before a semicolon; programs have written others.
+func (c *rawCard) texts(v string, list bool) (out []string) {
+	var b strings.Builder
+	for i := 0; i < len(v); i++ {
+		switch {
+		case v[i] == ',' && list:
+			out = append(out, b.String())
+			b.Reset()
+		case v[i] == '\\' && i+1 < len(v):
+			i++
+			switch n := v[i]; {
+			case n == 'n' || n == 'N' && !c.old:
+				b.WriteByte('\n')
+			case strings.IndexByte(",;:", n) >= 0 || n == '\\' && !c.old:
+				b.WriteByte(n)
+			default:
+				b.WriteByte('\\')
+				b.WriteByte(n)
+			}
+		default:
+			b.WriteByte(v[i])
+		}
+	}
+	return append(out, b.String())
+}
+
 // value is a text as it was meant; the library leaves these signs as they are.
 func value(s string) string {
 	return strings.NewReplacer(`\;`, ";", `\:`, ":", `\N`, "\n").Replace(s)
@@ -150,8 +200,8 @@ func firstOf(c vcard.Card, fields ...string) string {
 }
 
 // nameOf is what somebody is called: FN, or what N says.
-func nameOf(c vcard.Card) string {
-	if fn := clean(value(c.Value(vcard.FieldFormattedName)), false); fn != "" {
+func nameOf(c vcard.Card, raw *rawCard) string {
+	if fn := clean(raw.plain(raw.name), false); fn != "" {
 		return fn
 	}
 	if n := c.Name(); n != nil {
@@ -185,10 +235,15 @@ func uidKey(uid string) string {
 	return strings.TrimPrefix(uid, "urn:uuid:")
 }
 
+// groupCard is a card of a group.
+type groupCard struct {
+	card vcard.Card
+	name string
+}
+
 // group puts the members of a card that is a group into it (RFC 6350, section 6.6.5).
-func (r *reader) group(g vcard.Card, byUID, byEmail map[string]int) {
-	name := nameOf(g)
-	for _, m := range slices.Concat(g.Values(vcard.FieldMember), g.Values("X-ADDRESSBOOKSERVER-MEMBER")) {
+func (r *reader) group(g groupCard, byUID, byEmail map[string]int) {
+	for _, m := range slices.Concat(g.card.Values(vcard.FieldMember), g.card.Values("X-ADDRESSBOOKSERVER-MEMBER")) {
 		m = value(m)
 		email := ""
 		if len(m) > 7 && strings.EqualFold(m[:7], "mailto:") {
@@ -202,7 +257,7 @@ func (r *reader) group(g vcard.Card, byUID, byEmail map[string]int) {
 			}
 		}
 		if ok {
-			addGroup(&r.file.Cards[at], name)
+			addGroup(&r.file.Cards[at], g.name)
 		}
 	}
 }
