@@ -39,6 +39,8 @@ func TestFold(t *testing.T) {
 		{"maria.lopez@example.org", "maria lopez example org"},
 		{"https://example.org/a_b?c=d", "https example org a b c d"},
 		{"l’été don't", "l ete don t"},
+		{"пʼять п’ять п'ять Марʼяна", "п ять п ять п ять мар яна"},
+		{"Hawaiʻi oʻzbek ʿAlī ʾamīr donʼt", "hawai i o zbek ali amir don t"},
 		{"so\u00ADft zero\u200Bwidth \u202Eabc\u202C", "soft zero width abc"},
 		{"a\xffb\xc3", "a b"},
 		{"──── ••• €5", "5"},

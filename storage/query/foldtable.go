@@ -58,6 +58,9 @@ func foldRune(r rune) entry {
 		return entry{class: classVoice}
 	case 0x200B: // zero width space
 		return entry{class: classBreak}
+	case 0x02B9, 0x02BA, 0x02BB, 0x02BC, 0x02BD, 0x02BE, 0x02BF, 0x02C8:
+		// Apostrophes that are letters to Unicode, as in Ukrainian and Hawaiian: people write ’ and ' for them.
+		return entry{class: classBreak}
 	}
 	if r < 0x80 {
 		if c := asciiFold[r]; c > 1 {
