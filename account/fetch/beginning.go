@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"popmail/account"
 	"popmail/pop3"
@@ -68,19 +69,25 @@ const amount = 8 * beginningOctets
 var errAmount = errors.New("the answer is a large one")
 
 // begin asks for the beginnings of items. Where one cannot be had the message is left to
-// come whole. The first is asked for alone: a server may give all of a message.
+// come whole. They are asked for one by one until one has come: a server may give all of a message.
 func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing) error {
 	v, all := d.v, items
 	for _, m := range items {
 		it := d.l.byNumber[m.Number]
 		it.begin, it.large = false, true
 	}
-	given := 0 // beginnings, less what could not be had
+	given := 0 // beginnings, less what was of no use
+	tops := &v.state.tops
 	most := beginningsAtOnce
 	if !v.ahead {
 		most = 1
 	}
-	for n := 1; len(items) > 0 && given >= 0 && v.state.notes.NoTop == 0; n = min(most, len(items)) {
+	items = slices.DeleteFunc(slices.Clone(items), func(m pop3.Listing) bool { return tops.skip[nameOf(d.l.byNumber[m.Number])] })
+	for len(items) > 0 && given >= 0 && v.state.notes.NoTop == 0 && !tops.none() {
+		n := 1
+		if tops.given > 0 {
+			n = min(most, len(items))
+		}
 		numbers := make([]int, n)
 		for i, m := range items[:n] {
 			numbers[i] = m.Number
@@ -88,6 +95,7 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 		raws := make([][]byte, 0, n)
 		sizes := make([]int64, 0, n)
 		err := c.TopEach(ctx, numbers, beginningLines, func(_ int, raw []byte, err error) error {
+			tops.came(err)
 			if err != nil && !refused(err) {
 				return err
 			}
@@ -107,14 +115,15 @@ func (d *delivery) begin(ctx, g context.Context, c client, items []pop3.Listing)
 			return err
 		}
 		if err != nil {
-			v.state.last.lostAtTOP = n == 1 || !as[*pop3.PipelineError](err)
+			v.lostTOP(ctx, d.l.byNumber[numbers[min(len(raws), n-1)]], err)
 			return err
 		}
 		v.last = nil
 		for i, raw := range raws {
-			if d.beginning(g, d.l.byNumber[numbers[i]], raw, sizes[i]) {
+			switch {
+			case d.beginning(g, d.l.byNumber[numbers[i]], raw, sizes[i]):
 				given++
-			} else {
+			case raw != nil:
 				given--
 			}
 			if d.err != nil {

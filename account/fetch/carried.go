@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"popmail/account/disk"
+	"popmail/pop3"
 )
 
 // Programs such as fetchmail, getmail and mpop fetch mail by POP3 and hand it on to a folder or
@@ -146,35 +148,60 @@ func unique(list []string) (out []string) {
 	return out
 }
 
+// carriedAtOnce is how many headers are asked for together. Only once all of them are there it is
+// known that each is the answer to its own command.
+const carriedAtOnce = 500
+
 // carried finds the messages that another program has fetched, which say so in its list and by
-// their headers.
+// their headers. What has been found when the line is lost stays so.
 func (r *recognition) carried(ctx context.Context, l *listing, listed []string) error {
-	if len(listed) == 0 || r.v.how.noTOP {
+	v := r.v
+	if len(listed) == 0 || v.how.noTOP {
 		return nil
 	}
 	hinted := set(listed)
 	var numbers []int
 	for _, it := range l.items {
-		if hinted[it.uid] && it.fresh() {
+		if hinted[it.uid] && it.fresh() && !v.state.tops.skip[nameOf(it)] {
 			numbers = append(numbers, it.number)
 		}
 	}
-	var ask []Carried
-	err := r.c.TopEach(ctx, numbers, 0, func(n int, raw []byte, err error) error {
-		if refused(err) {
-			return nil // it is fetched
-		}
+	for most := topRefusals; len(numbers) > 0 && !v.state.tops.none(); most = carriedAtOnce {
+		now := numbers[:min(len(numbers), most)]
+		numbers = numbers[len(now):]
+		var ask []Carried
+		answers := 0
+		err := r.c.TopEach(ctx, now, 0, func(n int, raw []byte, err error) error {
+			v.state.tops.came(err)
+			answers++
+			if refused(err) {
+				return nil // it is fetched
+			}
+			if err != nil {
+				return err
+			}
+			it := l.byNumber[n]
+			ask = append(ask, Carried{UID: it.uid, Listed: it.size, Name: passedName(raw, it.size), Head: HeadOf(raw)})
+			return nil
+		})
 		if err != nil {
+			v.lostTOP(ctx, l.byNumber[now[min(answers, len(now)-1)]], err)
+			if !v.ahead && !as[*pop3.ProtocolError](err) {
+				g, cancel := grace(ctx)
+				defer cancel()
+				err = cmp.Or(r.adoptCarried(g, l, ask), err)
+			}
 			return err
 		}
-		it := l.byNumber[n]
-		ask = append(ask, Carried{UID: it.uid, Listed: it.size, Name: passedName(raw, it.size), Head: HeadOf(raw)})
-		return nil
-	})
-	if err != nil {
-		r.v.state.last.lostAtTOP = true
-		return err
+		if err := r.adoptCarried(ctx, l, ask); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// adoptCarried takes for here what the store knows of ask.
+func (r *recognition) adoptCarried(ctx context.Context, l *listing, ask []Carried) error {
 	if len(ask) == 0 {
 		return nil
 	}

@@ -89,7 +89,7 @@ func (c *contents) recognise(ctx context.Context, v *connection, l client, odd [
 		if !sizes[size] {
 			continue
 		}
-		top, refusing, err := v.top(ctx, l, it.number)
+		top, refusing, err := v.top(ctx, l, it)
 		if err != nil {
 			return err
 		}

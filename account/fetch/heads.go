@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"popmail/account/disk"
+	"popmail/pop3"
 )
 
 // The kinds of heads, their first letter. Behind it stand two digests of eight
@@ -130,25 +131,45 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 		return disk.Problem(err)
 	}
 	r.heads = heads
-	if err := r.check(ctx, l, suspects, unsure); err != nil {
-		return err
+	err = r.check(ctx, l, suspects, unsure)
+	checked := len(r.names)
+	if err == nil {
+		err = r.claimed(ctx, l, claims)
 	}
-	if err := r.claimed(ctx, l, claims); err != nil {
-		return err
+	if err == nil {
+		err = r.find(ctx, l, lost)
 	}
-	if err := r.find(ctx, l, lost); err != nil {
-		return err
+	if err == nil {
+		err = r.carried(ctx, l, elsewhere)
 	}
-	if err := r.carried(ctx, l, elsewhere); err != nil {
-		return err
+	if err != nil {
+		r.keepFound(checked, err)
+		g, cancel := grace(ctx)
+		defer cancel()
+		ctx = g
 	}
 	if len(r.names) == 0 {
-		return nil
+		return err
 	}
-	if err := v.s.Store.Rename(ctx, v.a.ID, r.names); err != nil {
-		return disk.Problem(err)
+	if err2 := v.s.Store.Rename(ctx, v.a.ID, r.names); err2 != nil {
+		return disk.Problem(err2)
 	}
-	return nil
+	return err
+}
+
+// keepFound leaves of the names only what stands for itself, where the line was lost: those that
+// check has found, the first checked ones, hold together. Where one is another message all are
+// looked at, and that has to begin anew. A line that was out of step has shown nothing.
+func (r *recognition) keepFound(checked int, err error) {
+	if as[*pop3.ProtocolError](err) {
+		r.names = nil
+		return
+	}
+	freed := make(map[string]bool, checked)
+	for _, n := range r.names[:checked] {
+		freed[n.From] = freed[n.From] || n.From != n.To
+	}
+	r.names = slices.DeleteFunc(r.names[checked:], func(n Renaming) bool { return freed[n.To] })
 }
 
 // unsure returns what is looked at because unique-ids may be places in a disguise, see
@@ -246,7 +267,7 @@ func (r *recognition) head(ctx context.Context, it *item) (string, error) {
 	if r.asked++; r.noTOP || r.asked > maxHeads && it.size <= smallMessage {
 		return "", nil
 	}
-	top, refused, err := r.v.top(ctx, r.c, it.number)
+	top, refused, err := r.v.top(ctx, r.c, it)
 	if err != nil || top == nil {
 		r.noTOP = refused
 		return "", err
@@ -256,18 +277,20 @@ func (r *recognition) head(ctx context.Context, it *item) (string, error) {
 
 // top asks for the header of a message (TOP, RFC 1939, section 7); nil where the
 // server does not give it, refused where it gives none at all.
-func (v *connection) top(ctx context.Context, c client, n int) (head []byte, refusing bool, err error) {
-	if v.how.noTOP {
-		return nil, true, nil
+func (v *connection) top(ctx context.Context, c client, it *item) (head []byte, refusing bool, err error) {
+	tops := &v.state.tops
+	if v.how.noTOP || tops.none() || tops.skip[nameOf(it)] {
+		return nil, v.how.noTOP || tops.none(), nil
 	}
-	head, err = c.Top(ctx, n, 0)
+	head, err = c.Top(ctx, it.number, 0)
+	tops.came(err)
 	switch {
 	case err == nil:
 		return head, false, nil
 	case refused(err):
-		return nil, true, nil
+		return nil, tops.none(), nil
 	}
-	v.state.last.lostAtTOP = true
+	v.lostTOP(ctx, it, err)
 	return nil, false, err
 }
 

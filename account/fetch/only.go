@@ -411,7 +411,7 @@ func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers
 			fail(it, errAmbiguous)
 		case seen.Size > 0 && it.size > 0 && seen.Size != it.size:
 			fail(it, account.ErrOther)
-		case seen.Mark != "" && !v.how.noTOP:
+		case seen.Mark != "" && !v.how.noTOP && !v.state.tops.skip[nameOf(it)]:
 			compare = append(compare, it.number)
 		case seen.Mark != "" || byPlace || likePlaces && seen != (account.Seen{UID: it.uid}):
 			fail(it, errAmbiguous)
@@ -420,7 +420,10 @@ func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers
 		}
 	}
 	told := make(map[int]string, len(compare))
+	answers := 0
 	err = c.TopEach(ctx, compare, 0, func(n int, raw []byte, err error) error {
+		v.state.tops.came(err)
+		answers++
 		if err == nil {
 			told[n] = HeadOf(raw)
 		} else if !refused(err) {
@@ -429,7 +432,7 @@ func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers
 		return nil
 	})
 	if err != nil {
-		v.state.last.lostAtTOP = !v.ahead || !as[*pop3.PipelineError](err)
+		v.lostTOP(ctx, l.byNumber[compare[min(answers, len(compare)-1)]], err)
 		return nil, err
 	}
 	for _, n := range compare {

@@ -69,6 +69,7 @@ type sessionState struct {
 	silent int
 	idle   int
 
+	tops  tops
 	parts parts
 	sizes sizes // what the server's announcements are worth
 
@@ -108,7 +109,7 @@ func newSessionState(oneByOne bool) *sessionState {
 // begin is called before each line.
 func (t *sessionState) begin() {
 	t.lines++
-	t.left, t.last = nil, lineEnd{}
+	t.left, t.last, t.tops.answered = nil, lineEnd{}, 0
 }
 
 // inParts notes a server that is known to list a part of the mailbox at a time.
