@@ -64,7 +64,7 @@ func scrub(err error, user, password string) error {
 				e.rest = ""
 			}
 		}
-		if KnownCode(e.Code) == "" && Reveals(e.Code, user, password) {
+		if KnownCode(e.Code) == "" && codeReveals(e.Code, user, password) {
 			e.Hidden, e.Code = true, ""
 		}
 	}

@@ -5,12 +5,23 @@ import (
 	"encoding/hex"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"popmail/pop3/internal/wire"
 )
+
+// codeReveals is Reveals for what stands where a response code does: it is written in capitals.
+func codeReveals(code, user, password string) bool {
+	password = wire.Clean(password, wire.MaxCommand)
+	if password == "" || code == "" {
+		return false
+	}
+	low := strings.ToLower(code)
+	return Reveals(code, user, password) || slices.ContainsFunc(codings(user, password), func(coded string) bool { return strings.Contains(low, strings.ToLower(coded)) })
+}
 
 // Reveals reports whether text, such as a server's answer, shows the password to
 // whoever reads it: as it was typed, in other capitals, in the codings in which it

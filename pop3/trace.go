@@ -52,17 +52,21 @@ func (t *tracer) came(command string, st wire.Status, sasl bool) {
 	}
 	t.mail = t.mail || strings.HasPrefix(command, "RETR") || strings.HasPrefix(command, "TOP")
 	line := map[wire.Kind]string{wire.OK: "+OK", wire.Err: "-ERR", wire.Continue: "+", wire.Other: "?"}[st.Kind]
-	if known := KnownCode(st.Code); known != "" || st.Code != "" && !t.mail {
+	if known := KnownCode(st.Code); known != "" || st.Code != "" && !t.mail && (t.secret == "" || !codeReveals(st.Code, t.user, t.secret)) {
 		line += " [" + wire.Clean(st.Code, 60) + "]"
 	}
 	switch {
 	case st.Text == "":
-	case t.mail, st.Kind == wire.Continue, sasl && st.Kind != wire.Err, st.Kind == wire.Other && command != "greeting", t.secret != "" && Reveals(st.Text, t.user, t.secret):
+	case t.mail, st.Kind == wire.Continue, sasl && st.Kind != wire.Err, st.Kind == wire.Other && command != "greeting", t.reveals(st.Text):
 		line += " (" + strconv.Itoa(len(st.Text)) + " octets)"
 	default:
 		line += " " + wire.Clean(t.masked(st.Text), maxTraced)
 	}
 	t.tell(false, command+": "+line)
+}
+
+func (t *tracer) reveals(text string) bool {
+	return t.secret != "" && Reveals(text, t.user, t.secret)
 }
 
 // masked is text with the user name shortened.
