@@ -37,6 +37,12 @@ func (s *Store) WantRest(ctx context.Context, ids []mailbox.ID, on bool) error {
 	})
 }
 
+// RestsFrom are the accounts whose servers have the rests of messages that are wanted.
+func (s *Store) RestsFrom(ctx context.Context, ids []mailbox.ID) ([]account.ID, error) {
+	list, err := column[account.ID](s.r.QueryContext(ctx, "SELECT DISTINCT account FROM unique_ids WHERE begun = ?1 AND gone = 0 AND message IN (SELECT value FROM json_each(?2)) ORDER BY account", fetch.Wanted, idList(ids)))
+	return list, problem(err)
+}
+
 // alone is true of a row of unique_ids with a message over ?1 octets of which the rest is not ?2,
 // wanted.
 const alone = "(coalesce(-listed, 0) > ?1 AND begun != ?2)"

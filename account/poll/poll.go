@@ -242,6 +242,22 @@ func (p *Poller) CheckNow() {
 // person has to do something for first and those that are checked by hand alone.
 func (p *Poller) Again(anew bool) { p.each(func(w *worker) { w.again(anew) }) }
 
+// CheckFor is CheckNow for some accounts, because of something that the person wants of them: where a
+// session is under way another one follows it.
+func (p *Poller) CheckFor(ids []account.ID) {
+	p.mu.Lock()
+	var workers []*worker
+	for _, id := range ids {
+		if w := p.workers[id]; w != nil {
+			workers = append(workers, w)
+		}
+	}
+	p.mu.Unlock()
+	for _, w := range workers {
+		w.ask(true)
+	}
+}
+
 // CheckAccount is CheckNow for one account.
 func (p *Poller) CheckAccount(id account.ID) {
 	p.mu.Lock()

@@ -6,12 +6,16 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// rest fills gui.Options.Rest: the wish is kept in the store, and a check follows.
+// rest fills gui.Options.Rest: the wish is kept in the store, and a check of the accounts follows
+// whose servers have the rests.
 func (s *session) rest(ctx context.Context, ids []mailbox.ID, on bool) error {
 	if err := s.app.store.WantRest(ctx, ids, on); err != nil || !on {
 		return err
 	}
-	s.poller.Again(false) // also behind a session that is under way
-	s.poller.CheckNow()
+	accounts, err := s.app.store.RestsFrom(ctx, ids)
+	if err != nil {
+		return err
+	}
+	s.poller.CheckFor(accounts) // the others have nothing to do with it
 	return nil
 }
