@@ -440,3 +440,14 @@ func TestShortWithoutASize(t *testing.T) {
 		}
 	}
 }
+
+// What was noted with a clock that was ahead is not waited for.
+func TestDueAfterAClockAhead(t *testing.T) {
+	now := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
+	for at, due := range map[time.Duration]bool{5 * 365 * 24 * time.Hour: true, time.Minute: true, 0: false, -time.Hour: false, -asidePause: true} {
+		n := &notes{Asides: []asideNote{{Name: []byte("a"), Times: patientAsides, At: now.Add(at)}}}
+		if n.due("a", now, true) != due || n.due("a", now, false) {
+			t.Errorf("noted at %v: not %v", at, due)
+		}
+	}
+}
