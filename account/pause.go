@@ -27,9 +27,7 @@ func PauseAfter(delay time.Duration, err error, now time.Time) Pause {
 	p := Pause{Delay: delay}
 	wait := delay
 	if err != nil {
-		if problem := ProblemOf(err); problem.Trouble.Busy() {
-			wait = max(wait, problem.Wait)
-		}
+		wait = max(wait, ProblemOf(err).Wait)
 	}
 	p.Until = now.Add(min(wait, maxPause))
 	return p

@@ -84,7 +84,7 @@ type Problem struct {
 	// Answers is how the same server does answer, at another port or with another encryption;
 	// None only where nothing better is there. The zero Server: nothing is known.
 	Answers Server
-	Wait    time.Duration // with a Trouble that is Busy: how long the server asks to wait; 0: it names no time
+	Wait    time.Duration // with a Trouble that passes: how long the server asks to wait; 0: it names no time
 	// ProofOnly says that the password was refused in a way to log in that only proves it,
 	// over an encrypted line, and that the server lists another in which the password itself
 	// is sent. Servers exist that list the former and cannot do it for every mailbox;

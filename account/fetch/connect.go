@@ -168,7 +168,30 @@ func (c *countedConn) Read(p []byte) (int, error) {
 
 // Servers remembers what sessions have learnt of servers: which advertise
 // PIPELINING and cannot do it. Sessions may share it, also at the same time.
-type Servers struct{ oneByOne sync.Map }
+type Servers struct {
+	oneByOne sync.Map
+	rest     sync.Map // account.ID to unfinished
+}
+
+// unfinished is what a session would have done over another line.
+type unfinished struct {
+	server string
+	how    manner
+	tops   tops
+}
+
+// later keeps for the next session what another line of this one was to refrain from.
+func (s *Servers) later(a account.Account, t *sessionState) {
+	s.rest.Store(a.ID, unfinished{a.Incoming.Addr(), t.how, t.tops})
+}
+
+// resume begins a session with what the last one has left by later.
+func (s *Servers) resume(a account.Account, t *sessionState) {
+	left, ok := s.rest.LoadAndDelete(a.ID)
+	if u, _ := left.(unfinished); ok && u.server == a.Incoming.Addr() {
+		t.how, t.tops = u.how, u.tops
+	}
+}
 
 func (s *Servers) isOneByOne(server account.Server) bool {
 	_, ok := s.oneByOne.Load(server.Addr())

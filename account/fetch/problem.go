@@ -42,7 +42,7 @@ func (v *connection) explain(err error) error {
 	}
 	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
 		p.Answer, p.Hidden = answer.Printable(e.Text), e.Hidden
-		if p.Trouble.Busy() {
+		if p.Trouble.Busy() || p.Trouble.Imposed() || as[*quotaError](err) {
 			p.Wait = answer.Wait(e.Words())
 		}
 	}

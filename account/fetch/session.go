@@ -105,6 +105,10 @@ type Failure struct {
 	name string // see nameOf
 }
 
+// longestLoginWait is how long a session waits for another line where the server wants a time
+// between two log-ins. Where it wants more the next session goes on.
+const longestLoginWait = 10 * time.Second
+
 // maxParts bounds the rounds of one Run.
 const maxParts = 2000
 
@@ -159,8 +163,16 @@ const (
 func (s *Session) round(ctx context.Context, a account.Account, c *account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newSessionState(s.Servers.isOneByOne(a.Incoming))
 	t.counted = counted
+	s.Servers.resume(a, t)
 	rep, err = s.connect(ctx, a, c, Report{}, t)
-	for busy := 0; (busy > 0 || t.again(&rep, err)) && sleep(ctx, pauses[busy]); {
+	for busy := 0; busy > 0 || t.again(&rep, err); {
+		if rep.LoginDelay > longestLoginWait {
+			s.Servers.later(a, t) // another log-in could only be refused
+			break
+		}
+		if !sleep(ctx, max(pauses[busy], rep.LoginDelay)) {
+			break
+		}
 		next, err2 := s.connect(ctx, a, c, rep, t)
 		if account.TroubleOf(err2).Busy() {
 			if busy++; busy < len(pauses) {

@@ -81,13 +81,21 @@ func (w *worker) stop() {
 }
 
 // networkChanged tries again what has failed, a bad certificate as well: it may be that of
-// the network before. After a sleep everything is due.
+// the network before. After a sleep everything is due but what the server wants to be left alone
+// for, by the clock on the wall: that of timers stands still in a sleep.
 func (w *worker) networkChanged(slept bool) {
 	w.mu.Lock()
-	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed) && !(w.state.asked && time.Now().Before(w.state.next))
+	want := w.end == nil && !w.state.waiting && w.a.Interval >= 0 && (slept || w.state.failed)
+	left := w.state.wished(w.p.o.wall())
+	if want && slept && left > 0 {
+		w.state.next = time.Now().Add(left)
+	}
 	w.mu.Unlock()
-	if want {
+	switch {
+	case want && left <= 0:
 		w.ask(false)
+	case want && slept:
+		w.poke()
 	}
 }
 
@@ -104,7 +112,7 @@ func (w *worker) update(a account.Account) {
 		w.replan = old.Interval != a.Interval
 	default:
 		w.check = true
-		w.state = state{loginDelay: 0, last: s.last}
+		w.state = state{last: s.last}
 		if w.end != nil {
 			w.end() // it works by the old settings
 		}

@@ -36,6 +36,29 @@ func (s *state) after(d, interval time.Duration) time.Time {
 	return s.last.Add(d)
 }
 
+// keepDelay puts off the next check where the last log-in that was accepted was less than the
+// server's time between two ago.
+func (s *state) keepDelay(interval time.Duration) {
+	if s.accepted.IsZero() || interval < 0 || s.next.IsZero() {
+		return
+	}
+	if free := s.accepted.Add(s.loginDelay); s.loginDelay > 0 && s.next.Before(free) {
+		s.next, s.asked = free, true
+	}
+}
+
+// wished is how long the server still wants to be left alone, by the clock on the wall.
+func (s *state) wished(wall time.Time) time.Duration {
+	wall = wall.Round(0)
+	if s.asked {
+		return s.next.Round(0).Sub(wall)
+	}
+	if s.loginDelay <= 0 || s.accepted.IsZero() {
+		return 0
+	}
+	return min(s.accepted.Round(0).Add(s.loginDelay).Sub(wall), s.loginDelay)
+}
+
 // pause counts a failure and says how long to wait.
 func (s *state) pause(t account.Trouble, received int, interval time.Duration) time.Duration {
 	if !t.Busy() {

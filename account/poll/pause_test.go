@@ -78,9 +78,13 @@ func TestPauseOutlivesTheProgram(t *testing.T) {
 				if s := scheduled(t, r.events()); !s.Asked || !s.Next.Equal(r.start.Add(left)) {
 					t.Errorf("second run: %+v, want it at %v", s, r.start.Add(left))
 				}
-				// Neither another network nor the end of a sleep is a reason to disturb it.
+				// Neither another network nor the end of a sleep is a reason to disturb it,
+				// but a sleep counts.
 				r.change(func() { r.net = "another" })
-				r.change(func() { r.skew = time.Hour })
+				if left > 5*m {
+					r.change(func() { r.skew = 4 * m })
+					left -= 4 * m
+				}
 				wantTimes(t, r.times(left-2*time.Second))
 				wantTimes(t, r.times(2*time.Second), left)
 				r.end()
@@ -138,4 +142,66 @@ func TestUsualIntervalIsSpread(t *testing.T) {
 			t.Errorf("%v becomes %v", d, j)
 		}
 	}
+}
+
+// The pause that a server wants ends by the clock on the wall, also where the computer has slept
+// through it.
+func TestPauseEndsInASleep(t *testing.T) {
+	for sleep, left := range map[time.Duration]time.Duration{8 * time.Hour: time.Second, 5 * m: 9 * m} {
+		for _, interval := range []time.Duration{10 * m, 30 * m} { // less than the pause, and more
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, interval))
+				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					return fetch.Report{LoginDelay: 15 * m}, nil
+				}
+				r.run()
+				wantTimes(t, r.times(m), 0)
+				r.change(func() { r.skew = sleep })
+				wantTimes(t, r.times(left-time.Second))
+				if at := r.times(watchEvery); len(at) != 1 {
+					t.Errorf("after a sleep of %v: %v", sleep, at)
+				}
+				r.end()
+			})
+		}
+	}
+}
+
+// A server's time between two log-ins is kept after whatever has ended the last session that had
+// logged in.
+func TestLoginDelayAfterFailures(t *testing.T) {
+	for _, trouble := range []account.Trouble{account.TroubleCut, account.TroubleSilent, account.TroubleServer, account.TroubleOffline, account.TroubleOther} {
+		for _, received := range []int{0, 5} {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				r.fetch = func(_ context.Context, _ account.Account, _ string, n int) (fetch.Report, error) {
+					if n > 1 {
+						return fetch.Report{LoginDelay: 15 * m}, nil
+					}
+					return fetch.Report{LoginDelay: 15 * m, Received: received, Accepted: true}, &account.Problem{Trouble: trouble}
+				}
+				r.run()
+				wantTimes(t, r.times(15*m-time.Second), 0)
+				r.change(func() { r.net = "another" })
+				wantTimes(t, r.times(time.Second), 15*m)
+				r.end()
+			})
+		}
+	}
+	// Where nobody has come to log in nothing is kept, but for the log-in before.
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		times := 0
+		r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+			if times++; times == 2 {
+				return fetch.Report{}, &account.Problem{Trouble: account.TroubleCut}
+			}
+			return fetch.Report{LoginDelay: 5 * m}, nil
+		}
+		r.run()
+		wantTimes(t, r.times(m), 0)
+		r.CheckNow()
+		wantTimes(t, r.times(8*m), m, 5*m)
+		r.end()
+	})
 }

@@ -47,6 +47,7 @@ type state struct {
 	wrong      int  // times that the server has called the password wrong since it last took one
 	loginDelay time.Duration
 	last       time.Time // end of the last session
+	accepted   time.Time // end of the last one whose log-in was accepted
 	next       time.Time // zero: only by hand
 	asked      bool      // the server asks not to be asked before next
 }
@@ -238,7 +239,7 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 	now := time.Now()
 	asked := false
 	next := w.settle(func(s *state) {
-		*s = state{last: now, loginDelay: rep.LoginDelay}
+		*s = state{last: now, accepted: now, loginDelay: rep.LoginDelay}
 		s.next = s.usual(a.Interval, w.p.o.Jitter)
 		asked = s.asked
 	})
@@ -293,7 +294,7 @@ func signInEnded(err error) bool { return errors.Is(err, oauth.ErrEnded) }
 func (w *worker) rejected(ctx context.Context, a account.Account, c account.Credential, err error) {
 	w.p.refused(a.ID, c)
 	w.settle(func(s *state) {
-		*s = state{last: time.Now(), loginDelay: s.loginDelay, waiting: true, refused: true, wrong: s.wrong}
+		*s = state{last: time.Now(), accepted: s.accepted, loginDelay: s.loginDelay, waiting: true, refused: true, wrong: s.wrong}
 	})
 	answer := ""
 	if p, ok := errors.AsType[*account.Problem](err); ok {
@@ -324,6 +325,9 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		if rep.LoginDelay > 0 {
 			s.loginDelay = rep.LoginDelay
 		}
+		if rep.Accepted {
+			s.accepted = s.last
+		}
 		if ended {
 			pause = account.PauseAfter(s.loginDelay, nil, s.last)
 			if s.next = s.usual(a.Interval, w.p.o.Jitter); s.halted {
@@ -338,7 +342,8 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		}
 		wait := account.ProblemOf(err).Wait
 		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), wait)), a.Interval)
-		s.asked = trouble.Imposed() || trouble.Busy() && wait > 0
+		s.asked = trouble.Imposed() || wait > 0
+		s.keepDelay(a.Interval)
 		if pause = account.PauseAfter(s.loginDelay, err, s.last); s.asked && s.next.After(pause.Until) {
 			pause.Until = s.next
 		}

@@ -262,10 +262,10 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 func askAgain(j *receiveJob, now time.Time) string {
 	t := account.TroubleOf(j.err)
 	switch until := account.PauseAfter(j.report.LoginDelay, j.err, now).Ends(now); {
+	case (t.Imposed() || account.ProblemOf(j.err).Wait > 0) && !until.IsZero():
+		return "The server asks for a pause until " + until.Local().Format("15:04:05") + "."
 	case t == account.TroubleQuota:
 		return "Get the others with popmail receive again, in a few minutes."
-	case t.Imposed() && !until.IsZero():
-		return "The server asks for a pause until " + until.Local().Format("15:04:05") + "."
 	}
 	return ""
 }
