@@ -468,3 +468,37 @@ func TestDamagedLetter(t *testing.T) {
 		t.Errorf("%s, %s", state(t, s, ids[0]), state(t, s, ids[1]))
 	}
 }
+
+// A letter at which the line is lost each time does not keep the others back: who has had fewer tries
+// goes first, and each once in a session.
+func TestTakeLetterWithFewestTries(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	var ids []int64
+	for _, subject := range []string{"photos", "late"} {
+		id, err := s.SaveDraft(ctx, draft(a, subject, subject))
+		check(t, err)
+		check(t, s.Send(ctx, id, time.Time{}))
+		ids = append(ids, int64(id))
+	}
+	take := func(w send.Which, want int64) {
+		t.Helper()
+		l, err := s.TakeLetter(ctx, a, w)
+		if want == 0 && errors.Is(err, send.ErrNone) {
+			return
+		}
+		if check(t, err); l.ID != want {
+			t.Fatalf("%d is taken, want %d", l.ID, want)
+		}
+		check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Waits, Problem: &account.Problem{Trouble: account.TroubleCut}}))
+	}
+	take(whenever(), ids[0])
+	take(whenever(), ids[1])
+	w := whenever()
+	for _, want := range []int64{ids[0], ids[1], 0} {
+		take(w, want)
+		w.Done = append(w.Done, want)
+	}
+	take(send.Which{Now: time.Now(), Done: ids[:1]}, ids[1])
+	take(whenever(), ids[0])
+}

@@ -16,9 +16,9 @@ import (
 // The methods below fulfil send.Store.
 
 // due selects what of the outbox of an account ?1 may go: at the time ?2, also what waits
-// for another try where ?3, or nothing but the letters ?4 where it is not empty; in each case those behind ?5.
+// for another try where ?3, or nothing but the letters ?4 where it is not empty; in each case none of ?5.
 // What is to wait beyond ?6 or ?7 was put off by a clock that was ahead, and may go.
-const due = `account = ?1 AND state = 'queued' AND message > ?5 AND CASE WHEN ?4 <> '[]' THEN message IN (SELECT value FROM json_each(?4))
+const due = `account = ?1 AND state = 'queued' AND message NOT IN (SELECT value FROM json_each(?5)) AND CASE WHEN ?4 <> '[]' THEN message IN (SELECT value FROM json_each(?4))
 	ELSE coalesce(not_before, 0) NOT BETWEEN ?2 + 1 AND ?6 AND (?3 OR coalesce(next_try, 0) NOT BETWEEN ?2 + 1 AND ?7) END`
 
 // The longest that letters wait: for Undo that is seconds, for another try what a server may
@@ -29,7 +29,7 @@ const (
 )
 
 func dueArgs(id account.ID, w send.Which) []any {
-	return []any{id, w.Now.UnixMilli(), w.Anyway, idList(w.IDs), w.After, w.Now.Add(longestHold).UnixMilli(), w.Now.Add(longestPause).UnixMilli()}
+	return []any{id, w.Now.UnixMilli(), w.Anyway, idList(w.IDs), idList(w.Done), w.Now.Add(longestHold).UnixMilli(), w.Now.Add(longestPause).UnixMilli()}
 }
 
 // UnfinishedLetters settles what a sender left that did not live to the end of a letter.
@@ -62,7 +62,7 @@ func (s *Store) LettersWaiting(ctx context.Context, id account.ID, w send.Which)
 func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l send.Letter, err error) {
 	for {
 		var recipients []byte
-		err := s.r.QueryRowContext(ctx, "SELECT message FROM letters WHERE "+due+" ORDER BY message LIMIT 1", dueArgs(id, w)...).Scan(&l.ID)
+		err := s.r.QueryRowContext(ctx, "SELECT message FROM letters WHERE "+due+" ORDER BY tries, message LIMIT 1", dueArgs(id, w)...).Scan(&l.ID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return l, send.ErrNone
 		}

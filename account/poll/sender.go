@@ -152,6 +152,10 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 			return s.until
 		}
 		return rep.Next
+	case rep.Accepted && rep.Waiting == 0 && !rep.Next.IsZero() && (t == account.TroubleCut || t == account.TroubleSilent || t == account.TroubleServer):
+		// The line was lost at letters that wait now, each by itself: a new one need not.
+		s.failed, s.until = 0, time.Time{}
+		return rep.Next
 	case ended:
 		s.until = time.Now().Add(firstPause)
 		return s.until

@@ -289,3 +289,33 @@ func TestPausedSends(t *testing.T) {
 		r.end()
 	})
 }
+
+// Where the line is lost at a letter, that one waits for its next try, and a new one goes at once.
+func TestLineLostAtALetter(t *testing.T) {
+	for _, trouble := range []account.Trouble{account.TroubleCut, account.TroubleSilent} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, -1))
+			b := bag(r)
+			b.letters = []time.Time{{}}
+			r.Poller.o.Send = func(ctx context.Context, a account.Account, c account.Credential, byHand bool, tell func(event.SendProgress)) (send.Report, error) {
+				b.mu.Lock()
+				bad := len(b.letters) > 0 && b.letters[0].Before(time.Now().Add(time.Second))
+				if bad {
+					b.letters[0] = time.Now().Add(20 * m)
+				}
+				b.mu.Unlock()
+				rep, err := b.send(ctx, a, c, byHand, tell)
+				if rep.Accepted = true; bad {
+					err = &account.Problem{Trouble: trouble, Sending: true}
+				}
+				return rep, err
+			}
+			r.run()
+			wantTimes(t, b.times(m/2), 0)
+			b.put(time.Time{})
+			wantTimes(t, b.times(m), m/2)
+			wantTimes(t, b.times(19*m), 20*m)
+			r.end()
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/textproto"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -133,7 +134,7 @@ func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
 // ok says that all were taken.
 func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 	var refusals []account.Refusal
-	var never, later, crowd error
+	var never, later, crowd, us error
 	taken := 0
 	for _, to := range l.To {
 		err := s.smtp.Rcpt(to, nil)
@@ -142,9 +143,12 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 			continue
 		}
 		e, isAnswer := errors.AsType[*smtp.SMTPError](err)
-		if !isAnswer || e.Code == 421 || e.Code/100 != 4 && e.Code/100 != 5 {
+		if !isAnswer || e.Code == 421 || e.Code/100 != 4 && e.Code/100 != 5 || wantsLogin(e) {
 			o, err := s.answered(err, l)
 			return o, false, err
+		}
+		if e.Code/100 == 5 && aboutUs(e, l.From) {
+			us = err
 		}
 		if taken > 0 && tooMany(e) {
 			crowd = err
@@ -160,6 +164,8 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 	switch {
 	case crowd != nil && never == nil:
 		o = s.refused(account.TroubleCrowd, crowd, nil)
+	case us != nil && len(refusals) == len(l.To): // of nobody because of the address
+		o = s.refused(account.TroubleLetter, us, nil)
 	case never != nil:
 		o = s.refused(account.TroubleRecipient, never, refusals)
 	case later != nil:
@@ -168,6 +174,23 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 		return o, true, nil
 	}
 	return o, false, s.smtp.Reset()
+}
+
+// wantsLogin reports whether a refusal is about the log-in, whatever was asked (RFC 4954, section 6).
+func wantsLogin(e *smtp.SMTPError) bool {
+	switch e.EnhancedCode {
+	case smtp.EnhancedCode{5, 7, 8}, smtp.EnhancedCode{5, 7, 9}:
+		return true
+	}
+	return e.Code == 530 || e.Code == 534 || e.Code == 535 || e.Code == 538
+}
+
+// aboutUs reports whether the refusal of a recipient is about who sends. QUIRK: Postfix says then only
+// what is wrong with the sender, the network or the log-in (smtpd_delay_reject).
+func aboutUs(e *smtp.SMTPError, from string) bool {
+	said := strings.ToLower(e.Message)
+	return strings.Contains(said, "<"+strings.ToLower(from)+">") && strings.Contains(said, "sender") ||
+		answer.Fold(e.Message).Has("sender address rejected", "relay access denied", "relaying denied", "not permitted to relay", "unable to relay", "relay not permitted", "client host", "helo command rejected", "not owned by user", "not logged in", "authentication required", "sender verify failed")
 }
 
 // tooMany reports whether a server takes no further people for a letter. Waiting will not
@@ -218,10 +241,10 @@ func (s *session) answered(err error, l Letter) (Outcome, error) {
 	switch {
 	case e.Code == 421: // RFC 5321, section 3.8: the server ends the session
 		return s.waits(err, l), err
-	case e.Code == 530 || e.Code == 534 || e.Code == 535 || e.Code == 538 || e.EnhancedCode == smtp.EnhancedCode{5, 7, 8}, e.EnhancedCode == smtp.EnhancedCode{5, 7, 9}:
+	case wantsLogin(e):
 		s.stage = loggingIn // it is about the log-in, whenever it is said
 		return s.waits(err, l), err
-	case e.Code == 552 && e.EnhancedCode != smtp.EnhancedCode{5, 2, 2}, e.Code == 523, e.EnhancedCode == smtp.EnhancedCode{5, 3, 4}, e.EnhancedCode == smtp.EnhancedCode{5, 2, 3}:
+	case tooBig(e):
 		return s.refused(account.TroubleTooBig, err, nil), s.reset()
 	case e.Code/100 == 5 && wants.Busy() && e.EnhancedCode[0] == 4:
 		return s.waits(err, l), s.reset() // QUIRK: 550 4.7.1, which one of the two is meant is in the second
@@ -231,6 +254,26 @@ func (s *session) answered(err error, l Letter) (Outcome, error) {
 		return s.waits(err, l), s.reset()
 	}
 	return s.waits(err, l), err // no answer that RFC 5321 has
+}
+
+// tooBig reports whether a server takes no letter of that size. QUIRK: 552 is said as well of a full
+// mailbox, and by Gmail of a file that it holds for dangerous (5.7.0): the code of RFC 3463 tells,
+// and without one its words.
+func tooBig(e *smtp.SMTPError) bool {
+	switch e.EnhancedCode {
+	case smtp.EnhancedCode{5, 3, 4}, smtp.EnhancedCode{5, 2, 3}:
+		return true
+	}
+	said := answer.Fold(e.Message)
+	switch {
+	case e.Code == 523:
+		return true
+	case e.Code != 552:
+		return false
+	case said.Has("size", "too big", "too large", "exceeds"):
+		return e.EnhancedCode != smtp.EnhancedCode{5, 2, 2}
+	}
+	return e.EnhancedCode[0] <= 0 && !said.Has("security", "block", "virus", "spam", "content", "attachment", "policy", "mailbox", "quota")
 }
 
 // reset lets the server forget what it has heard of a letter.
@@ -278,7 +321,7 @@ func (s *session) refused(t account.Trouble, err error, refusals []account.Refus
 func (s *session) waits(err error, l Letter) Outcome {
 	p := s.explain(err)
 	o := Outcome{State: Waits, Problem: p}
-	if _, _, ok := said(err); ok && s.stage == handing {
+	if s.stage == handing && p.Trouble != account.TroubleStore && p.Trouble != account.TroubleDiskFull && p.Trouble != account.TroubleStopped {
 		o.NextTry = time.Now().Add(max(pause(l.Tries), p.Wait))
 	}
 	return o

@@ -51,7 +51,7 @@ func (m *memory) TakeLetter(_ context.Context, _ account.ID, w Which) (Letter, e
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, l := range m.letters {
-		if l.ID > w.After && !m.taken[l.ID] {
+		if !slices.Contains(w.Done, l.ID) && !m.taken[l.ID] {
 			m.taken[l.ID] = true
 			l.Tries++
 			return l, nil
@@ -190,6 +190,18 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 		"SMTPUTF8":                 {to("jürgen@example.net"), []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79 SMTPUTF8", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
 		"larger than it takes":     {Letter{From: "anna@example.org", To: bob.To, Raw: []byte(text + strings.Repeat("more\r\n", 300))}, till(quit()), Refused, account.TroubleTooBig, 0, false, false},
 		"not a message":            {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("nothing")}, till(quit()), Refused, account.TroubleLetter, 0, false, false},
+		"log-in wanted at RCPT":    {bob, till(mailFrom(), pop3test.Answer("RCPT", "530 5.7.0 Authentication required\r\n"), pop3test.Drain()), Waits, account.TroubleLogin, 0, false, true},
+		"sender, at RCPT":          {bob, till(mailFrom(), pop3test.Answer("RCPT", "553 5.7.1 <anna@example.org>: Sender address rejected: not owned by user anna\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
+		"no relay, at RCPT":        {to("bob@example.net", "carl@example.net"), till(mailFrom(), pop3test.Answer("RCPT", "554 5.7.1 <bob@example.net>: Relay access denied\r\n"), pop3test.Answer("RCPT", "554 5.7.1 <carl@example.net>: Relay access denied\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
+		"network, at RCPT":         {bob, till(mailFrom(), pop3test.Answer("RCPT", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
+		"no relay for one":         {to("bob@example.net", "carl@example.net"), till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("RCPT", "554 5.7.1 <carl@example.net>: Relay access denied\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
+		"policy for one":           {bob, till(mailFrom(), pop3test.Answer("RCPT", "550 5.7.1 <bob@example.net>: Recipient address rejected: not for you\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
+		"a file is blocked":        {bob, append(dot(pop3test.Send("552-5.7.0 This message was blocked because its content presents a potential\r\n552 5.7.0 security issue\r\n")), end), Refused, account.TroubleLetter, 0, true, false},
+		"a file, without a code":   {bob, append(dot(pop3test.Send("552 Message contains a virus\r\n")), end), Refused, account.TroubleLetter, 0, true, false},
+		"552, without a code":      {bob, append(dot(pop3test.Send("552 Requested action aborted\r\n")), end), Refused, account.TroubleTooBig, 0, true, false},
+		"552 5.7.0 of its size":    {bob, append(dot(pop3test.Send("552 5.7.0 Message size exceeds maximum permitted\r\n")), end), Refused, account.TroubleTooBig, 0, true, false},
+		"EHLO in small letters":    {to("jürgen@example.net"), []pop3test.Step{authed("size 100000", "smtputf8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79 SMTPUTF8", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"8bitmime":                 {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n")}, []pop3test.Step{authed("8bitmime"), pop3test.Answer("MAIL FROM:<anna@example.org> BODY=8BITMIME", "250 ok\r\n"), rcpt("bob@example.net"), data(), pop3test.Expect("From:"), pop3test.Expect("Content-Type:"), pop3test.Expect(""), pop3test.Expect("grüße"), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
 		"the password is repeated": {bob, till(pop3test.Answer("MAIL", "550 "+password+"\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -219,6 +231,9 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 				if c.state == Waits && l == "." && !c.dotted {
 					t.Error("the dot was sent")
 				}
+			}
+			if c.state == Waits && o.NextTry.IsZero() && c.trouble != account.TroubleLogin {
+				t.Error("it waits for nothing, and keeps the others back")
 			}
 			if name == "greylisted" && time.Until(o.NextTry) < 4*time.Minute {
 				t.Errorf("next try at %v", o.NextTry)

@@ -18,7 +18,7 @@ type Which struct {
 	Now    time.Time
 	Anyway bool    // also those that wait for another try
 	IDs    []int64 // only these, whatever they wait for; nil: all
-	After  int64   // only those with a greater ID
+	Done   []int64 // not these
 }
 
 // Store is what the outbox needs of the place where letters are kept. Each method that
@@ -29,8 +29,9 @@ type Store interface {
 	UnfinishedLetters(ctx context.Context, id account.ID) error
 	// LettersWaiting counts what may go; next is when the first of the rest may.
 	LettersWaiting(ctx context.Context, id account.ID, w Which) (n int, next time.Time, err error)
-	// TakeLetter claims one; ErrNone where there is none. Nobody else takes or changes it
-	// before it is settled.
+	// TakeLetter claims the one that had the fewest tries, of several of these the first; ErrNone
+	// where there is none: a letter at which the line is lost each time never keeps the others back.
+	// Nobody else takes or changes it before it is settled.
 	TakeLetter(ctx context.Context, id account.ID, w Which) (Letter, error)
 	// LastDot notes that the last dot of a claimed letter is about to be sent.
 	LastDot(ctx context.Context, id int64) error
@@ -98,7 +99,7 @@ func (o *Outbox) run(ctx context.Context, a account.Account, c account.Credentia
 			s.quit()
 			return err
 		}
-		w.After = l.ID // each has one try
+		w.Done = append(w.Done, l.ID) // each has one try
 		if err := o.one(ctx, s, l, rep); err != nil {
 			return err
 		}
@@ -162,7 +163,7 @@ func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) err
 		}
 	}
 	if ctx.Err() != nil && out.State == Waits {
-		out.Problem = nil // the person has ended it
+		out.Problem, out.NextTry = nil, time.Time{} // the person has ended it
 	}
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()

@@ -278,12 +278,25 @@ type handed struct {
 	x      *exchange // under way
 	failed error     // of the last Write
 	trace  *tracer
+	// What answers EHLO is handed on in capitals: case tells nothing there (RFC 5321, section 2.4), and
+	// go-smtp knows extensions in that form alone.
+	hello, capitals bool // the answer is due; it is no refusal
 }
 
 // Read implements net.Conn.
 func (h *handed) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
 	h.trace.came(p[:n])
+	if n > 0 && h.hello {
+		h.hello, h.capitals = false, p[0] == '2'
+	}
+	if h.capitals {
+		for i, b := range p[:n] {
+			if 'a' <= b && b <= 'z' {
+				p[i] = b - 'a' + 'A'
+			}
+		}
+	}
 	return n, err
 }
 
@@ -294,6 +307,7 @@ func (h *handed) Write(p []byte) (int, error) {
 		h.r = io.MultiReader(strings.NewReader("501 \r\n"), h.r)
 		return len(p), nil
 	}
+	h.hello, h.capitals = bytes.HasPrefix(p, []byte("EHLO ")), false
 	h.guard.begin()
 	h.trace.sent(p)
 	n, err := h.Conn.Write(p)
