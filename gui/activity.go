@@ -328,6 +328,9 @@ func headingOf(err error) string {
 	if errors.Is(err, mailbox.ErrDamaged) {
 		return lang.L("Your mail file is damaged")
 	}
+	if errors.Is(err, mailbox.ErrBusy) {
+		return lang.L("Another PopMail is still working with your mail. Try again in a minute.")
+	}
 	switch { // of folders
 	case errors.Is(err, mailbox.ErrExists):
 		return lang.L("There is one of that name already")

@@ -55,7 +55,7 @@
 //
 // # Which file does what
 //
-//	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder
+//	store.go, migrate.go, lock.go      opening, the schema, one window for a data folder, and who has its file open
 //	writer.go, busy.go, watch.go       the one connection that writes, turns between processes, their commits
 //	accounts.go, notes.go, uids.go     accounts and their last check, what sessions remember, unique-ids
 //	elsewhere.go                       mail that another program has fetched is known again

@@ -61,7 +61,8 @@ func (r *Rescued) Missing(ctx context.Context, dir string) (n int, err error) {
 // Rescue puts what can be read of the damaged mail file of dir into a new one,
 // which takes its place: mail, and whatever else a person has typed or decided. Messages
 // are trusted by their checksum, whatever the structure of the file says. The damaged file is renamed and stays as it is.
-// Nobody may have the file open. Where it fails, all is as it was.
+// Nobody has the file open meanwhile, nor opens it: others are waited for, and where they do not end the
+// error is mailbox.ErrBusy. Where it fails, all is as it was.
 func Rescue(ctx context.Context, dir string, now time.Time) (r Rescued, err error) {
 	return rescue(ctx, dir, now, func(*finder) {})
 }
@@ -86,6 +87,11 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 	defer func() {
 		slog.Info("the mail file was rescued", "messages", r.Messages, "lost", r.Lost, "accounts", r.Accounts, "aside", filepath.Base(r.Aside), "took", time.Since(begun), "error", err)
 	}()
+	alone, err := use(ctx, dir, true, rescuePatience)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, unuse(alone)) }()
 	path := filepath.Join(dir, FileName)
 	p, err := openPages(path)
 	if err != nil {

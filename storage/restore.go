@@ -140,8 +140,22 @@ func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r
 		return r, nil
 	}
 	to := filepath.Join(dir, FileName)
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return r, errors.Join(err, fmt.Errorf("%s: %w", to, fs.ErrExist))
+	none := func() error {
+		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(err, fmt.Errorf("%s: %w", to, fs.ErrExist))
+		}
+		return nil
+	}
+	if err := none(); err != nil {
+		return r, err
+	}
+	alone, err := use(ctx, dir, true, rescuePatience)
+	if err != nil {
+		return Restored{}, err
+	}
+	defer func() { err = errors.Join(err, unuse(alone)) }()
+	if err := none(); err != nil { // somebody has made it in between
+		return r, err
 	}
 	return r, os.Rename(filepath.Join(temp, FileName), to)
 }

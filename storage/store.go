@@ -15,6 +15,7 @@ import (
 	"time"
 
 	_ "codeberg.org/emersion/go-sqlite3-fts5" // the FTS5 extension, for every connection
+	"github.com/gofrs/flock"
 
 	"popmail/account/event"
 	"popmail/account/spool"
@@ -92,14 +93,16 @@ type Store struct {
 	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons
 	trips      trips
-	unwritable error  // every change fails with it; nil: the file can be written
-	readMode   string // of connections that read a file that cannot be written, as for dsn
+	unwritable error        // every change fails with it; nil: the file can be written
+	readMode   string       // of connections that read a file that cannot be written, as for dsn
+	using      *flock.Flock // see use
 	closed     sync.Once
 	closeErr   error
 }
 
 // Open opens the mail in the data folder dir and creates what is missing. A file
-// of a newer PopMail is left alone: mailbox.ErrNewerStore.
+// of a newer PopMail is left alone: mailbox.ErrNewerStore. While another process puts a new file in its
+// place the error is, after waiting, mailbox.ErrBusy.
 func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
@@ -123,10 +126,13 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	if busy <= 0 {
 		busy = 30 * time.Second
 	}
+	if s.using, err = use(ctx, dir, false, busy); err != nil {
+		return nil, err
+	}
 	if err := s.open(ctx, busy, o.MaxPages); err != nil {
 		err = errors.Join(problem(s.notSame(ctx, err)), s.closeAll())
 		if !o.ReadAnyway || !cannotWrite(err) || s.openToRead(ctx, busy, err) != nil {
-			return nil, err
+			return nil, errors.Join(err, s.unuse())
 		}
 		return s, nil
 	}
@@ -251,9 +257,15 @@ func (s *Store) Close() error {
 	s.closed.Do(func() {
 		s.stop()
 		s.background.Wait()
-		s.closeErr = problem(s.closeAll())
+		s.closeErr = problem(errors.Join(s.closeAll(), s.unuse()))
 	})
 	return s.closeErr
+}
+
+func (s *Store) unuse() error {
+	f := s.using
+	s.using = nil
+	return unuse(f)
 }
 
 func (s *Store) closeAll() error {

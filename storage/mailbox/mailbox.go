@@ -23,6 +23,7 @@ var (
 	ErrTooMany    = errors.New("there are as many as can be kept")
 	ErrExists     = errors.New("there is one already")
 	ErrInUse      = errors.New("PopMail is already open with this data folder")
+	ErrBusy       = errors.New("another PopMail is at work on the mail file; please try again in a while")
 	ErrNewerStore = errors.New("this mail was last used with a newer PopMail; please install that version or a later one")
 	ErrReadOnly   = errors.New("the mail file cannot be written")
 	ErrDamaged    = errors.New("the mail file is damaged")
