@@ -27,6 +27,7 @@ type finder struct {
 	folders  map[int64]folderRow
 	uids     map[int64]uidRow // by message
 	letters  map[int64]rescuedLetter
+	junkOff  bool            // new mail is not judged
 	quotas   map[int64]int64 // what mailboxes may hold, by account
 	wishes   map[int64]bool  // messages of which a person has said when they go from their server
 
@@ -85,6 +86,7 @@ var shapes = []shape{
 	}, note: func(f *finder, _ cell, _ int64, row []value) {
 		f.sequences[text(row, 0)] = max(f.sequences[text(row, 0)], number(row, 1))
 	}},
+	{name: "state", kind: tableLeaf, kinds: "niiiiiiiiiii", most: 99, weak: true, note: func(f *finder, _ cell, _ int64, row []value) { f.junkOff = number(row, 11) != 0 }},
 	{name: "whence", kind: tableLeaf, kinds: "ni"},
 	{name: "snoozes", kind: tableLeaf, kinds: "ni.i", weak: true, check: func(row []value) bool { return number(row, 1) > 1e12 }},
 	{name: "reminders", kind: tableLeaf, kinds: "niii", weak: true, check: func(row []value) bool { return number(row, 3)|1 == 1 }},

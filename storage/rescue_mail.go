@@ -58,7 +58,7 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 		}
 	}
 	for _, step := range []func(context.Context, *Store) error{
-		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, f.restoreWhence, f.restoreSnoozes, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.removeAccounts,
+		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, f.restoreWhence, f.restoreSnoozes, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.restoreJunkFilter, f.removeAccounts,
 	} {
 		if err := step(ctx, s); err != nil {
 			return err

@@ -20,3 +20,11 @@ func (f *finder) restoreRules(ctx context.Context, s *Store) error {
 		})
 	})
 }
+
+// restoreJunkFilter leaves the junk filter off where the person has switched it off.
+func (f *finder) restoreJunkFilter(ctx context.Context, s *Store) error {
+	if !f.junkOff {
+		return nil
+	}
+	return s.SetJunkFilter(ctx, false)
+}

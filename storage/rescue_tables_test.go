@@ -45,7 +45,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"rules":               {"id place query acts folder is_on changed caught last", "", ""},
 	"sqlite_sequence":     {"name seq", "", ""},
 
-	"state":               {"", "one next_message edits digest reparsed contacts unsorted schema threadings junk_learned good_learned junk_off", "the new file has its own"},
+	"state":               {"junk_off", "one next_message edits digest reparsed contacts unsorted schema threadings junk_learned good_learned", "the new file has its own"},
 	"headers":             {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs list", "read out of the octets"},
 	"message_bodies":      {"", "message body", "found anew when messages are packed"},
 	"parts":               {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},

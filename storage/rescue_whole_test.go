@@ -42,6 +42,7 @@ var told = []string{
 	`SELECT 'member', contact_group, contact FROM contact_members ORDER BY contact_group, contact`,
 	`SELECT 'search', id, name, query FROM searches ORDER BY id`,
 	`SELECT 'rule', r.id, r.place, r.query, r.acts, f.name_key, r.is_on, r.changed, r.caught, r.last FROM rules r LEFT JOIN folders f ON f.id = r.folder ORDER BY r.id`,
+	`SELECT 'no junk filter' FROM state WHERE junk_off`,
 	`SELECT 'last number', name, CASE name WHEN 'accounts' THEN seq >= 5 ELSE seq END FROM sqlite_sequence WHERE name <> 'folders' ORDER BY name`,
 }
 
@@ -175,7 +176,7 @@ func everything(t *testing.T, s *storage.Store) {
 		_, err = s.SaveRule(ctx, mailbox.Rule{Query: text, Do: mailbox.RuleMove | mailbox.RuleStar, Folder: boats, Off: text == "forgotten"})
 		must(err)
 	}
-	must(s.ForgetSearch(ctx, 1))
+	must(s.ForgetSearch(ctx, 1), s.SetJunkFilter(ctx, false))
 
 	draft := mailbox.Draft{Account: home, From: "home@example.org", Recipients: []string{"bob@example.net"}, Answers: one("read")[0], Forwards: one("starred")[0]}
 	for i := range 3 {
