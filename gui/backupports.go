@@ -108,4 +108,5 @@ type BroughtBack struct {
 	PutBack  int // that were here, in an Inbox, and lie in their folders again
 	Missing  int // that are damaged in the backup
 	Accounts int // that came back
+	Rules    int // that came back, switched off
 }

@@ -110,7 +110,7 @@ func (c *copier) Inside(ctx context.Context, path, password string) (in BackupIn
 	found, err := b.Inside(ctx)
 	in.Messages = found.Messages
 	for _, f := range found.Folders {
-		in.Folders = append(in.Folders, BackupFolder{BackupPick(f.Pick()), f.Name, f.Role, f.Messages})
+		in.Folders = append(in.Folders, BackupFolder{BackupPick{Folder: f.Pick().Folder, Folders: f.Pick().Folders}, f.Name, f.Role, f.Messages})
 	}
 	return in, err
 }
@@ -126,7 +126,7 @@ func (c *copier) Restore(ctx context.Context, path, password string, pick Backup
 			c.during()
 		}
 	}
-	r, err := b.Restore(ctx, c.store, storage.Pick(pick))
+	r, err := b.Restore(ctx, c.store, storage.Pick{Folder: pick.Folder, Folders: pick.Folders, Messages: pick.Messages})
 	return BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
 }
 

@@ -306,7 +306,7 @@ func (r *restoring) done(got BroughtBack, err error, then func()) {
 	case err != nil:
 		title = lang.L("Not all mail came back")
 		texts = append(texts, backupTrouble(err))
-	case got.Messages+got.Healed+got.PutBack == 0:
+	case got.Messages+got.Healed+got.PutBack+got.Rules == 0:
 		title = lang.L("Nothing was missing")
 	}
 	add(got.Messages, lang.N("{{.Count}} messages came back.", got.Messages, data(got.Messages)))
@@ -315,6 +315,7 @@ func (r *restoring) done(got BroughtBack, err error, then func()) {
 	add(got.Here, lang.N("{{.Count}} messages were here already.", got.Here, data(got.Here)))
 	add(got.Missing, lang.N("{{.Count}} messages are damaged in the backup and could not come back.", got.Missing, data(got.Missing)))
 	add(got.Accounts, lang.N("{{.Count}} accounts came back. PopMail asks for the passwords when it checks for mail.", got.Accounts, data(got.Accounts)))
+	add(got.Rules, lang.N("{{.Count}} rules came back, switched off: you may have changed or deleted them since.", got.Rules, data(got.Rules)))
 	if err != nil {
 		texts = append(texts, lang.L("What came stays. You can restore again: it goes on where it ended."))
 	}

@@ -25,6 +25,9 @@ type Pick struct {
 	Folder   string
 	Folders  []mailbox.FolderID // the messages of the folders that have these numbers in the backup
 	Messages []mailbox.ID       // the messages that had these numbers; none: not some alone
+	// Rescued says that the store has just come out of a damaged file: what it does not have may have
+	// been lost, and need not have been given up.
+	Rescued bool
 }
 
 // All reports whether all is restored.
@@ -38,6 +41,7 @@ type Restored struct {
 	PutBack  int // that were here, in an Inbox, and lie in their folders again
 	Missing  int // of which the backup has no octets
 	Accounts int // that were put back
+	Rules    int // that were put back, switched off
 }
 
 // Octets gives out the octets of a backup: it calls put for each of its messages for whose
@@ -60,12 +64,14 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 	if s.unwritable != nil {
 		return r, s.unwritable
 	}
-	_, hurt, err := s.Verify(ctx)
-	if err != nil {
-		return r, err
-	}
-	if err := s.mendRows(ctx); err != nil {
-		return r, err
+	var hurt []mailbox.ID
+	if p.All() {
+		if _, hurt, err = s.Verify(ctx); err != nil {
+			return r, err
+		}
+		if err := s.mendRows(ctx); err != nil {
+			return r, err
+		}
 	}
 	old, err := openBare(ctx, path)
 	if err != nil {
@@ -87,6 +93,9 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 		return t.edit()
 	}); err != nil {
 		r = Restored{} // nothing of it came about
+		return r, err
+	}
+	if err := b.look(ctx); err != nil {
 		return r, err
 	}
 	if err := octets(ctx, b.wants, b.put(ctx)); err != nil {
@@ -161,11 +170,11 @@ func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r
 }
 
 // The tables of the writer's connection while it restores: accounts, folders and messages of
-// the backup by their numbers, and which they have here. added are those that were put back.
+// the backup by their numbers, and which they have here. late are those that came here since the plan was made.
 const restoreTables = `CREATE TEMP TABLE to_account (old INTEGER PRIMARY KEY, now INTEGER NOT NULL, live INTEGER NOT NULL);
 	CREATE TEMP TABLE to_folder (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
 	CREATE TEMP TABLE to_message (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
-	CREATE TEMP TABLE added (old INTEGER PRIMARY KEY);
+	CREATE TEMP TABLE late (old INTEGER PRIMARY KEY);
 	CREATE INDEX temp.to_message_now ON to_message (now)`
 
 // attach opens the backup beside the mail file.
@@ -181,7 +190,7 @@ func (s *Store) attach(ctx context.Context, path string) error {
 
 func (s *Store) detach() error {
 	return s.alone(context.Background(), func(c *sql.Conn) error {
-		_, err := c.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp.to_account; DROP TABLE IF EXISTS temp.to_folder; DROP TABLE IF EXISTS temp.to_message; DROP TABLE IF EXISTS temp.added; DETACH backup")
+		_, err := c.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp.to_account; DROP TABLE IF EXISTS temp.to_folder; DROP TABLE IF EXISTS temp.to_message; DROP TABLE IF EXISTS temp.late; DETACH backup")
 		return err
 	})
 }
@@ -203,11 +212,15 @@ type restoring struct {
 	pick    Pick
 	r       *Restored
 	fresh   bool                               // the store has never had a message: those of the backup keep their numbers
+	knows   bool                               // the store is the one that the backup is of, or has come from it: what was decided in it is newer
+	here    []mailbox.ID                       // what is here already of a part that is asked for
+	late    bool                               // there are messages that came into the store while this is under way: temp.late
 	want    map[[sha256.Size]byte][]mailbox.ID // messages of the backup
 	hurt    map[[sha256.Size]byte][]mailbox.ID // messages here whose octets are damaged
 	columns map[string][]string
 
 	batch  []*digest
+	taken  map[[sha256.Size]byte]bool // what is in batch
 	octets int64
 }
 
@@ -252,15 +265,10 @@ func askAgain(t *tx, ids []mailbox.ID) error {
 // end sees to what needs all messages.
 func (b *restoring) end(t *tx) error {
 	do := []string{
-		`UPDATE letters SET answers = (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.answers WHERE o.now = letters.message),
-			forwards = (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.forwards WHERE o.now = letters.message)
-			WHERE message IN (SELECT m.now FROM temp.added a JOIN temp.to_message m ON m.old = a.old)`,
-		`INSERT OR IGNORE INTO whence (message, folder) SELECT m.now, f.now FROM backup.whence w JOIN temp.added a ON a.old = w.message JOIN temp.to_message m ON m.old = w.message
-			JOIN temp.to_folder f ON f.old = w.folder JOIN messages n ON n.id = m.now JOIN folders g ON g.id = n.folder WHERE g.role IN ('trash', 'junk')`,
-		`INSERT OR IGNORE INTO snoozes (message, until, folder, lifted) SELECT m.now, z.until, f.now, z.lifted FROM backup.snoozes z JOIN temp.added a ON a.old = z.message
-			JOIN temp.to_message m ON m.old = z.message LEFT JOIN temp.to_folder f ON f.old = z.folder`,
-		`INSERT OR IGNORE INTO reminders (message, wait, due, told) SELECT m.now, r.wait, r.due, r.told FROM backup.reminders r JOIN temp.added a ON a.old = r.message JOIN temp.to_message m ON m.old = r.message`,
-		`UPDATE state SET digest = 0, reparsed = 0 WHERE EXISTS (SELECT 1 FROM temp.added) AND (SELECT digest FROM backup.state) IS NOT digest`,
+		// Also of those that an earlier run has put back, which came to no end.
+		`UPDATE letters SET answers = coalesce(answers, (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.answers WHERE o.now = letters.message)),
+			forwards = coalesce(forwards, (SELECT m.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message JOIN temp.to_message m ON m.old = l.forwards WHERE o.now = letters.message))
+			WHERE message IN (SELECT o.now FROM backup.letters l JOIN temp.to_message o ON o.old = l.message WHERE l.answers IS NOT NULL OR l.forwards IS NOT NULL)`,
 	}
 	if b.pick.All() {
 		do = append(do, `UPDATE state SET next_message = max(next_message, (SELECT next_message FROM backup.state))`,
@@ -287,5 +295,5 @@ func (b *restoring) end(t *tx) error {
 		}
 	}
 	t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.LettersChanged{}, mailbox.Renewed{})
-	return t.edit()
+	return errors.Join(b.putLateBack(t), t.edit())
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -19,10 +20,11 @@ const (
 )
 
 func (b *restoring) wants(sum [sha256.Size]byte) bool {
-	return len(b.want[sum])+len(b.hurt[sum]) > 0
+	return len(b.want[sum])+len(b.hurt[sum]) > 0 && !b.taken[sum]
 }
 
-// put takes the octets of messages; those that are not what they should be are passed over.
+// put takes the octets of messages; those that are not what they should be are passed over, and so are
+// those that it has, for packs may hold a message more than once.
 func (b *restoring) put(ctx context.Context) func([sha256.Size]byte, int64, io.Reader) error {
 	return func(sum [sha256.Size]byte, size int64, r io.Reader) error {
 		if err := ctx.Err(); err != nil {
@@ -43,7 +45,7 @@ func (b *restoring) put(ctx context.Context) func([sha256.Size]byte, int64, io.R
 			}
 			if err == nil {
 				d.codec, d.octets = codecPiece, f
-				b.batch = append(b.batch, d)
+				b.take(d)
 				err = b.flush(ctx)
 			}
 			return errors.Join(err, f.Close())
@@ -56,12 +58,19 @@ func (b *restoring) put(ctx context.Context) func([sha256.Size]byte, int64, io.R
 			return nil
 		}
 		d.codec, d.data = pack(raw)
-		b.batch = append(b.batch, d)
+		b.take(d)
 		if b.octets += size; len(b.batch) < restoreCount && b.octets < restoreOctets {
 			return nil
 		}
 		return b.flush(ctx)
 	}
+}
+
+func (b *restoring) take(d *digest) {
+	if b.taken == nil {
+		b.taken = map[[sha256.Size]byte]bool{}
+	}
+	b.batch, b.taken[d.sum] = append(b.batch, d), true
 }
 
 // flush stores the messages that have come.
@@ -82,8 +91,10 @@ func (b *restoring) flush(ctx context.Context) error {
 				if err := b.message(t, old, d); err != nil {
 					return fmt.Errorf("message %d of the backup: %w", old, err)
 				}
-				b.r.Messages++
 			}
+		}
+		if _, err := t.exec("UPDATE state SET digest = 0, reparsed = 0 WHERE (SELECT digest FROM backup.state) IS NOT digest"); err != nil {
+			return err
 		}
 		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{})
 		return t.edit()
@@ -97,6 +108,7 @@ func (b *restoring) flush(ctx context.Context) error {
 		delete(b.hurt, d.sum)
 	}
 	b.batch, b.octets = b.batch[:0], 0
+	clear(b.taken)
 	b.s.giveWay(ctx)
 	return nil
 }
@@ -111,15 +123,28 @@ func heal(t *tx, id mailbox.ID, d *digest) error {
 	return insertOctets(t, id, d)
 }
 
-// message puts one message back, with all that the backup says of it.
+// message puts one message back, with all that the backup says of it, so that it says so whenever
+// this ends.
 func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 	now := old
+	// A session may have brought it in since the plan was made.
+	switch err := t.row(`SELECT u.message FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account JOIN main.unique_ids u ON u.account = a.now AND u.uid = o.uid
+		WHERE o.message = ? AND u.sha256 = o.sha256 AND u.message IS NOT NULL LIMIT 1`, old).Scan(&now); {
+	case err == nil:
+		b.r.Here++
+		b.late = true
+		_, err := t.exec("INSERT INTO temp.to_message (old, now) VALUES (?, ?); INSERT INTO temp.late (old) VALUES (?)", old, now, old)
+		return err
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	b.r.Messages++
 	if !b.fresh {
 		if err := t.row("UPDATE state SET next_message = next_message + 1 RETURNING next_message - 1").Scan(&now); err != nil {
 			return err
 		}
 	}
-	if _, err := t.exec("INSERT INTO temp.to_message (old, now) VALUES (?, ?); INSERT INTO temp.added (old) VALUES (?)", old, now, old); err != nil {
+	if _, err := t.exec("INSERT INTO temp.to_message (old, now) VALUES (?, ?)", old, now); err != nil {
 		return err
 	}
 	id := fmt.Sprint(now)
@@ -144,10 +169,27 @@ func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 	if err != nil {
 		return err
 	}
-	if err := b.pictures(t, old, now); err != nil {
-		return err
+	for _, step := range []func(t *tx, old, now mailbox.ID) error{b.pictures, b.waits, b.letter} {
+		if err := step(t, old, now); err != nil {
+			return err
+		}
 	}
-	return b.letter(t, old, now)
+	return nil
+}
+
+// waits puts back where a message lay before, until when it is put off, when the person is to be
+// reminded of it, and, where it has the same number, what the junk filter has learned of it.
+func (b *restoring) waits(t *tx, old, now mailbox.ID) error {
+	id := fmt.Sprint(now)
+	of := map[string]string{"message": id, "folder": nowOf("folder", "folder")}
+	err := errors.Join(
+		b.row(t, "INSERT OR IGNORE", "whence", of, "b.message = ? AND "+of["folder"]+" IS NOT NULL AND EXISTS (SELECT 1 FROM main.messages n JOIN main.folders g ON g.id = n.folder WHERE n.id = "+id+" AND g.role IN ('trash', 'junk'))", old),
+		b.row(t, "INSERT OR IGNORE", "snoozes", of, "b.message = ?", old),
+		b.row(t, "INSERT OR IGNORE", "reminders", map[string]string{"message": id}, "b.message = ?", old))
+	if err == nil && b.fresh {
+		err = b.row(t, "INSERT OR IGNORE", "junk_letters", nil, "b.message = ?", old)
+	}
+	return err
 }
 
 // pictures puts back the pictures of a message.

@@ -1,7 +1,8 @@
 package storage
 
-// people puts back the address book, whose pictures are always fetched, whose mail is always junk
-// or never, and the searches that are kept. Who is here is left as he is, and who was forgotten
+import "errors"
+
+// people puts back the address book, the searches that are kept, rules, and what decided does. Who is here is left as he is, and who was forgotten
 // since stays forgotten.
 func (b *restoring) people(t *tx) error {
 	if !b.pick.All() {
@@ -27,13 +28,8 @@ func (b *restoring) people(t *tx) error {
 		"INSERT INTO main.contact_groups (id, name) SELECT g.now, o.name FROM temp.new_group n JOIN temp.to_group g ON g.old = n.id JOIN backup.contact_groups o ON o.id = n.id",
 		`INSERT OR IGNORE INTO main.contact_members (contact_group, contact) SELECT g.now, p.now FROM backup.contact_members m JOIN temp.to_group g ON g.old = m.contact_group JOIN temp.to_person p ON p.old = m.contact
 			WHERE m.contact IN (SELECT id FROM temp.new_person) OR m.contact_group IN (SELECT id FROM temp.new_group)`,
-		"INSERT OR IGNORE INTO main.picture_senders SELECT * FROM backup.picture_senders",
-		"INSERT OR IGNORE INTO main.senders SELECT * FROM backup.senders",
-		"INSERT OR IGNORE INTO main.list_refusals SELECT * FROM backup.list_refusals",
 		`INSERT INTO main.searches (id, name, query) SELECT CASE WHEN id IN (SELECT id FROM main.searches) THEN NULL ELSE id END, name, query FROM backup.searches
 			WHERE query NOT IN (SELECT query FROM main.searches)`,
-		`INSERT INTO main.rules (place, query, acts, folder, is_on, changed, caught, last) SELECT (SELECT coalesce(max(place), 0) FROM main.rules) + r.place, r.query, r.acts, f.now, r.is_on, r.changed, r.caught, r.last
-			FROM backup.rules r LEFT JOIN temp.to_folder f ON f.old = r.folder WHERE NOT EXISTS (SELECT 1 FROM main.rules m WHERE m.query = r.query AND m.acts = r.acts)`,
 		"UPDATE state SET contacts = contacts + 1",
 		"DROP TABLE temp.to_person; DROP TABLE temp.new_person; DROP TABLE temp.to_group; DROP TABLE temp.new_group",
 	} {
@@ -41,5 +37,47 @@ func (b *restoring) people(t *tx) error {
 			return err
 		}
 	}
+	return errors.Join(b.decided(t), b.rules(t))
+}
+
+// decided puts back whose pictures are always fetched, whose mail is always junk or never, and what
+// the person has said of lists and of the junk filter. A store that knows the backup has decided about
+// these since: of what it does not have, nobody knows whether it was taken back.
+func (b *restoring) decided(t *tx) error {
+	var do []string
+	if !b.knows || b.pick.Rescued {
+		do = append(do, "INSERT OR IGNORE INTO main.picture_senders SELECT * FROM backup.picture_senders",
+			"INSERT OR IGNORE INTO main.senders SELECT * FROM backup.senders",
+			"INSERT OR IGNORE INTO main.list_refusals SELECT * FROM backup.list_refusals")
+	}
+	if b.fresh {
+		do = append(do, "INSERT OR IGNORE INTO main.junk_words SELECT * FROM backup.junk_words",
+			"UPDATE main.state SET (junk_off, junk_learned, good_learned) = (SELECT junk_off, junk_learned, good_learned FROM backup.state)")
+	}
+	for _, q := range do {
+		if _, err := t.exec(q); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// rules puts back the rules that are not here. In a store that knows the backup they are switched
+// off, for they may have been changed or deleted since.
+func (b *restoring) rules(t *tx) error {
+	off := b.knows
+	if off && b.pick.Rescued { // unless all may have been lost
+		if err := t.row("SELECT EXISTS (SELECT 1 FROM main.rules)").Scan(&off); err != nil {
+			return err
+		}
+	}
+	r, err := t.exec(`INSERT INTO main.rules (place, query, acts, folder, is_on, changed, caught, last)
+		SELECT (SELECT coalesce(max(place), 0) FROM main.rules) + r.place, r.query, r.acts, f.now, r.is_on AND NOT ?, r.changed, r.caught, r.last
+		FROM backup.rules r LEFT JOIN temp.to_folder f ON f.old = r.folder WHERE NOT EXISTS (SELECT 1 FROM main.rules m WHERE m.query = r.query AND m.acts = r.acts)`, off)
+	if err != nil || !off {
+		return err
+	}
+	n, err := r.RowsAffected()
+	b.r.Rules = int(n)
+	return err
 }

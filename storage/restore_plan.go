@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"popmail/account"
@@ -29,6 +30,33 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 			return err
 		}
 	}
+	if err := b.damaged(t, hurt); err != nil {
+		return err
+	}
+	var sum [sha256.Size]byte
+	rows, err := t.query("SELECT m.id, o.sha256, n.now FROM backup.messages m LEFT JOIN backup.octets o ON o.message = m.id LEFT JOIN temp.to_message n ON n.old = m.id WHERE " + b.picked("m"))
+	return each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var s sql.RawBytes
+		var here sql.NullInt64
+		if err := rows.Scan(&id, &s, &here); err != nil {
+			return err
+		}
+		switch {
+		case here.Valid:
+			b.r.Here++
+			b.here = append(b.here, mailbox.ID(here.Int64))
+		case copy(sum[:], s) != len(sum):
+			b.r.Missing++
+		default:
+			b.want[sum] = append(b.want[sum], id)
+		}
+		return nil
+	})
+}
+
+// damaged notes which octets messages lack here.
+func (b *restoring) damaged(t *tx, hurt []mailbox.ID) error {
 	var sum [sha256.Size]byte
 	for _, id := range hurt {
 		var s []byte
@@ -44,24 +72,32 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 			b.hurt[sum] = append(b.hurt[sum], id)
 		}
 	}
-	rows, err := t.query("SELECT m.id, o.sha256, n.now IS NOT NULL FROM backup.messages m LEFT JOIN backup.octets o ON o.message = m.id LEFT JOIN temp.to_message n ON n.old = m.id WHERE " + b.picked("m"))
-	return each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
-		var s sql.RawBytes
-		var here bool
-		if err := rows.Scan(&id, &s, &here); err != nil {
-			return err
+	return nil
+}
+
+// look finds out what is damaged of the messages of a part that are here. With all, everything here
+// was looked at.
+func (b *restoring) look(ctx context.Context) error {
+	if b.pick.All() {
+		return nil
+	}
+	var hurt []mailbox.ID
+	for _, id := range b.here {
+		err := b.s.pour(ctx, b.s.r, id, io.Discard)
+		if errors.Is(err, mailbox.ErrDamaged) {
+			err = b.s.pour(ctx, b.s.r, id, io.Discard) // pieces may have been replaced while they were read
 		}
 		switch {
-		case here:
-			b.r.Here++
-		case copy(sum[:], s) != len(sum):
-			b.r.Missing++
-		default:
-			b.want[sum] = append(b.want[sum], id)
+		case errors.Is(err, mailbox.ErrDamaged):
+			hurt = append(hurt, id)
+		case err != nil && !errors.Is(err, mailbox.ErrNotFound): // removed meanwhile
+			return err
 		}
+	}
+	if len(hurt) == 0 {
 		return nil
-	})
+	}
+	return b.s.write(ctx, func(t *tx) error { return b.damaged(t, hurt) })
 }
 
 // picked is the condition for rows of messages of the backup that are asked for.
@@ -392,7 +428,19 @@ func (b *restoring) known(t *tx) error {
 			return err
 		}
 	}
-	return errors.Join(b.adopt(t), b.putBack(t))
+	if err := t.row(`SELECT EXISTS (SELECT 1 FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN main.messages y ON y.id = o.now
+		WHERE y.received = m.received)`).Scan(&b.knows); err != nil {
+		return err
+	}
+	return errors.Join(b.adopt(t), b.putBack(t, b.picked("m")))
+}
+
+// putLateBack is putBack for the messages that came here meanwhile.
+func (b *restoring) putLateBack(t *tx) error {
+	if !b.late {
+		return nil
+	}
+	return b.putBack(t, "m.id IN (SELECT old FROM temp.late)")
 }
 
 // adopt gives messages of which nothing here says whose they are, as of those that came out of
@@ -422,16 +470,18 @@ func (b *restoring) adopt(t *tx) error {
 // tell them any more: a rescue has put them into an Inbox, as if they had come just then. Those of an
 // account that was set up anew, whose mail has come a second time, are brought there as well, but
 // never into Trash or Junk.
-func (b *restoring) putBack(t *tx) error {
+func (b *restoring) putBack(t *tx, which string) error {
 	if _, err := t.exec(`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags, m.received, coalesce(h.dated, m.date) AS date
 			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.headers h ON h.message = m.id JOIN backup.folders w ON w.id = m.folder
 			JOIN temp.to_folder f ON f.old = m.folder JOIN main.messages y ON y.id = o.now JOIN main.folders g ON g.id = y.folder
-			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'own') AND ` + b.picked("m")); err != nil {
+			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'own') AND ` + which); err != nil {
 		return err
 	}
-	if err := t.row("SELECT count(*) FROM temp.astray a JOIN main.messages y ON y.id = a.now WHERE y.folder <> a.folder").Scan(&b.r.PutBack); err != nil {
+	var n int
+	if err := t.row("SELECT count(*) FROM temp.astray a JOIN main.messages y ON y.id = a.now WHERE y.folder <> a.folder").Scan(&n); err != nil {
 		return err
 	}
+	b.r.PutBack += n
 	for _, q := range []string{
 		// What lists are sorted by is never later than the arrival, see sortKey.
 		"UPDATE main.headers SET dated = iif(a.date > a.received, a.date, NULL) FROM temp.astray a WHERE headers.message = a.now",

@@ -156,7 +156,7 @@ func (p restorePort) Inside(ctx context.Context, path, password string) (in gui.
 	in.BackupMade = madeOf(path, b.Manifest)
 	in.Messages, in.Accounts = found.Messages, found.Accounts
 	for _, f := range found.Folders {
-		in.Folders = append(in.Folders, gui.BackupFolder{Pick: gui.BackupPick(f.Pick()), Name: f.Name, Role: f.Role, Messages: f.Messages})
+		in.Folders = append(in.Folders, gui.BackupFolder{Pick: gui.BackupPick{Folder: f.Pick().Folder, Folders: f.Pick().Folders}, Name: f.Name, Role: f.Role, Messages: f.Messages})
 	}
 	return in, nil
 }
@@ -167,11 +167,11 @@ func (p restorePort) Restore(ctx context.Context, path, password string, pick gu
 		return got, windowError(err)
 	}
 	b.Progress = tell
-	r, err := b.Restore(ctx, p.s.app.store, storage.Pick(pick))
+	r, err := b.Restore(ctx, p.s.app.store, storage.Pick{Folder: pick.Folder, Folders: pick.Folders, Messages: pick.Messages})
 	if !errors.Is(err, mailbox.ErrDamaged) { // that is the mail file
 		err = windowError(err)
 	}
-	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts}, err
+	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, Rules: r.Rules}, err
 }
 
 func (p restorePort) Look(ctx context.Context, path, password string) (gui.LookedInto, error) {

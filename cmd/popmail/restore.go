@@ -22,8 +22,9 @@ type restoreRow struct {
 	PutBack     int    `json:"put_back,omitempty"` // that were here already, and lie in their folders again
 	Missing     int    `json:"missing"`
 	Accounts    int    `json:"accounts"`
-	Rescued     int    `json:"rescued"`      // messages out of a damaged mail file
-	DamagedFile string `json:"damaged_file"` // where that is now
+	RulesOff    int    `json:"rules_off,omitempty"` // that came back, switched off
+	Rescued     int    `json:"rescued"`             // messages out of a damaged mail file
+	DamagedFile string `json:"damaged_file"`        // where that is now
 }
 
 // restoreFlags are the flags of restore.
@@ -44,7 +45,8 @@ copies, of which the newest is taken, or one of those in it. What is here alread
 stays as it is, but for messages in an Inbox whose place was lost: they go back to
 their folders. Nothing is there twice. Where your mail file is missing it is made;
 where it is damaged, what can still be read of it is kept as well. Letters
-that waited to be sent are not sent by themselves. Passwords are asked for anew.`,
+that waited to be sent are not sent by themselves. Rules that are not here any
+more come back switched off. Passwords are asked for anew.`,
 		Args: exactly(1, "the copy to bring back: popmail restore FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return e.restore(cmd.Context(), args[0], &f) },
 	}
@@ -95,7 +97,7 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return fmt.Errorf("not all was brought back: %w", err)
 	}
-	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts}
+	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, RulesOff: r.Rules}
 	if r.Rescued != nil {
 		row.Rescued, row.DamagedFile = r.Rescued.Messages, r.Rescued.Aside
 	}
@@ -113,6 +115,9 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 			said += fmt.Sprintf(", %d of these back in their folders", row.PutBack)
 		}
 		_, err = fmt.Fprintln(e.out, said+".")
+		if row.RulesOff > 0 {
+			fmt.Fprintf(e.err, "%s came back switched off: they may have been changed or deleted since.\n", count(row.RulesOff, "rule"))
+		}
 	}
 	if err == nil && row.Missing > 0 {
 		fmt.Fprintf(e.err, "popmail: %s could not be brought back: damaged in the backup.\n", count(row.Missing, "message"))

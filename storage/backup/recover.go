@@ -42,7 +42,7 @@ func (b *Backup) Recover(ctx context.Context, dir string, p storage.Pick, alone 
 	if err != nil {
 		return r, err
 	}
-	r.Rescued = &got
+	r.Rescued, p.Rescued = &got, true
 	r.Restored, err = b.into(ctx, dir, p)
 	return r, err
 }
