@@ -16,7 +16,7 @@ import (
 
 // attach asks for files in the system's dialog, or in Fyne's.
 func (d *draft) attach() {
-	if d.stays() {
+	if d.sending || d.stays() {
 		return
 	}
 	d.side.saving.chooseFiles(lang.L("Attach files"), lang.L("Attach"), true, d.attachFiles)
@@ -36,6 +36,11 @@ func (d *draft) attachFiles(paths []string) {
 	d.attaching++
 	d.run.Go(func(ctx context.Context) { got = takeFiles(ctx, paths, room) }, func() {
 		d.attaching--
+		was := d
+		defer was.writing.ended(was)
+		for d.heir != nil {
+			d = d.heir
+		}
 		if d.gone {
 			return
 		}

@@ -26,10 +26,13 @@ type draft struct {
 
 	turn    int    // counts what is handed to keeper
 	dirty   bool   // something is not handed to it yet
+	busy    int    // saves under way
 	cancel  func() // of the save that is due; nil: none
+	latest  func() // of the one that no further change puts off; nil: none
 	gone    bool   // sent or discarded: it is not saved any more
 	sending bool
-	shut    bool // its window is closed
+	shut    bool   // its window is closed
+	heir    *draft // goes on with the letter in a window of its own; nil: nobody does
 
 	wait      answerWait            // for an answer
 	settled   map[letter.Doubt]bool // what the person has answered by sending anyway
@@ -137,11 +140,24 @@ func (d *draft) changed() {
 	if d.cancel != nil {
 		d.cancel()
 	}
-	d.cancel = d.run.After(saveAfter, func() {
-		d.cancel = nil
-		d.save()
-	})
+	d.cancel = d.run.After(saveAfter, d.save)
+	if d.latest == nil { // who types without a pause is saved, too
+		d.latest = d.run.After(saveLatest, d.save)
+	}
 }
+
+// nothingDue takes back the saves that are due.
+func (d *draft) nothingDue() {
+	for _, cancel := range []func(){d.cancel, d.latest} {
+		if cancel != nil {
+			cancel()
+		}
+	}
+	d.cancel, d.latest = nil, nil
+}
+
+// underWay reports whether something is done about the letter that its window need not be open for.
+func (d *draft) underWay() bool { return d.busy > 0 || d.sending || d.attaching > 0 }
 
 // untouched reports whether the letter was never saved and is as it was opened: what was
 // typed and taken out again is nothing to keep.
@@ -151,9 +167,12 @@ func (d *draft) untouched() bool {
 
 // save keeps what is written now.
 func (d *draft) save() {
-	if d.gone || !d.dirty {
+	d.nothingDue()
+	if d.gone || d.sending || !d.dirty {
 		return
 	}
+	d.settleSender()
+	d.nothingDue()
 	d.dirty = false
 	if d.untouched() {
 		return
@@ -161,28 +180,66 @@ func (d *draft) save() {
 	d.turn++
 	n, l, from := d.turn, d.editor.Letter(), d.from
 	var err error
+	d.busy++
 	d.run.Go(func(ctx context.Context) { _, err = d.keeper.keep(ctx, n, from, l) }, func() {
-		if err != nil {
-			d.dirty = true
-			d.editor.SetSaved("")
-			d.side.failed(err)
-			return
-		}
-		if !d.gone {
+		d.busy--
+		switch {
+		case err != nil:
+			d.unsaved(err)
+		case !d.gone:
 			d.editor.SetSaved(lang.L("Saved as draft · {{.Time}}", map[string]any{"Time": words.Time(d.now())}))
 		}
+		d.writing.ended(d)
 	})
+}
+
+// unsaved is called where what was written could not be kept: a window shows it still, or again.
+func (d *draft) unsaved(err error) {
+	if d.heir != nil {
+		d.heir.unsaved(err)
+		return
+	}
+	d.dirty = true
+	if d.shut {
+		if n := d.reopen(d); n != nil {
+			n.askLosing(err)
+		} else {
+			d.writing.failed(err)
+		}
+		return
+	}
+	d.editor.SetSaved("")
+	if d.leavingAll != nil {
+		d.askLosing(err)
+		return
+	}
+	d.side.failed(err)
+}
+
+// askLosing says that a letter which was to be closed is nowhere but in its window.
+func (d *draft) askLosing(err error) {
+	fyne.LogError("a letter could not be saved", err)
+	then := d.left()
+	d.side.window.RequestFocus()
+	d.side.ask(lang.L("Your letter could not be saved"),
+		lang.L("What you wrote is in this window only: {{.Reason}}", map[string]any{"Reason": headingOf(err)}),
+		lang.L("Keep the window"), lang.L("Close without saving"), func() {
+			d.gone = true
+			d.side.window.Close()
+			if then != nil {
+				d.keepAll(then)
+			}
+		})
 }
 
 // closed is called when the window is closed: what is written is kept.
 func (d *draft) closed() {
-	if d.cancel != nil {
-		d.cancel()
-	}
+	d.nothingDue()
 	d.shut = true
+	d.writing.closed(d)
 	d.save()
 	d.editor.Stop()
-	d.writing.closed(d)
+	d.writing.ended(d)
 }
 
 // send asks about what is doubtful, then hands the letter over.
@@ -194,6 +251,7 @@ func (d *draft) send() {
 		d.sendDue = true
 		return
 	}
+	d.settleSender()
 	l := d.editor.Letter()
 	if a, _ := d.account(d.from); !a.Sends() {
 		d.side.ask(lang.L("PopMail can’t send from {{.Account}} yet", map[string]any{"Account": a.Email}),
@@ -203,24 +261,28 @@ func (d *draft) send() {
 	d.askAbout(l.Doubts(), func() { d.hand() })
 }
 
-// hand puts the letter into the outbox and closes its window.
+// hand puts the letter into the outbox and closes its window. What takes its time for that is done
+// once the letter is kept as it is: the program may be left meanwhile.
 func (d *draft) hand() {
-	if d.gone {
+	if d.gone || d.sending {
 		return
 	}
 	d.sending = true
 	d.editor.Lock(true)
-	if d.cancel != nil {
-		d.cancel()
-		d.cancel = nil
-	}
+	d.nothingDue()
+	l := d.editor.Letter()
+	first := len(l.Attachments) > 0 && (d.dirty || d.keeper.ID() == 0)
 	d.dirty = false
-	d.turn++
+	d.turn += 2
 	n, outgoing, from, wait := d.turn, d.editor.Outgoing(), d.from, d.wait
 	var id mailbox.ID
 	var err error
 	d.run.Go(func(ctx context.Context) {
-		var l *letter.Letter
+		if first {
+			if _, err = d.keeper.keep(ctx, n-1, from, l); err != nil {
+				return
+			}
+		}
 		if l, err = outgoing(ctx); err != nil {
 			return
 		}
@@ -234,14 +296,17 @@ func (d *draft) hand() {
 		}
 	}, func() {
 		d.sending = false
+		d.editor.Lock(false)
 		if err != nil {
-			d.editor.Lock(false)
-			d.dirty = true
-			d.side.failed(err)
+			d.unsaved(err)
+			d.writing.ended(d)
 			return
 		}
 		d.gone = true
-		d.side.window.Close()
+		if !d.shut {
+			d.side.window.Close()
+		}
+		d.writing.ended(d)
 		text := lang.L("Your letter goes out in {{.Seconds}} seconds.", map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))})
 		if !d.online() {
 			text = lang.L("Your letter will be sent when you are online again.")
@@ -272,27 +337,34 @@ func (d *draft) waitFor(p answerWait) {
 
 // discard takes the letter away; it can be had back.
 func (d *draft) discard() {
+	if d.sending {
+		return
+	}
 	id := d.keeper.ID()
 	if d.untouched() {
 		d.gone = true
 		d.side.window.Close()
 		return
 	}
-	n, l, from := d.turn+1, d.editor.Letter(), d.from
-	if d.cancel != nil {
-		d.cancel()
-		d.cancel = nil
-	}
+	d.turn++
+	n, l, from := d.turn, d.editor.Letter(), d.from
+	d.nothingDue()
 	d.gone = true
 	d.side.window.Close()
 	var moved []mailbox.Moved
+	var kept error
 	d.do(func(ctx context.Context) (err error) {
-		if id, err = d.keeper.keep(ctx, n, from, l); err != nil {
-			return err
+		if id, kept = d.keeper.keep(ctx, n, from, l); kept != nil {
+			return nil
 		}
 		moved, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
 		return err
 	}, func() {
+		if kept != nil { // nobody could have it back
+			d.gone = false
+			d.unsaved(kept)
+			return
+		}
 		d.toasts.show(lang.L("Letter moved to Trash"), func() {
 			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
 		})
@@ -338,6 +410,15 @@ func (d *draft) writeFrom(a account.Account) {
 	}
 	d.sayWhen()
 	d.changed()
+}
+
+// settleSender gives a letter whose account was removed meanwhile to another one.
+func (d *draft) settleSender() {
+	if _, ok := d.account(d.from); !ok && len(d.known.accounts) > 0 {
+		if a, ok := d.account(d.present()); ok {
+			d.writeFrom(a)
+		}
+	}
 }
 
 // stays tells, where it is so, that nothing can be added to the letter.

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -20,10 +21,10 @@ type keeper struct {
 	answers  mailbox.ID
 	forwards mailbox.ID
 
-	saving sync.Mutex // held while the letter is saved, which waits for the disk
-	seen   int        // the number of what was saved last; of saving
+	saving sync.Mutex // one after the other
+	seen   int        // the number of what was saved last
 
-	mu sync.Mutex // held for no more than a moment
+	mu sync.Mutex // over id alone: the window never waits for a save
 	id mailbox.ID // 0: it was never saved
 }
 
@@ -39,15 +40,15 @@ func (k *keeper) ID() mailbox.ID {
 func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Letter) (mailbox.ID, error) {
 	k.saving.Lock()
 	defer k.saving.Unlock()
-	before := k.ID()
+	id := k.ID()
 	if n <= k.seen {
-		return before, nil
+		return id, nil
 	}
 	raw, writing, err := letter.Keep(l)
 	if err != nil {
-		return before, err
+		return id, err
 	}
-	d := mailbox.Draft{ID: before, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email}
+	d := mailbox.Draft{ID: id, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email}
 	if w, err := letter.Wire(l.From.Email); err == nil {
 		d.From = w
 	}
@@ -58,13 +59,16 @@ func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Let
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancel()
-	id, err := k.store.SaveDraft(ctx, d)
+	saved, err := k.store.SaveDraft(ctx, d)
+	if id != 0 && errors.Is(err, mailbox.ErrNotFound) { // it was deleted while its window was open
+		d.ID = 0
+		saved, err = k.store.SaveDraft(ctx, d)
+	}
 	if err != nil {
-		return before, err
+		return id, err
 	}
 	k.mu.Lock()
-	k.id = id
-	k.mu.Unlock()
-	k.seen = n
-	return id, nil
+	defer k.mu.Unlock()
+	k.id, k.seen = saved, n
+	return saved, nil
 }

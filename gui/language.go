@@ -59,7 +59,7 @@ func (w *Window) settle() {
 // unsettled reports whether something belongs to the window as it is: what letters are busy with,
 // mail that is brought in or saved, a question, or a page in which something may be typed.
 func (w *Window) unsettled() bool {
-	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.sending || d.attaching > 0 }) {
+	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.underWay() }) || len(w.writing.ending) > 0 {
 		return true
 	}
 	if w.moving.underWay() || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
@@ -130,9 +130,7 @@ func (wr *writing) goOn(was *draft) {
 		wr.open = append(wr.open, was)
 		return
 	}
-	if was.cancel != nil {
-		was.cancel()
-	}
+	was.nothingDue()
 	was.gone = true // not saved any more
 	was.editor.Stop()
 	var d *draft

@@ -305,7 +305,7 @@ func (w *Window) tick() {
 }
 
 // leave ends the program.
-func (w *Window) leave() { w.leaveThen(w.End) }
+func (w *Window) leave() { w.leaveThen(func() { w.writing.keepAll(w.End) }) }
 
 // leaveFrom ends the program from elsewhere than the main window, which comes forward where
 // there is something to be answered first: else nothing would be seen to happen.
@@ -313,7 +313,7 @@ func (w *Window) leaveFrom(end func()) {
 	ended := false
 	w.leaveThen(func() {
 		ended = true
-		end()
+		w.writing.keepAll(end)
 	})
 	if !ended && w.window.Canvas().Overlays().Top() != nil {
 		w.tray.forward()
@@ -345,7 +345,7 @@ func (w *Window) End() {
 
 // closing is the person closing the window.
 func (w *Window) closing() {
-	w.leaveThen(func() { w.tray.closing(w.End) })
+	w.leaveThen(func() { w.tray.closing(func() { w.writing.keepAll(w.End) }) })
 }
 
 // keepSize remembers the size of the window.

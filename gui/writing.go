@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,27 +19,32 @@ import (
 )
 
 const (
-	saveAfter = 2 * time.Second  // after the last key a letter is saved
-	undoSend  = 10 * time.Second // in which a letter can be called back
+	saveAfter  = 2 * time.Second  // after the last key a letter is saved
+	saveLatest = 10 * time.Second // after the first one
+	undoSend   = 10 * time.Second // in which a letter can be called back
 )
 
 // writing is the letters that are written: a window for each.
 type writing struct {
 	*shell
-	sides      *sides
-	store      Writing // nil: nothing is written
-	reading    Reading
-	filing     Filing
-	listing    *listing
-	activity   *activity
-	open       []*draft
-	letters    map[mailbox.ID]mailbox.Letter // that are not sent yet
-	loading    loop.Latest                   // the letters
-	count      int                           // of windows that were opened
-	leaving    mailbox.ID                    // the letter that was handed over last
-	leavingBar *widgets.Toast                // with its Undo
-	wasOnline  bool                          // as letters were shown last
-	asked      []string                      // mailto: addresses that wait for an account
+	sides       *sides
+	store       Writing // nil: nothing is written
+	reading     Reading
+	filing      Filing
+	listing     *listing
+	activity    *activity
+	open        []*draft
+	ending      []*draft                      // whose windows are closed, and about which something is under way
+	leavingAll  func()                        // is done once all is kept; nil: nothing is
+	leavingSaid func()                        // takes away what is said meanwhile; nil: nothing is
+	asking      bool                          // all letters are asked to keep themselves
+	letters     map[mailbox.ID]mailbox.Letter // that are not sent yet
+	loading     loop.Latest                   // the letters
+	count       int                           // of windows that were opened
+	leaving     mailbox.ID                    // the letter that was handed over last
+	leavingBar  *widgets.Toast                // with its Undo
+	wasOnline   bool                          // as letters were shown last
+	asked       []string                      // mailto: addresses that wait for an account
 
 	onNoAccount func()
 	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps
@@ -162,20 +168,9 @@ func (wr *writing) edit(l *letter.Letter, from account.ID, answers, forwards mai
 	return d
 }
 
-// inFront brings the window of a draft to the front; false: it has none.
-func (wr *writing) inFront(id mailbox.ID) bool {
-	for _, d := range wr.open {
-		if d.keeper.ID() == id {
-			d.side.window.RequestFocus()
-			return true
-		}
-	}
-	return false
-}
-
 // openDraft goes on with a letter that was kept.
 func (wr *writing) openDraft(id mailbox.ID) {
-	if wr.inFront(id) || !wr.able() {
+	if wr.forward(id) || !wr.able() {
 		return
 	}
 	var kept mailbox.Draft
@@ -198,8 +193,7 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		}
 		return err
 	}, func() {
-		// One that is being saved for the first time knows a moment later than the list which it is.
-		if wr.tellLarge(large) || l == nil || wr.inFront(id) {
+		if wr.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
 			return
 		}
 		from := kept.Account
@@ -228,14 +222,93 @@ func (wr *writing) recall(id mailbox.ID) {
 	}, func() { wr.openDraft(id) })
 }
 
-// closed forgets the window of a letter.
-func (wr *writing) closed(d *draft) {
-	for i, o := range wr.open {
-		if o == d {
-			wr.open = append(wr.open[:i:i], wr.open[i+1:]...)
-			return
+// forward shows the window of a letter that is open. One that was just closed is opened again as it
+// was: what is stored of it may still be what was written before. false: it is to be read.
+func (wr *writing) forward(id mailbox.ID) bool {
+	for _, d := range wr.open {
+		if d.keeper.ID() == id {
+			d.side.window.RequestFocus()
+			return true
 		}
 	}
+	for _, d := range wr.ending {
+		if d.keeper.ID() == id {
+			if !d.sending && !d.gone {
+				d.reopen(d)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// reopen goes on with a letter in a window of its own, as it was when its window was closed; nil:
+// there are too many.
+func (wr *writing) reopen(was *draft) *draft {
+	l := was.editor.Letter()
+	if was.editor.Redirects() {
+		l.Quote = was.editor.Quote()
+	}
+	d := wr.edit(l, was.from, 0, 0, was.keeper)
+	if d == nil {
+		return nil
+	}
+	was.heir = d
+	d.begun, d.turn, d.settled, d.wait, d.dirty = was.begun, was.turn, was.settled, was.wait, was.dirty
+	d.editor.SetNote(was.editor.Note())
+	d.editor.SetReminder(d.wait.says(d.now()))
+	return d
+}
+
+// closed forgets the window of a letter.
+func (wr *writing) closed(d *draft) {
+	wr.open = slices.DeleteFunc(wr.open, func(o *draft) bool { return o == d })
+	wr.ending = append(wr.ending, d)
+}
+
+// ended is told that something about a letter has come to its end.
+func (wr *writing) ended(d *draft) {
+	if !d.underWay() {
+		wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == d })
+	}
+	if wr.leavingAll != nil && !wr.asking && !wr.underWay() {
+		wr.left()()
+	}
+}
+
+// left is what was to be done once all is kept; it is not waited for any more.
+func (wr *writing) left() (then func()) {
+	if wr.leavingSaid != nil {
+		wr.leavingSaid()
+	}
+	then, wr.leavingAll, wr.leavingSaid = wr.leavingAll, nil, nil
+	return then
+}
+
+// underWay reports whether a letter is saved or handed over.
+func (wr *writing) underWay() bool {
+	return slices.ContainsFunc(slices.Concat(wr.open, wr.ending), (*draft).underWay)
+}
+
+// keepAll does something, such as to end the program, once all letters are kept. Where one cannot be
+// kept, that is asked about first.
+func (wr *writing) keepAll(then func()) {
+	if wr.leavingAll != nil {
+		return // it waits for that already
+	}
+	wr.leavingAll, wr.asking = then, true
+	for _, d := range slices.Clone(wr.open) {
+		d.save()
+	}
+	if wr.asking = false; wr.leavingAll == nil {
+		return // one could not be kept
+	}
+	if !wr.underWay() {
+		wr.leavingAll = nil
+		then()
+		return
+	}
+	wr.leavingSaid = wr.toasts.during(lang.L("Saving your letters…"))
 }
 
 // online reports whether the servers could be reached when they were asked last.

@@ -121,13 +121,14 @@ func (s *Store) rewrite(t *tx, d mailbox.Draft, g *digest) error {
 		return err
 	}
 	var from mailbox.FolderID
+	var role mailbox.Role
 	var owner sql.NullInt64
-	if err := t.row("SELECT folder, account FROM messages WHERE id = ?", d.ID).Scan(&from, &owner); err != nil {
+	if err := t.row("SELECT m.folder, f.role, m.account FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ?", d.ID).Scan(&from, &role, &owner); err != nil {
 		return err
 	}
 	to := from
-	if account.ID(owner.Int64) != d.Account {
-		to = drafts // it is sent from another account now
+	if account.ID(owner.Int64) != d.Account || role == mailbox.Trash {
+		to = drafts // it is sent from another account now; what is written on is not to go with the Trash
 	}
 	now := s.now().UnixMilli()
 	if _, err := t.exec("UPDATE messages SET size = ?, received = ?, date = ?, account = ?, folder = ? WHERE id = ?", g.size, now, now, d.Account, to, d.ID); err != nil {

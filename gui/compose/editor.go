@@ -41,6 +41,7 @@ type Editor struct {
 
 	laying bool           // the card
 	held   fyne.Focusable // what had the keyboard when it was taken away; nil: nothing
+	lid    *widgets.Lid   // lies over all of it while it is locked; nil: it is not
 	base   letter.Letter  // what cannot be changed here
 	from   letter.Person
 	bar    *bar
@@ -281,8 +282,8 @@ func (e *Editor) SetFoot(online bool, text, brief string) {
 	}
 }
 
-// Lock takes the buttons and the keyboard away while the letter is handed over: what was
-// typed then would not go with it.
+// Lock takes pointer and keyboard away while the letter is handed over: what was typed or taken
+// out then would go otherwise than it is seen.
 func (e *Editor) Lock(on bool) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(e)
 	if on {
@@ -290,13 +291,21 @@ func (e *Editor) Lock(on bool) {
 		if c != nil {
 			e.held = c.Focused()
 			c.Unfocus()
+			if e.lid == nil {
+				e.lid = widgets.ShowLid(c)
+			}
 		}
 		return
 	}
 	e.bar.send.Enable()
+	if e.lid != nil {
+		e.lid.Hide()
+		e.lid = nil
+	}
 	if c != nil && e.held != nil {
 		c.Focus(e.held)
 	}
+	e.held = nil
 }
 
 func (e *Editor) changed() {

@@ -1,6 +1,9 @@
 package compose
 
-import "popmail/gui/kit/field"
+import (
+	"popmail/account/letter"
+	"popmail/gui/kit/field"
+)
 
 // Redirects reports whether a message goes on as it came: only whom it goes to is asked then.
 func (e *Editor) Redirects() bool { return e.base.Resent != nil }
@@ -11,6 +14,12 @@ func (e *Editor) SetNote(text string) {
 	e.noteRow.Hidden = text == ""
 	e.relaid()
 }
+
+// Note is what SetNote has said.
+func (e *Editor) Note() string { return e.note.Text() }
+
+// Quote is what the letter answers, passes on or redirects, as it is shown; nil: nothing.
+func (e *Editor) Quote() *letter.Quote { return e.quote.of }
 
 // onlyPeople leaves of the fields the people whom a message is redirected to. The message
 // stands below them, as it is.

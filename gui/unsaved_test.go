@@ -1,0 +1,334 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/letter"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/loop"
+	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
+)
+
+// slowly is a Runner whose work in the background waits for release while hold is set, and whose
+// time goes on with tick.
+type slowly struct {
+	*loop.Inline
+	hold  bool
+	work  []func()
+	now   time.Duration
+	later []*alarm
+}
+
+type alarm struct {
+	at time.Duration
+	do func()
+}
+
+func (r *slowly) Go(work func(ctx context.Context), done func()) {
+	if !r.hold {
+		r.Inline.Go(work, done)
+		return
+	}
+	r.work = append(r.work, func() { r.Inline.Go(work, done) })
+}
+
+// release does what waits, with nothing held.
+func (r *slowly) release() {
+	r.hold = false
+	for len(r.work) > 0 {
+		next := r.work[0]
+		r.work = r.work[1:]
+		next()
+	}
+}
+
+func (r *slowly) After(d time.Duration, f func()) (cancel func()) {
+	a := &alarm{r.now + d, f}
+	r.later = append(r.later, a)
+	return func() { a.do = nil }
+}
+
+func (r *slowly) tick(d time.Duration) {
+	r.now += d
+	due := r.later
+	r.later = nil
+	for _, a := range due {
+		switch {
+		case a.do == nil:
+		case a.at <= r.now:
+			a.do()
+		default:
+			r.later = append(r.later, a)
+		}
+	}
+}
+
+func slowStage(t *testing.T) (*stage, *fakeWriting, *slowly) {
+	t.Helper()
+	f, run := &fakeWriting{}, &slowly{}
+	s := newStageOf(t, true, nil, func(o *Options) {
+		run.Inline = o.Run.(*loop.Inline)
+		o.Writing, o.Run = f, run
+	})
+	a := s.known.accounts[0]
+	a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+	s.must(s.store.UpdateAccount(t.Context(), a, nil))
+	s.listing.loadFolders(nil)
+	return s, f, run
+}
+
+func (d *draft) sees(t *testing.T, want ...string) {
+	t.Helper()
+	guitest.Sees(t, guitest.Reading(readWriting).Text(append(guitest.Over(d.side.window), d.side.window.Content())...), want...)
+}
+
+func (d *draft) answers(t *testing.T, word string) {
+	t.Helper()
+	test.Tap(guitest.Last(t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, guitest.Over(d.side.window)...))
+}
+
+var errFull = errors.New("the disk is full")
+
+// TestClosedUnsaved: what cannot be saved when its window is closed is in a window again, and goes
+// only where the person says so.
+func TestClosedUnsaved(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	d.editor.FocusSubject()
+	typeInto(d, "Ferry\nBring coats")
+	f.err = errFull
+	d.side.window.Close()
+	n := s.letterWindow(t)
+	if l := n.editor.Letter(); n == d || l.Text != "Bring coats" || l.Subject != "Ferry" {
+		t.Fatalf("%+v", l)
+	}
+	n.sees(t, "Your letter could not be saved", "What you wrote is in this window only: ")
+	n.answers(t, "Keep the window")
+	f.err = nil
+	n.side.window.Close()
+	if len(s.writing.open) != 0 || len(s.writing.ending) != 0 || f.saves != 1 || !strings.Contains(string(f.drafts[n.keeper.ID()].Raw), "Bring coats") {
+		t.Fatalf("%d open, %d saves", len(s.writing.open), f.saves)
+	}
+	s.writing.openDraft(n.keeper.ID())
+	n = s.letterWindow(t)
+	typeInto(n, " and")
+	f.err = errFull
+	n.discard()
+	n = s.letterWindow(t)
+	n.answers(t, "Close without saving")
+	if len(s.writing.open) != 0 || f.saves != 1 {
+		t.Errorf("%d open, %d saves", len(s.writing.open), f.saves)
+	}
+}
+
+// TestQuitUnsaved: the program ends when all letters are kept, and asks where one cannot be.
+func TestQuitUnsaved(t *testing.T) {
+	s, f, run := slowStage(t)
+	for _, text := range []string{"one", "two"} {
+		s.write()
+		s.letterWindow(t).editor.FocusSubject()
+		typeInto(s.letterWindow(t), text)
+	}
+	ended := 0
+	end := func() { ended++ }
+	run.hold = true
+	s.leaveFrom(end)
+	s.leaveFrom(end)
+	if ended != 0 || f.saves != 0 {
+		t.Fatal("it has ended before the letters were saved")
+	}
+	run.tick(patience)
+	if s.toasts.now == nil || s.toasts.now.Text() != "Saving your letters…" {
+		t.Error("nothing is said")
+	}
+	run.release()
+	if ended != 1 || f.saves != 2 {
+		t.Fatalf("ended %d times, %d saves", ended, f.saves)
+	}
+	typeInto(s.letterWindow(t), "more")
+	f.err = errFull
+	s.leaveFrom(end)
+	d := s.letterWindow(t)
+	if ended != 1 {
+		t.Fatal("it has ended")
+	}
+	d.answers(t, "Keep the window")
+	if s.leaveFrom(end); ended != 1 {
+		t.Fatal("it has ended")
+	}
+	d.answers(t, "Close without saving")
+	if ended != 2 {
+		t.Error("it has not ended")
+	}
+}
+
+// TestQuitWhileHandedOver: a letter that is being made ready is in the outbox before the end.
+func TestQuitWhileHandedOver(t *testing.T) {
+	s, f, run := slowStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "dad@home.example\n")
+	d.editor.FocusSubject()
+	typeInto(d, "Ferry")
+	ended := false
+	run.hold = true
+	d.hand()
+	s.leaveFrom(func() { ended = len(f.sent) == 1 })
+	run.release()
+	if !ended {
+		t.Error("it ended before the letter was handed over, or not at all")
+	}
+}
+
+// TestHandedOverIsLocked: nothing is done to a letter that is being handed over, and what takes long
+// comes after it was kept.
+func TestHandedOverIsLocked(t *testing.T) {
+	s, f, run := slowStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "dad@home.example\n")
+	d.editor.FocusSubject()
+	typeInto(d, "Ferry")
+	d.editor.Attach(letter.Attachment{Name: "x.txt", Data: []byte("x")})
+	run.hold = true
+	d.hand()
+	if d.side.window.Canvas().Overlays().Top() == nil {
+		t.Error("nothing lies over the letter")
+	}
+	d.discard()
+	d.hand()
+	d.save()
+	d.changed()
+	d.attachFiles([]string{"/nothing"})
+	run.tick(saveLatest)
+	if len(run.work) != 1 || len(s.writing.open) != 1 {
+		t.Fatalf("%d things are under way", len(run.work))
+	}
+	run.release()
+	if f.saves != 2 || len(f.sent) != 1 || len(s.writing.open) != 0 || len(s.writing.ending) != 0 {
+		t.Errorf("%d saves, %d sent", f.saves, len(f.sent))
+	}
+	// Where it fails and the window is closed, it is there again.
+	s.write()
+	d = s.letterWindow(t)
+	typeInto(d, "mom@home.example\n")
+	run.hold = true
+	d.hand()
+	d.side.window.Close()
+	f.err = errFull
+	run.release()
+	if n := s.letterWindow(t); len(n.editor.Letter().To) != 1 || n.side.window.Canvas().Overlays().Top() == nil {
+		t.Errorf("%+v", n.editor.Letter())
+	}
+}
+
+// TestOneEditor: a draft has one window, which begins with what was written last.
+func TestOneEditor(t *testing.T) {
+	s, f, run := slowStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	d.editor.FocusSubject()
+	typeInto(d, "Ferry")
+	d.side.window.Close()
+	id := d.keeper.ID()
+	run.hold = true
+	s.writing.openDraft(id)
+	s.writing.openDraft(id)
+	run.release()
+	if len(s.writing.open) != 1 {
+		t.Fatalf("%d windows", len(s.writing.open))
+	}
+	for _, fails := range []bool{false, true} {
+		d = s.letterWindow(t)
+		d.editor.FocusSubject()
+		typeInto(d, "!")
+		run.hold = true
+		d.side.window.Close()
+		s.writing.openDraft(id)
+		if fails {
+			f.err = errFull
+		}
+		run.release()
+		f.err = nil
+		n := s.letterWindow(t)
+		if got := n.editor.Letter().Subject; len(s.writing.open) != 1 || n == d || got != d.editor.Letter().Subject || !strings.Contains(got, "!") {
+			t.Errorf("%d windows, %q", len(s.writing.open), got)
+		}
+		if n.dirty != fails {
+			t.Errorf("to be saved: %v", n.dirty)
+		}
+	}
+	s.letterWindow(t).side.window.Close()
+	if got := string(f.drafts[id].Raw); len(f.drafts) != 1 || !strings.Contains(got, "Subject: Ferry!!") && !strings.Contains(got, "Subject: !!Ferry") {
+		t.Errorf("%d drafts: %s", len(f.drafts), got)
+	}
+}
+
+// TestTypingWithoutPause: who never pauses is saved all the same.
+func TestTypingWithoutPause(t *testing.T) {
+	s, f, run := slowStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	for range 25 {
+		typeInto(d, "x")
+		run.tick(time.Second)
+	}
+	if f.saves != 2 {
+		t.Errorf("%d saves in 25 seconds", f.saves)
+	}
+	run.tick(saveAfter)
+	run.tick(saveLatest)
+	if f.saves != 3 {
+		t.Errorf("%d saves at the end", f.saves)
+	}
+}
+
+// TestDraftTakenAway: a letter whose draft is deleted, or whose account is removed, while it is
+// written is kept all the same.
+func TestDraftTakenAway(t *testing.T) {
+	s := newStageOf(t, true, nil, func(o *Options) { o.Writing = o.Mail.(*brittle).Store })
+	s.addAccountFor("second@example.org")
+	s.listing.loadFolders(nil)
+	s.write()
+	d := s.letterWindow(t)
+	d.editor.FocusSubject()
+	typeInto(d, "Ferry")
+	s.run.Fire(saveAfter)
+	first := d.keeper.ID()
+	lies := func(want mailbox.Role) {
+		t.Helper()
+		rows, err := s.store.Summaries(t.Context(), []mailbox.ID{d.keeper.ID()})
+		if s.must(err); len(rows) != 1 || rows[0].FolderRole != want {
+			t.Fatalf("%+v", rows)
+		}
+	}
+	_, err := s.store.MoveTo(t.Context(), []mailbox.ID{first}, mailbox.Trash)
+	s.must(err)
+	typeInto(d, "!")
+	s.run.Fire(saveAfter)
+	if lies(mailbox.Drafts); d.keeper.ID() != first {
+		t.Error("it is another one")
+	}
+	s.must(s.store.Purge(t.Context(), []mailbox.ID{first}))
+	typeInto(d, "!")
+	s.run.Fire(saveAfter)
+	if lies(mailbox.Drafts); d.keeper.ID() == first || d.dirty {
+		t.Error("it is not kept")
+	}
+	s.must(s.store.RemoveAccount(t.Context(), d.from, true))
+	s.listing.loadFolders(nil)
+	typeInto(d, "!")
+	s.run.Fire(saveAfter)
+	if lies(mailbox.Drafts); d.dirty || d.from != s.known.accounts[0].ID || d.editor.Letter().From.Email != "second@example.org" {
+		t.Errorf("%+v", d.editor.Letter())
+	}
+}
