@@ -135,14 +135,13 @@ func sizeLine(t mailbox.Taken) (text, search string) {
 
 // line is a name that leads to messages, how much of all they take, and how many they are.
 func (p *roomPage) line(text string, t mailbox.Taken, all int64, do func()) fyne.CanvasObject {
-	short, _ := widgets.Fit(widgets.OneLine(text), 240*widgets.Unit(), theme.Size(fynetheme.SizeNameText), false)
-	b := widgets.NewLink(short, do)
+	b := widgets.NewLink(widgets.OneLine(text), do)
 	p.lines = append(p.lines, b)
-	share := "0%"
+	share := 0
 	if all > 0 {
-		share = fmt.Sprintf("%d%%", (t.Octets*100+all/2)/all)
+		share = int((t.Octets*100 + all/2) / all)
 	}
-	note := widgets.NewText(counted(t.Messages)+" · "+words.Size(t.Octets)+" · "+share, theme.SizeSmall, theme.ColorMuted)
+	note := widgets.NewText(counted(t.Messages)+" · "+words.Size(t.Octets)+" · "+words.Percent(share), theme.SizeSmall, theme.ColorMuted)
 	note.Align = fyne.TextAlignTrailing
 	row := flow.NewRow(12, nil, flow.NewTiles(0, b), note)
 	row.Parts = []float32{5, 5}

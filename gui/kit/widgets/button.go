@@ -248,6 +248,12 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			back.Resize(fyne.NewSize(s.Width-2*ringGap(), h-2*ringGap()))
 		}
 		x := round((s.Width - width()) / 2)
+		shown, used := b.Text, TextWidth(b.Text, b.textSize(), b.isBold())
+		if less := width() + 2*padX() - s.Width; b.Look == Link && less > 1 && s.Width > 0 { // such as an address, in large type
+			x = padX()
+			shown, used = Fit(b.Text, max(used-less, 0), b.textSize(), b.isBold())
+		}
+		text.Set(shown, theme.Color(b.role()), b.textSize(), b.isBold())
 		if b.Icon != "" {
 			icon.Resize(fyne.NewSquareSize(side()))
 			icon.Move(fyne.NewPos(x, round(y+(h-side())/2)))
@@ -260,7 +266,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		count.Resize(m)
 		count.Move(fyne.NewPos(round(s.Width-padX()-m.Width), round(y+(h-m.Height)/2)))
 		under.Move(fyne.NewPos(text.Position().X, y+BaseLine(b.textSize(), h)+round(b.textSize()*0.1)))
-		under.Resize(fyne.NewSize(TextWidth(b.Text, b.textSize(), b.isBold()), max(1, round(b.textSize()/14))))
+		under.Resize(fyne.NewSize(used, max(1, round(b.textSize()/14))))
 	}
 	r.refresh = func() {
 		back.StrokeWidth, back.StrokeColor = 0, color.Transparent
@@ -293,7 +299,6 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 				over.StrokeColor = theme.Color(b.role())
 			}
 		}
-		text.Set(b.Text, theme.Color(b.role()), b.textSize(), b.isBold())
 		under.Hidden = !b.Underline
 		fill(under, theme.Color(b.role()))
 		icon.Hidden = b.Icon == ""
