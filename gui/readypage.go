@@ -74,6 +74,10 @@ func (rp *readyPage) close() {
 
 // look finds out how things stand, and again while the page is open.
 func (rp *readyPage) look() {
+	if rp.next != nil { // there is one chain of looks
+		rp.next()
+		rp.next = nil
+	}
 	if rp.open() == nil {
 		return
 	}
