@@ -165,6 +165,7 @@ type Reader struct {
 	senderKnown bool        // they are in the address book
 	pictures    loop.Latest // decodes the pictures
 	several     []mailbox.ID
+	chosen      *chosen                     // nil: the pane shows something else
 	warned      map[mailbox.ID]map[int]bool // programs that were asked about
 
 	card   *card
@@ -266,7 +267,7 @@ func (r *Reader) clear() {
 		r.card.stopDrawing()
 	}
 	r.keepLeaves(nil)
-	r.card, r.body, r.several, r.back = nil, nil, nil, nil
+	r.card, r.body, r.several, r.back, r.chosen = nil, nil, nil, nil, nil
 	r.content = Content{}
 }
 
@@ -274,6 +275,7 @@ func (r *Reader) clear() {
 func (r *Reader) set(o fyne.CanvasObject, centred bool) {
 	widgets.Gone(r.canvas(), r.margins.o)
 	r.margins.set(o, centred)
+	r.chosen = nil
 	r.page.Scroll.Offset = fyne.NewPos(0, 0)
 	r.page.Relayout()
 	r.page.ToTop()

@@ -31,9 +31,9 @@ func newAlso(b *Bar) *Also {
 
 // update offers what is not in the text already.
 func (a *Also) update(text string) {
-	a.chips.Objects = nil
+	var chips []fyne.CanvasObject
 	put := func(label string, do func()) {
-		a.chips.Objects = append(a.chips.Objects, widgets.NewChip(label, do, nil))
+		chips = append(chips, widgets.NewChip(label, do, nil))
 	}
 	b := a.bar
 	whole := func(key, value string) {
@@ -59,6 +59,6 @@ func (a *Also) update(text string) {
 	whole("larger", "5mb")
 	whole("before", strconv.Itoa(b.now().Year()-1))
 	put(lang.L("“exact words”"), func() { b.complete(strings.TrimLeft(strings.TrimRight(b.Text(), " ")+` "`, " ")) })
-	a.chips.Refresh()
+	widgets.RenewChips(a.chips, chips, nil)
 	a.Refresh()
 }

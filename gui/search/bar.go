@@ -59,6 +59,8 @@ type Bar struct {
 	also    *Also
 	active  bool
 	again   bool // what is typed is what was searched for before
+	waits   bool // what is listed is not yet what was found for the text
+	wish    bool // the person goes on to the results as soon as they are there
 	best    bool // what fits best comes first
 }
 
@@ -135,6 +137,7 @@ func (b *Bar) Again() {
 
 func (b *Bar) leave() {
 	b.latest.Cancel()
+	b.waits, b.wish = false, false
 	b.filters.update("")
 	if b.active {
 		b.active = false
@@ -176,6 +179,9 @@ func (b *Bar) chooseBest(on bool) {
 func (b *Bar) typed(text string) {
 	b.Refresh()
 	b.filters.sentences = nil
+	if !b.again {
+		b.waits, b.wish = false, false
+	}
 	b.filters.update(text)
 	if blank(text) {
 		b.leave()
@@ -211,6 +217,7 @@ func blank(s string) bool {
 
 func (b *Bar) search(text string) {
 	b.active = true
+	b.waits = b.waits || !b.again
 	q := query.Parse(text, b.now())
 	if b.best && b.FindBest != nil {
 		b.find(q, best, b.OnFound)
@@ -261,8 +268,13 @@ func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.
 			}
 			b.filters.tell(q.Text, sentences)
 		}
+		wish := b.wish && err == nil
+		b.waits, b.wish = false, false
 		if found != nil {
 			found(q, r, err)
+		}
+		if wish {
+			b.down()
 		}
 	})
 }
@@ -381,6 +393,10 @@ func (b *Bar) invite(width float32) {
 }
 
 func (b *Bar) down() {
+	if b.waits { // what is listed is something else still
+		b.wish = true
+		return
+	}
 	if b.OnDown != nil {
 		b.OnDown()
 	}

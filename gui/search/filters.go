@@ -99,8 +99,7 @@ func (f *Filters) update(text string) {
 			}
 		}
 	}
-	f.chips.Objects = chips
-	f.chips.Refresh()
+	widgets.RenewChips(f.chips, chips, f.bar.Focus)
 	f.notes.SetText(strings.Join(notes, " "))
 	f.notes.Hidden = len(notes) == 0
 	f.Hidden = len(chips) == 0 && len(notes) == 0
