@@ -92,7 +92,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("{{.Ctrl}}+Enter in a letter", ctrlWord), what: lang.L("Send")},
 		{name: lang.L("Select all"), icon: widgets.IconCheck, keys: lang.L("{{.Ctrl}}+A", ctrlWord), can: w.listing.list.Len() > 0, do: w.listing.list.SelectAll},
 		{keys: lang.L("Shift or {{.Ctrl}} and ↑ ↓", ctrlWord), what: lang.L("Select several")},
-		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.steps) > 0, do: w.filing.undo},
+		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.steps) > 0 || w.toasts.undo != nil, do: w.takeBack},
 		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: any && writes, do: func() { w.filing.keepButton(w.listing.list.Selected()) }},
 		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: any && writes, do: func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},

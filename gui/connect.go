@@ -229,7 +229,7 @@ func (w *Window) connectWriting() {
 	if wr.store == nil {
 		return
 	}
-	wr.onNoAccount = w.accounts.addAccount
+	wr.onNoAccount, wr.offerUndo = w.accounts.addAccount, w.filing.offerUndo
 	wr.onServers = func(account.ID) {
 		w.window.RequestFocus()
 		if w.sheet == nil {

@@ -32,6 +32,7 @@ type draft struct {
 	gone    bool   // sent or discarded: it is not saved any more
 	sending bool
 	shut    bool   // its window is closed
+	partly  bool   // it was saved without its files last, perhaps: they are saved with it when it is closed
 	heir    *draft // goes on with the letter in a window of its own; nil: nobody does
 
 	wait      answerWait            // for an answer
@@ -179,9 +180,14 @@ func (d *draft) save() {
 	}
 	d.turn++
 	n, l, from := d.turn, d.editor.Letter(), d.from
+	keep := d.keeper.keepAsWritten
+	if d.shut {
+		keep = d.keeper.keep
+	}
 	var err error
 	d.busy++
-	d.run.Go(func(ctx context.Context) { _, err = d.keeper.keep(ctx, n, from, l) }, func() {
+	d.partly = !d.shut && carried(l) >= largeFiles
+	d.run.Go(func(ctx context.Context) { _, err = keep(ctx, n, from, l) }, func() {
 		d.busy--
 		switch {
 		case err != nil:
@@ -237,6 +243,7 @@ func (d *draft) closed() {
 	d.nothingDue()
 	d.shut = true
 	d.writing.closed(d)
+	d.dirty = d.dirty || d.partly
 	d.save()
 	d.editor.Stop()
 	d.writing.ended(d)
@@ -365,7 +372,7 @@ func (d *draft) discard() {
 			d.unsaved(kept)
 			return
 		}
-		d.toasts.show(lang.L("Letter moved to Trash"), func() {
+		d.offerUndo(lang.L("Letter moved to Trash"), func() {
 			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
 		})
 	})

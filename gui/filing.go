@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 
 	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
@@ -34,7 +35,7 @@ type step struct {
 	moves []mailbox.Moved
 	marks []marked
 	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
-	gone  func()              // brings back what was deleted; nil: nothing was
+	gone  func()              // takes back what is none of these; nil: it is one of them
 }
 
 // marked are messages that were given a mark.
@@ -52,8 +53,10 @@ func (s step) counted() int {
 	if n > 0 {
 		return n
 	}
+	each := map[mailbox.Flag]int{} // several of one letter are one letter
 	for _, m := range s.marks {
-		n = max(n, len(m.ids))
+		each[m.flag] += len(m.ids)
+		n = max(n, each[m.flag])
 	}
 	return n
 }
@@ -148,7 +151,23 @@ func (fl *filing) took(s step) {
 	}
 }
 
-// undo takes the last move back.
+// offerUndo says what was done, with a way to take it back: by the bar, or later as the last step.
+func (fl *filing) offerUndo(text string, back func()) {
+	fl.took(step{gone: back})
+	fl.toasts.show(text, fl.undo)
+}
+
+// lasting are the last steps that can be taken back in another window: those that hold what to do,
+// up to one that belongs to this window. What lies before that is not to be taken back in its place.
+func (fl *filing) lasting() []step {
+	i := len(fl.steps)
+	for i > 0 && fl.steps[i-1].gone == nil {
+		i--
+	}
+	return slices.Clone(fl.steps[i:])
+}
+
+// undo takes the last move back. Where that fails it can be tried again.
 func (fl *filing) undo() {
 	if len(fl.steps) == 0 {
 		return
@@ -159,7 +178,7 @@ func (fl *filing) undo() {
 		s.gone()
 		return
 	}
-	fl.do(func(ctx context.Context) error {
+	fl.doOr(func(ctx context.Context) error {
 		for _, m := range s.marks {
 			if err := fl.store.SetFlag(ctx, m.ids, m.flag, false); err != nil {
 				return err
@@ -174,7 +193,7 @@ func (fl *filing) undo() {
 			return fl.lists.TakeBackListFolder(ctx, *s.list)
 		}
 		return nil
-	}, func() {
+	}, func() { fl.took(s) }, func() {
 		if s.list != nil {
 			fl.listBack(s)
 			return

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,8 +22,10 @@ type keeper struct {
 	answers  mailbox.ID
 	forwards mailbox.ID
 
-	saving sync.Mutex // one after the other
-	seen   int        // the number of what was saved last
+	saving sync.Mutex     // one after the other
+	seen   int            // the number of what was saved last
+	whole  *letter.Letter // as it was saved whole the last time; nil: it was not
+	from   account.ID     // then
 
 	mu sync.Mutex // over id alone: the window never waits for a save
 	id mailbox.ID // 0: it was never saved
@@ -35,7 +38,69 @@ func (k *keeper) ID() mailbox.ID {
 	return k.id
 }
 
-// keep saves what was written, the n-th time. It ends what it has begun also when the
+// keepAsWritten is keep while the person writes: of a letter with large files that are saved
+// already only what has changed goes to the disk. Its row and what is found of it stay as they were
+// until it is saved whole.
+func (k *keeper) keepAsWritten(ctx context.Context, n int, from account.ID, l *letter.Letter) (mailbox.ID, error) {
+	if done, err := k.keepWriting(ctx, n, from, l); done || err != nil {
+		return k.ID(), err
+	}
+	return k.keep(ctx, n, from, l)
+}
+
+// keepWriting saves a letter but its files; false: they have to be saved, too.
+func (k *keeper) keepWriting(ctx context.Context, n int, from account.ID, l *letter.Letter) (bool, error) {
+	k.saving.Lock()
+	defer k.saving.Unlock()
+	id := k.ID()
+	if n <= k.seen {
+		return true, nil
+	}
+	if id == 0 || k.whole == nil || k.from != from || l.From != k.whole.From || carried(l) < largeFiles || !sameFiles(l, k.whole) {
+		return false, nil
+	}
+	writing, err := letter.Writing(l)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	err = k.store.SaveWriting(ctx, id, from, writing)
+	if errors.Is(err, mailbox.ErrNotFound) {
+		return false, nil
+	}
+	if err == nil {
+		k.seen = n
+	}
+	return err == nil, err
+}
+
+// largeFiles is how much of files a letter carries that is not saved whole all the time.
+const largeFiles = 1 << 20
+
+// carried is how much a letter carries besides its text.
+func carried(l *letter.Letter) int {
+	n := len(l.Resent)
+	for _, a := range l.Attachments {
+		n += len(a.Data)
+	}
+	if l.Quote != nil {
+		for _, p := range l.Quote.Pictures {
+			n += len(p.Data)
+		}
+	}
+	return n
+}
+
+// sameFiles reports whether two states of a letter carry the very same.
+func sameFiles(a, b *letter.Letter) bool {
+	same := func(a, b []byte) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+	return a.Quote == b.Quote && same(a.Resent, b.Resent) && slices.EqualFunc(a.Attachments, b.Attachments, func(a, b letter.Attachment) bool {
+		return a.Name == b.Name && a.Type == b.Type && a.Whole == b.Whole && same(a.Data, b.Data)
+	})
+}
+
+// keep saves what was written, the n-th time, whole. It ends what it has begun also when the
 // window is closed meanwhile.
 func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Letter) (mailbox.ID, error) {
 	k.saving.Lock()
@@ -69,6 +134,6 @@ func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Let
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.id, k.seen = saved, n
+	k.id, k.seen, k.whole, k.from = saved, n, l, from
 	return saved, nil
 }

@@ -78,7 +78,7 @@ func (w *Window) forgetSearch(id mailbox.SearchID) {
 			if ls.view.Search == id {
 				ls.chooseInbox()
 			}
-			w.toasts.show(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func() {
+			w.filing.offerUndo(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func() {
 				ls.keep(s.Name, s.Query, nil)
 			})
 		})

@@ -70,6 +70,13 @@ func (w *Window) undo(s fyne.Shortcut) {
 	}
 }
 
+// takeBack is undo by the word of that name.
+func (w *Window) takeBack() {
+	if !w.toasts.takeBack() {
+		w.filing.undo()
+	}
+}
+
 // finding leads to the search of what is in front.
 func (w *Window) finding(s fyne.Shortcut) {
 	if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {

@@ -102,6 +102,7 @@ func (w *Window) follow(was *Window) {
 	w.tray.inSight = was.tray.inSight
 	w.writing.count, w.writing.asked = was.writing.count, was.writing.asked
 	w.known = was.known
+	w.filing.steps = was.filing.lasting()
 	w.weekly.began = was.weekly.began
 }
 
@@ -138,7 +139,7 @@ func (wr *writing) goOn(was *draft) {
 		d = newDraft(wr, s, was.keeper, was.editor.Letter(), was.from)
 		return d.editor
 	})
-	d.begun, d.turn, d.settled = was.begun, was.turn, was.settled
+	d.begun, d.turn, d.settled, d.partly = was.begun, was.turn, was.settled, was.partly
 	wr.open = append(wr.open, d)
 	d.shown()
 	d.wait = was.wait

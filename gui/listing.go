@@ -46,11 +46,12 @@ type listing struct {
 	searching bool
 	placed    bool // the last place was chosen again, or was not there
 	terms     []string
-	again     bool       // a repeated search is due
-	before    mailbox.ID // was read when the search began; 0: none
-	last      mailbox.ID // to be chosen again once it is listed; 0: none
-	news      int        // changes of the store that were told of
-	first     bool       // the first list of the view is on its way
+	asked     *query.Query // of the search; nil: there is none
+	again     bool         // a repeated search is due
+	before    mailbox.ID   // was read when the search began; 0: none
+	last      mailbox.ID   // to be chosen again once it is listed; 0: none
+	news      int          // changes of the store that were told of
+	first     bool         // the first list of the view is on its way
 	drawn     bool
 
 	onNoPlace   func()                                  // the last place is not known or gone: chooses one
@@ -459,7 +460,7 @@ func (ls *listing) allIn(ids []mailbox.ID, role mailbox.Role) bool {
 func (ls *listing) leaves(to mailbox.FolderID) bool {
 	if ls.searching {
 		f, ok := ls.folder(to)
-		return ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) // a search leaves these out
+		return ok && (f.Role == mailbox.Trash || f.Role == mailbox.Junk) && !ls.asks(f) // a search leaves these out
 	}
 	if ls.view.Folder == 0 && ls.view.Role != "" {
 		f, ok := ls.folder(to)

@@ -46,7 +46,7 @@ func (fl *filing) refuseList(l mailbox.MailingList) {
 	}
 	refuse(true, func() {
 		fl.onListSettled(l.Address)
-		fl.toasts.show(lang.L("No folder will be offered for “{{.List}}” again", listTitle(l)), func() {
+		fl.offerUndo(lang.L("No folder will be offered for “{{.List}}” again", listTitle(l)), func() {
 			refuse(false, func() { fl.onListSettled("") })
 		})
 	})

@@ -27,6 +27,7 @@ type movingMail struct {
 	listed    Listing
 	writeWith func(paths []string) // opens a letter with files
 	in        *moving.In
+	unread    bool // its page was not open since what it did has ended
 	out       *moving.Out
 	told      *widgets.Toast // says what has become of it, with something to do about it
 }
@@ -61,7 +62,8 @@ func (mm *movingMail) bringIn(name string, after func()) *moving.In {
 		name = lang.L("Back")
 	}
 	closed := func() { mm.closeSheet(); after() }
-	begin := mm.in == nil || !mm.in.Busy()
+	begin := mm.in == nil || !mm.in.Busy() && !mm.unread // what has become of it stands there
+	mm.unread = false
 	if begin {
 		mm.in = moving.NewIn(moving.InOptions{
 			Run: mm.run, Mover: mm.mover, Now: mm.now, Folders: mm.ownFolders,
@@ -72,12 +74,21 @@ func (mm *movingMail) bringIn(name string, after func()) *moving.In {
 				mm.saving.choosePlace(lang.L("Choose a folder with mail"), lang.L("Open"), "", chosen)
 			},
 			OnShow: mm.show, OnFailed: mm.failed,
-			OnDone: func(text string) {
+			OnDone: func(text string, err error) {
 				mm.listing.loadFolders(nil)
-				if mm.openIn() == nil {
-					mm.toasts.offer(text, lang.L("Show"), func() { mm.bringIn("", nil) })
-					mm.told = mm.toasts.last
+				if mm.openIn() != nil {
+					if err != nil {
+						mm.failed(err)
+					}
+					return
 				}
+				mm.unread = true
+				if err != nil {
+					mm.failed(err) // which may say more than a bar
+					text += " · " + lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)})
+				}
+				mm.toasts.offer(text, lang.L("Show"), func() { mm.bringIn("", nil) })
+				mm.told = mm.toasts.last
 			},
 		})
 	}

@@ -253,6 +253,9 @@ type ServerMail interface {
 type Writing interface {
 	// SaveDraft keeps a letter that is being written; ID 0: a new one. It returns its ID.
 	SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, error)
+	// SaveWriting keeps what the editor needs of such a letter besides its files, which stay as
+	// they were saved. mailbox.ErrNotFound: it has to be saved whole.
+	SaveWriting(ctx context.Context, id mailbox.ID, from account.ID, writing []byte) error
 	// Draft returns a letter as its editor kept it.
 	Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error)
 	// Letters are all that are not in Sent yet, drafts too.

@@ -107,7 +107,7 @@ func (fl *filing) remind(ids []mailbox.ID, p answerWait) {
 		if at.IsZero() {
 			at = fl.now().Add(p.after)
 		}
-		fl.toasts.show(lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}), func() {
+		fl.offerUndo(lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}), func() {
 			fl.do(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, nil)
 		})
 	})
@@ -122,7 +122,7 @@ func (fl *filing) forgetReminder(ids []mailbox.ID) {
 		}
 	}
 	fl.do(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, func() {
-		fl.toasts.show(lang.L("PopMail won’t remind you of this."), func() {
+		fl.offerUndo(lang.L("PopMail won’t remind you of this."), func() {
 			fl.do(func(ctx context.Context) error {
 				for _, r := range was {
 					if err := fl.store.Remind(ctx, []mailbox.ID{r.ID}, r.At, r.After); err != nil {

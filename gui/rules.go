@@ -127,18 +127,22 @@ func (fl *filing) obey(rules Ruling, r mailbox.Rule, s step) {
 		})
 		stopped = ctx.Err() != nil
 	}, func() {
-		if err != nil && !stopped {
-			fl.failed(err)
-		}
 		s.list = before
+		undo := fl.undo
 		if len(s.moves)+len(s.marks) > 0 || s.list != nil {
 			fl.took(s)
 			if !fl.listing.searching {
 				fl.listing.reloadList(nil)
 			}
+		} else {
+			undo = nil
 		}
 		data := map[string]any{"Count": words.Count(done)}
 		switch {
+		case err != nil && !stopped && done == 0 && undo == nil:
+			fl.failed(err)
+		case err != nil && !stopped:
+			fl.failedAfter(lang.N("The rule was applied to {{.Count}} letters", done, data), err, undo)
 		case stopped && done == 0 && s.list == nil:
 			fl.toasts.show(lang.L("Stopped. No letter was changed."), nil)
 		case stopped:

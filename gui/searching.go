@@ -2,6 +2,7 @@ package gui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"popmail/gui/folders"
@@ -16,10 +17,20 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 		return
 	}
 	ls.beginSearch()
-	ls.terms = r.Terms
+	ls.terms, ls.asked = r.Terms, q
 	ls.list.ShowResults(r)
 	ls.list.SetAnywhere(slices.ContainsFunc(q.Filters, func(f query.Filter) bool { return f.Key == "in" && !f.Not })) // these were asked for
 	ls.onPlace()
+}
+
+// asks reports whether the search finds what lies in a folder that searches leave out.
+func (ls *listing) asks(f mailbox.Folder) bool {
+	if ls.asked == nil {
+		return false
+	}
+	return ls.asked.Anywhere() || slices.ContainsFunc(ls.asked.Filters, func(q query.Filter) bool {
+		return q.Key == "in" && !q.Not && (strings.EqualFold(q.Value, string(f.Role)) || strings.EqualFold(q.Value, folders.Name(f)))
+	})
 }
 
 // foundAll shows the rest of the results behind the first ones.
@@ -35,7 +46,7 @@ func (ls *listing) foundAll(_ *query.Query, r mailbox.Result, err error) {
 // askedNothing is a text in the search field that asks for nothing, or not yet.
 func (ls *listing) askedNothing(hint string) {
 	ls.beginSearch()
-	ls.terms = nil
+	ls.terms, ls.asked = nil, nil
 	ls.list.ShowHint(hint)
 	ls.onPlace()
 }
@@ -101,7 +112,7 @@ func (ls *listing) leaveSearch() {
 	if !ls.searching {
 		return
 	}
-	ls.searching, ls.terms = false, nil
+	ls.searching, ls.terms, ls.asked = false, nil, nil
 	ls.tree.Select(ls.view)
 	last := ls.reads()
 	if last == 0 {

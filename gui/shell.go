@@ -154,10 +154,16 @@ func (sh *shell) ask(title, text, no, yes string, do func()) {
 }
 
 // do runs a change of the store in the background, then done when it succeeded.
-func (sh *shell) do(change func(ctx context.Context) error, done func()) {
+func (sh *shell) do(change func(ctx context.Context) error, done func()) { sh.doOr(change, nil, done) }
+
+// doOr is do; or is called where it failed, and may be nil.
+func (sh *shell) doOr(change func(ctx context.Context) error, or, done func()) {
 	var err error
 	sh.run.Go(func(ctx context.Context) { err = change(ctx) }, func() {
 		if err != nil {
+			if or != nil {
+				or()
+			}
 			sh.failed(err)
 			return
 		}
@@ -187,6 +193,14 @@ func (sh *shell) failed(err error) {
 		return
 	}
 	sh.toasts.show(lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
+}
+
+// failedAfter is failed where something was done before, which can be taken back: both are said.
+func (sh *shell) failedAfter(done string, err error, undo func()) {
+	fyne.LogError("the store failed", err)
+	if !sh.tellDamaged(err) {
+		sh.toasts.show(done+" · "+lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), undo)
+	}
 }
 
 // openFolder shows a folder in the system's program for files.

@@ -118,7 +118,7 @@ func (fl *filing) snooze(ids []mailbox.ID, until time.Time) {
 				fl.moved(s, says)
 				return
 			}
-			fl.toasts.show(says(len(ids)), func() {
+			fl.offerUndo(says(len(ids)), func() {
 				fl.do(func(ctx context.Context) error {
 					for at, some := range was {
 						if _, err := fl.store.Snooze(ctx, some, at); err != nil {

@@ -96,6 +96,13 @@ func (b *brittle) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Rol
 	return b.Store.MoveTo(ctx, ids, role)
 }
 
+func (b *brittle) Undo(ctx context.Context, ms []mailbox.Moved) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.Undo(ctx, ms)
+}
+
 // numbered is message n of newStage.
 func numbered(n int) storagetest.Mail {
 	return storagetest.Mail{

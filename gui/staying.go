@@ -73,7 +73,7 @@ func (fl *filing) choose(list []mailbox.Choice) {
 		before, err = fl.o.ServerMail.Choose(ctx, list)
 		return err
 	}, func() {
-		fl.toasts.show(maildrop.Wished(before, list[0].Wish, fl.now()), func() {
+		fl.offerUndo(maildrop.Wished(before, list[0].Wish, fl.now()), func() {
 			var again []mailbox.Choice
 			fl.do(func(ctx context.Context) (err error) {
 				again, err = fl.o.ServerMail.Choose(ctx, before)

@@ -120,7 +120,7 @@ func (fl *filing) markRows(ids []mailbox.ID, f mailbox.Flag, on bool) {
 		default:
 			fl.mark(change, f, on)
 			if n := len(change); n > 1 {
-				fl.toasts.show(markedText(n, f, on), func() { fl.mark(change, f, !on) })
+				fl.offerUndo(markedText(n, f, on), func() { fl.mark(change, f, !on) })
 			}
 		}
 	})
@@ -141,12 +141,15 @@ func markedText(n int, f mailbox.Flag, on bool) string {
 // mute says that the person wants to hear no more of conversations, or does again.
 func (fl *filing) mute(ids []mailbox.ID, on bool) {
 	ids = slices.Clone(ids)
-	fl.do(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, func() {
+	do := func(on bool, then func()) {
+		fl.do(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, then)
+	}
+	do(on, func() {
 		text := lang.L("Unmuted. New answers are shown as unread again.")
 		if on {
 			text = lang.L("Muted. New answers will count as read.")
 		}
-		fl.toasts.show(text, func() { fl.mute(ids, !on) })
+		fl.offerUndo(text, func() { do(!on, nil) })
 	})
 }
 

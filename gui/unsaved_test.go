@@ -332,3 +332,36 @@ func TestDraftTakenAway(t *testing.T) {
 		t.Errorf("%+v", d.editor.Letter())
 	}
 }
+
+// TestLargeFilesAreSavedOnce: while a letter is written, files that are saved already are not
+// written again; when it is closed its row and all else is as it was written.
+func TestLargeFilesAreSavedOnce(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "dad@home.example\n")
+	d.editor.Attach(letter.Attachment{Name: "x.bin", Data: make([]byte, largeFiles)})
+	d.editor.FocusSubject()
+	for range 20 {
+		typeInto(d, "x")
+		s.run.Fire(saveAfter)
+	}
+	id := d.keeper.ID()
+	if f.saves != 1 || f.light != 19 {
+		t.Errorf("%d whole saves, %d others", f.saves, f.light)
+	}
+	twenty := strings.Repeat("x", 20)
+	if l, err := letter.Reopen(f.drafts[id].Raw, f.drafts[id].Writing); err != nil || l.Subject != twenty || len(l.Attachments) != 1 || len(l.Attachments[0].Data) != largeFiles {
+		t.Errorf("%v %+v", err, l)
+	}
+	d.editor.Attach(letter.Attachment{Name: "y.bin", Data: []byte("y")})
+	if s.run.Fire(saveAfter); f.saves != 2 {
+		t.Errorf("another file: %d whole saves", f.saves)
+	}
+	typeInto(d, "y")
+	s.run.Fire(saveAfter)
+	d.side.window.Close()
+	if f.saves != 3 || f.light != 20 || !strings.Contains(string(f.drafts[id].Raw), "Subject: "+twenty+"y\r\n") {
+		t.Errorf("%d whole saves, %d others after closing", f.saves, f.light)
+	}
+}

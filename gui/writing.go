@@ -47,8 +47,9 @@ type writing struct {
 	asked       []string                      // mailto: addresses that wait for an account
 
 	onNoAccount func()
-	onLetters   func(ids []mailbox.ID) // these are in another state, perhaps
-	onServers   func(id account.ID)    // the outgoing server of an account is to be set up
+	offerUndo   func(text string, back func()) // see filing.offerUndo
+	onLetters   func(ids []mailbox.ID)         // these are in another state, perhaps
+	onServers   func(id account.ID)            // the outgoing server of an account is to be set up
 }
 
 // able reports whether letters can be written, and tells why not.
@@ -205,6 +206,9 @@ func (wr *writing) openDraft(id mailbox.ID) {
 			l.From = wr.sender(from)
 		}
 		d := wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})
+		if d != nil {
+			d.partly = carried(l) >= largeFiles // the program may have ended in the midst of it
+		}
 		if d != nil && l.Resent != nil {
 			d.editor.SetNote(a.answersGo())
 		}
@@ -255,6 +259,7 @@ func (wr *writing) reopen(was *draft) *draft {
 	}
 	was.heir = d
 	d.begun, d.turn, d.settled, d.wait, d.dirty = was.begun, was.turn, was.settled, was.wait, was.dirty
+	d.partly = was.partly
 	d.editor.SetNote(was.editor.Note())
 	d.editor.SetReminder(d.wait.says(d.now()))
 	return d

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"popmail/account"
 	"popmail/storage/mailbox"
 )
 
@@ -16,6 +17,7 @@ type fakeWriting struct {
 	sent   map[mailbox.ID]time.Time
 	last   mailbox.ID
 	saves  int
+	light  int // those without files
 	err    error
 	people []mailbox.Suggestion
 }
@@ -36,6 +38,22 @@ func (f *fakeWriting) SaveDraft(_ context.Context, d mailbox.Draft) (mailbox.ID,
 	f.drafts[d.ID] = d
 	f.saves++
 	return d.ID, nil
+}
+
+func (f *fakeWriting) SaveWriting(_ context.Context, id mailbox.ID, _ account.ID, writing []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
+	}
+	d, ok := f.drafts[id]
+	if !ok {
+		return mailbox.ErrNotFound
+	}
+	d.Writing = writing
+	f.drafts[id] = d
+	f.light++
+	return nil
 }
 
 func (f *fakeWriting) Draft(_ context.Context, id mailbox.ID) (mailbox.Draft, error) {

@@ -59,6 +59,20 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 	return d.ID, nil
 }
 
+// SaveWriting stores what the editor of a draft of an account keeps besides its octets, which stay as
+// SaveDraft has stored them, and returns when it is on disk. mailbox.ErrNotFound: there is no such
+// draft, or it lies in the Trash.
+func (s *Store) SaveWriting(ctx context.Context, id mailbox.ID, from account.ID, writing []byte) error {
+	return s.write(ctx, func(t *tx) error {
+		err := t.changed(`UPDATE letters SET writing = ?3, writing_sum = ?4 WHERE message = ?1 AND account = ?2 AND state = 'draft'
+			AND NOT EXISTS (SELECT 1 FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ?1 AND f.role = 'trash')`, id, from, nonNil(writing), writingSum(writing))
+		if err != nil {
+			return fmt.Errorf("letter %d: %w", id, err)
+		}
+		return nil
+	})
+}
+
 func nonNil(b []byte) []byte {
 	if b == nil {
 		return []byte{}

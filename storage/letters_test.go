@@ -502,3 +502,39 @@ func TestTakeLetterWithFewestTries(t *testing.T) {
 	take(send.Which{Now: time.Now(), Done: ids[:1]}, ids[1])
 	take(whenever(), ids[0])
 }
+
+// TestSaveWriting: of a draft what its editor keeps besides is stored alone, as long as it is one.
+func TestSaveWriting(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a, b := storagetest.AddAccount(t, s, "anna@example.org"), storagetest.AddAccount(t, s, "second@example.org")
+	id, err := s.SaveDraft(ctx, draft(a, "plans", "first"))
+	check(t, err)
+	check(t, s.SaveWriting(ctx, id, a, []byte("w second")))
+	got, err := s.Draft(ctx, id)
+	if check(t, err); string(got.Writing) != "w second" || string(got.Raw) != string(note("plans", "first")) {
+		t.Errorf("%+v", got)
+	}
+	if _, bad, err := s.Verify(ctx); err != nil || len(bad) > 0 {
+		t.Errorf("%v %v", bad, err)
+	}
+	refused := func(why string, id mailbox.ID, from account.ID) {
+		t.Helper()
+		if err := s.SaveWriting(ctx, id, from, []byte("x")); !errors.Is(err, mailbox.ErrNotFound) {
+			t.Errorf("%s: %v", why, err)
+		}
+	}
+	refused("none", id+100, a)
+	refused("of another account", id, b)
+	moved, err := s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+	check(t, err)
+	refused("in the Trash", id, a)
+	d := draft(a, "plans", "third")
+	d.ID = id
+	_, err = s.SaveDraft(ctx, d)
+	if check(t, err); lies(t, s, id) != mailbox.Drafts {
+		t.Errorf("it lies in %s", lies(t, s, id))
+	}
+	check(t, s.Undo(ctx, moved)) // it is there already
+	check(t, s.Send(ctx, id, time.Time{}))
+	refused("in the outbox", id, a)
+}

@@ -25,6 +25,13 @@ func Keep(l *Letter) (raw, writing []byte, err error) {
 	if raw, err = Compose(&fit); err != nil {
 		return nil, nil, err
 	}
+	writing, err = Writing(l)
+	return raw, writing, err
+}
+
+// Writing is what Keep makes besides the octets. As long as files and pictures are those of the
+// octets, they need not be made anew: Reopen takes all the rest from here.
+func Writing(l *Letter) ([]byte, error) {
 	k := kept{Letter: *l}
 	for i, a := range l.Attachments {
 		if a.Whole != nil {
@@ -38,8 +45,7 @@ func Keep(l *Letter) (raw, writing []byte, err error) {
 	if l.Resent != nil {
 		k.Quote = nil
 	}
-	writing, err = json.Marshal(k)
-	return raw, writing, err
+	return json.Marshal(k)
 }
 
 func usable(list []Person) (out []Person) {

@@ -259,12 +259,12 @@ func (b *batch) bring() {
 		if stopped || err != nil {
 			b.state = stateStopped
 		}
-		if err != nil && !stopped {
-			b.p.o.OnFailed(err)
+		if stopped {
+			err = nil
 		}
 		b.drawAll()
 		b.p.Focus(b.main)
-		b.p.o.OnDone(b.name + ": " + result(b.so))
+		b.p.o.OnDone(b.name+": "+result(b.so), err)
 	})
 	if b.state == stateRunning {
 		b.p.Focus(b.stop)

@@ -34,8 +34,8 @@ type InOptions struct {
 	// OnShow shows the mail that came: that of a folder, or all of it where it is empty.
 	OnShow   func(folder string)
 	OnFailed func(error)
-	// OnDone is told what came of it, also while the page is not open.
-	OnDone func(text string)
+	// OnDone is told what came of it, also while the page is not open, and why there is no more; nil: it is all.
+	OnDone func(text string, err error)
 }
 
 // In is the page that brings mail in. What is under way goes on while the page is closed. Its

@@ -72,7 +72,12 @@ func newPageStage(t *testing.T) *pageStage {
 	s := &pageStage{t: t}
 	s.in = NewIn(InOptions{
 		Run: &s.run, Mover: &s.mover, Now: time.Now, Folders: func() []string { return []string{"Family", "Sent"} }, OnClose: func() {},
-		OnShow: func(f string) { s.shown = append(s.shown, f) }, OnFailed: func(err error) { s.wrong = append(s.wrong, err) }, OnDone: func(text string) { s.said = append(s.said, text) },
+		OnShow: func(f string) { s.shown = append(s.shown, f) }, OnFailed: func(err error) { s.wrong = append(s.wrong, err) }, OnDone: func(text string, err error) {
+			s.said = append(s.said, text)
+			if err != nil {
+				s.wrong = append(s.wrong, err)
+			}
+		},
 	})
 	s.win = guitest.Window(t, s.in, 900, 700)
 	return s

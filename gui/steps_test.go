@@ -1,0 +1,347 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/gui/kit/lang"
+	"popmail/gui/kit/theme"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/moving"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
+)
+
+// TestUndoCanBeTriedAgain: what could not be taken back is the last step still.
+func TestUndoCanBeTriedAgain(t *testing.T) {
+	s := newStage(t, 3)
+	s.filing.toTrash([]mailbox.ID{1})
+	s.filing.toTrash([]mailbox.ID{2})
+	s.store.err = errors.New("busy")
+	s.filing.undo()
+	s.store.err = nil
+	s.filing.undo()
+	s.goneTo(2, mailbox.Inbox)
+	s.goneTo(1, mailbox.Trash)
+	s.filing.undo()
+	s.goneTo(1, mailbox.Inbox)
+}
+
+func (s *stage) goneTo(id mailbox.ID, want mailbox.Role) {
+	s.t.Helper()
+	rows, err := s.store.Summaries(s.t.Context(), []mailbox.ID{id})
+	if s.must(err); len(rows) != 1 || rows[0].FolderRole != want {
+		s.t.Errorf("message %d: %+v, want it in %s", id, rows, want)
+	}
+}
+
+// TestUndoInTurn: what has a bar of its own is a step, too: Undo takes back the last thing, not the
+// one before it.
+func TestUndoInTurn(t *testing.T) {
+	s := newStage(t, 3)
+	s.filing.toTrash([]mailbox.ID{1})
+	s.filing.snooze([]mailbox.ID{2}, noon.Add(48*time.Hour))
+	s.filing.mute([]mailbox.ID{3}, true)
+	s.run.Fire(toastTime) // the bar is gone
+	if s.toasts.now != nil {
+		t.Fatal("the bar stays")
+	}
+	s.takeBack()
+	s.goneTo(1, mailbox.Trash)
+	s.goneTo(2, mailbox.Snoozed)
+	s.takeBack()
+	s.goneTo(1, mailbox.Trash)
+	s.goneTo(2, mailbox.Inbox)
+	s.takeBack()
+	s.goneTo(1, mailbox.Inbox)
+	if len(s.filing.steps) != 0 {
+		t.Errorf("%d steps are left", len(s.filing.steps))
+	}
+	// By the bar it is gone from the steps.
+	s.filing.toTrash([]mailbox.ID{1})
+	s.filing.mute([]mailbox.ID{3}, true)
+	test.Tap(s.toasts.now.Action())
+	s.takeBack()
+	s.goneTo(1, mailbox.Inbox)
+}
+
+// TestUndoAfterAnotherLanguage: what was done before the window was drawn anew can be taken back; not
+// what lies before something that cannot be.
+func TestUndoAfterAnotherLanguage(t *testing.T) {
+	s := newStage(t, 4)
+	s.filing.toTrash([]mailbox.ID{1})
+	s.filing.mute([]mailbox.ID{4}, true)
+	s.filing.toTrash([]mailbox.ID{2})
+	s.filing.toTrash([]mailbox.ID{3})
+	n := s.Window.anew()
+	for range 4 {
+		n.filing.undo()
+	}
+	s.goneTo(3, mailbox.Inbox)
+	s.goneTo(2, mailbox.Inbox)
+	s.goneTo(1, mailbox.Trash)
+}
+
+// TestUndoCounts: a rule marks in several steps; the number is that of all of them.
+func TestUndoCounts(t *testing.T) {
+	st := step{marks: []marked{{make([]mailbox.ID, 200), mailbox.Starred}, {make([]mailbox.ID, 150), mailbox.Read}, {make([]mailbox.ID, 200), mailbox.Starred}, {make([]mailbox.ID, 50), mailbox.Starred}}}
+	if n := st.counted(); n != 450 {
+		t.Errorf("%d", n)
+	}
+}
+
+// failsLater is a store whose rules fail after the first letters.
+type failsLater struct {
+	Ruling
+	after int
+}
+
+func (f *failsLater) MoveByRule(ctx context.Context, ids []mailbox.ID, to mailbox.Role) ([]mailbox.Moved, error) {
+	if f.after--; f.after < 0 {
+		return nil, errors.New("the disk is full")
+	}
+	return f.Ruling.MoveByRule(ctx, ids, to)
+}
+
+// TestRuleFailsInTheMidst: both are said, what was done and that it failed.
+func TestRuleFailsInTheMidst(t *testing.T) {
+	s := newStage(t, applyChunk+5)
+	s.filing.obeyRule(&failsLater{s.accounts.ruling, 1}, mailbox.Rule{Query: "from:bob", Do: mailbox.RuleDelete})
+	if got := s.toast(); !strings.HasPrefix(got, "The rule was applied to 200 letters · That didn’t work: ") {
+		t.Errorf("%q", got)
+	}
+	test.Tap(s.toasts.now.Action())
+	s.goneTo(1, mailbox.Inbox)
+	s.filing.obeyRule(&failsLater{s.accounts.ruling, 0}, mailbox.Rule{Query: "from:bob", Do: mailbox.RuleDelete})
+	if s.toasts.undo != nil || len(s.filing.steps) != 0 {
+		t.Errorf("%q can be taken back", s.toast())
+	}
+}
+
+// TestShowAfterBringingIn: the bar leads to what has come of it.
+func TestShowAfterBringingIn(t *testing.T) {
+	m := &failingMover{}
+	s := newStage(t, 3, func(o *Options) { o.Mover = m })
+	p := s.moving.bringIn("", nil)
+	p.Add([]string{"/old.mbox"})
+	m.during = s.closeSheet
+	s.tap("Bring in")
+	if got := s.toast(); !strings.HasPrefix(got, "old.mbox: 3 messages came · That didn’t work: ") {
+		t.Errorf("%q", got)
+	}
+	test.Tap(s.toasts.now.Action())
+	if s.moving.openIn() != p {
+		t.Fatal("it is another page")
+	}
+	s.sees("Stopped: 3 messages came")
+	s.closeSheet()
+	if s.moving.bringIn("", nil) == p {
+		t.Error("what was seen comes again")
+	}
+}
+
+type failingMover struct{ fakeMover }
+
+func (m *failingMover) BringIn(ctx context.Context, b moving.Bring, f func(moving.Progress)) (moving.Progress, []moving.Failure, error) {
+	p, failed, _ := m.fakeMover.BringIn(ctx, b, f)
+	return p, failed, errors.New("the disk is full")
+}
+
+// counting counts how often it is looked how things stand.
+type counting struct {
+	Prepared
+	n int
+}
+
+func (c *counting) Readiness(ctx context.Context) (mailbox.Readiness, error) {
+	c.n++
+	return c.Prepared.Readiness(ctx)
+}
+
+// TestReadyLooksOnce: there is one look after the other, however often the button is pressed.
+func TestReadyLooksOnce(t *testing.T) {
+	s := newStage(t, 1)
+	c := &counting{Prepared: s.prepared.store}
+	s.prepared.store = c
+	s.prepared.show()
+	for range 5 {
+		s.pushes("Get what’s missing")
+	}
+	c.n = 0
+	if s.run.Fire(readyPause); c.n != 1 {
+		t.Errorf("%d looks", c.n)
+	}
+}
+
+// TestDeletedInASearchOfTrash: what the search finds in the Trash stays listed.
+func TestDeletedInASearchOfTrash(t *testing.T) {
+	for _, text := range []string{"letter in:anywhere", "letter in:trash", "letter"} {
+		s := newStage(t, 2)
+		s.put(mailbox.Trash, 2)
+		s.news()
+		s.listing.bar.SetText(text)
+		s.run.Fire(200e6)
+		var trash mailbox.Folder
+		for _, f := range s.known.folders {
+			if f.Role == mailbox.Trash {
+				trash = f
+			}
+		}
+		if got, want := s.listing.leaves(trash.ID), text == "letter"; got != want {
+			t.Errorf("%s: what is deleted leaves: %v", text, got)
+		}
+	}
+}
+
+// TestEnterBeforeTheResults: Enter leads to the first result, also where it is pressed before there
+// are any.
+func TestEnterBeforeTheResults(t *testing.T) {
+	s := newStage(t, 3)
+	s.listing.bar.Focus()
+	s.listing.bar.SetText("letter 3")
+	down := func() { s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+	down()
+	if got := s.listing.list.Selected(); len(got) != 0 {
+		t.Errorf("%v is chosen of what was listed before", got)
+	}
+	s.run.Fire(200e6)
+	if got := s.listing.list.Selected(); len(got) != 1 || got[0] != 3 || s.listing.bar.Focused() {
+		t.Errorf("%v is chosen", got)
+	}
+	// Who types on does not go there.
+	s.listing.bar.Focus()
+	s.listing.bar.SetText("letter 2")
+	down()
+	s.listing.bar.SetText("letter 1")
+	s.run.Fire(200e6)
+	if got := s.listing.list.Selected(); len(got) != 0 {
+		t.Errorf("%v is chosen", got)
+	}
+}
+
+// TestChipsKeepTheKeyboard: the chip with the keyboard is one of the window, whatever is searched
+// for, and stays the same while mail comes in.
+func TestChipsKeepTheKeyboard(t *testing.T) {
+	s := newStage(t, 3)
+	s.listing.bar.SetText("letter")
+	s.run.Fire(200e6)
+	c := s.window.Canvas()
+	inWindow := func() *widgets.Chip {
+		t.Helper()
+		chip, ok := c.Focused().(*widgets.Chip)
+		if !ok {
+			t.Fatalf("%T has the keyboard", c.Focused())
+		}
+		found := false
+		test.LaidOutObjects(s.listing.bar.Filters())
+		for _, o := range test.LaidOutObjects(s.listing.bar.Filters()) {
+			found = found || o == fyne.CanvasObject(chip)
+		}
+		if !found {
+			t.Errorf("“%s” is not in the window any more", chip.Text)
+		}
+		return chip
+	}
+	for _, o := range test.LaidOutObjects(s.listing.bar.Filters()) {
+		if chip, ok := o.(*widgets.Chip); ok && chip.Text == lang.L("unread") {
+			c.Focus(chip)
+		}
+	}
+	first := inWindow()
+	s.listing.bar.Again()
+	if inWindow() != first {
+		t.Error("it is another chip")
+	}
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	first.TypedKey(enter)
+	if got := s.listing.bar.Text(); got != "letter is:unread" {
+		t.Fatal(got)
+	}
+	if chip := inWindow(); chip.Text != lang.L("unread") || chip.OnRemove == nil {
+		t.Errorf("“%s” has the keyboard", chip.Text)
+	}
+	inWindow().TypedKey(enter)
+	if got := s.listing.bar.Text(); got != "letter" {
+		t.Error(got)
+	}
+	inWindow()
+	s.listing.bar.SetText("is:unread")
+	for _, o := range test.LaidOutObjects(s.listing.bar.Filters()) {
+		if chip, ok := o.(*widgets.Chip); ok && chip.OnRemove != nil {
+			c.Focus(chip)
+		}
+	}
+	inWindow().TypedKey(enter)
+	if !s.listing.bar.Focused() {
+		t.Errorf("%T has the keyboard", c.Focused())
+	}
+}
+
+// TestSeveralKeepTheKeyboard: what is chosen is counted anew whenever something changes; the buttons
+// that say the same stay.
+func TestSeveralKeepTheKeyboard(t *testing.T) {
+	s := newStage(t, 3)
+	s.listing.list.SelectAll()
+	button := func(text string) *widgets.Button {
+		t.Helper()
+		for _, o := range test.LaidOutObjects(s.reading.reader) {
+			if b, ok := o.(*widgets.Button); ok && b.Text == text {
+				return b
+			}
+		}
+		t.Fatalf("there is no %q", text)
+		return nil
+	}
+	b := button("Delete 3")
+	s.window.Canvas().Focus(b)
+	s.reading.several.again()
+	if button("Delete 3") != b || s.window.Canvas().Focused() != fyne.Focusable(b) {
+		t.Errorf("%T has the keyboard", s.window.Canvas().Focused())
+	}
+	s.filing.mark([]mailbox.ID{1}, mailbox.Starred, true)
+	s.news()
+	s.reading.several.again()
+	button("Star 2")
+	if s.window.Canvas().Focused() != fyne.Focusable(button("Delete 3")) {
+		t.Errorf("%T has the keyboard", s.window.Canvas().Focused())
+	}
+}
+
+// TestRoomInGerman: percent as in the language, and a long address stays on its card, also where the
+// type grows while the page is open.
+func TestRoomInGerman(t *testing.T) {
+	s := newStageOf(t, true, []storagetest.Mail{{From: "notifications-of-the-harbor-master@a-rather-long-name-of-a-harbor.example", To: "ann@example.org", Subject: "x", Text: "x", Date: noon}, numbered(2)})
+	lang.Use("de")
+	words.Use("de")
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	s.showRoom()
+	p := s.sheet.(*roomPage)
+	setLook(s.app, Look{theme.Light, 200})
+	s.window.Resize(fyne.NewSize(900, 700))
+	percents := 0
+	for _, o := range test.LaidOutObjects(p) {
+		if text, ok := o.(*widgets.Text); ok && strings.Contains(text.Text(), "%") {
+			percents++
+			if !strings.HasSuffix(text.Text(), "\u00a0%") {
+				t.Errorf("%q", text.Text())
+			}
+		}
+	}
+	if percents == 0 {
+		t.Error("no shares")
+	}
+	for _, b := range p.lines {
+		for _, o := range test.WidgetRenderer(b).Objects() {
+			if l, ok := o.(*widgets.Label); ok && l.Position().X+l.Size().Width > b.Size().Width+1 {
+				t.Errorf("%q leaves its place by %v", b.Text, l.Position().X+l.Size().Width-b.Size().Width)
+			}
+		}
+	}
+}
