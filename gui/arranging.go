@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -19,7 +20,7 @@ type arranging struct {
 	group msglist.Grouping
 	only  mailbox.Only
 	talks bool         // letters and their answers are one row
-	stays []mailbox.ID // listed although they are no longer what only asks for, so that the list stays still
+	stays []mailbox.ID // listed although they are no longer what only or a search asks for, so that the list stays still
 }
 
 // connectArranging wires the bar above the list.
@@ -70,7 +71,7 @@ func (ls *listing) arrangement() mailbox.Arrangement {
 		return mailbox.Arrangement{}
 	}
 	a := mailbox.Arrangement{Order: ls.order, Together: ls.group == msglist.ByPerson, Only: ls.only}
-	if a.Only != 0 {
+	if a.Only != 0 || ls.view.Search != 0 {
 		a.Keep = ls.stays
 	}
 	return a
@@ -94,11 +95,29 @@ func (ls *listing) grouping(a mailbox.Arrangement) msglist.Grouping {
 	return ls.group
 }
 
-// stay keeps messages in the list whose marks have changed, whatever is left out.
+// stay keeps messages in the list whose marks have changed, whatever is left out or searched for.
+// Otherwise reading one would take it away, and with it choose the next one, which is then read.
 func (ls *listing) stay(ids []mailbox.ID) {
-	if ls.only != 0 {
-		ls.stays = append(ls.stays, ids...)
+	if ls.only == 0 && ls.view.Search == 0 && !ls.searching {
+		return
 	}
+	if ids = ls.list.Listed(ids); len(ids) > 0 {
+		all := slices.Concat(ls.stays, ids) // another one: what is read in the background keeps its own
+		slices.Sort(all)
+		ls.stays = slices.Compact(all)
+	}
+}
+
+// leave lets go of messages that were moved or removed.
+func (ls *listing) leave(ids []mailbox.ID) {
+	if len(ls.stays) == 0 || len(ids) == 0 {
+		return
+	}
+	gone := make(map[mailbox.ID]bool, len(ids))
+	for _, id := range ids {
+		gone[id] = true
+	}
+	ls.stays = slices.DeleteFunc(slices.Clone(ls.stays), func(id mailbox.ID) bool { return gone[id] })
 }
 
 // setBar fits the bar above the list to the folder.

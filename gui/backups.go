@@ -23,6 +23,7 @@ const backupPause = 250 * time.Millisecond
 
 // backups tells of the copies of the mail, and has them made.
 type backups struct {
+	kept BackupsKept // what lay in the place when it was looked at last
 	*shell
 	port      Backups // nil: none are made
 	restoring *restoring
@@ -62,7 +63,10 @@ func (bk *backups) changed() {
 // count counts what is in the place for the settings.
 func (bk *backups) count(s *settings.Settings) {
 	var kept BackupsKept
-	bk.counting.Start(func(ctx context.Context) { kept = bk.port.Kept(ctx) }, func() { s.SetKept(kept) })
+	bk.counting.Start(func(ctx context.Context) { kept = bk.port.Kept(ctx) }, func() {
+		bk.kept = kept
+		s.SetKept(kept)
+	})
 }
 
 // warn shows a bar once trouble has lasted for days, and takes it away when it is over.

@@ -37,12 +37,12 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		ls.onRemovals()
 	}
 	ls.loadFolders(reminders)
+	ls.stay(updated)
+	ls.leave(gone)
 	switch {
 	case ls.searching:
-		ls.stay(updated)
 		ls.searchAgain()
 	case ls.conversing():
-		ls.stay(updated)
 		switch {
 		case reload, len(gone) > 0, len(rewritten) > 0, arrivedAnywhere(batch), len(updated) > 0 && (ls.view.Starred || ls.only != 0):
 			ls.reloadList(nil)
@@ -50,7 +50,6 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 			ls.list.AllUpdated()
 		}
 	case !ls.arrangement().Plain() && (len(updated) > 0 && ls.only != 0 || ls.arrived(batch)):
-		ls.stay(updated)
 		ls.reloadList(nil)
 	case reload, len(gone) > 0, len(rewritten) > 0, ls.view.Starred && len(updated) > 0, ls.view.Search != 0:
 		// A move tells what is gone from where it was, not where it is now, which

@@ -49,16 +49,13 @@ func (w *Window) commands() []command {
 		aloud = lang.L("Stop reading")
 	}
 	keep := lang.X("put into the archive", "Archive")
-	switch role {
-	case mailbox.Trash:
+	if role == mailbox.Trash {
 		keep = lang.L("Put back")
-	case mailbox.Junk:
-		keep = lang.L("Not junk")
 	}
 	junk, empty := lang.L("Junk"), ""
 	switch role {
 	case mailbox.Junk:
-		junk, empty = "", lang.L("Delete all junk…")
+		junk, empty = lang.L("Not junk"), lang.L("Delete all junk…")
 	case mailbox.Trash:
 		empty = lang.L("Empty Trash…")
 	}
@@ -92,7 +89,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("{{.Ctrl}}+Enter in a letter", ctrlWord), what: lang.L("Send")},
 		{name: lang.L("Select all"), icon: widgets.IconCheck, keys: lang.L("{{.Ctrl}}+A", ctrlWord), can: w.listing.list.Len() > 0, do: w.listing.list.SelectAll},
 		{keys: lang.L("Shift or {{.Ctrl}} and ↑ ↓", ctrlWord), what: lang.L("Select several")},
-		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.steps) > 0 || w.toasts.undo != nil, do: w.takeBack},
+		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.past.steps) > 0 || w.toasts.undo != nil, do: w.takeBack},
 		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: any && writes, do: func() { w.filing.keepButton(w.listing.list.Selected()) }},
 		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: any && writes, do: func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},
@@ -123,7 +120,7 @@ func (w *Window) commands() []command {
 
 // shownRole is the role of the folder that is shown; empty while mail is searched.
 func (w *Window) shownRole() mailbox.Role {
-	if f, ok := w.folder(w.listing.view.Folder); ok && !w.listing.searching {
+	if f, ok := w.listing.place(); ok && !w.listing.searching {
 		return f.Role
 	}
 	return ""

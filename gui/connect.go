@@ -345,6 +345,7 @@ func (w *Window) connectParts() {
 	}
 	ls.onRemovals = w.reading.knowServer
 	ls.onTogether = w.reading.knowThread
+	ls.readOf = w.reading.letterOf
 	ls.reads = func() mailbox.ID { return w.reading.row }
 	w.reading.onNothing = func() {
 		if w.panes.front == paneReader {

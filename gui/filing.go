@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/words"
@@ -17,15 +19,27 @@ type filing struct {
 	store         Filing
 	judge         Judging // nil: nothing is known of junk
 	cabinet       Cabinet
-	steps         []step
+	past          *past
 	lists         MailingLists         // nil: nothing is offered for them
 	onListSettled func(address string) // the person has decided about a mailing list
 	apart         bool                 // what is done now is done to letters alone, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
-	return &filing{shell: sh, listing: ls, store: store, cabinet: cabinet}
+	return &filing{shell: sh, listing: ls, store: store, cabinet: cabinet, past: &past{}}
 }
+
+// in is the same for what is said in another window: it is asked there, and told and taken back
+// where it always is.
+func (fl *filing) in(w fyne.Window) *filing {
+	sh, there := *fl.shell, *fl
+	sh.window = w
+	there.shell = &sh
+	return &there
+}
+
+// past is what can be taken back, the newest last.
+type past struct{ steps []step }
 
 // undoDepth is how many moves can be taken back, one after the other.
 const undoDepth = 20
@@ -85,8 +99,14 @@ func (fl *filing) purge(ids []mailbox.ID) {
 	fl.ask(lang.N("Delete {{.Count}} messages forever?", len(ids), data),
 		lang.N("They will be gone from this computer. This can’t be undone.", len(ids)),
 		lang.L("Keep"), lang.L("Delete permanently"), func() {
-			fl.do(func(ctx context.Context) error { return fl.store.Purge(ctx, ids) }, func() {
-				fl.toasts.show(lang.N("{{.Count}} messages deleted permanently", len(ids), data), nil)
+			n := 0
+			fl.do(func(ctx context.Context) (err error) {
+				n, err = fl.store.PurgeThrown(ctx, ids)
+				return err
+			}, func() {
+				if n > 0 { // else they were put back meanwhile
+					fl.toasts.show(lang.N("{{.Count}} messages deleted permanently", n, map[string]any{"Count": words.Count(n)}), nil)
+				}
 			})
 		})
 }
@@ -145,9 +165,9 @@ func (fl *filing) moved(s step, said func(n int) string) {
 
 // took remembers a step.
 func (fl *filing) took(s step) {
-	fl.steps = append(fl.steps, s)
-	if len(fl.steps) > undoDepth {
-		fl.steps = fl.steps[1:]
+	fl.past.steps = append(fl.past.steps, s)
+	if len(fl.past.steps) > undoDepth {
+		fl.past.steps = fl.past.steps[1:]
 	}
 }
 
@@ -160,20 +180,20 @@ func (fl *filing) offerUndo(text string, back func()) {
 // lasting are the last steps that can be taken back in another window: those that hold what to do,
 // up to one that belongs to this window. What lies before that is not to be taken back in its place.
 func (fl *filing) lasting() []step {
-	i := len(fl.steps)
-	for i > 0 && fl.steps[i-1].gone == nil {
+	i := len(fl.past.steps)
+	for i > 0 && fl.past.steps[i-1].gone == nil {
 		i--
 	}
-	return slices.Clone(fl.steps[i:])
+	return slices.Clone(fl.past.steps[i:])
 }
 
 // undo takes the last move back. Where that fails it can be tried again.
 func (fl *filing) undo() {
-	if len(fl.steps) == 0 {
+	if len(fl.past.steps) == 0 {
 		return
 	}
-	s := fl.steps[len(fl.steps)-1]
-	fl.steps = fl.steps[:len(fl.steps)-1]
+	s := fl.past.steps[len(fl.past.steps)-1]
+	fl.past.steps = fl.past.steps[:len(fl.past.steps)-1]
 	if s.gone != nil {
 		s.gone()
 		return
@@ -217,5 +237,6 @@ func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {
 	if len(ids) == 0 {
 		return
 	}
+	fl.listing.stay(ids) // at once: a list that is read meanwhile may be without them
 	fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, nil)
 }

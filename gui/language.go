@@ -102,7 +102,7 @@ func (w *Window) follow(was *Window) {
 	w.tray.inSight = was.tray.inSight
 	w.writing.count, w.writing.asked = was.writing.count, was.writing.asked
 	w.known = was.known
-	w.filing.steps = was.filing.lasting()
+	w.filing.past.steps = was.filing.lasting()
 	w.weekly.began = was.weekly.began
 }
 

@@ -42,11 +42,13 @@ type listing struct {
 	arranging
 
 	view      mailbox.View
+	rowsOf    mailbox.View // whose rows are listed, but for those of a search
 	viewTitle string
 	searching bool
 	placed    bool // the last place was chosen again, or was not there
 	terms     []string
-	asked     *query.Query // of the search; nil: there is none
+	sought    *query.Query // of the search; nil: there is none
+	asked     asked        // what the results are of that are listed
 	again     bool         // a repeated search is due
 	before    mailbox.ID   // was read when the search began; 0: none
 	last      mailbox.ID   // to be chosen again once it is listed; 0: none
@@ -67,6 +69,7 @@ type listing struct {
 	onTogether  func()                                  // rows are conversations now, or are not any more
 	onDrawn     func()                                  // the first list is on the screen; nil: nobody asks
 	reads       func() mailbox.ID                       // the message that is read; 0: none
+	readOf      func(id mailbox.ID) *mailbox.Summary    // of a letter that is read, listed or not; nil: it is none
 }
 
 func newListing(sh *shell, m Mail) *listing {
@@ -279,6 +282,8 @@ func (ls *listing) loadList() {
 			ls.failed(err)
 			return
 		}
+		ls.rowsOf = v
+		ls.rowsOf.Conversations = false
 		f, _ := ls.place()
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
 		ls.list.ShowArranged(l, a.Order, ls.grouping(a), ls.terms...)
@@ -337,9 +342,10 @@ func (ls *listing) choose(v mailbox.View, title string) { ls.chooseAt(v, title, 
 // chooseAt shows a view in the list with one of its messages chosen; 0: none.
 func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
 	if v != ls.view && ls.only != 0 {
-		ls.only, ls.stays = 0, nil
+		ls.only = 0
 		ls.list.Arranger().Set(0, ls.order, ls.group)
 	}
+	ls.stays, ls.asked = nil, asked{}
 	ls.view, ls.viewTitle, ls.last = v, title, id
 	ls.terms = ls.keptTerms(v.Search)
 	ls.setEmpty()
@@ -438,18 +444,33 @@ func (ls *listing) showInbox(id account.ID) {
 	ls.chooseInbox()
 }
 
-// allIn reports whether all of ids are in folders of a role, as far as their rows
-// are loaded.
+// allIn reports whether all of ids lie in folders of a role. What is listed of a folder lies there;
+// of anything else it is what is known of the letter itself.
 func (ls *listing) allIn(ids []mailbox.ID, role mailbox.Role) bool {
-	if f, ok := ls.place(); ok && !ls.searching {
-		return f.Role == role
+	listed := make(map[mailbox.ID]bool, len(ids))
+	for _, id := range ls.list.Listed(ids) {
+		listed[id] = true
 	}
+	place, ok := ls.place()
+	// While another folder is on its way, or could not be read, the rows are still those of before.
+	ofPlace := ok && !ls.searching && ls.rowsOf == ls.view
 	for _, id := range ids {
-		s := ls.list.Summary(id)
-		if s == nil {
-			return false
+		in := place.Role
+		if !listed[id] || !ofPlace {
+			s := ls.list.Summary(id)
+			if !listed[id] {
+				s = ls.readOf(id)
+			}
+			if s == nil {
+				return false
+			}
+			f, ok := ls.folder(s.Folder)
+			if !ok {
+				return false
+			}
+			in = f.Role
 		}
-		if f, ok := ls.folder(s.Folder); !ok || f.Role != role {
+		if in != role {
 			return false
 		}
 	}

@@ -18,7 +18,7 @@ import (
 func (fl *filing) moveToNew(ids []mailbox.ID) {
 	var hide func()
 	var entry *field.Entry
-	make := func() {
+	make := fl.later(func() {
 		name := widgets.OneLine(entry.Text)
 		if name == "" {
 			return
@@ -40,7 +40,7 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 				})
 			})
 		})
-	}
+	})
 	entry = field.NewEntry(func() { hide(); make() }, func() { hide() })
 	q := &ask.Question{
 		Title: lang.L("New folder"), Focus: entry, Extra: []fyne.CanvasObject{entry},

@@ -104,7 +104,8 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		r.OnDelete = func([]mailbox.ID) { o.remove() }
 		r.OnArchive = func([]mailbox.ID) { o.keep() }
 		r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-			return slices.Concat(w.filing.moveItems(ids, o.summary.Folder, o.summary.FolderRole), w.filing.serverMenu(ids))
+			fl := w.filing.in(o.window)
+			return slices.Concat(fl.letterItems(fl.moveItems(ids, o.summary.Folder, o.summary.FolderRole)), fl.serverMenu(ids))
 		}
 	}
 	o.onKey, o.onRune = o.key, o.rune
@@ -182,9 +183,7 @@ func (o *ownWindow) remove() {
 	switch {
 	case o.o.CannotWrite != nil || o.summary.ID == 0:
 	case o.summary.FolderRole == mailbox.Trash:
-		fl := *o.main.filing
-		fl.shell = o.shell
-		fl.purge(ids)
+		o.main.filing.in(o.window).purge(ids)
 	default:
 		o.main.filing.letters(o.main.filing.toTrash)(ids)
 		o.window.Close()

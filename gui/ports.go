@@ -133,8 +133,9 @@ type Filing interface {
 	Unremind(ctx context.Context, ids []mailbox.ID) error
 	// Undo brings moved messages back to where they were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
-	// Purge removes messages for ever.
-	Purge(ctx context.Context, ids []mailbox.ID) error
+	// PurgeThrown removes those of the messages for ever that lie in Trash or Junk, and returns how
+	// many these were.
+	PurgeThrown(ctx context.Context, ids []mailbox.ID) (int, error)
 }
 
 // Judging tells junk from good mail, and learns what the person calls so.

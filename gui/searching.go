@@ -10,25 +10,39 @@ import (
 	"popmail/storage/query"
 )
 
-// found shows the results of a search.
+// asked is what was searched for.
+type asked struct {
+	text string
+	best bool // what fits best comes first
+}
+
+// found shows the results of a search. Where it is one that was repeated, what was marked meanwhile
+// stays in the list.
 func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	if err != nil {
 		ls.failed(err)
 		return
 	}
+	asks := asked{q.Text, r.Best > 0}
+	again := ls.searching && ls.asked == asks
 	ls.beginSearch()
-	ls.terms, ls.asked = r.Terms, q
-	ls.list.ShowResults(r)
+	ls.terms, ls.asked, ls.sought = r.Terms, asks, q
+	if again {
+		ls.list.ShowAgain(r, ls.stays)
+	} else {
+		ls.stays = nil
+		ls.list.ShowResults(r)
+	}
 	ls.list.SetAnywhere(slices.ContainsFunc(q.Filters, func(f query.Filter) bool { return f.Key == "in" && !f.Not })) // these were asked for
 	ls.onPlace()
 }
 
 // asks reports whether the search finds what lies in a folder that searches leave out.
 func (ls *listing) asks(f mailbox.Folder) bool {
-	if ls.asked == nil {
+	if ls.sought == nil {
 		return false
 	}
-	return ls.asked.Anywhere() || slices.ContainsFunc(ls.asked.Filters, func(q query.Filter) bool {
+	return ls.sought.Anywhere() || slices.ContainsFunc(ls.sought.Filters, func(q query.Filter) bool {
 		return q.Key == "in" && !q.Not && (strings.EqualFold(q.Value, string(f.Role)) || strings.EqualFold(q.Value, folders.Name(f)))
 	})
 }
@@ -39,14 +53,14 @@ func (ls *listing) foundAll(_ *query.Query, r mailbox.Result, err error) {
 		ls.failed(err)
 		return
 	}
-	ls.list.ShowAll(r)
+	ls.list.ShowAll(r, ls.stays)
 	ls.onPlace()
 }
 
 // askedNothing is a text in the search field that asks for nothing, or not yet.
 func (ls *listing) askedNothing(hint string) {
 	ls.beginSearch()
-	ls.terms, ls.asked = nil, nil
+	ls.terms, ls.asked, ls.sought, ls.stays = nil, asked{}, nil, nil
 	ls.list.ShowHint(hint)
 	ls.onPlace()
 }
@@ -112,7 +126,7 @@ func (ls *listing) leaveSearch() {
 	if !ls.searching {
 		return
 	}
-	ls.searching, ls.terms, ls.asked = false, nil, nil
+	ls.searching, ls.terms, ls.asked, ls.sought = false, nil, asked{}, nil
 	ls.tree.Select(ls.view)
 	last := ls.reads()
 	if last == 0 {

@@ -77,7 +77,12 @@ func (fl *filing) snoozeMenu(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu
 		menu.Items = append(menu.Items, widgets.MenuItem(widgets.IconClock, l.name, when, func() { fl.snooze(ids, at) }))
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), widgets.MenuItem(widgets.IconCalendar, lang.L("Pick a date and time…"), "", func() {
-		askLater(fl.window.Canvas(), lang.N("When should {{.Count}} messages come back?", len(ids), map[string]any{"Count": words.Count(len(ids))}), lang.L("Snooze"), now, func(at time.Time) { fl.snooze(ids, at) })
+		var until time.Time
+		put := fl.later(func() { fl.snooze(ids, until) })
+		askLater(fl.window.Canvas(), lang.N("When should {{.Count}} messages come back?", len(ids), map[string]any{"Count": words.Count(len(ids))}), lang.L("Snooze"), now, func(at time.Time) {
+			until = at
+			put()
+		})
 	}))
 	return menu
 }

@@ -61,8 +61,8 @@ func TestUndoInTurn(t *testing.T) {
 	s.goneTo(2, mailbox.Inbox)
 	s.takeBack()
 	s.goneTo(1, mailbox.Inbox)
-	if len(s.filing.steps) != 0 {
-		t.Errorf("%d steps are left", len(s.filing.steps))
+	if len(s.filing.past.steps) != 0 {
+		t.Errorf("%d steps are left", len(s.filing.past.steps))
 	}
 	// By the bar it is gone from the steps.
 	s.filing.toTrash([]mailbox.ID{1})
@@ -120,7 +120,7 @@ func TestRuleFailsInTheMidst(t *testing.T) {
 	test.Tap(s.toasts.now.Action())
 	s.goneTo(1, mailbox.Inbox)
 	s.filing.obeyRule(&failsLater{s.accounts.ruling, 0}, mailbox.Rule{Query: "from:bob", Do: mailbox.RuleDelete})
-	if s.toasts.undo != nil || len(s.filing.steps) != 0 {
+	if s.toasts.undo != nil || len(s.filing.past.steps) != 0 {
 		t.Errorf("%q can be taken back", s.toast())
 	}
 }

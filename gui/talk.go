@@ -38,6 +38,22 @@ func (rd *reading) talkOf(row mailbox.ID) mailbox.ID {
 	return 0
 }
 
+// letterOf is what is known of a letter that is read, or of another one of its conversation; nil: it
+// is none of these.
+func (rd *reading) letterOf(id mailbox.ID) *mailbox.Summary {
+	if t := rd.talk.thread; t != nil {
+		for i := range t.Letters {
+			if m := t.Letters[i]; m.ID == id {
+				return &m
+			}
+		}
+	}
+	if m := rd.reader.Summary(); m.ID == id {
+		return &m
+	}
+	return nil
+}
+
 // choose are the letters to be opened, the newest first, as far as there is room.
 func (t *talk) choose(list []mailbox.Summary, most int, octets int64, want func(m *mailbox.Summary) bool) (ids []mailbox.ID) {
 	for i := range slices.Backward(list) {

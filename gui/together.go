@@ -35,8 +35,8 @@ func (ls *listing) conversing() bool {
 	if !ls.talks || ls.searching || ls.view.Search != 0 {
 		return false
 	}
-	f, ok := ls.folder(ls.view.Folder)
-	return !ok || f.Role != mailbox.Drafts && f.Role != mailbox.Outbox
+	f, _ := ls.place()
+	return f.Role != mailbox.Drafts && f.Role != mailbox.Outbox
 }
 
 // listed is the view as the store is to list it.
@@ -53,6 +53,17 @@ func (fl *filing) letters(do func(ids []mailbox.ID)) func(ids []mailbox.ID) {
 		fl.apart = true
 		defer func() { fl.apart = false }()
 		do(ids)
+	}
+}
+
+// later is do for when the person has answered a question: what is meant by it is what is meant now.
+func (fl *filing) later(do func()) func() {
+	apart := fl.apart
+	return func() {
+		was := fl.apart
+		fl.apart = apart
+		defer func() { fl.apart = was }()
+		do()
 	}
 }
 

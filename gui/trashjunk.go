@@ -50,16 +50,15 @@ func (fl *filing) toInbox(ids []mailbox.ID) {
 
 // notJunk returns messages from Junk to where they lay before, which teaches the filter.
 func (fl *filing) notJunk(ids []mailbox.ID) {
-	if len(ids) == 0 {
-		return
-	}
-	var s step
-	fl.do(func(ctx context.Context) (err error) {
-		s.moves, err = fl.store.PutBack(ctx, ids)
-		return err
-	}, func() {
-		fl.moved(s, func(n int) string {
-			return lang.N("{{.Count}} messages taken out of Junk", n, map[string]any{"Count": words.Count(n)})
+	fl.whole(ids, func(ids []mailbox.ID) {
+		var s step
+		fl.do(func(ctx context.Context) (err error) {
+			s.moves, err = fl.store.PutBack(ctx, ids)
+			return err
+		}, func() {
+			fl.moved(s, func(n int) string {
+				return lang.N("{{.Count}} messages taken out of Junk", n, map[string]any{"Count": words.Count(n)})
+			})
 		})
 	})
 }

@@ -29,6 +29,9 @@ func (s *Store) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangem
 		for _, e := range list {
 			found[e.ID] = true
 		}
+		for _, id := range a.Keep {
+			found[id] = true
+		}
 	}
 	var known map[string]bool
 	if a.Only&mailbox.OnlyKnown != 0 {

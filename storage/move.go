@@ -169,10 +169,29 @@ func (t *tx) takeBack(ms []mailbox.Moved) {
 // Purge removes messages for ever: row, octets, index. Their unique-ids stay, so
 // that they do not come again.
 func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
+	_, err := s.purge(ctx, ids, "")
+	return err
+}
+
+// PurgeThrown is Purge for those of the messages that lie in Trash or Junk; it returns how many
+// these are.
+func (s *Store) PurgeThrown(ctx context.Context, ids []mailbox.ID) (int, error) {
+	return s.purge(ctx, ids, " AND folder IN (SELECT id FROM folders WHERE role IN ('trash', 'junk'))")
+}
+
+// purge purges those of the messages of which where holds.
+func (s *Store) purge(ctx context.Context, ids []mailbox.ID, where string) (n int, err error) {
 	if len(ids) == 0 {
-		return nil
+		return 0, nil
 	}
-	return s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(t *tx) error {
+		n = 0
+		if where != "" {
+			var err error
+			if ids, err = column[mailbox.ID](t.query("SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?))"+where, idList(ids))); err != nil {
+				return err
+			}
+		}
 		if err := errors.Join(calledBack(t, ids), purged(t, idList(ids))); err != nil {
 			return err
 		}
@@ -186,10 +205,12 @@ func (s *Store) Purge(ctx context.Context, ids []mailbox.ID) error {
 		if err := t.edit(); err != nil {
 			return err
 		}
+		n = len(done)
 		t.after = append(t.after, func() { s.catalogGone(t.edits, done) })
 		t.publish(mailbox.Left{IDs: done}, mailbox.FoldersChanged{})
 		return nil
 	})
+	return n, err
 }
 
 // moved notes in t that messages were moved.

@@ -83,27 +83,26 @@ func (r *Row) placeCount(x, top, room, line float32) {
 	r.count.Resize(fyne.NewSize(text+1, widgets.LineHeight(size)))
 }
 
-// sameConversations is what is to be chosen where conversations that are chosen stand for other
-// messages from now on, such as newer ones; nil: nothing changes.
-func (l *List) sameConversations(entries []mailbox.Entry) []int64 {
-	chosen := l.view.Selected()
-	of := map[mailbox.ID]int{} // by conversation: place among the chosen
-	for n, key := range chosen {
+// sameConversations is what takes the place of which message that is chosen, where conversations
+// stand for other messages from now on, such as newer ones; nil: nothing changes.
+func (l *List) sameConversations(entries []mailbox.Entry) map[int64]int64 {
+	of := map[mailbox.ID]int64{} // by conversation
+	for _, key := range l.view.Selected() {
 		if i := l.rows.Index(mailbox.ID(key)); i >= 0 && l.rows.At(i).Thread != 0 {
-			of[l.rows.At(i).Thread] = n
+			of[l.rows.At(i).Thread] = key
 		}
 	}
 	if len(of) == 0 {
 		return nil
 	}
-	changed := false
+	var changed map[int64]int64
 	for _, e := range entries {
-		if n, ok := of[e.Thread]; ok && e.Thread != 0 && chosen[n] != int64(e.ID) {
-			chosen[n], changed = int64(e.ID), true
+		if key, ok := of[e.Thread]; ok && e.Thread != 0 && key != int64(e.ID) {
+			if changed == nil {
+				changed = map[int64]int64{}
+			}
+			changed[key] = int64(e.ID)
 		}
 	}
-	if !changed {
-		return nil
-	}
-	return chosen
+	return changed
 }

@@ -657,7 +657,7 @@ func TestAllResults(t *testing.T) {
 		t.Errorf("the heading says %q", got)
 	}
 	d.Select(28)
-	d.ShowAll(mailbox.Result{Entries: entries(30), Total: 30, Terms: []string{"ferry"}, Took: 9 * time.Millisecond})
+	d.ShowAll(mailbox.Result{Entries: entries(30), Total: 30, Terms: []string{"ferry"}, Took: 9 * time.Millisecond}, nil)
 	if got := d.heading.Text(); got != "30 results in 9 ms · newest first" || len(d.Rows()) < 5 || !slices.Equal(d.Selected(), []mailbox.ID{28}) {
 		t.Errorf("%q, %d rows, chosen %v", got, len(d.Rows()), d.Selected())
 	}

@@ -1,6 +1,7 @@
 package msglist
 
 import (
+	"slices"
 	"time"
 
 	"popmail/gui/kit/lang"
@@ -48,7 +49,7 @@ func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Gro
 	l.cache.allStale()
 	l.regroup()
 	if same != nil {
-		l.view.SelectKeys(same...)
+		l.view.ReplaceKeys(same)
 		ok = false
 	}
 	l.afterRemoval(next, ok)
@@ -74,11 +75,7 @@ func (l *List) ShowResults(r mailbox.Result) {
 		l.rows.Set(r.Entries)
 	}
 	l.start()
-	if r.More {
-		l.heading.Set(lang.N("The newest {{.Shown}} results", len(r.Entries), map[string]any{"Shown": words.Count(len(r.Entries))}), true, nil)
-	} else {
-		l.setHeading(r.Took)
-	}
+	l.headResults(r)
 	l.regroup()
 	var still []int64
 	for _, k := range kept {
@@ -93,16 +90,89 @@ func (l *List) ShowResults(r mailbox.Result) {
 	l.report()
 }
 
-// ShowAll lists all that a search has found behind the first results, which are listed. What
-// is chosen and where the list stands is kept.
-func (l *List) ShowAll(r mailbox.Result) {
-	next, ok := l.successor(nil, r.Entries)
-	l.total = r.Total
-	l.rows.Set(r.Entries)
-	l.start()
+// ShowAgain lists what the search whose results are listed finds now, and those of keep that are
+// listed. What is chosen and where the list stands is kept.
+func (l *List) ShowAgain(r mailbox.Result, keep []mailbox.ID) {
+	found := l.found
+	l.mark(r.Terms)
+	if found != nil {
+		l.found = found // until they are read anew
+	}
+	l.best = r.Best
+	l.relist(r, keep)
+	l.headResults(r)
+}
+
+// ShowAll lists all that a search has found behind the first results, which are listed, and those
+// of keep that are. What is chosen and where the list stands is kept.
+func (l *List) ShowAll(r mailbox.Result, keep []mailbox.ID) {
+	l.relist(r, keep)
 	l.setHeading(r.Took)
+}
+
+// relist lists other results of the same search.
+func (l *List) relist(r mailbox.Result, keep []mailbox.ID) {
+	entries := l.kept(r.Entries, keep)
+	next, ok := l.successor(nil, entries)
+	l.total = max(r.Total, len(entries))
+	if l.best > 0 {
+		l.rows.SetRanked(entries)
+	} else {
+		l.rows.Set(entries)
+	}
+	l.start()
 	l.regroup()
 	l.afterRemoval(next, ok)
+}
+
+// kept is entries with those of keep that are listed, in the places in which they stand.
+func (l *List) kept(entries []mailbox.Entry, keep []mailbox.ID) []mailbox.Entry {
+	if len(keep) == 0 {
+		return entries
+	}
+	missing := make(map[mailbox.ID]bool, len(keep))
+	for _, id := range keep {
+		missing[id] = true
+	}
+	for _, e := range entries {
+		delete(missing, e.ID)
+	}
+	for i, e := range l.rows.entries {
+		switch {
+		case !missing[e.ID]:
+		case l.best > 0:
+			entries = slices.Insert(entries, min(i, len(entries)), e)
+		default: // they are put in order
+			entries = append(entries, e)
+		}
+	}
+	return entries
+}
+
+// Listed is those of ids that are listed.
+func (l *List) Listed(ids []mailbox.ID) (out []mailbox.ID) {
+	if len(ids) == 0 {
+		return nil
+	}
+	asked := make(map[mailbox.ID]bool, len(ids))
+	for _, id := range ids {
+		asked[id] = true
+	}
+	for _, e := range l.rows.entries {
+		if asked[e.ID] {
+			out = append(out, e.ID)
+		}
+	}
+	return out
+}
+
+// headResults says above the results how many there are.
+func (l *List) headResults(r mailbox.Result) {
+	if r.More {
+		l.heading.Set(lang.N("The newest {{.Shown}} results", len(r.Entries), map[string]any{"Shown": words.Count(len(r.Entries))}), true, nil)
+	} else {
+		l.setHeading(r.Took)
+	}
 }
 
 // mark has the rows show the words around terms.

@@ -31,11 +31,13 @@ type Arrangement struct {
 	Order    Order
 	Together bool // the messages of one person stand together, where the first of them would
 	Only     Only
-	Keep     []ID // are listed all the same, where they are in the view
+	Keep     []ID // are listed all the same, where they are in the view; of a kept search wherever they lie
 }
 
 // Plain reports whether all messages are listed, newest first.
-func (a Arrangement) Plain() bool { return a.Order == Newest && !a.Together && a.Only == 0 }
+func (a Arrangement) Plain() bool {
+	return a.Order == Newest && !a.Together && a.Only == 0 && len(a.Keep) == 0
+}
 
 // Arranged is the messages of a view in an order.
 type Arranged struct {

@@ -51,6 +51,28 @@ func (l *List) SelectKeys(keys ...int64) {
 	l.area.update(false)
 }
 
+// ReplaceKeys has rows go by other keys from now on: where they are selected they stay so, and the
+// keyboard and the fixed end of a range stay with them. OnSelected is not called.
+func (l *List) ReplaceKeys(by map[int64]int64) {
+	var add []int64
+	for old, key := range by {
+		if _, ok := l.chosen.keys[old]; ok {
+			delete(l.chosen.keys, old)
+			add = append(add, key)
+		}
+	}
+	for _, key := range add {
+		l.chosen.keys[key] = struct{}{}
+	}
+	if key, ok := by[l.chosen.current]; ok {
+		l.chosen.current = key
+	}
+	if key, ok := by[l.chosen.origin]; ok {
+		l.chosen.origin = key
+	}
+	l.area.update(false)
+}
+
 // Deselect takes rows out of the selection, such as those that are gone.
 func (l *List) Deselect(keys ...int64) {
 	for _, k := range keys {
