@@ -68,7 +68,7 @@ func (s *movingStage) in() *moving.In {
 	p := moving.NewIn(moving.InOptions{
 		Run: &s.run, Mover: s.mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {},
 		OnShow: func(folder string) { s.shown = folder }, OnFailed: func(err error) { s.t.Error(err) },
-		OnDone: func(text string) { s.said = append(s.said, text) },
+		OnDone: func(text string, _ error) { s.said = append(s.said, text) },
 	})
 	s.win = guitest.Window(s.t, p, 900, 700)
 	return p

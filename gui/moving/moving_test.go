@@ -264,7 +264,7 @@ func TestCardIsDrawnWhileItIsLookedAt(t *testing.T) {
 	begin(t)
 	run := &holding{}
 	mover := &fakeMover{found: Found{Sources: []Source{{Key: "a", Folder: "A", Messages: 3}, {Key: "b", Folder: "B", Messages: 4}}, Tags: true, Fetched: true}}
-	in := NewIn(InOptions{Run: run, Mover: mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {}, OnDone: func(string) {}, OnFailed: func(error) {}})
+	in := NewIn(InOptions{Run: run, Mover: mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {}, OnDone: func(string, error) {}, OnFailed: func(error) {}})
 	guitest.Window(t, in, 900, 700)
 	in.Add([]string{"/mail"})
 	b := in.batches[0]
