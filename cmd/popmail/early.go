@@ -9,9 +9,9 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
-	"popmail/cmd/popmail/internal/fonts"
 	"popmail/cmd/popmail/internal/metered"
 	"popmail/gui"
+	"popmail/gui/kit/text"
 )
 
 // earlyMost is how much of what happens before the window is there is kept for it.
@@ -43,10 +43,14 @@ func (s *session) openEarly() (wait func(context.Context)) {
 // prepare does what the window needs and does not have to do itself, while its first graphics
 // are being made.
 func (s *session) prepare() {
+	if text.SystemFirst() {
+		text.FindSystem() // Fyne must not be the first
+		return
+	}
 	found := make(chan struct{})
 	go func() { // it only reads, and nobody waits for it who wants to end
 		defer close(found)
-		fonts.Find()
+		text.FindSystem() // Fyne would do so on the window's thread, for the first text of a field
 	}()
 	s.run.Go(func(ctx context.Context) {
 		select {

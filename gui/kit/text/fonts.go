@@ -165,11 +165,11 @@ type silent struct{}
 
 func (silent) Printf(string, ...any) {}
 
-// fontMap are the system's fonts, nil where there are none. fontscan keeps its index in
-// the user's cache folder, the same that Fyne uses. It is called with disk held.
+// fontMap are the system's fonts, nil where there are none. It is called with disk held.
 func (f *Fonts) fontMap() *fontscan.FontMap {
 	if !f.asked {
 		f.asked = true
+		FindSystem()
 		m := fontscan.NewFontMap(silent{})
 		if err := m.UseSystemFonts(""); err == nil {
 			f.system = m

@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
+
+	"popmail/gui/kit/text"
 )
 
 // script is a way of writing, told by letters that each text in it needs.
@@ -46,12 +48,6 @@ type covers func(r rune) bool
 func Missing(ctx context.Context) (names, packages []string) {
 	return missing(ctx, system)
 }
-
-// Find has the fonts of the computer found, once in a process: who asks meanwhile waits, who
-// asks later does not. Fyne would do so on the window's thread, for the first text of a field.
-// It takes a part of a tenth of a second, and up to some seconds the first time a computer
-// is asked.
-func Find() { _, _ = fontscan.SystemFonts(silent{}, "") }
 
 func missing(ctx context.Context, fonts func() (covers, error)) (names, packages []string) {
 	done := make(chan covers, 1)
@@ -103,6 +99,7 @@ func system() (covers, error) {
 	}
 	// Without any usable font, or without a cache folder, Fyne goes on with its
 	// own fonts.
+	text.FindSystem()
 	prints, err := fontscan.SystemFonts(silent{}, "")
 	if err != nil {
 		prints = nil

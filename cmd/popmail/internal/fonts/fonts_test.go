@@ -14,6 +14,8 @@ import (
 
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/fontscan"
+
+	"popmail/gui/kit/text"
 )
 
 func TestWithout(t *testing.T) {
@@ -106,11 +108,11 @@ func TestMissingHere(t *testing.T) {
 	}
 }
 
-// After Find nobody reads the fonts any more. It is looked at in a process of its own, as they
+// After FindSystem nobody reads the fonts any more. It is looked at in a process of its own, as they
 // are found once in each.
 func TestFind(t *testing.T) {
 	if os.Getenv("XDG_CACHE_HOME") != "" && os.Getenv("POPMAIL_TEST_FIND") != "" {
-		Find()
+		text.FindSystem()
 		index, err := os.ReadDir(os.Getenv("XDG_CACHE_HOME"))
 		if err != nil || len(index) == 0 {
 			t.Fatalf("no index was made: %v", err)
