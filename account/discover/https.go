@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"popmail/assets/plain"
 )
 
 const (
@@ -131,5 +133,8 @@ func securePage(s string) string {
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(s) > 500 {
 		return ""
 	}
-	return u.String()
+	if s = u.String(); plain.Line(s, plain.Any) != s {
+		return "" // its query stands as it was sent
+	}
+	return s
 }

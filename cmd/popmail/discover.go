@@ -92,10 +92,15 @@ func (e *env) discover(ctx context.Context, address, caFile string, asJSON bool)
 	if asJSON {
 		return nil
 	}
-	for _, s := range advice(r.Candidates[0]) {
-		fmt.Fprintln(e.err, s)
-	}
+	e.advise(r.Candidates[0])
 	return t.print(e.out, e.width())
+}
+
+// advise tells what has to be known before a candidate can be used.
+func (e *env) advise(c discover.Candidate) {
+	for _, s := range advice(c) {
+		fmt.Fprintln(e.err, oneLine(s))
+	}
 }
 
 // tellStep says on a terminal what is being asked.
