@@ -9,9 +9,7 @@ func newAccount(e *env) *cobra.Command {
 		Use:   "account",
 		Short: "Add, list, test, pause and remove accounts, and sign in to them",
 		Args:  noCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("%s needs one of: add, list, test, trust, signin, pause, resume, remove", cmd.CommandPath())
-		},
+		RunE:  needsCommand,
 	}
 	cmd.AddCommand(newAccountAdd(e), newAccountList(e), newAccountTest(e), newAccountTrust(e), newAccountSignIn(e), newAccountPause(e, true), newAccountPause(e, false), newAccountRemove(e))
 	return cmd

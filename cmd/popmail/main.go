@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -114,14 +115,17 @@ func newRoot(e *env) *cobra.Command {
 			return err
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !w.measures() {
+				closeConsole()
+			}
+			if w.Demo { // has a folder of its own, and leaves nothing
+				return runWindow(cmd.Context(), w)
+			}
 			dir, err := e.dataDir()
 			if err != nil {
 				return err
 			}
 			w.Data = dir
-			if !w.measures() {
-				closeConsole()
-			}
 			e.beginLog(dir)
 			return runWindow(cmd.Context(), w)
 		},
@@ -139,7 +143,44 @@ func newRoot(e *env) *cobra.Command {
 		_ = root.Flags().MarkHidden(name)
 	}
 	root.AddCommand(newAccount(e), newDiscover(e), newReceive(e), newList(e), newSearch(e), newShow(e), newSave(e), newRender(e), newSend(e), newOutbox(e), newServer(e), newImport(e), newExport(e), newBackup(e), newRestore(e), newVerify(e), newVersion(e), newHelper(e))
+	root.SetHelpCommand(newHelp(root))
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = noCommand, needsCommand
+			for _, shell := range c.Commands() {
+				shell.Args = exactly(0, "")
+			}
+		}
+	}
 	return root
+}
+
+// newHelp is the command that prints the help of others.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("there is no command %q", strings.Join(args, " "))
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
+}
+
+// needsCommand refuses a command that is only a name for others.
+func needsCommand(cmd *cobra.Command, _ []string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return usagef("%s needs one of: %s", cmd.CommandPath(), strings.Join(names, ", "))
 }
 
 // noCommand refuses words where only a command may stand.

@@ -19,7 +19,7 @@ func newOutbox(e *env) *cobra.Command {
 		Use:   "outbox",
 		Short: "What waits to be sent",
 		Args:  noCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:  needsCommand,
 	}
 	var list bool
 	l := &cobra.Command{
@@ -67,9 +67,6 @@ type outboxRow struct {
 
 // inOutbox are the letters that were given to be sent, of accounts that are there.
 func (a *app) inOutbox(ctx context.Context) ([]mailbox.Letter, map[account.ID]account.Account, error) {
-	if err := a.unfinished(ctx); err != nil {
-		return nil, nil, err
-	}
 	accounts, err := a.store.Accounts(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -88,6 +85,12 @@ func (e *env) outboxList(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	defer e.close(app)
+	if err := app.unfinished(ctx); err != nil {
+		// What is in the outbox can be read also where nothing can be written.
+		if _, file := errors.AsType[*mailbox.FileError](err); !file {
+			return err
+		}
+	}
 	letters, of, err := app.inOutbox(ctx)
 	if err != nil {
 		return err
@@ -133,6 +136,9 @@ func (e *env) outboxSend(ctx context.Context, args []string, f passwordFlags, as
 		return err
 	}
 	defer e.close(app)
+	if err := app.unfinished(ctx); err != nil {
+		return err
+	}
 	letters, of, err := app.inOutbox(ctx)
 	if err != nil {
 		return err

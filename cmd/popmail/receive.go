@@ -31,6 +31,7 @@ type receiveFlags struct {
 	rest     string // "all" or the number of a message
 	password passwordFlags
 
+	alone         bool // single messages are meant, which come whole
 	timeoutChosen bool // timeout was given: it bounds everything, else slow answers get more
 }
 
@@ -111,9 +112,10 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 		return err
 	}
 	e.receiveAll(ctx, app, jobs, f)
-	failed := false
+	// Where nothing but what is paused was meant, nothing was done.
+	failed := len(jobs) > 0 && !slices.ContainsFunc(jobs, func(j *receiveJob) bool { return !errors.Is(j.err, errPaused) })
 	for _, j := range jobs {
-		failed = failed || j.failed()
+		failed = failed || j.failed() && !errors.Is(j.err, errPaused)
 		if err := e.tellReceived(j, f.json); err != nil {
 			return err
 		}
@@ -133,7 +135,11 @@ type receiveJob struct {
 	credential account.Credential
 	report     fetch.Report
 	err        error
+	idle       bool // nothing is asked: err is errPaused, or there is nothing to get
 }
+
+// errPaused says why an account is not asked.
+var errPaused = errors.New("paused")
 
 func (j *receiveJob) failed() bool { return j.err != nil || len(j.report.Failed) > 0 }
 
@@ -160,9 +166,17 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 		return app, nil, errNoAccount
 	}
 	e.chooseWhole(ctx, app, f)
+	var idle []*receiveJob
 	if f.rest != "" {
-		if accounts, err = e.wantRest(ctx, app, f.rest, accounts); err != nil || len(accounts) == 0 {
+		all := accounts
+		if accounts, err = e.wantRest(ctx, app, f.rest, slices.Clone(accounts)); err != nil {
 			return app, nil, err
+		}
+		if len(accounts) == 0 {
+			for _, a := range all {
+				idle = append(idle, &receiveJob{account: a, idle: true})
+			}
+			return app, idle, nil
 		}
 	}
 	if f.account == "" {
@@ -170,6 +184,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 		accounts = slices.DeleteFunc(accounts, func(a account.Account) bool {
 			if a.Paused {
 				fmt.Fprintf(e.err, "%s is paused; get its mail with: popmail receive --account %[1]s\n", oneLine(a.Email))
+				idle = append(idle, &receiveJob{account: a, err: errPaused, idle: true})
 			}
 			return a.Paused
 		})
@@ -202,7 +217,7 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 			return app, nil, ctx.Err()
 		}
 	}
-	return app, jobs, nil
+	return app, append(jobs, idle...), nil
 }
 
 // receiveAll runs the sessions, a few at a time.
@@ -211,6 +226,9 @@ func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *r
 	room := make(chan struct{}, sessionsAtOnce)
 	var open sync.WaitGroup
 	for _, j := range jobs {
+		if j.idle {
+			continue
+		}
 		open.Go(func() {
 			room <- struct{}{}
 			defer func() { <-room }()
@@ -229,6 +247,9 @@ func (e *env) receiveAll(ctx context.Context, app *app, jobs []*receiveJob, f *r
 // tellReceived prints what became of a session.
 func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 	r := j.report
+	if j.idle && !asJSON {
+		return nil // it was told before
+	}
 	if asJSON {
 		if err := e.json(newReceiveRow(j.account.Email, r, j.err)); err != nil {
 			return err
@@ -245,7 +266,7 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 	for _, fail := range r.Failed {
 		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))
 	}
-	if j.err != nil {
+	if j.err != nil && !j.idle {
 		fmt.Fprintf(e.err, "%s: %s\n", oneLine(j.account.Email), oneLine(receiveError(j.err)))
 		if needsSignIn(j.account, j.err) {
 			fmt.Fprintf(e.err, "Sign in with: popmail account signin %s\n", oneLine(j.account.Email))

@@ -56,7 +56,7 @@ func (e *env) chooseWhole(ctx context.Context, app *app, f *receiveFlags) {
 	}
 	octets, traveling := gui.Whole(p, gui.MeteredCounts(p) && metered.Now(ctx))
 	app.whole.Store(octets)
-	if traveling && f.rest == "" {
+	if traveling && f.rest == "" && !f.alone {
 		fmt.Fprintf(e.err, "Travel mode: of messages over %s only the first lines come. Get more with --max-size or --rest.\n", size(octets))
 	}
 }

@@ -134,6 +134,9 @@ func TestReceiveTravels(t *testing.T) {
 		if told := strings.Contains(r.stderr, "Travel mode"); told != (c.travel != "") || !strings.Contains(r.stderr, c.travel) {
 			t.Errorf("%s %v: said %q", c.prefs, c.args, r.stderr)
 		}
+		if r := pop(t, data, "server", "list").must(t, 0); strings.Contains(r.stderr, "Travel mode") {
+			t.Errorf("%s: server list says %q", c.prefs, r.stderr)
+		}
 		pop(t, data, "receive", "--rest", "all").must(t, 0)
 	}
 }

@@ -201,13 +201,20 @@ func TestPausedAccount(t *testing.T) {
 	if r := pop(t, data, "account", "list").must(t, 0); !strings.Contains(r.stdout, "paused") {
 		t.Errorf("%s", r.stdout)
 	}
-	if r := pop(t, data, "receive", "--json").must(t, 0); r.stdout != "" || !strings.Contains(r.stderr, "is paused") {
+	// A script that watches is told that nothing was done.
+	if r := pop(t, data, "receive", "--json").must(t, 1); row[receiveRow](t, r).Error != "paused" || row[receiveRow](t, r).Account != testUser || !strings.Contains(r.stderr, "is paused") {
+		t.Errorf("%q %q", r.stdout, r.stderr)
+	}
+	if r := pop(t, data, "receive").must(t, 1); r.stdout != "" || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "is paused") {
+		t.Errorf("%q %q", r.stdout, r.stderr)
+	}
+	if r := pop(t, data, "receive", "--rest", "all", "--json").must(t, 0); row[receiveRow](t, r).Error != "" || row[receiveRow](t, r).Account != testUser {
 		t.Errorf("%q %q", r.stdout, r.stderr)
 	}
 	if got := receive(t, data, 0, "--account", testUser); got.Received != 3 {
 		t.Errorf("%+v", got)
 	}
-	if r := pop(t, data, "receive", "--json").must(t, 0); r.stdout != "" {
+	if r := pop(t, data, "receive", "--json").must(t, 1); row[receiveRow](t, r).Error != "paused" {
 		t.Errorf("it is not paused any more: %q", r.stdout)
 	}
 	pop(t, data, "account", "resume", testUser).must(t, 0)
@@ -227,5 +234,13 @@ func TestReceiveCatchesUp(t *testing.T) {
 	var waiting int
 	if err := db.QueryRow("SELECT count(*) FROM unindexed").Scan(&waiting); err != nil || waiting != 0 {
 		t.Errorf("%d of 8 messages wait for the index: %v", waiting, err)
+	}
+	if _, err := s.Deliver(testUser, letters(9)[8]); err != nil {
+		t.Fatal(err)
+	}
+	list := serverList(t, data)
+	pop(t, data, "server", "get", list[len(list)-1].UID).must(t, 0)
+	if err := db.QueryRow("SELECT count(*) FROM unindexed").Scan(&waiting); err != nil || waiting != 0 {
+		t.Errorf("%d messages that server get has brought wait for the index: %v", waiting, err)
 	}
 }

@@ -30,7 +30,7 @@ func newServer(e *env) *cobra.Command {
 		Use:   "server",
 		Short: "The mail on the server: what it holds, and getting or removing single messages",
 		Args:  noCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:  needsCommand,
 	}
 	var f serverFlags
 	list := &cobra.Command{
@@ -111,7 +111,7 @@ func (e *env) serverJob(ctx context.Context, f *serverFlags) (*app, *receiveJob,
 		return nil, nil, err
 	}
 	e.close(app)
-	r := receiveFlags{account: a.Email, password: f.password}
+	r := receiveFlags{account: a.Email, password: f.password, alone: true}
 	app, jobs, err := e.receiveJobs(ctx, &r)
 	if err == nil && jobs[0].err != nil {
 		err = e.saidOf(jobs[0].account, jobs[0].err)
@@ -251,7 +251,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 }
 
 func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
-	t := &table{columns: []column{{head: "NO", right: true}, {head: "UID", max: 24}, {head: "SIZE", right: true}, {head: "FROM", max: 26}, {head: "SUBJECT", max: 32}, {head: "DATE"}, {head: "HERE"}, {head: "GOES", rest: true}}}
+	t := &table{columns: []column{{head: "NO", right: true}, {head: "UID"}, {head: "SIZE", right: true}, {head: "FROM", max: 26}, {head: "SUBJECT", max: 32}, {head: "DATE"}, {head: "HERE"}, {head: "GOES", rest: true}}}
 	now := time.Now()
 	for i := range list {
 		o := &list[i]
@@ -321,9 +321,13 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 		return err
 	}
 	show := newProgress(e.err)
-	g, err := app.receiveThese(ctx, j.account, j.credential, 0, uids, func(p event.Progress) { show.set(j.account, p) })
+	g, failure := app.receiveThese(ctx, j.account, j.credential, 0, uids, func(p event.Progress) { show.set(j.account, p) })
 	show.end()
-	return e.tellGot(j.account, g, err, uids, f.json, "came", "did not come")
+	err = e.tellGot(j.account, g, failure, uids, f.json, "came", "did not come")
+	if late := e.catchUp(ctx, app); err == nil {
+		err = late
+	}
+	return err
 }
 
 var errNotDone = errors.New("the server did not do it")
