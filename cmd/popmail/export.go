@@ -12,6 +12,7 @@ import (
 
 	"popmail/gui/htmlview"
 	"popmail/gui/htmlview/browser"
+	"popmail/gui/reader/cards"
 	"popmail/gui/reader/link"
 	"popmail/gui/words"
 	"popmail/storage/archive"
@@ -49,7 +50,9 @@ folders and marks. What "import" reads of it is the same mail octet for octet.
 PATH must not be there yet, or be an empty folder: nothing is overwritten, and
 PATH is there only when all is in it.`,
 		Args: exactly(0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return e.giveOut(cmd.Context(), &f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return e.giveOut(cmd.Context(), &f, cmd.Flags().Changed("query"))
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "", "write `FORMAT`: mbox, eml, maildir or html")
@@ -59,7 +62,8 @@ PATH is there only when all is in it.`,
 	return cmd
 }
 
-func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
+// giveOut exports. asked: there is a query, though it may be empty.
+func (e *env) giveOut(ctx context.Context, f *exportFlags, asked bool) error {
 	format := archive.Format(strings.ToLower(f.format))
 	switch format {
 	case archive.MBox, archive.EML, archive.Maildir, archive.HTML:
@@ -70,6 +74,13 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
 	}
 	if f.to == "" {
 		return usagef("--to is missing: where to write")
+	}
+	if strings.TrimSpace(f.query) != "" {
+		if err := e.givesOut(f.query); err != nil {
+			return err
+		}
+	} else if asked {
+		return usagef("--query is empty: leave it out to export everything")
 	}
 	data, err := e.dataDir()
 	if err != nil {
@@ -119,6 +130,22 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
 	return err
 }
 
+// givesOut refuses a query that means more than it seems to: of which a part was left out, or
+// that asks for nothing. Who gives out a part of the mail would give out all of it.
+func (e *env) givesOut(text string) error {
+	q, err := e.asked(text)
+	if err != nil {
+		return err
+	}
+	for _, note := range q.Notes {
+		if note.Kind != query.NotKnown {
+			e.tellNotes(q)
+			return usagef("nothing was exported: --query must be used as a whole")
+		}
+	}
+	return nil
+}
+
 // chosen are the messages that a query finds, or all.
 func (e *env) chosen(ctx context.Context, app *app, text string) ([]mailbox.ID, error) {
 	var entries []mailbox.Entry
@@ -130,16 +157,12 @@ func (e *env) chosen(ctx context.Context, app *app, text string) ([]mailbox.ID, 
 		entries = all
 	} else {
 		q := query.ParseWhole(text, time.Now())
-		for _, note := range q.Notes {
-			fmt.Fprintln(e.err, oneLine(note.String()))
-		}
+		e.tellNotes(q)
 		found, err := app.store.Search(ctx, q, 0)
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range found.NoFolders {
-			fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
-		}
+		e.tellUnknown(&found)
 		entries = found.Entries
 	}
 	if len(entries) == 0 {
@@ -155,22 +178,37 @@ func (e *env) chosen(ctx context.Context, app *app, text string) ([]mailbox.ID, 
 // page makes a page of a message for the browser, with nothing in it that the browser would
 // fetch.
 func (a *app) page(ctx context.Context, id mailbox.ID) (*archive.Page, error) {
-	h, m, err := a.message(ctx, id)
+	h, err := a.store.Handle(ctx, id)
+	if err != nil {
+		return nil, noMessage(id, err)
+	}
+	m, row, err := a.store.Message(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	date, from := m.Date, strings.Join(people(m.From), ", ")
+	if date.IsZero() {
+		date = row.Date
+	}
+	if from == "" && row.From.Email != "" {
+		from = strings.Join(people([]mailbox.Address{row.From}), ", ")
 	}
 	title := strings.TrimSpace(m.Subject)
 	if title == "" {
 		title = "(no subject)"
 	}
 	out := browser.Message{Title: title, Lang: "en", Fields: []browser.Field{
-		{Name: "From:", Value: strings.Join(people(m.From), ", ")},
+		{Name: "From:", Value: from},
 		{Name: "To:", Value: strings.Join(people(m.To), ", ")},
 		{Name: "Cc:", Value: strings.Join(people(m.Cc), ", ")},
-		{Name: "Sent:", Value: m.Date.Format(time.RFC1123Z)},
+		{Name: "Sent:", Value: date.Format(time.RFC1123Z)},
 	}}
 	for i := range m.Pages {
 		p := &m.Pages[i]
+		to := func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }
+		if row.FolderRole == mailbox.Junk {
+			to = nil // they lead nowhere, as in the window
+		}
 		out.Parts = append(out.Parts, browser.Part{
 			HTML: p.HTML, Text: p.Text, Tell: words.Embedded,
 			Picture: func(ref string) ([]byte, bool) {
@@ -181,11 +219,16 @@ func (a *app) page(ctx context.Context, id mailbox.ID) (*archive.Page, error) {
 				data, _, err := h.Data(ctx, index)
 				return data, err == nil
 			},
-			Link: func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address },
+			Link: to,
 		})
 	}
 	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
 		out.Parts = []browser.Part{{Text: m.Shown()}}
+	}
+	if !m.Carded { // else the text is made of them
+		for _, lines := range cards.Lines(m, &cards.Place{Now: time.Now(), You: func(mailbox.Address) bool { return false }}) {
+			out.Parts = append(out.Parts, browser.Part{Text: lines})
+		}
 	}
 	page := &archive.Page{Text: m.Readable()}
 	names := make([]string, 0, len(m.Attachments))

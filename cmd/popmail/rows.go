@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -27,9 +28,13 @@ type summaryRow struct {
 	Snippet     string   `json:"snippet"`
 }
 
-func newSummaryRow(m *mailbox.Summary, emails map[account.ID]string) summaryRow {
+func newSummaryRow(m *mailbox.Summary, emails map[account.ID]string, folders map[mailbox.FolderID]string) summaryRow {
+	in := folders[m.Folder]
+	if in == "" {
+		in = m.FolderName
+	}
 	return summaryRow{
-		ID: int64(m.ID), Account: field(emails[m.Account]), Folder: field(m.FolderName), UID: field(m.UID),
+		ID: int64(m.ID), Account: field(emails[m.Account]), Folder: field(in), UID: field(m.UID),
 		MessageID: field(m.MessageID), From: field(m.From.String()), To: people(m.To), Subject: field(m.Subject),
 		Date: stamp(m.Date), Received: stamp(m.Received), Size: m.Size,
 		Read: m.Is(mailbox.Read), Starred: m.Is(mailbox.Starred), Attachments: m.Attachments, Snippet: field(m.Snippet),
@@ -45,29 +50,45 @@ func people(list []mailbox.Address) []string {
 	return out
 }
 
-// printSummaries prints list rows as JSON or as a table.
-func (e *env) printSummaries(ctx context.Context, app *app, rows []mailbox.Summary, asJSON bool) error {
-	if asJSON {
-		emails, err := app.emails(ctx)
+// summariesAtOnce bounds how many rows of a list or a search are loaded at a time.
+const summariesAtOnce = 1000
+
+// printEntries prints messages as JSON or as a table.
+func (e *env) printEntries(ctx context.Context, app *app, entries []mailbox.Entry, asJSON bool) error {
+	emails, err := app.emails(ctx)
+	if err != nil {
+		return err
+	}
+	folders, err := app.store.Folders(ctx)
+	if err != nil {
+		return err
+	}
+	paths := folderPaths(folders)
+	t := &table{columns: []column{{head: "ID", right: true}, {head: "DATE"}, {head: "MARKS"}, {head: "FOLDER", max: 16}, {head: "FROM", max: 28}, {head: "SUBJECT", rest: true}}}
+	now := time.Now()
+	for part := range slices.Chunk(entries, summariesAtOnce) {
+		ids := make([]mailbox.ID, len(part))
+		for i, entry := range part {
+			ids[i] = entry.ID
+		}
+		rows, err := app.store.Summaries(ctx, ids)
 		if err != nil {
 			return err
 		}
 		for i := range rows {
-			if err := e.json(newSummaryRow(&rows[i], emails)); err != nil {
-				return err
+			m := &rows[i]
+			if asJSON {
+				if err := e.json(newSummaryRow(m, emails, paths)); err != nil {
+					return err
+				}
+				continue
 			}
+			from := m.From.Name
+			if from == "" {
+				from = m.From.Email
+			}
+			t.add(itoa(int64(m.ID)), shortTime(m.Date, now), flagLetters(m), m.FolderName, from, m.Subject)
 		}
-		return nil
-	}
-	t := &table{columns: []column{{head: "ID", right: true}, {head: "DATE"}, {head: "MARKS"}, {head: "FOLDER", max: 16}, {head: "FROM", max: 28}, {head: "SUBJECT", rest: true}}}
-	now := time.Now()
-	for i := range rows {
-		m := &rows[i]
-		from := m.From.Name
-		if from == "" {
-			from = m.From.Email
-		}
-		t.add(itoa(int64(m.ID)), shortTime(m.Date, now), flagLetters(m), m.FolderName, from, m.Subject)
 	}
 	return t.print(e.out, e.width())
 }

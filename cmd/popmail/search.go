@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +25,8 @@ func newSearch(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Search all mail, newest first",
-		Long: `Search all mail on this computer, newest first.
+		Long: `Search the mail on this computer, newest first, without Trash and Junk unless the
+query names them or says in:anywhere.
 
   ferry maria              both words
   '"spare room"'           the words side by side
@@ -61,12 +61,12 @@ func newSearch(e *env) *cobra.Command {
 	return cmd
 }
 
-// summariesAtOnce bounds how many rows of a search are loaded at a time.
-const summariesAtOnce = 1000
-
 func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 	if f.limit < 0 {
 		return usagef("--limit must not be negative")
+	}
+	if _, err := e.asked(text); err != nil {
+		return err
 	}
 	app, err := e.openToRead(ctx)
 	if err != nil {
@@ -76,11 +76,40 @@ func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 	return e.searchIn(ctx, app, text, f)
 }
 
-func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlags) error {
+// asked is what a query asks for. One that asks for nothing would find everything, and is a
+// wrong command line.
+func (e *env) asked(text string) (*query.Query, error) {
 	q := query.ParseWhole(text, time.Now())
+	if !q.Empty() {
+		return q, nil
+	}
+	e.tellNotes(q)
+	return nil, usagef("%q asks for nothing", text)
+}
+
+// tellNotes says what of a query was not searched for as it stands.
+func (e *env) tellNotes(q *query.Query) {
 	for _, note := range q.Notes {
 		fmt.Fprintln(e.err, oneLine(note.String()))
 	}
+}
+
+// tellUnknown names what a query names and is not there.
+func (e *env) tellUnknown(found *mailbox.Result) {
+	for _, name := range found.NoFolders {
+		fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
+	}
+	for _, name := range found.NoAccounts {
+		fmt.Fprintf(e.err, "There is no account “%s”.\n", oneLine(name))
+	}
+}
+
+func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlags) error {
+	q, err := e.asked(text)
+	if err != nil {
+		return err
+	}
+	e.tellNotes(q)
 	find, limit := app.store.SearchFirst, f.limit
 	switch {
 	case f.count:
@@ -92,12 +121,7 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	if err != nil {
 		return err
 	}
-	for _, name := range found.NoFolders {
-		fmt.Fprintf(e.err, "There is no folder “%s”.\n", oneLine(name))
-	}
-	for _, name := range found.NoAccounts {
-		fmt.Fprintf(e.err, "There is no account “%s”.\n", oneLine(name))
-	}
+	e.tellUnknown(&found)
 	if f.count {
 		_, err := fmt.Fprintln(e.out, found.Total)
 		return err
@@ -108,25 +132,7 @@ func (e *env) searchIn(ctx context.Context, app *app, text string, f *searchFlag
 	if len(found.Entries) == 0 && !f.json {
 		fmt.Fprintln(e.err, "Nothing was found.")
 	}
-	var rows []mailbox.Summary
-	for part := range slices.Chunk(found.Entries, summariesAtOnce) {
-		ids := make([]mailbox.ID, len(part))
-		for i, entry := range part {
-			ids[i] = entry.ID
-		}
-		some, err := app.store.Summaries(ctx, ids)
-		if err != nil {
-			return err
-		}
-		if f.json {
-			if err := e.printSummaries(ctx, app, some, true); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, some...)
-	}
-	return e.printSummaries(ctx, app, rows, f.json)
+	return e.printEntries(ctx, app, found.Entries, f.json)
 }
 
 // splitQuery lets a query hold words that begin with one "-" ("-spam"): of such
