@@ -43,6 +43,9 @@ func newAccountTest(e *env) *cobra.Command {
 var errTest = errors.New("not every server could be used")
 
 func (e *env) accountTest(ctx context.Context, email string, timeout time.Duration, asJSON bool) error {
+	if timeout <= 0 {
+		return usagef("--timeout must be greater than zero")
+	}
 	app, err := e.open(ctx)
 	if err != nil {
 		return err
@@ -52,7 +55,12 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 	if err != nil {
 		return err
 	}
-	c, err := app.accounts.Credential(ctx, a)
+	var c account.Credential
+	if a.Keep == account.KeepAsk && a.Auth.Browser() { // it has no password to ask for
+		c, err = e.signIn(ctx, app, a)
+	} else {
+		c, err = app.accounts.Credential(ctx, a)
+	}
 	if account.TroubleOf(err) == account.TroubleNoPassword && isTerminal(e.in) {
 		c.Password, err = e.askPassword(ctx, a.Email)
 	}

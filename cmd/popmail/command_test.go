@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,7 +14,9 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/fetch"
+	"popmail/storage/mailbox"
 )
 
 func TestUsage(t *testing.T) {
@@ -31,6 +34,12 @@ func TestUsage(t *testing.T) {
 		{"show"}, {"show", "abc"}, {"show", "0"}, {"show", "-5"}, {"show", "1", "2"}, {"show", "1", "--json", "--raw"}, {"show", "1.5"},
 		{"save", "1"}, {"save", "--to", "x"}, {"save", "x", "--to", "x"}, {"save", "1", "--to", "x", "--attachment", "-1"},
 		{"search"}, {"search", " "}, {"search", "x", "--limit", "-1"}, {"search", "x", "--frob"}, {"version", "x"},
+		{"server"}, {"outbox"}, {"help", "frob"}, {"help", "account", "frob"}, {"completion"}, {"completion", "frob"}, {"completion", "bash", "x"},
+		{"account", "test", testUser, "--timeout", "-1s"}, {"account", "test", testUser, "--timeout", "0s"},
+		{"search", "???"}, {"search", "--count", `""`}, {"search", "from:!!!"}, {"search", "--", "-"}, {"search", "from:"},
+		{"export", "--format", "mbox", "--to", "out", "--query", "from:"}, {"export", "--format", "mbox", "--to", "out", "--query", "???"}, {"export", "--format", "mbox", "--to", "out", "--query", ""},
+		{"export", "--format", "mbox", "--to", "out", "--query", "from:!!! ferry"}, {"export", "--format", "eml", "--to", "out", "--query", "ferry OR subject:!!!"},
+		{"export", "--format", "eml", "--to", "out", "--query", strings.Repeat("word ", 300)},
 	} {
 		r := pop(t, data, args...)
 		if r.code != 2 || r.stdout != "" || r.stderr == "" {
@@ -468,6 +477,163 @@ func TestTable(t *testing.T) {
 	want := " N  WHO   WHAT\n 1  日…   a[2Jb c\n22  Ann…  a long subjec…\n"
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+	b.Reset()
+	if err := tb.print(&b, 0); err != nil {
+		t.Fatal(err)
+	}
+	if want = " N  WHO         WHAT\n 1  日本語      a[2Jb c\n22  Anna Maria  a long subject that does not fit\n"; b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+// TestHelp: the help of a command that is there comes by help as by --help, and completions of
+// shells are printed.
+func TestHelp(t *testing.T) {
+	data := dataFolder(t)
+	for _, name := range []string{"", "account", "server list", "help"} {
+		args := strings.Fields(name)
+		if by, with := pop(t, data, append([]string{"help"}, args...)...).must(t, 0), pop(t, data, append(args, "--help")...).must(t, 0); by.stdout != with.stdout || by.stdout == "" {
+			t.Errorf("%q:\n%s\n%s", name, by.stdout, with.stdout)
+		}
+	}
+	if r := pop(t, data, "completion", "bash").must(t, 0); !strings.Contains(r.stdout, "popmail") {
+		t.Error(r.stdout)
+	}
+}
+
+// TestCommandsAreDescribed: each command stands in the page about the command line.
+func TestCommandsAreDescribed(t *testing.T) {
+	page, err := os.ReadFile("../../docs/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range newRoot(testEnv(&bytes.Buffer{}, &bytes.Buffer{})).Commands() {
+		if !c.Hidden && c.Name() != "help" && c.Name() != "completion" && !strings.Contains(string(page), "`popmail "+c.Name()) {
+			t.Errorf("popmail %s is not in docs/commands.md", c.Name())
+		}
+	}
+}
+
+// TestAdviceIsClean: what a domain publishes does not speak to the terminal.
+func TestAdviceIsClean(t *testing.T) {
+	var out, errs bytes.Buffer
+	e := testEnv(&out, &errs)
+	e.advise(discover.Candidate{Page: "https://x/?\u009b2J\u202e", Incoming: discover.Server{Login: discover.Own, Server: account.Server{Host: "a\x1b[2J\u202e"}}})
+	if s := errs.String(); strings.ContainsAny(s, "\u009b\x1b\u202e") || strings.Count(s, "\n") != 2 {
+		t.Errorf("%q", s)
+	}
+}
+
+// TestUnknownAccountOfExport: what a query names and is not there is told, as by search.
+func TestUnknownAccountOfExport(t *testing.T) {
+	data := seed(t, "From: Ann <ann@example.net>\nSubject: x\n\nferry\n")
+	for _, args := range [][]string{{"search", "account:typo OR from:ann OR in:nowhere"}, {"export", "--format", "eml", "--to", filepath.Join(t.TempDir(), "out"), "--query", "account:typo OR from:ann OR in:nowhere"}} {
+		if r := pop(t, data, args...).must(t, 0); !strings.Contains(r.stderr, "There is no account “typo”") || !strings.Contains(r.stderr, "There is no folder “nowhere”") {
+			t.Errorf("%s: %q", args[0], r.stderr)
+		}
+	}
+}
+
+// TestExportedPage: a page says what is known of a letter that says little, and what its cards
+// say; links of junk lead nowhere.
+func TestExportedPage(t *testing.T) {
+	data := seed(t, "Subject: nothing\n\nferry\n", "Subject: page\nFrom: d@example.net\nDate: Fri, 20 Nov 2026 12:00:00 +0100\nMIME-Version: 1.0\nContent-Type: text/html\n\n<a href=\"https://bank.example/\">Sign in</a>\n",
+		"Subject: signed\nFrom: b@example.net\nDate: Fri, 20 Nov 2026 12:00:00 +0100\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nharbor\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n",
+		"Subject: dinner\nFrom: c@example.net\nDate: Fri, 20 Nov 2026 12:00:00 +0100\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nYou are invited\n--b\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lamp supper\nDTSTART:20261205T180000Z\nEND:VEVENT\nEND:VCALENDAR\n--b--\n")
+	out := filepath.Join(t.TempDir(), "out")
+	pop(t, data, "export", "--format", "html", "--to", out).must(t, 0)
+	var all strings.Builder
+	if err := filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".html" {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all.Write(b)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if s := all.String(); strings.Contains(s, "Jan 0001") || strings.Contains(s, "BEGIN PGP") || !strings.Contains(s, "harbor") || !strings.Contains(s, "Lamp supper") || !strings.Contains(s, "12:00:00 +0100") {
+		t.Errorf("%s", s)
+	}
+	app, err := openApp(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Close()
+	list, err := app.store.List(t.Context(), mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		if m.Subject != "page" {
+			continue
+		}
+		for _, role := range []mailbox.Role{mailbox.Inbox, mailbox.Junk} {
+			if _, err := app.store.MoveTo(t.Context(), []mailbox.ID{m.ID}, role); err != nil {
+				t.Fatal(err)
+			}
+			p, err := app.page(t.Context(), m.ID)
+			if err != nil || strings.Contains(string(p.HTML), "href=") != (role != mailbox.Junk) || !strings.Contains(string(p.HTML), "Sign in") {
+				t.Errorf("%s: %v\n%s", role, err, p.HTML)
+			}
+		}
+	}
+}
+
+// TestListNestedFolders: a folder in a folder is called by its path, and by its name where that
+// is clear; rows say which it is.
+func TestListNestedFolders(t *testing.T) {
+	data := seed(t, "Subject: one\n\nx\n", "Subject: two\n\nx\n", "Subject: three\n\nx\n", "Subject: four\n\nx\n")
+	app, err := openApp(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := app.store.List(t.Context(), mailbox.View{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(names ...string) (id mailbox.FolderID) {
+		for _, name := range names {
+			folders, err := app.store.Folders(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(folders, func(f mailbox.Folder) bool { return f.Role == mailbox.Own && f.Parent == id && f.Name == name })
+			if i >= 0 {
+				id = folders[i].ID
+			} else if id, err = app.store.CreateFolderIn(t.Context(), id, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return id
+	}
+	for _, m := range list {
+		to := map[string]mailbox.FolderID{"one": in("Work", "Plans"), "two": in("Home", "Plans"), "three": in("Home", "Archive"), "four": in("Home", "Überblick")}[m.Subject]
+		if _, err := app.store.Move(t.Context(), []mailbox.ID{m.ID}, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	app.Close()
+	for folder, want := range map[string]string{"Work/Plans": "one Work/Plans", " home/PLANS": "two Home/Plans", "archive": "", "Home/Archive": "three Home/Archive", "u\u0308berblick": "four Home/Überblick"} {
+		r := pop(t, data, "list", "--json", "--folder", folder).must(t, 0)
+		got := ""
+		for _, m := range rows[summaryRow](t, r) {
+			got += m.Subject + " " + m.Folder
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", folder, got, want)
+		}
+	}
+	if r := pop(t, data, "list", "--folder", "Plans").must(t, 1); !strings.Contains(r.stderr, "name one of") || !strings.Contains(r.stderr, "Work/Plans") || !strings.Contains(r.stderr, "Home/Plans") {
+		t.Error(r.stderr)
+	}
+	if r := pop(t, data, "list", "--folder", "nowhere").must(t, 1); !strings.Contains(r.stderr, "Home/Archive") {
+		t.Error(r.stderr)
+	}
+	if r := pop(t, data, "list", "--folder", "Inbox").must(t, 0); !strings.Contains(r.stderr, "no messages") {
+		t.Error(r.stderr)
 	}
 }
 

@@ -45,7 +45,7 @@ It takes the flags of sendmail, such as -t, -i, -oi and -f ADDRESS.`,
 	fl := cmd.Flags()
 	fl.StringVar(&f.account, "account", "", "send from the account with this `ADDRESS` (default: the one that the message is from)")
 	fl.BoolVarP(&f.headers, "recipients-in-headers", "t", false, "send to all in To, Cc and Bcc")
-	fl.BoolVar(&f.later, "later", false, "leave it in the outbox for now")
+	fl.BoolVar(&f.later, "later", false, "put it in the outbox; it goes when PopMail’s window is open or with: popmail outbox send")
 	fl.StringVarP(&f.sender, "sender", "f", "", "where reports about the letter go: `ADDRESS` (default: that of From)")
 	fl.StringVarP(&f.name, "full-name", "F", "", "the `NAME` of the sender where the message has no From")
 	f.password.register(fl)

@@ -15,7 +15,7 @@ type table struct {
 
 type column struct {
 	head  string
-	max   int  // columns of the terminal at most; 0: as wide as needed
+	max   int  // columns of a terminal at most; 0: as wide as needed
 	right bool // numbers
 	rest  bool // the last column: takes what is left of the line
 }
@@ -40,7 +40,7 @@ func (t *table) print(w io.Writer, width int) error {
 		for _, row := range t.rows {
 			widths[i] = max(widths[i], uniseg.StringWidth(row[i]))
 		}
-		if c.max > 0 {
+		if c.max > 0 && width > 0 {
 			widths[i] = min(widths[i], c.max)
 		}
 	}
