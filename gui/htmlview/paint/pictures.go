@@ -31,8 +31,10 @@ type Pictures struct {
 	// page.
 	Room *Room
 
-	mu    sync.Mutex
-	known map[string]*decoded
+	work sync.Mutex // held while a picture is read or decoded, which may take long
+
+	mu    sync.Mutex          // held for no more than a moment
+	known map[string]*decoded // those whose heads were read
 	own   Room
 }
 
@@ -90,39 +92,72 @@ func (p *Pictures) room() *Room {
 }
 
 type decoded struct {
-	data          []byte // nil where there was no room for them
+	data          []byte // nil where there was no room for them; of Pictures.work
 	drawing       bool
-	width, height int // 0: no picture
-	img           image.Image
-	tried         bool
+	width, height int  // 0: no picture
 	moves         bool // it is a GIF of several frames
+
+	img   image.Image // of Pictures.mu
+	tried bool        // img is all that there will be; of Pictures.mu
 }
 
 var _ layout.Pictures = (*Pictures)(nil)
 
-// Size is a picture's own size in CSS pixels.
+// Size is a picture's own size in CSS pixels. It may take long.
 func (p *Pictures) Size(ref string) (width, height float64, ok bool) {
 	if p == nil {
 		return 0, 0, false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	d := p.find(ref)
+	d := p.seen(ref)
+	if d == nil {
+		p.work.Lock()
+		d = p.find(ref)
+		p.work.Unlock()
+	}
 	return float64(d.width), float64(d.height), d.width > 0
 }
 
-// image is a picture, nil where it is not here or cannot be read.
+// image is a picture, nil where it is not here or cannot be read. It may take long.
 func (p *Pictures) image(ref string) image.Image {
 	if p == nil {
 		return nil
 	}
+	if d := p.seen(ref); d != nil {
+		if img, is := p.result(d); is {
+			return img
+		}
+	}
+	p.work.Lock()
+	defer p.work.Unlock()
+	d := p.find(ref)
+	if img, is := p.result(d); is {
+		return img
+	}
+	img := p.decode(ref, d)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	d := p.find(ref)
-	if d.width == 0 || d.tried {
-		return d.img
+	if !d.tried { // else another frame of it is shown already
+		d.img, d.tried = img, true
 	}
-	d.tried = true
+	return d.img
+}
+
+// seen is a picture whose head was read; nil: it was not.
+func (p *Pictures) seen(ref string) *decoded {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.known[ref]
+}
+
+// result is what was made of a picture; false: nothing yet.
+func (p *Pictures) result(d *decoded) (image.Image, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return d.img, d.tried || d.width == 0
+}
+
+// decode makes a picture; nil where it cannot be read or there is no room for it. work is held.
+func (p *Pictures) decode(ref string, d *decoded) image.Image {
 	side, cost := 0, d.width*d.height
 	if longest := max(d.width, d.height); p.Side > 0 && longest > p.Side {
 		side = p.Side
@@ -151,37 +186,42 @@ func (p *Pictures) image(ref string) image.Image {
 		p.room().give(cost)
 		return nil
 	}
-	d.img = img
 	return img
 }
 
-// draw makes a picture of a drawing and notes what it took; mu is held.
+// draw makes a picture of a drawing and notes what it took; work is held.
 func (p *Pictures) draw(data []byte, side int) (image.Image, error) {
 	img, took, err := picture.Draw(data, side)
 	p.room().drew(took)
 	return img, err
 }
 
-// find reads a picture's head; mu is held.
+// find reads a picture's head; work is held.
 func (p *Pictures) find(ref string) *decoded {
-	if d := p.known[ref]; d != nil {
+	if d := p.seen(ref); d != nil {
 		return d
 	}
+	d := p.head(ref)
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.known == nil {
 		p.known = map[string]*decoded{}
 	}
-	d := &decoded{}
 	p.known[ref] = d
+	return d
+}
+
+func (p *Pictures) head(ref string) *decoded {
 	data := p.Octets(ref)
 	if data == nil {
-		return d
+		return &decoded{}
 	}
 	w, h, err := picture.Size(data)
 	drawing := picture.Drawn(data)
 	if err != nil || w > mostPixels/h && !drawing {
-		return d
+		return &decoded{}
 	}
-	d.drawing, d.width, d.height, d.moves = drawing, w, h, picture.Moves(data)
+	d := &decoded{drawing: drawing, width: w, height: h, moves: picture.Moves(data)}
 	if p.room().keep(len(data)) {
 		d.data = data
 	}
@@ -200,11 +240,10 @@ func (p *Pictures) Octets(ref string) []byte {
 	return data
 }
 
-// Moves reports whether a picture that is here can move.
+// Moves reports whether a picture that is here can move. It does not wait for others that are
+// being read.
 func (p *Pictures) Moves(ref string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	d := p.known[ref]
+	d := p.seen(ref)
 	return d != nil && d.moves
 }
 
@@ -218,13 +257,12 @@ func (p *Pictures) Movie(ref string) (*picture.Movie, image.Image) {
 	return m, p.image(ref)
 }
 
-// Put shows another frame of a picture.
+// Put shows another frame of a picture. It does not wait for others that are being read.
 func (p *Pictures) Put(ref string, img image.Image) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if d := p.known[ref]; d != nil && d.width > 0 {
-		p.room().keep(-len(d.data))
-		d.img, d.tried, d.data = img, true, nil
+		d.img, d.tried = img, true
 	}
 }
 
