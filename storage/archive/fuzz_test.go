@@ -36,6 +36,8 @@ func (t memTree) list(dir string) (out []entry, _ error) {
 	return out, nil
 }
 
+func (t memTree) begin(name string) (*file, error) { return t.open(name) }
+
 func (t memTree) open(name string) (*file, error) {
 	b, ok := t[name]
 	if !ok {

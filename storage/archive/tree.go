@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,6 +24,9 @@ import (
 type tree interface {
 	list(dir string) ([]entry, error)
 	open(name string) (*file, error)
+	// begin opens a file of which more than its beginning may be wanted: before that,
+	// file.whole is called.
+	begin(name string) (*file, error)
 }
 
 type entry struct {
@@ -36,6 +40,28 @@ type file struct {
 	io.Closer
 	size int64
 	date time.Time
+	rest func() error // see whole; nil: all is there
+}
+
+// whole makes sure that all of the file can be read.
+func (f *file) whole() error {
+	if f.rest == nil {
+		return nil
+	}
+	return f.rest()
+}
+
+// heeding reads as long as ctx has not ended.
+type heeding struct {
+	ctx context.Context
+	io.ReaderAt
+}
+
+func (h heeding) ReadAt(p []byte, off int64) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.ReaderAt.ReadAt(p, off)
 }
 
 // start are the first octets, at most n.
@@ -102,8 +128,10 @@ func (d diskTree) open(name string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{f, f, info.Size(), info.ModTime()}, nil
+	return &file{ReaderAt: f, Closer: f, size: info.Size(), date: info.ModTime()}, nil
 }
+
+func (d diskTree) begin(name string) (*file, error) { return d.open(name) }
 
 // Limits of a zip file.
 const (
@@ -116,13 +144,14 @@ const (
 
 // zipTree is a zip file. What is open of it is unpacked: into memory, or into a file.
 type zipTree struct {
+	ctx   context.Context
 	dirs  map[string][]entry
 	files map[string]*zip.File
 	room  Spool
 	total int64 // octets that were unpacked so far
 }
 
-func openZip(f *file, room Spool) (*zipTree, error) {
+func openZip(ctx context.Context, f *file, room Spool) (*zipTree, error) {
 	if size := directorySize(f); size > maxDirectory {
 		return nil, ErrTooMany
 	}
@@ -133,7 +162,7 @@ func openZip(f *file, room Spool) (*zipTree, error) {
 	if len(z.File) > maxEntries {
 		return nil, ErrTooMany
 	}
-	t := &zipTree{dirs: map[string][]entry{}, files: map[string]*zip.File{}, room: room}
+	t := &zipTree{ctx: ctx, dirs: map[string][]entry{}, files: map[string]*zip.File{}, room: room}
 	known := map[string]bool{"": true} // folders
 	copies := map[string]int{}         // of files of one name
 	for _, e := range z.File {
@@ -206,6 +235,21 @@ func directorySize(f *file) uint64 {
 func (t *zipTree) list(dir string) ([]entry, error) { return t.dirs[dir], nil }
 
 func (t *zipTree) open(name string) (*file, error) {
+	f, err := t.begin(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.whole(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// firstUnpacked is how many octets of a file tell what it holds as a rule, see kindOf.
+const firstUnpacked = 64 << 10
+
+// begin unpacks the beginning of a file.
+func (t *zipTree) begin(name string) (*file, error) {
 	e := t.files[name]
 	if e == nil {
 		return nil, fs.ErrNotExist
@@ -218,18 +262,76 @@ func (t *zipTree) open(name string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = r.Close() }() // it was only read
-	s := &sink{room: t.room}
-	n, err := io.Copy(s, io.LimitReader(r, most+1))
-	t.total += n
-	if err == nil && n > most {
+	u := &unpacker{t: t, r: r, left: most, out: sink{room: t.room}}
+	if err := u.unpack(firstUnpacked); err != nil {
+		return nil, errors.Join(err, u.Close())
+	}
+	f := &file{ReaderAt: u, Closer: u, size: int64(e.UncompressedSize64), date: e.Modified}
+	f.rest = func() error {
+		err := u.all()
+		f.size = u.n
+		return err
+	}
+	return f, nil
+}
+
+// An unpacker is a file of a zip file. What is behind its beginning is unpacked once it is read.
+type unpacker struct {
+	t    *zipTree
+	r    io.ReadCloser
+	left int64 // octets that may still come out
+	n    int64 // that are out
+	out  sink
+	done bool
+	err  error
+}
+
+// all unpacks what is left.
+func (u *unpacker) all() error {
+	if !u.done && u.err == nil {
+		u.err = u.unpack(u.left + 1)
+	}
+	return u.err
+}
+
+// unpack unpacks at most so many octets more.
+func (u *unpacker) unpack(most int64) error {
+	n, err := io.Copy(&u.out, io.LimitReader(heedingReader{u.t.ctx, u.r}, most))
+	u.t.total += n
+	u.n += n
+	u.done = err == nil && n < most
+	if u.left -= n; err == nil && u.left < 0 {
 		err = ErrBomb
 	}
-	if err != nil {
-		return nil, errors.Join(err, s.file.Close())
+	return err
+}
+
+// ReadAt reads as io.ReaderAt says.
+func (u *unpacker) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > u.n {
+		if err := u.all(); err != nil {
+			return 0, err
+		}
 	}
-	out := &file{s, s.file, n, e.Modified}
-	return out, nil
+	return u.out.ReadAt(p, off)
+}
+
+func (u *unpacker) Close() error {
+	_ = u.r.Close() // it was only read
+	return u.out.file.Close()
+}
+
+// heedingReader reads as long as ctx has not ended.
+type heedingReader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (h heedingReader) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.Reader.Read(p)
 }
 
 // sink takes octets into memory, or from spoolFrom of them on into a file.

@@ -118,6 +118,7 @@ func (r *reader) alone(name string) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	f.ReaderAt = heeding{r.ctx, f.ReaderAt}
 	r.dir = path.Dir(filepath.ToSlash(name))
 	if err := r.readPopState(r.dir); err != nil {
 		return err
@@ -148,7 +149,7 @@ func (r *reader) alone(name string) error {
 
 // packed reads a zip file.
 func (r *reader) packed(f *file, name string) error {
-	z, err := openZip(f, r.room)
+	z, err := openZip(r.ctx, f, r.room)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -242,7 +243,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 // inFolder reads a file of a folder where it holds mail. indexed: a list of Thunderbird's of what is
 // in it lies beside it, so it holds some.
 func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) error {
-	f, err := r.tree.open(name)
+	f, err := r.tree.begin(name)
 	if errors.Is(err, errNoFile) {
 		return nil
 	}
@@ -250,6 +251,7 @@ func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) err
 		return r.failed(r.where(name), err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	f.ReaderAt = heeding{r.ctx, f.ReaderAt}
 	if f.size == 0 {
 		r.found++ // an empty mbox
 	}
@@ -259,6 +261,14 @@ func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) err
 	kind := kindOf(f, base, false)
 	if _, ok := r.marks[r.where(name)]; ok {
 		kind = string(EML)
+	}
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if kind != "" && kind != outlook && kind != unread && (kind != "zip" || !r.zip) {
+		if err := f.whole(); err != nil {
+			return r.failed(r.where(name), err)
+		}
 	}
 	switch {
 	case mh && strings.HasPrefix(base, ","): // removed by nmh
