@@ -30,6 +30,7 @@ type backups struct {
 	saving    *saving
 	activity  *activity
 	counting  loop.Latest
+	kept      BackupsKept
 	warned    bool                                // the bar about trouble was shown
 	bar       *widgets.Notice                     // it
 	settings  func(turn func(*settings.Settings)) // opens the settings
