@@ -326,11 +326,23 @@ func (sh *shell) tellDamaged(err error) bool {
 		bar.AddAction(lang.L("Repair…"), func() {
 			sh.ask(lang.L("Repair the mail file?"),
 				lang.L("PopMail closes now. When you start it again, it offers to save all messages that can still be read."),
-				lang.L("Not now"), lang.L("Close PopMail"), sh.o.OnRepair)
+				lang.L("Not now"), lang.L("Close PopMail"), sh.repairLater)
 		})
 	}
 	sh.notice.Objects = []fyne.CanvasObject{bar}
 	sh.notice.Show()
 	sh.main.Refresh()
 	return true
+}
+
+// repairLater ends the program, if its next start will know why.
+func (sh *shell) repairLater() {
+	var err error
+	sh.run.Go(func(ctx context.Context) { err = sh.o.OnRepair(ctx) }, func() {
+		if err != nil {
+			sh.toasts.show(lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)}), nil)
+			return
+		}
+		sh.app.Quit()
+	})
 }

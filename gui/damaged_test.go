@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -198,8 +200,7 @@ func TestDamageThatIsMetLater(t *testing.T) {
 		"a session": func(s *stage) { s.activity.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			repairs := 0
-			s := newStage(t, 3, func(o *Options) { o.OnRepair = func() { repairs++ } })
+			s := newStage(t, 3, func(o *Options) { o.OnRepair = func(context.Context) error { return nil } })
 			meet(s)
 			if !s.notice.Visible() || len(s.notice.Objects) != 1 {
 				t.Fatal("no bar tells of the damage")
@@ -211,6 +212,35 @@ func TestDamageThatIsMetLater(t *testing.T) {
 				t.Errorf("the status line says %q", text)
 			}
 			s.expect("1 2 3")
+		})
+	}
+}
+
+// quitting is an App that only counts how often it is to end.
+type quitting struct {
+	fyne.App
+	quits int
+}
+
+func (q *quitting) Quit() { q.quits++ }
+
+// PopMail closes for a repair only where its next start will offer that.
+func TestRepairThatCannotBeNoted(t *testing.T) {
+	for name, failing := range map[string]error{"noted": nil, "full": &fs.PathError{Op: "write", Path: "note", Err: syscall.ENOSPC}} {
+		t.Run(name, func(t *testing.T) {
+			app := &quitting{}
+			s := newStage(t, 3, func(o *Options) {
+				app.App, o.App = o.App, app
+				o.OnRepair = func(context.Context) error { return failing }
+			})
+			s.failed(&mailbox.FileError{Err: mailbox.ErrDamaged})
+			s.repairLater()
+			if closes := app.quits > 0; closes != (failing == nil) {
+				t.Errorf("closed %d times", app.quits)
+			}
+			if told := s.toasts.last != nil; told != (failing != nil) {
+				t.Errorf("told: %v", told)
+			}
 		})
 	}
 }

@@ -89,9 +89,9 @@ type Options struct {
 	// CannotWrite is why nothing can be saved: the mail is there to be read and
 	// searched, and no new mail comes in. nil: all is as it should be.
 	CannotWrite error
-	// OnRepair ends the program so that its next start offers to repair the mail
-	// file. May be nil.
-	OnRepair func()
+	// OnRepair has the next start of the program offer to repair the mail file. It may take
+	// long. May be nil.
+	OnRepair func(ctx context.Context) error
 	// OnDrawn is called once, when the first list is on the screen. May be nil.
 	OnDrawn func()
 	// OnAnew is handed the Window that takes the place of the one before, on the window's

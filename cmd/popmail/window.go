@@ -197,6 +197,8 @@ type session struct {
 	told     theme.Told                  // what the system has said of how programs are to look
 	copies   []gui.BackupMade            // where the mail file is damaged: backups, the newest first
 	behind   atomic.Int64                // discover.Result.Behind of the last search
+	noted    bool                        // the mail file was to be repaired at this start
+	anyway   bool                        // it is opened as it is
 	backups  *backup.Automatic           // nil: none are made
 	lock     atomic.Pointer[backup.Lock] // of backups; nil: they are not locked
 }
@@ -207,7 +209,11 @@ func (s *session) open(ctx context.Context) {
 	if errors.Is(s.err, mailbox.ErrInUse) {
 		return
 	}
-	if _, err := os.Lstat(s.repairNote()); err == nil && s.err == nil {
+	_, err := os.Lstat(s.repairNote())
+	s.noted = err == nil
+	if s.noted && s.anyway {
+		s.noted = os.Remove(s.repairNote()) != nil // then the next start offers it once more
+	} else if s.noted && s.err == nil {
 		s.err = fmt.Errorf("%w: it was to be repaired at this start", mailbox.ErrDamaged)
 		s.findCopies(ctx)
 		return
@@ -249,10 +255,8 @@ func (s *session) opened(started func(*session)) {
 // start, when nobody has it open.
 func (s *session) repairNote() string { return filepath.Join(s.options.Data, "popmail.repair") }
 
-// repairLater ends the program; its next start offers to repair the mail file.
-func (s *session) repairLater() {
-	s.run.Go(func(context.Context) { _ = disk.Replace(s.repairNote(), nil) }, s.fyne.Quit)
-}
+// repairLater has the next start offer to repair the mail file.
+func (s *session) repairLater(context.Context) error { return disk.Replace(s.repairNote(), nil) }
 
 // repair is what can be done about a damaged mail file. Without the lock another
 // window may have it open.
@@ -265,9 +269,9 @@ func (s *session) repair(started func(*session)) gui.Repair {
 	if s.instance.lock == nil {
 		return r
 	}
-	if _, err := os.Lstat(s.repairNote()); err == nil {
+	if s.noted {
 		r.Anyway = func() {
-			_ = os.Remove(s.repairNote())
+			s.anyway = true
 			r.Open()
 		}
 	}

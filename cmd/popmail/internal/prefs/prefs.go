@@ -12,6 +12,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +38,8 @@ type File struct {
 	path string
 	kick chan struct{} // room for one: something is to be written
 
+	unread bool // there is a file that could not be read; of flush, after Open
+
 	mu        sync.Mutex
 	values    map[string]any // bool, float64, string, []bool, []float64, []string
 	dirty     bool
@@ -50,7 +53,8 @@ var _ fyne.Preferences = (*File)(nil)
 // Open reads the file path. Where there is none, or it cannot be read as what it
 // should be, the values are those of first, which may be nil; the error says why,
 // and is nil when the file is just missing. The File is usable in any case and
-// writes nothing before Keep.
+// writes nothing before Keep. A file that could not be read is never replaced: before
+// the first write it gets a name that begins with Unread.
 func Open(path string, first map[string]any) (*File, error) {
 	p := &File{path: path, kick: make(chan struct{}, 1), values: make(map[string]any)}
 	values, err := read(path)
@@ -65,7 +69,27 @@ func Open(path string, first map[string]any) (*File, error) {
 	if os.IsNotExist(err) {
 		err = nil
 	}
+	p.unread = err != nil
 	return p, err
+}
+
+// Unread is how the names begin of files that were put aside since they could not be read.
+const Unread = FileName + ".unread"
+
+// putAside gives a file that could not be read another name.
+func (p *File) putAside() error {
+	aside := filepath.Join(filepath.Dir(p.path), Unread)
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(aside); err != nil {
+			break // there is none of that name, or the renaming says why not
+		}
+		aside = filepath.Join(filepath.Dir(p.path), fmt.Sprint(Unread, n))
+	}
+	err := os.Rename(p.path, aside)
+	if os.IsNotExist(err) {
+		return nil // it is gone
+	}
+	return err
 }
 
 func read(path string) (map[string]any, error) {
@@ -180,6 +204,11 @@ func (p *File) flush() error {
 	values := maps.Clone(p.values) // the values themselves are never changed
 	p.mu.Unlock()
 	data, err := json.MarshalIndent(values, "", "\t")
+	if err == nil && p.unread {
+		if err = p.putAside(); err == nil {
+			p.unread = false
+		}
+	}
 	if err == nil {
 		err = disk.Replace(p.path, append(data, '\n'))
 	}

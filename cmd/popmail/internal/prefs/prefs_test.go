@@ -115,6 +115,23 @@ func TestDamagedFile(t *testing.T) {
 		if got := open(t, path).Int("look.scale"); got != 150 {
 			t.Errorf("%s: %d after a change", name, got)
 		}
+		// What it was is still there, also when that happens a second time.
+		aside := filepath.Join(filepath.Dir(path), Unread)
+		if was, err := os.ReadFile(aside); err != nil || string(was) != content {
+			t.Errorf("%s: what could not be read is lost: %.20q, %v", name, was, err)
+		}
+		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p, _ = Open(path, nil)
+		keep(t, p)
+		p.SetInt("look.scale", 160)
+		p.Close(time.Minute)
+		first, _ := os.ReadFile(aside)
+		second, err := os.ReadFile(aside + "2")
+		if string(first) != content || string(second) != "{" || err != nil || open(t, path).Int("look.scale") != 160 {
+			t.Errorf("%s: %.20q and %.20q, %v", name, first, second, err)
+		}
 	}
 	path := filepath.Join(t.TempDir(), FileName)
 	if err := os.WriteFile(path, []byte(`{"a": [1, "b"], "b": [], "c": {"d": 1}, "e": null, "f": 2}`), 0o600); err != nil {
