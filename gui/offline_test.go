@@ -1,12 +1,16 @@
 package gui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account/event"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -44,5 +48,25 @@ func TestWorkOffline(t *testing.T) {
 	test.Tap(s.activity.bar.Action())
 	if s.post.offline || !strings.HasPrefix(s.activity.bar.Line().Text, "Up to date") {
 		t.Errorf("offline %v, %q", s.post.offline, s.activity.bar.Line().Text)
+	}
+}
+
+// Whose settings cannot be read works offline until he says otherwise, and is told.
+func TestSettingsThatAreLost(t *testing.T) {
+	s := newStage(t, 3, func(o *Options) {
+		o.SettingsLost = true
+		BeginAnew(o.App.Preferences())
+		o.MissingFonts = func(context.Context) ([]string, []string) { return []string{"Thai"}, nil }
+	})
+	if !WorksOffline(s.app.Preferences()) || !s.notice.Visible() || len(s.notice.Objects) != 1 {
+		t.Fatal("nothing is told, or it is online")
+	}
+	bar := s.notice.Objects[0].(*widgets.Notice)
+	if text := bar.Text(); !strings.Contains(text, "couldn’t read its settings") {
+		t.Errorf("%q", text)
+	}
+	guitest.Last(t, func(fyne.CanvasObject) (string, bool) { return "", false }, "Go online", func(b *widgets.Button) bool { return b.Text == "Go online" && b.Visible() }, bar).OnTapped()
+	if WorksOffline(s.app.Preferences()) || s.notice.Visible() {
+		t.Error("it does not go online")
 	}
 }

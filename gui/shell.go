@@ -109,7 +109,7 @@ func (sh *shell) closeSheet() {
 
 // tellFonts says once which scripts this computer cannot show.
 func (sh *shell) tellFonts() {
-	if sh.o.MissingFonts == nil || sh.o.CannotWrite != nil {
+	if sh.o.MissingFonts == nil || sh.o.CannotWrite != nil || sh.o.SettingsLost {
 		return
 	}
 	var scripts, packages []string

@@ -89,6 +89,9 @@ type Options struct {
 	// CannotWrite is why nothing can be saved: the mail is there to be read and
 	// searched, and no new mail comes in. nil: all is as it should be.
 	CannotWrite error
+	// SettingsLost says that what the window remembers could not be read: it begins with the
+	// usual, and offline.
+	SettingsLost bool
 	// OnRepair has the next start of the program offer to repair the mail file. It may take
 	// long. May be nil.
 	OnRepair func(ctx context.Context) error
@@ -198,6 +201,7 @@ func fill(o Options, was *Window) *Window {
 	ls.loadAll()
 	w.tick()
 	w.tellReadOnly()
+	w.tellLost(was == nil)
 	w.tellFonts()
 	if was == nil {
 		w.saving.forgetOpened()

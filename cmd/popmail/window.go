@@ -197,6 +197,7 @@ type session struct {
 	told     theme.Told                  // what the system has said of how programs are to look
 	copies   []gui.BackupMade            // where the mail file is damaged: backups, the newest first
 	behind   atomic.Int64                // discover.Result.Behind of the last search
+	lost     bool                        // what the window remembered could not be read
 	noted    bool                        // the mail file was to be repaired at this start
 	anyway   bool                        // it is opened as it is
 	backups  *backup.Automatic           // nil: none are made
@@ -289,6 +290,8 @@ func (s *session) remember(fa fyne.App) {
 	p, err := prefs.Open(filepath.Join(s.options.Data, prefs.FileName), prefs.Former(fa))
 	if err != nil {
 		fyne.LogError("what the window remembers cannot be read", err)
+		gui.BeginAnew(p)
+		s.lost = true
 	}
 	prefs.Install(fa, p)
 	if s.instance.lock == nil {
@@ -329,6 +332,7 @@ func (s *session) show() {
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
 		OnRepair:     s.repairLater,
+		SettingsLost: s.lost,
 		Notices:      s.notices(),
 		InFront:      s.inFront,
 		Front:        s.comeForward,
