@@ -23,7 +23,6 @@ const backupPause = 250 * time.Millisecond
 
 // backups tells of the copies of the mail, and has them made.
 type backups struct {
-	kept BackupsKept // what lay in the place when it was looked at last
 	*shell
 	port      Backups // nil: none are made
 	restoring *restoring

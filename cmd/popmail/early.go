@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,15 +30,50 @@ func firstOf(p fyne.Preferences) firstCheck {
 	return firstCheck{offline: gui.WorksOffline(p), whole: whole, waits: metered.Told() && gui.MeteredCounts(p)}
 }
 
+// lookTime is how much longer than the opening of the mail the window waits to know what the
+// system can be told.
+const lookTime = 2 * time.Second
+
+// asProgram is PopMail as one of the programs of the system.
+type asProgram struct {
+	mail  gui.MailProgram
+	start gui.Autostart
+}
+
+// lookAround finds out what the system can be told: it looks through folders, of which one may
+// lie in a network that does not answer.
+var lookAround = func(s *session) *asProgram { return &asProgram{s.mailProgram(), s.autostart()} }
+
 // openEarly opens the mail beside the making of the window, which takes longer. The result
 // waits until it is open.
 func (s *session) openEarly() (wait func(context.Context)) {
-	open := make(chan struct{})
+	open, looked := make(chan struct{}), make(chan struct{})
+	go func() { // it only reads, and nobody waits for it who wants to end
+		defer close(looked)
+		s.program.Store(lookAround(s))
+	}()
 	s.run.Go(func(ctx context.Context) {
 		defer close(open)
 		s.open(ctx)
 	}, nil)
-	return func(context.Context) { <-open }
+	return func(ctx context.Context) {
+		<-open
+		late := time.NewTimer(lookTime)
+		defer late.Stop()
+		select {
+		case <-looked:
+		case <-late.C: // this time without
+		case <-ctx.Done():
+		}
+	}
+}
+
+// asProgram is what was found out by now.
+func (s *session) asProgram() asProgram {
+	if p := s.program.Load(); p != nil {
+		return *p
+	}
+	return asProgram{}
 }
 
 // prepare does what the window needs and does not have to do itself, while its first graphics

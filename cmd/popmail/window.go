@@ -197,6 +197,7 @@ type session struct {
 	told     theme.Told                  // what the system has said of how programs are to look
 	copies   []gui.BackupMade            // where the mail file is damaged: backups, the newest first
 	behind   atomic.Int64                // discover.Result.Behind of the last search
+	program  atomic.Pointer[asProgram]   // see lookAround; nil: it is not known yet
 	lost     bool                        // what the window remembered could not be read
 	noted    bool                        // the mail file was to be repaired at this start
 	anyway   bool                        // it is opened as it is
@@ -303,10 +304,10 @@ func (s *session) remember(fa fyne.App) {
 
 // show fills the window.
 func (s *session) show() {
-	program, autostart := s.mailProgram(), s.autostart()
+	program := s.asProgram()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: program,
+		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: program.mail,
 		Voice:        new(voicePort),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},
@@ -340,13 +341,13 @@ func (s *session) show() {
 		Hidden:       s.away,
 		Hide:         s.hide,
 		Minimize:     s.minimize,
-		Autostart:    autostart,
+		Autostart:    program.start,
 		Newer:        newVersions(),
 		Now:          func() time.Time { return clock() },
 		OnAnew:       s.renewed,
 	})
 	s.renewed(s.gui)
-	s.run.Go(func(ctx context.Context) { mendEntries(ctx, program, autostart) }, nil)
+	s.run.Go(func(ctx context.Context) { mendEntries(ctx, program.mail, program.start) }, nil)
 	if s.icon != nil {
 		s.run.Go(s.icon.Run, nil) // gui listens already
 	}
