@@ -39,7 +39,7 @@ type threader struct {
 	joined  bool // a message came to others
 	silence []mailbox.ID
 
-	named  map[int64]mailbox.ID      // the conversations that have a name of one of the messages
+	named  map[int64]mailbox.ID      // the conversations that had a name of one of the messages when that was found out, see now
 	topics map[int64]bool            // the topics that they share with others; true: one of those is bare
 	muted  map[mailbox.ID]bool       // the conversations that the person wants to hear no more of
 	went   map[mailbox.ID]mailbox.ID // conversations that became part of another one
@@ -117,7 +117,7 @@ func (r *threader) add(m *linked) error {
 	}
 	for _, name := range m.names {
 		if thread, ok := r.named[name]; ok {
-			found = append(found, thread)
+			found = append(found, r.now(thread))
 		}
 	}
 	if m.thread != 0 {
@@ -173,6 +173,7 @@ func (r *threader) apart(m *linked) error {
 	}
 	name := nameOf(m.messageID)
 	thread, ok := r.named[name]
+	thread = r.now(thread)
 	if ok && m.thread == 0 {
 		others := slices.Clone(r.called[name])
 		rows, err := r.t.query(calledSame, thread, m.messageID, m.id, sameLooked)
@@ -311,11 +312,6 @@ func (r *threader) merge(threads []mailbox.ID) (mailbox.ID, error) {
 		} {
 			if _, err := r.t.exec(do, keep, other); err != nil {
 				return 0, err
-			}
-		}
-		for name, thread := range r.named {
-			if thread == other {
-				r.named[name] = keep
 			}
 		}
 		if r.muted[other] {
