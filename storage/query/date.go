@@ -19,7 +19,10 @@ var (
 	reBack  = pattern(`^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$`)
 	reBackM = pattern(`^(\d{1,2})[-./](\d{4})$`)
 	reAgo   = pattern(`^(\d{1,4}) ?(d|w|m|y|days?|weeks?|months?|years?)(?: ago)?$`)
-	reWords = pattern(`^(?:(\d{1,2})\.? )?([a-z]+)\.?(?: (\d{1,2}))?,?(?: (\d{4}))?$`)
+	reShort = pattern(`^(\d{1,2})[-./](\d{1,2})[-./]?$`)
+	reTwo   = pattern(`^(\d{1,2})[-./](\d{1,2})[-./](\d\d)$`)
+	reSigns = pattern(`^(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?$`)
+	reWords = pattern(`^(?:(\d{1,2})(?:\.|er|º)? )?(\pL[\pL\pM’'-]*)\.?(?: (\d{1,2}))?,?(?: (\d{4}))?$`)
 )
 
 // words of a period that is typed; in the order in which they are shown to
@@ -41,16 +44,29 @@ func beginsPeriod(s string) bool {
 			return true
 		}
 	}
+	if s = Fold(s); s == "" {
+		return false
+	}
+	for w := range foreignNames().periods {
+		if strings.HasPrefix(w, s) {
+			return true
+		}
+	}
 	return false
 }
 
 // period reads a day, a month, a year or a week in the time zone of now. Where
 // day and month are both numbers, the day comes first (1.11.2025, 1/11/2025)
-// unless only the other order is possible. Weeks begin on Monday (ISO 8601).
+// unless only the other order is possible. Without a year the last such day that has begun is meant, and
+// one of two digits is of the hundred years that end now. Names are those of English or of another language
+// of the window. Weeks begin on Monday (ISO 8601).
 func period(s string, now time.Time) (span, bool) {
 	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
 	today := day(now.Year(), int(now.Month()), now.Day(), now)
 	week := today.start.AddDate(0, 0, -int(today.start.Weekday()+6)%7)
+	if n := foreignNames().periods[Fold(s)]; n > 0 {
+		s = periodWords[n-1]
+	}
 	switch s {
 	case "today":
 		return today, true
@@ -85,10 +101,32 @@ func period(s string, now time.Time) (span, bool) {
 		return checkedDay(num(m[1]), num(m[2]), num(m[3]), now)
 	}
 	if m := reBack().FindStringSubmatch(s); m != nil {
-		if sp, ok := checkedDay(num(m[3]), num(m[2]), num(m[1]), now); ok {
-			return sp, true
+		return either(num(m[1]), num(m[2]), func(d, mon int) (span, bool) { return checkedDay(num(m[3]), mon, d, now) })
+	}
+	if m := reTwo().FindStringSubmatch(s); m != nil {
+		return either(num(m[1]), num(m[2]), func(d, mon int) (span, bool) {
+			y := now.Year()/100*100 + num(m[3])
+			if sp, ok := checkedDay(y, mon, d, now); ok && !sp.start.After(now) {
+				return sp, true
+			}
+			return checkedDay(y-100, mon, d, now)
+		})
+	}
+	if m := reShort().FindStringSubmatch(s); m != nil {
+		return either(num(m[1]), num(m[2]), func(d, mon int) (span, bool) { return lastDay(mon, d, now) })
+	}
+	if m := reSigns().FindStringSubmatch(s); m != nil {
+		switch {
+		case m[1] != "" && m[3] != "":
+			return checkedDay(num(m[1]), num(m[2]), num(m[3]), now)
+		case m[1] != "":
+			return checkedMonth(num(m[1]), num(m[2]), now)
+		case m[3] != "":
+			return lastDay(num(m[2]), num(m[3]), now)
+		case num(m[2]) >= 1 && num(m[2]) <= 12:
+			return lastMonth(num(m[2]), now), true
 		}
-		return checkedDay(num(m[3]), num(m[1]), num(m[2]), now)
+		return span{}, false
 	}
 	if m := reAgo().FindStringSubmatch(s); m != nil {
 		n := num(m[1])
@@ -108,37 +146,63 @@ func period(s string, now time.Time) (span, bool) {
 	return named(s, today, now)
 }
 
+// either takes two numbers as a day and a month, in this order where that is possible.
+func either(a, b int, as func(day, month int) (span, bool)) (span, bool) {
+	if sp, ok := as(a, b); ok {
+		return sp, true
+	}
+	return as(b, a)
+}
+
+// lastDay is the last day of such a date that has begun.
+func lastDay(mon, d int, now time.Time) (span, bool) {
+	for y := now.Year(); y > now.Year()-9; y-- { // eight years may lie between two 29 Februaries
+		if sp, ok := checkedDay(y, mon, d, now); ok && !sp.start.After(now) {
+			return sp, true
+		}
+	}
+	return span{}, false
+}
+
+// lastMonth is the last month of that number that has begun.
+func lastMonth(mon int, now time.Time) span {
+	sp := month(now.Year(), mon, now)
+	if sp.start.After(now) {
+		return month(now.Year()-1, mon, now)
+	}
+	return sp
+}
+
 // named reads "november", "nov 2025", "1 november 2025", "november 1, 2025" and
 // days of the week. Without a year, the last one that has begun is meant.
 func named(s string, today span, now time.Time) (span, bool) {
-	m := reWords().FindStringSubmatch(s)
+	m := reWords().FindStringSubmatch(strings.ReplaceAll(s, " de ", " ")) // as in “3 de diciembre de 2025”
 	if m == nil {
 		return span{}, false
 	}
-	if n := nameIn(dayNames, m[2]); n > 0 && m[1]+m[3]+m[4] == "" {
+	others, word := foreignNames(), Fold(m[2])
+	n, mon := nameIn(dayNames, m[2]), nameIn(monthNames, m[2])
+	if n == 0 && mon == 0 {
+		n, mon = others.days[word], others.months[word]
+	}
+	if n > 0 && mon == 0 && m[1]+m[3]+m[4] == "" {
 		back := (int(today.start.Weekday()) - (n - 1) + 7) % 7
 		t := today.start.AddDate(0, 0, -back)
 		return span{t, t.AddDate(0, 0, 1)}, true
 	}
-	mon := nameIn(monthNames, m[2])
 	if mon == 0 || m[1] != "" && m[3] != "" {
 		return span{}, false
 	}
-	y := num(m[4])
-	at := func(y int) (span, bool) {
-		if d := m[1] + m[3]; d != "" {
-			return checkedDay(y, mon, num(d), now)
-		}
+	y, d := num(m[4]), m[1]+m[3]
+	switch {
+	case m[4] != "" && d != "":
+		return checkedDay(y, mon, num(d), now)
+	case m[4] != "":
 		return month(y, mon, now), true
+	case d != "":
+		return lastDay(mon, num(d), now)
 	}
-	if m[4] != "" {
-		return at(y)
-	}
-	sp, ok := at(now.Year())
-	if ok && sp.start.After(now) {
-		return at(now.Year() - 1)
-	}
-	return sp, ok
+	return lastMonth(mon, now), true
 }
 
 // nameIn returns the place of s among names, counted from 1; three letters are

@@ -430,8 +430,8 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 	return &And{[]Node{&After{best.start}, &Before{best.end}}}, true
 }
 
-// longest makes v the longest row of up to three words from v on that ok takes, as
-// dates ("last week", "1 November 2025") and sizes ("5 MB") need no quotation
+// longest makes v the longest row of up to five words from v on that ok takes, as
+// dates ("last week", "1 de noviembre de 2025") and sizes ("5 MB") need no quotation
 // marks; it reports whether there is one.
 func (p *parser) longest(v *token, ok func(string) bool) (found bool) {
 	at := p.pos
@@ -441,7 +441,7 @@ func (p *parser) longest(v *token, ok func(string) bool) (found bool) {
 			found, at = true, i
 			v.text, v.end, v.last = text, end, last
 		}
-		if i-p.pos == 2 || v.kind != tokWord || p.tokens[i].kind != tokWord {
+		if i-p.pos == 4 || v.kind != tokWord || p.tokens[i].kind != tokWord {
 			break
 		}
 		text += " " + p.tokens[i].text
