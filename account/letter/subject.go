@@ -8,7 +8,7 @@ import (
 // answers and forwards are what programs of many languages put before the subject of a
 // message that is answered or passed on, in lower case.
 var (
-	answers  = set("re r aw sv vs antw antwort odp ynt res rif ref ant  aw ad atb cev 回复 回覆 答复 返信 답장 回信 ответ отв відп απ σχετ תשובה השב رد پاسخ bvs hä svar vastaus válasz vá odpoveď odpověď răspuns atsakymas")
+	answers  = set("re r aw sv vs antw antwort odp ynt res rif réf ant aw ad atb cev 回复 回覆 答复 返信 답장 回信 ответ отв відп απ σχετ תשובה השב رد پاسخ bvs hä svar vastaus válasz vá odpoveď odpověď răspuns atsakymas")
 	forwards = set("fw fwd wg tr rv enc i fs vb vl doorst pd vid továb továbbítás továbbítva ilt iletildi přep preposlané přeposláno vidaresänt weitergeleitet inoltra transf reenv 转发 轉寄 轉發 転送 전달 пересл пересл. переслано πρθ προώθ הועבר")
 )
 
