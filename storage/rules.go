@@ -81,7 +81,7 @@ func onArrival(n query.Node, can bool) bool {
 	case *query.Is:
 		return can == (n.State == query.Unread)
 	case *query.In:
-		return can == (nameKey(strings.Join(strings.Fields(n.Folder), " ")) == nameKey("Inbox"))
+		return can == (titles()[titleKey(n.Folder)] == mailbox.Inbox)
 	}
 	return true
 }

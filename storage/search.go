@@ -3,8 +3,10 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"popmail/storage/index"
@@ -128,7 +130,8 @@ type search struct {
 	conn   *sql.Conn
 	cat    *catalog
 	byName map[string][]int32 // folders by lower-case name and role
-	hidden map[int32]bool     // folders that are left out
+	byRole map[mailbox.Role][]int32
+	hidden map[int32]bool // folders that are left out
 
 	unknown   []string // names for which there is no folder
 	owners    map[*query.Account]map[int32]bool
@@ -152,7 +155,7 @@ func (e *search) prepare(q *query.Query, r *mailbox.Result) error {
 
 // folders finds out which folders the query leaves out.
 func (e *search) folders(q *query.Query) error {
-	e.byName, e.hidden = make(map[string][]int32), make(map[int32]bool)
+	e.byName, e.byRole, e.hidden = make(map[string][]int32), make(map[mailbox.Role][]int32), make(map[int32]bool)
 	type lying struct {
 		in    int32
 		title string
@@ -169,6 +172,8 @@ func (e *search) folders(q *query.Query) error {
 		name, kept = folderTitle(role, name, kept)
 		if role == mailbox.Own {
 			own[id] = lying{in, name}
+		} else {
+			e.byRole[role] = append(e.byRole[role], id)
 		}
 		if in != 0 && slices.ContainsFunc(accountRoles, func(r roleName) bool { return nameKey(r.name) == nameKey(name) }) {
 			return nil // in: a word such as “trash” is not for what lies in another folder, its path is
@@ -219,20 +224,52 @@ func (e *search) folders(q *query.Query) error {
 	return nil
 }
 
-// in returns the folders that an In means.
+// in returns the folders that an In means: those that are called so, else those with a purpose that the
+// window calls so in one of its languages.
 func (e *search) in(n *query.In) []int32 {
 	key := nameKey(strings.Join(strings.Fields(n.Folder), " "))
-	if ids, ok := e.byName[key]; ok || !n.Prefix {
+	if ids, ok := e.byName[key]; ok {
 		return ids
 	}
-	var out []int32
+	title := titleKey(n.Folder)
+	if role, ok := titles()[title]; ok {
+		return e.byRole[role]
+	}
+	if !n.Prefix {
+		return nil
+	}
+	want := map[int32]bool{}
 	for name, ids := range e.byName {
 		if strings.HasPrefix(name, key) {
-			out = append(out, ids...)
+			for _, id := range ids {
+				want[id] = true
+			}
+		}
+	}
+	begun := len(want) > 0 // a folder is called so that it may be
+	for name, role := range titles() {
+		if !begun && title != "" && strings.HasPrefix(name, title) {
+			for _, id := range e.byRole[role] {
+				want[id] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(want))
+}
+
+// titles are mailbox.Titles by titleKey.
+var titles = sync.OnceValue(func() map[string]mailbox.Role {
+	out := map[string]mailbox.Role{}
+	for role, names := range mailbox.Titles {
+		for _, name := range names {
+			out[titleKey(name)] = role
 		}
 	}
 	return out
-}
+})
+
+// titleKey is a title as it is compared: without regard to case, accents and apostrophes.
+func titleKey(name string) string { return strings.Join(query.Words(name), " ") }
 
 // node returns the messages of the catalog for which n holds; nil stands for a
 // condition that says nothing.

@@ -540,3 +540,47 @@ func TestSearchBySize(t *testing.T) {
 		}
 	}
 }
+
+// TestFolderTitles: in: knows the folders with a purpose by what the window calls them, in each of its
+// languages; an own folder of that name comes before.
+func TestFolderTitles(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, a, storagetest.Mail{Subject: "ferry inbox"}.Incoming("1"), storagetest.Mail{Subject: "ferry trash"}.Incoming("2"), storagetest.Mail{Subject: "ferry own"}.Incoming("3"), storagetest.Mail{Subject: "ferry junk"}.Incoming("4"))
+	bin, err := s.CreateFolder(ctx, "Lixeira")
+	check(t, err)
+	for _, m := range rows(t, s, mailbox.View{}) {
+		switch m.Subject {
+		case "ferry trash":
+			_, err = s.MoveTo(ctx, []mailbox.ID{m.ID}, mailbox.Trash)
+		case "ferry junk":
+			_, err = s.MoveTo(ctx, []mailbox.ID{m.ID}, mailbox.Junk)
+		case "ferry own":
+			_, err = s.Move(ctx, []mailbox.ID{m.ID}, bin)
+		}
+		check(t, err)
+	}
+	for text, want := range map[string]string{
+		"in:papierkorb ferry ": "[ferry trash]", "in:Posteingang ferry ": "[ferry inbox]", "in:papier": "[ferry trash]", `in:"boite de reception" `: "[ferry inbox]", "in:корзина ": "[ferry trash]",
+		"in:ごみ箱 ": "[ferry trash]", `in:"Çöp Kutusu" `: "[ferry trash]", "in:spam ": "[ferry junk]", "in:lixeira ": "[ferry own]", "in:lix": "[ferry own]", "in:spam OR in:bin ": "[ferry junk ferry trash]",
+		"in:gesendet ferry ": "[]", "in:entwürfe ": "[]", "in:trash ": "[ferry trash]",
+	} {
+		r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+		check(t, err)
+		var ids []mailbox.ID
+		for _, e := range r.Entries {
+			ids = append(ids, e.ID)
+		}
+		list, err := s.Summaries(ctx, ids)
+		check(t, err)
+		got := []string{}
+		for _, m := range list {
+			got = append(got, m.Subject)
+		}
+		slices.Sort(got)
+		// Nothing lies in Sent and Drafts; that there are none is no news where the window shows none.
+		if fmt.Sprint(got) != want || want != "[]" && len(r.NoFolders) > 0 {
+			t.Errorf("%q: %v, want %s; there is no %v", text, got, want, r.NoFolders)
+		}
+	}
+}

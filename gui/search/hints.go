@@ -56,7 +56,7 @@ func values(key string, year int) []string {
 	case "is":
 		return []string{"unread", "read", "starred"}
 	case "in":
-		return []string{"anywhere", "inbox", "archive", "junk", "trash"}
+		return []string{"anywhere", "inbox", "archive", "sent", "drafts", "snoozed", "junk", "trash"}
 	case "before", "after", "on":
 		return []string{"today", "yesterday", "last week", "last month", strconv.Itoa(year), strconv.Itoa(year - 1)}
 	case "larger", "smaller":
