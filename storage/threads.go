@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 // References (RFC 5322, section 3.6.4), over any number of steps, and over messages that are not
 // here: it does not matter in which order they come. Two messages of one Message-ID are one only where
 // their sender or their subject is the same. An answer that names nothing belongs to
-// what has its subject, in the same month, between the same people. What was one conversation
+// what has its subject, in the same month, between the same people (see between). What was one conversation
 // stays one when a message of it is removed.
 const (
 	threadCount  = 300 // messages of one transaction
@@ -33,10 +34,11 @@ const (
 // one message.
 type threader struct {
 	t       *tx
-	top     mailbox.ID // the last message whose place was known before
-	own     map[string]bool
-	edited  bool // more has changed than that new ones were added
-	joined  bool // a message came to others
+	top     mailbox.ID      // the last message whose place was known before
+	own     map[string]bool // addresses of accounts
+	senders map[string]bool // and those that letters were written from; nil: they were not asked for
+	edited  bool            // more has changed than that new ones were added
+	joined  bool            // a message came to others
 	silence []mailbox.ID
 
 	named  map[int64]mailbox.ID      // the conversations that had a name of one of the messages when that was found out, see now
@@ -252,12 +254,11 @@ func (r *threader) hush(m *linked, thread mailbox.ID) error {
 
 // sameTopicQuery says that topic is not 0, or SQLite would not know that all of its rows are in
 // the index threads_topic, and would look at every message for each.
-const sameTopicQuery = `SELECT t.thread, h.from_email, h.recipients, h.cc FROM threads t JOIN headers h ON h.message = t.message
+const sameTopicQuery = `SELECT t.thread, h.from_email, h.recipients, h.cc, h.list FROM threads t JOIN headers h ON h.message = t.message
 	WHERE t.topic = ? AND t.topic <> 0 AND t.bare >= ? AND t.message <> ? LIMIT ?`
 
 // sameTopic are the conversations that a message belongs to by its subject: one of the two is an
-// answer that does not say to what, and somebody else than the person, who may be a mailing list,
-// stands in both.
+// answer that does not say to what, and they are between the same people, see between.
 func (r *threader) sameTopic(m *linked) (out []mailbox.ID, _ error) {
 	if bare, there := r.topics[m.topic]; !there || !bare && !m.bare {
 		return nil, nil
@@ -265,27 +266,62 @@ func (r *threader) sameTopic(m *linked) (out []mailbox.ID, _ error) {
 	if err := r.write(); err != nil {
 		return nil, err
 	}
-	rows, err := r.t.query(sameTopicQuery, m.topic, !m.bare, m.id, topicCount)
-	if err != nil {
+	if err := r.readSenders(); err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	rows, err := r.t.query(sameTopicQuery, m.topic, !m.bare, m.id, topicCount)
+	err = each(rows, err, func(rows *sql.Rows) error {
 		var thread mailbox.ID
-		var from, to, cc string
-		if err := rows.Scan(&thread, &from, &to, &cc); err != nil {
-			return nil, err
+		var o linked
+		err := rows.Scan(&thread, &o.from, &o.to, &o.cc, &o.list)
+		if err == nil {
+			o.people, err = peopleOf(o.to, o.cc)
 		}
-		people, err := peopleOf(to, cc)
-		if err != nil {
-			return nil, err
-		}
-		people = append(people, strings.ToLower(from))
-		if slices.ContainsFunc(append(m.people, m.from), func(a string) bool { return a != "" && !r.own[a] && slices.Contains(people, a) }) {
+		if o.from = strings.ToLower(o.from); err == nil && r.between(m, &o) {
 			out = append(out, thread)
 		}
+		return err
+	})
+	return out, err
+}
+
+// readSenders reads which addresses are the person's own.
+func (r *threader) readSenders() error {
+	if r.senders != nil {
+		return nil
 	}
-	return out, rows.Err()
+	list, err := column[string](r.t.query("SELECT DISTINCT sender FROM letters WHERE message > 0"))
+	r.senders = maps.Clone(r.own)
+	for _, a := range list {
+		r.senders[strings.ToLower(a)] = true
+	}
+	return err
+}
+
+// between reports whether two messages are between the same people: both came through one mailing list or
+// went to it, or somebody else than the person, who has written one of them, stands in the other. That
+// both went to somebody else says it only where the person has written both: an address that strangers
+// write to may be another one of the person's own.
+func (r *threader) between(a, b *linked) bool {
+	if a.list != "" && a.list == b.list {
+		return true
+	}
+	stands := func(email string, in *linked) bool {
+		return email != "" && !r.senders[email] && (email == in.from || slices.Contains(in.people, email))
+	}
+	if stands(a.from, b) || stands(b.from, a) {
+		return true
+	}
+	both := r.senders[a.from] && r.senders[b.from]
+	return slices.ContainsFunc(a.people, func(email string) bool {
+		return (both || a.through(email) || b.through(email)) && stands(email, b)
+	})
+}
+
+// through reports whether a message came through the mailing list of an address.
+func (m *linked) through(email string) bool {
+	name, _, _ := strings.Cut(m.list, " ")
+	return name != "" && (name == email || name == strings.ReplaceAll(email, "@", "."))
 }
 
 // merge makes one conversation of several, and returns its number. The largest one keeps its own:

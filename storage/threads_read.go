@@ -24,6 +24,7 @@ type linked struct {
 	bare                  bool
 	flags                 mailbox.Flag
 	subject, to, cc, refs string
+	list                  string // the mailing list that it came through, as in headers
 	date                  int64
 	names                 []int64 // of what it is called and refers to, each once
 }
@@ -32,12 +33,12 @@ type linked struct {
 // them. One that is not there any more belongs nowhere.
 func (r *threader) readAll(ids []mailbox.ID) ([]linked, error) {
 	found := make(map[mailbox.ID]linked, len(ids))
-	rows, err := r.t.query(`SELECT m.id, h.message_id, h.in_reply_to, h.refs, h.from_email, h.recipients, h.cc, h.subject, m.date, m.flags, coalesce((SELECT thread FROM threads WHERE message = m.id), 0)
+	rows, err := r.t.query(`SELECT m.id, h.message_id, h.in_reply_to, h.refs, h.from_email, h.recipients, h.cc, h.subject, h.list, m.date, m.flags, coalesce((SELECT thread FROM threads WHERE message = m.id), 0)
 		FROM messages m JOIN headers h ON h.message = m.id WHERE m.id IN (SELECT value FROM json_each(?))`, idList(ids))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var m linked
 		var reply string
-		if err := rows.Scan(&m.id, &m.messageID, &reply, &m.refs, &m.from, &m.to, &m.cc, &m.subject, &m.date, &m.flags, &m.thread); err != nil {
+		if err := rows.Scan(&m.id, &m.messageID, &reply, &m.refs, &m.from, &m.to, &m.cc, &m.subject, &m.list, &m.date, &m.flags, &m.thread); err != nil {
 			return err
 		}
 		err := m.read(reply)

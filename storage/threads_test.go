@@ -20,7 +20,8 @@ import (
 type linking struct {
 	id, inReplyTo, references string
 	from, to, subject         string
-	day                       int // of 2026, from January 1
+	day                       int    // of 2026, from January 1
+	list                      string // List-Id
 }
 
 func (l linking) raw() []byte {
@@ -45,6 +46,7 @@ func (l linking) raw() []byte {
 	}
 	field("From", from)
 	field("To", to)
+	field("List-Id", l.list)
 	field("Subject", l.subject)
 	field("Date", time.Date(2026, 1, 1+l.day, 12, 0, 0, 0, time.UTC).Format(time.RFC1123Z))
 	field("Message-ID", bracketed(l.id))
@@ -166,6 +168,38 @@ func TestThreadsInAnyOrder(t *testing.T) {
 		deliverIn(t, s, list, 1+int(seed)%5)
 		if got := parted(t, s); got != want {
 			t.Fatalf("order %d:\n%s\nwant\n%s", seed, got, want)
+		}
+	}
+}
+
+// TestStrangersApart: what two strangers write to another address of the person under one subject is two
+// conversations; a mailing list, the writer of one of them, or the person makes one.
+func TestStrangersApart(t *testing.T) {
+	for name, c := range map[string]struct {
+		list []linking
+		one  bool
+	}{
+		"an address of a firm":          {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "info@firm.example"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", to: "info@firm.example"}}, false},
+		"two addresses of a firm":       {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "info@firm.example, shop@firm.example"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", to: "shop@firm.example, info@firm.example"}}, false},
+		"an alias that is written from": {[]linking{{id: "a", subject: "Re: Inquiry", from: "alias@example.org", to: "one@x.example"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", to: "alias@example.org"}}, false},
+		"the same stranger":             {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "info@firm.example"}, {id: "b", subject: "Re: Inquiry", from: "One@x.example", to: "info@firm.example"}}, true},
+		"who was written to":            {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "info@firm.example, two@y.example"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", to: "one@x.example"}}, true},
+		"the answer of the person":      {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "info@firm.example"}, {id: "b", subject: "Re: Inquiry", from: "me@example.org", to: "one@x.example"}}, true},
+		"both are of the person":        {[]linking{{id: "a", subject: "Inquiry", from: "me@example.org", to: "one@x.example"}, {id: "b", subject: "Re: Inquiry", from: "me@example.org", to: "one@x.example"}}, true},
+		"a mailing list":                {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", to: "garden@lists.example", list: "<garden.lists.example>"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", to: "garden@lists.example"}}, true},
+		"a mailing list, not named":     {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", list: "Garden <garden.lists.example>"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", list: "Garden <garden.lists.example>"}}, true},
+		"two mailing lists":             {[]linking{{id: "a", subject: "Inquiry", from: "one@x.example", list: "<garden.lists.example>"}, {id: "b", subject: "Re: Inquiry", from: "two@y.example", list: "<choir.lists.example>"}}, false},
+	} {
+		for _, atOnce := range []int{1, 2} {
+			s, _ := openThreads(t)
+			as, err := s.Accounts(ctx)
+			check(t, err)
+			_, err = s.SaveDraft(ctx, mailbox.Draft{Account: as[0].ID, Raw: linking{from: "alias@example.org", to: "x@z.example", subject: "other"}.raw(), From: "alias@example.org", Recipients: []string{"x@z.example"}})
+			check(t, err)
+			deliverIn(t, s, c.list, atOnce)
+			if got := len(strings.Split(parted(t, s), "\n")) - 1; got != 1 && c.one || got != 2 && !c.one {
+				t.Errorf("%s, %d at once: %d conversations", name, atOnce, got)
+			}
 		}
 	}
 }
