@@ -101,7 +101,7 @@ func readSearched(raw []byte) (*digest, index.Searched) {
 	m := read(raw)
 	d := &digest{Row: m.Row()}
 	if d.tidy(raw) {
-		m.To, m.Cc = d.To, d.Cc
+		m.To, m.Cc, m.Bcc = d.To, d.Cc, nil
 	}
 	s := index.SearchedOf(m)
 	d.words = s.Words
@@ -112,7 +112,7 @@ func readSearched(raw []byte) (*digest, index.Searched) {
 // redirected by us.
 func (d *digest) tidy(raw []byte) (redirected bool) {
 	if redirected = redirects(raw, &d.Header); redirected {
-		d.To, d.Cc, d.Date = d.Resent.To, nil, d.Resent.Date
+		d.To, d.Cc, d.Bcc, d.Date = d.Resent.To, nil, nil, d.Resent.Date
 	}
 	// RFC 3339 has years of four digits.
 	if y := d.Date.Year(); y < 1 || y > 9999 {

@@ -14,6 +14,7 @@ import (
 	"popmail/account/send"
 	"popmail/storage"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 	"popmail/storage/storagetest"
 )
 
@@ -537,4 +538,53 @@ func TestSaveWriting(t *testing.T) {
 	check(t, s.Undo(ctx, moved)) // it is there already
 	check(t, s.Send(ctx, id, time.Time{}))
 	refused("in the outbox", id, a)
+}
+
+// TestBccFound: whom a letter went to without the others knowing is found, offered and known as others are,
+// and is told of the letter; it is not in what leaves the computer.
+func TestBccFound(t *testing.T) {
+	for _, to := range []string{"", "Club <club@example.net>"} {
+		s := storagetest.Open(t, nil)
+		a := storagetest.AddAccount(t, s, "anna@example.org")
+		head := "From: anna@example.org\r\n"
+		if to != "" {
+			head += "To: " + to + "\r\n"
+		}
+		raw := head + "Bcc: Zora Berg <zora@hidden.example>, Quentin <quentin@hidden.example>\r\nSubject: party\r\nMessage-ID: <party@example.org>\r\n\r\nCome\r\n"
+		id, err := s.SaveDraft(ctx, mailbox.Draft{Account: a, Raw: []byte(raw), From: "anna@example.org", Recipients: []string{"zora@hidden.example", "quentin@hidden.example"}})
+		check(t, err)
+		check(t, s.Send(ctx, id, time.Time{}))
+		l, err := s.TakeLetter(ctx, a, whenever())
+		check(t, err)
+		check(t, s.SettleLetter(ctx, l.ID, send.Outcome{State: send.Sent}))
+		check(t, s.CatchUp(ctx))
+		if lies(t, s, id) != mailbox.Sent {
+			t.Fatal("it is not sent")
+		}
+		for text, want := range map[string]int{"bcc:zora@hidden.example ": 1, "to:zora ": 1, "zora ": 1, "to:quentin@hidden.example ": 1, "to:@hidden.example ": 1, "from:zora ": 0, "to:nobody@hidden.example ": 0} {
+			r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+			check(t, err)
+			if r.Total != want {
+				t.Errorf("%q: %d, want %d", text, r.Total, want)
+			}
+		}
+		who, err := s.People(ctx, "zora", 0)
+		check(t, err)
+		if len(who) != 1 || who[0].Email != "zora@hidden.example" {
+			t.Errorf("offered: %+v", who)
+		}
+		m, _, err := s.Message(ctx, id)
+		check(t, err)
+		if len(m.Bcc) != 2 || m.Bcc[0].Name != "Zora Berg" {
+			t.Errorf("%+v", m.Bcc)
+		}
+		storagetest.Deliver(t, s, a, storagetest.Mail{From: "zora@hidden.example", Subject: "answer"}.Incoming("1"))
+		for _, row := range rows(t, s, mailbox.View{}) {
+			if row.Subject == "answer" {
+				if j, err := s.WhyJunk(ctx, row.ID); err != nil || j.Exempt != mailbox.Known {
+					t.Errorf("%+v, %v", j, err)
+				}
+			}
+		}
+	}
 }

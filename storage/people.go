@@ -140,13 +140,13 @@ func (d *directory) update(ctx context.Context, r *sql.DB, now time.Time) error 
 func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...any) error {
 	var id mailbox.ID
 	var from mailbox.Address
-	var to, cc sql.RawBytes
+	var to, cc, bcc sql.RawBytes
 	var date int64
 	var sent bool
-	rows, err := r.QueryContext(ctx, `SELECT m.id, h.from_name, h.from_email, h.recipients, h.cc, m.date, f.role = 'sent'
+	rows, err := r.QueryContext(ctx, `SELECT m.id, h.from_name, h.from_email, h.recipients, h.cc, m.date, f.role = 'sent', CASE WHEN f.role = 'sent' THEN coalesce((SELECT bcc FROM letters WHERE message = m.id), '') ELSE '' END
 		FROM folders f JOIN messages m ON m.folder = f.id JOIN headers h ON h.message = m.id WHERE `+where, args...)
 	return each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&id, &from.Name, &from.Email, &to, &cc, &date, &sent); err != nil {
+		if err := rows.Scan(&id, &from.Name, &from.Email, &to, &cc, &date, &sent, &bcc); err != nil {
 			return err
 		}
 		if !sent {
@@ -154,7 +154,7 @@ func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...a
 				p.received++
 			}
 		}
-		for _, list := range [][]byte{to, cc} {
+		for _, list := range [][]byte{to, cc, bcc} {
 			people, err := parsePeople(list)
 			if err != nil {
 				return err

@@ -23,16 +23,16 @@ func (e *search) addressed(n *query.Address, among set) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	people := "from_email, '', ''"
+	people := "from_email, '', '', ''"
 	if n.Field == query.To {
-		people = "'', recipients, cc"
+		people = "'', recipients, cc, coalesce((SELECT bcc FROM letters WHERE message = headers.message), '')"
 	}
 	var same sql.RawBytes
 	var who correspondents
 	// A context that can end would cost a goroutine for each row.
-	rows, err := e.conn.QueryContext(context.WithoutCancel(e.ctx), "SELECT group_concat(message, ' '), "+people+" FROM headers WHERE message IN (SELECT value FROM json_each(?)) GROUP BY 2, 3, 4", idList(ids))
+	rows, err := e.conn.QueryContext(context.WithoutCancel(e.ctx), "SELECT group_concat(message, ' '), "+people+" FROM headers WHERE message IN (SELECT value FROM json_each(?)) GROUP BY 2, 3, 4, 5", idList(ids))
 	return each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&same, &who.from, &who.to, &who.cc); err != nil {
+		if err := rows.Scan(&same, &who.from, &who.to, &who.cc, &who.bcc); err != nil {
 			return err
 		}
 		holds, err := who.are(n)
@@ -49,8 +49,8 @@ func (e *search) addressed(n *query.Address, among set) error {
 
 // correspondents are the people of a message, as they stand in its row.
 type correspondents struct {
-	from   string // the address of the sender
-	to, cc []byte // see formatPeople
+	from        string // the address of the sender
+	to, cc, bcc []byte // see formatPeople; bcc of letters that were written here
 }
 
 // are reports whether an address is among those of the people that it looks at.
@@ -58,7 +58,7 @@ func (c *correspondents) are(n *query.Address) (bool, error) {
 	if n.Field == query.From {
 		return n.Is(c.from), nil
 	}
-	for _, list := range [][]byte{c.to, c.cc} {
+	for _, list := range [][]byte{c.to, c.cc, c.bcc} {
 		people, err := parsePeople(list)
 		if err != nil || slices.ContainsFunc(people, func(a mailbox.Address) bool { return n.Is(a.Email) }) {
 			return err == nil, err

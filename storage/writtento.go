@@ -68,16 +68,16 @@ func (w *writtenTo) update(ctx context.Context, r *sql.DB) error {
 // read adds to whom the letters after one number went, up to another.
 func (w *writtenTo) read(ctx context.Context, r *sql.DB, after, upTo mailbox.ID) error {
 	var name string
-	var to, cc sql.RawBytes
-	rows, err := r.QueryContext(ctx, "SELECT message_id, recipients, cc FROM headers WHERE message IN (SELECT id FROM "+sentLetters+" AND id > ? AND id <= ?)", after, upTo)
+	var to, cc, bcc sql.RawBytes
+	rows, err := r.QueryContext(ctx, "SELECT message_id, recipients, cc, coalesce((SELECT bcc FROM letters WHERE message = headers.message), '') FROM headers WHERE message IN (SELECT id FROM "+sentLetters+" AND id > ? AND id <= ?)", after, upTo)
 	return each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&name, &to, &cc); err != nil {
+		if err := rows.Scan(&name, &to, &cc, &bcc); err != nil {
 			return err
 		}
 		if name != "" {
 			w.ids[name] = true
 		}
-		for _, list := range [][]byte{to, cc} {
+		for _, list := range [][]byte{to, cc, bcc} {
 			people, err := parsePeople(list)
 			if err != nil {
 				return err

@@ -210,6 +210,7 @@ func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
 	put("From", strings.Join(people(m.From), ", "))
 	put("To", strings.Join(people(m.To), ", "))
 	put("Cc", strings.Join(people(m.Cc), ", "))
+	put("Bcc", strings.Join(people(m.Bcc), ", "))
 	put("Reply to", strings.Join(people(m.ReplyTo), ", "))
 	put("Date", sum.Date.Local().Format(time.RFC1123Z))
 	put("Subject", m.Subject)

@@ -242,7 +242,7 @@ func (c *card) sayMeta() {
 			{Text: people}, {Text: "\u2002", Bar: func() color.Color { return theme.AccountBar(n, "") }}, {Text: "\u202f" + name + " · " + text}, // a narrow space stands beside the bar
 		}
 	}
-	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.ReplyTo) > 0 || m.Resent != nil || c.details.Visible() {
+	if len(m.To) > 1 || len(m.Cc) > 0 || len(m.Bcc) > 0 || len(m.ReplyTo) > 0 || m.Resent != nil || c.details.Visible() {
 		word := lang.L("Details")
 		if c.details.Visible() {
 			word = lang.L("Hide details")
@@ -303,6 +303,7 @@ func (c *card) newDetails() *flow.Column {
 	add(lang.L("Reply to:"), addresses(m.ReplyTo))
 	add(lang.L("To:"), addresses(m.To))
 	add(lang.L("Cc:"), addresses(m.Cc))
+	add(lang.L("Bcc:"), addresses(m.Bcc))
 	add(lang.L("Sent:"), words.Full(m.Date))
 	if m.Resent != nil {
 		add(lang.L("Redirected by:"), addresses(m.Resent.From))

@@ -27,6 +27,7 @@ func headerOf(bud *budget, h *header, local string) *Header {
 		From:       addresses(bud, h.get(fFrom), local),
 		To:         addresses(bud, h.get(fTo), local),
 		Cc:         addresses(bud, h.get(fCc), local),
+		Bcc:        addresses(bud, h.get(fBcc), local),
 		ReplyTo:    addresses(bud, h.get(fReplyTo), local),
 		Subject:    fieldText(bud, h.get(fSubject), local),
 		References: messageIDs(h.get(fReferences), maxReferences),
@@ -38,6 +39,8 @@ func headerOf(bud *budget, h *header, local string) *Header {
 			d.To = append(d.To, addresses(bud, m.value, local)...)
 		case fCc:
 			d.Cc = append(d.Cc, addresses(bud, m.value, local)...)
+		case fBcc:
+			d.Bcc = append(d.Bcc, addresses(bud, m.value, local)...)
 		}
 	}
 	if len(d.From) == 0 {

@@ -27,6 +27,7 @@ const (
 	fContentID
 	fContentDescription
 	fContentLocation
+	fBcc
 	fReceived
 	fFailedRecipients
 	fListUnsubscribe
@@ -46,14 +47,14 @@ const (
 func (id fieldID) resent() bool { return id >= fResentFrom && id <= fResentID }
 
 var fieldNames = map[string]fieldID{
-	"from": fFrom, "sender": fSender, "return-path": fReturnPath, "to": fTo, "cc": fCc, "reply-to": fReplyTo,
+	"from": fFrom, "sender": fSender, "return-path": fReturnPath, "to": fTo, "cc": fCc, "bcc": fBcc, "reply-to": fReplyTo,
 	"subject": fSubject, "date": fDate, "message-id": fMessageID, "in-reply-to": fInReplyTo, "references": fReferences,
 	"content-type": fContentType, "content-transfer-encoding": fContentEncoding,
 	"content-disposition": fContentDisposition, "content-id": fContentID,
 	"content-description": fContentDescription, "content-location": fContentLocation,
 	"list-unsubscribe": fListUnsubscribe, "list-unsubscribe-post": fListUnsubscribePost, "list-post": fListPost, "list-id": fListID, "dkim-signature": fDKIM,
 	"resent-from": fResentFrom, "resent-to": fResentTo, "resent-date": fResentDate, "resent-message-id": fResentID,
-	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "bcc": fOther, "mime-version": fOther, "status": fOther,
+	"received": fReceived, "x-received": fReceived, "delivery-date": fReceived, "x-failed-recipients": fFailedRecipients, "delivered-to": fOther, "mime-version": fOther, "status": fOther,
 	"priority": fOther, "importance": fOther, "precedence": fOther, "errors-to": fOther, "organization": fOther,
 	"comments": fOther, "keywords": fOther, "envelope-to": fOther, "user-agent": fOther,
 	"lines": fOther, "apparently-to": fOther, "authentication-results": fOther,
@@ -65,7 +66,7 @@ var fieldNames = map[string]fieldID{
 // folds included.
 type header struct {
 	value [fieldCount][]byte // the first field of each name
-	more  []also             // further To, Cc, Date, Received and DKIM-Signature fields
+	more  []also             // further To, Cc, Bcc, Date, Received and DKIM-Signature fields
 	known int                // fields with a name known from mail
 	junk  bool               // lines that are no fields were left out
 	open  bool               // the empty line before the body is missing
@@ -94,8 +95,8 @@ func readHeader(bud *budget, b []byte, stop func(line []byte) bool) (h header, b
 		switch {
 		case len(bytes.TrimSpace(h.value[id])) == 0:
 			h.value[id] = v
-		case (id == fTo || id == fCc || id == fDate || id == fReceived || id == fDKIM) && len(h.more) < 200:
-			// QUIRK: several To, Cc and Date fields; RFC 5322, section 3.6 allows one.
+		case (id == fTo || id == fCc || id == fBcc || id == fDate || id == fReceived || id == fDKIM) && len(h.more) < 200:
+			// QUIRK: several To, Cc, Bcc and Date fields; RFC 5322, section 3.6 allows one.
 			h.more = append(h.more, also{id, v})
 		}
 		id = fNone

@@ -11,15 +11,15 @@ import (
 
 // Header is what the header of a message says (RFC 5322, section 3.6).
 type Header struct {
-	From, To, Cc, ReplyTo []mailbox.Address
-	Subject               string
-	Date                  time.Time // zero when missing or unusable
-	MessageID             string    // without angle brackets
-	InReplyTo             string
-	AlsoReplyTo           []string // what In-Reply-To names besides (RFC 5322, section 3.6.4)
-	References            []string
-	Resent                *Resent             // nil: it was not redirected
-	List                  mailbox.MailingList // that it came through; without an Address: none
+	From, To, Cc, Bcc, ReplyTo []mailbox.Address // Bcc stands in what was written here, and is left in some copies
+	Subject                    string
+	Date                       time.Time // zero when missing or unusable
+	MessageID                  string    // without angle brackets
+	InReplyTo                  string
+	AlsoReplyTo                []string // what In-Reply-To names besides (RFC 5322, section 3.6.4)
+	References                 []string
+	Resent                     *Resent             // nil: it was not redirected
+	List                       mailbox.MailingList // that it came through; without an Address: none
 }
 
 // Resent is by whom a message was redirected the last time, and to whom (RFC 5322, section

@@ -38,7 +38,7 @@ func Snippet(s *Searched, terms []string) string {
 		if query.First(listed, terms) >= 0 {
 			return ""
 		}
-		for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc} {
+		for _, people := range [][]mailbox.Address{m.From, m.ReplyTo, m.To, m.Cc, m.Bcc} {
 			for _, a := range people {
 				if text := excerpt(a.String(), terms); text != "" {
 					return text

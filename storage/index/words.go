@@ -122,7 +122,7 @@ func fold(m *eml.Digested) (Words, query.Places) {
 		end()
 	}
 	people(m.From, m.ReplyTo)
-	people(m.To, m.Cc)
+	people(m.To, m.Cc, m.Bcc)
 	text(m.Subject)
 	open()
 	b, places := query.AppendPlaces(b, m.Text)
