@@ -76,7 +76,8 @@ const (
 )
 
 // Reply is whom an answer goes to. own tells the person's own addresses, which an answer to
-// all is not sent to. An answer to what the person has sent goes to whom that went to.
+// all is not sent to. An answer to what the person has sent goes to whom that went to, unless it
+// came here and wants to be answered to somebody else.
 func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person) {
 	to = o.From
 	if len(o.ReplyTo) > 0 {
@@ -89,7 +90,7 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 			own = func(email string) bool { return Same(o.Account, email) }
 		}
 	}
-	mine := len(o.From) > 0 && !slices.ContainsFunc(o.From, func(p Person) bool { return !own(p.Email) })
+	mine := len(o.From) > 0 && !slices.ContainsFunc(o.From, func(p Person) bool { return !own(p.Email) }) && !o.fromForm(own)
 	if mine && len(o.To)+len(o.Cc) > 0 {
 		to = o.To
 		if way == Sender {
@@ -118,6 +119,14 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 		return copies, nil
 	}
 	return others, copies
+}
+
+// fromForm reports whether the message came to the person in their own name, and names somebody else
+// to answer to: so do forms of websites and shops.
+func (o *Original) fromForm(own func(email string) bool) bool {
+	is := func(p Person) bool { return own(p.Email) }
+	came := len(o.Delivered) > 0 || slices.ContainsFunc(o.To, is) || slices.ContainsFunc(o.Cc, is)
+	return came && slices.ContainsFunc(o.ReplyTo, func(p Person) bool { return !own(p.Email) })
 }
 
 // named reports whether the message went to the account that it lies in, openly and not by
