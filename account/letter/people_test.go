@@ -1,8 +1,10 @@
 package letter_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -36,8 +38,8 @@ func TestRead(t *testing.T) {
 		{"Ann\u202e <ann@exam\u200bple.org>", "Ann|ann@example.org"},
 		{`12" Records <r@example.org>` + "\nbob@example.org", `12" Records|r@example.org |bob@example.org`},
 		{"ann", "|ann(!)"}, {"ann@", "|ann@(!)"}, {"@example.org", "|@example.org(!)"}, {"a b c", "|a b c(!)"}, {"jörg@example.org", "|jörg@example.org"},
-		{"a@b@c.example", "|a@b@c.example(!)"}, {"a..b@example.org", "|a..b@example.org(!)"}, {"a@-x.example", "|a@-x.example(!)"}, {"a@x..example", "|a@x..example(!)"}, {"a@x_y.example", "|a@x_y.example(!)"},
-		{"a@localhost", "|a@localhost"}, {"a@[192.0.2.1]", "|a@[192.0.2.1]"}, {`"a b"@example.org`, `"a b"@example.org(!)`},
+		{"a@b@c.example", "|a@b@c.example(!)"}, {"a..b@example.org", "|a..b@example.org"}, {"a@-x.example", "|a@-x.example(!)"}, {"a@x..example", "|a@x..example(!)"}, {"a@x_y.example", "|a@x_y.example"},
+		{"a@localhost", "|a@localhost"}, {"a@[192.0.2.1]", "|a@[192.0.2.1]"}, {`"a b"@example.org`, `|"a b"@example.org`},
 		// Nobody of a list is lost in the name of another.
 		{"Ann <ann@example.org> Bob <bob@example.org>", "Ann|ann@example.org Bob|bob@example.org"},
 		{"<ann@example.org><bob@example.org>", "|ann@example.org |bob@example.org"},
@@ -64,13 +66,27 @@ func TestRead(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	for in, want := range map[string]error{
-		"a@b.example": nil, " a@b.example ": nil, "a": letter.ErrNoAt, "": letter.ErrNoAt, "a@": letter.ErrHalf, "@b": letter.ErrHalf, "é@b.example": nil, "用户@例え.example": nil, "a\u200bé@b.example": letter.ErrSigns, "é\u202e@b.example": letter.ErrSigns, "é😀@b.example": letter.ErrSigns, strings.Repeat("é", 33) + "@b.example": letter.ErrSigns, "é\xff@b.example": letter.ErrSigns, "a b@c.example": letter.ErrSigns,
-		"a,b@c.example": letter.ErrSigns, "a@b,c.example": letter.ErrSigns, "a@b..c": letter.ErrSigns, "a@b.example.": nil, strings.Repeat("a", 65) + "@b.example": letter.ErrSigns, "a@" + strings.Repeat("b.", 130) + "c": letter.ErrSigns,
+		"a@b.example": nil, " a@b.example ": nil, "a": letter.ErrNoAt, "": letter.ErrNoAt, "a@": letter.ErrHalf, "@b": letter.ErrHalf, "é@b.example": nil, "用户@例え.example": nil, "a\u200bé@b.example": letter.ErrSigns, "é\u202e@b.example": letter.ErrSigns, "é😀@b.example": letter.ErrSigns, strings.Repeat("é", 33) + "@b.example": nil, "é\xff@b.example": letter.ErrSigns, "a b@c.example": letter.ErrSigns,
+		"a,b@c.example": letter.ErrSigns, "a@b,c.example": letter.ErrSigns, "a@b..c": letter.ErrSigns, "a@b.example.": nil, strings.Repeat("a", 65) + "@b.example": nil, strings.Repeat("a", 400) + "@b.example": letter.ErrSigns, "a@" + strings.Repeat("b.", 130) + "c": letter.ErrSigns,
 		"a\r\n@b.example": letter.ErrSigns, "<a@b.example>": letter.ErrSigns, "a@b.example>": letter.ErrSigns,
 	} {
 		if err := letter.Check(in); !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", in, err, want)
 		}
+	}
+	for in, want := range map[string]string{
+		"foo..bar@docomo.ne.jp": `"foo..bar"@docomo.ne.jp`, `"foo..bar"@docomo.ne.jp`: `"foo..bar"@docomo.ne.jp`, "a.b..c.@docomo.ne.jp": `"a.b..c."@docomo.ne.jp`, ".x@docomo.ne.jp": `".x"@docomo.ne.jp`,
+		`"ann berg"@example.org`: `"ann berg"@example.org`, `"ann@home"@example.org`: `"ann@home"@example.org`, `"ann"@example.org`: "ann@example.org", `"a\\b\"c"@example.org`: `"a\\b\"c"@example.org`,
+		"ann@MY_host.example.org": "ann@my_host.example.org", "o'brien@example.org": "o'brien@example.org", "用..户@例え.example": `"用..户"@xn--r8jz45g.example`,
+		"reply+" + strings.Repeat("a1", 42) + "@reply.github.com": "reply+" + strings.Repeat("a1", 42) + "@reply.github.com",
+		`""@x.example`: "", `"a@x.example`: "", `"a"b@x.example`: "", `a"b"@x.example`: "", `"a\"@x.example`: "", "\"a\r\nb\"@x.example": "", `"a>b"@x.example`: "", "\"a\x00b\"@x.example": "", "a@_.-x.example": "", "a@b_c..example": "", "a@b_ c.example": "", "a@b_é.example": "",
+	} {
+		if w, err := letter.Wire(in); w != want || (err != nil) != (want == "") {
+			t.Errorf("%q: %q, %v, want %q", in, w, err, want)
+		}
+	}
+	if letter.NoDot(`"ann@home"@nas.example`) || letter.Domain(`"ann@home"@nas.example`) != "nas.example" {
+		t.Error("the domain begins at the last @")
 	}
 	if w, _ := letter.Wire("Ann@BÜCHER.Example"); w != "Ann@xn--bcher-kva.example" {
 		t.Error(w)
@@ -334,4 +350,33 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Addresses that accounts are set up for can write and be written to.
+func TestLettersOfOddAddresses(t *testing.T) {
+	for _, email := range []string{
+		"a.b..c.@docomo.ne.jp", `"ann berg"@example.org`, `"ann@home"@example.org`, "ann@my_host.example.org", "root@localhost", "o'brien@example.org", "ann+tag=x/y@example.org", "用户@例子.广告",
+		strings.Repeat("reply", 40) + "@example.org",
+	} {
+		l := &letter.Letter{From: letter.Person{Name: "Ann", Email: email}, To: []letter.Person{{Email: email}, {Name: "Bob", Email: "bob@example.org"}}, Subject: "hello", Text: "hello"}
+		raw, _, err := letter.Keep(l)
+		if err != nil || letter.Check(email) != nil {
+			t.Errorf("%q: %v, %v", email, err, letter.Check(email))
+			continue
+		}
+		m, err := mail.ReadMessage(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"From", "To"} {
+			list, err := m.Header.AddressList(name)
+			if err != nil || len(list) == 0 {
+				t.Errorf("%q: %q: %v", email, m.Header.Get(name), err)
+			}
+		}
+		w, _ := letter.Wire(email)
+		if again, err := letter.Wire(w); err != nil || again != w || !letter.Same(email, w) {
+			t.Errorf("%q becomes %q and %q, %v", email, w, again, err)
+		}
+	}
 }

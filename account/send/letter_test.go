@@ -202,6 +202,7 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 		"552 5.7.0 of its size":    {bob, append(dot(pop3test.Send("552 5.7.0 Message size exceeds maximum permitted\r\n")), end), Refused, account.TroubleTooBig, 0, true, false},
 		"EHLO in small letters":    {to("jürgen@example.net"), []pop3test.Step{authed("size 100000", "smtputf8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79 SMTPUTF8", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
 		"8bitmime":                 {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n")}, []pop3test.Step{authed("8bitmime"), pop3test.Answer("MAIL FROM:<anna@example.org> BODY=8BITMIME", "250 ok\r\n"), rcpt("bob@example.net"), data(), pop3test.Expect("From:"), pop3test.Expect("Content-Type:"), pop3test.Expect(""), pop3test.Expect("grüße"), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
+		"dots in pairs":            {Letter{From: "a..b@docomo.ne.jp", To: []string{"foo.@ezweb.ne.jp"}, Raw: []byte(text)}, till(pop3test.Answer(`MAIL FROM:<"a..b"@docomo.ne.jp>`, "250 ok\r\n"), rcpt(`"foo."@ezweb.ne.jp`), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()), Sent, 0, 0, true, false},
 		"the password is repeated": {bob, till(pop3test.Answer("MAIL", "550 "+password+"\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
