@@ -197,6 +197,9 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		if wr.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
 			return
 		}
+		if kept.MayBeOut {
+			l.MessageID = "" // what it becomes is another letter
+		}
 		from := kept.Account
 		if _, ok := wr.account(from); !ok {
 			from = wr.present()

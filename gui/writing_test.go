@@ -109,6 +109,26 @@ func TestWriteSaveAndReopen(t *testing.T) {
 	}
 }
 
+// A draft that may have arrived as it was becomes another letter, with a Message-ID of its own.
+func TestDraftThatMayBeOut(t *testing.T) {
+	for _, mayBeOut := range []bool{false, true} {
+		s, f := writingStage(t)
+		s.write()
+		typeInto(s.letterWindow(t), "dad@home.example;")
+		id := func() string { return s.letterWindow(t).editor.Letter().MessageID }
+		s.run.Fire(saveAfter)
+		first, n := id(), s.letterWindow(t).keeper.ID()
+		s.letterWindow(t).side.window.Close()
+		d := f.drafts[n]
+		d.MayBeOut = mayBeOut
+		f.drafts[n] = d
+		s.writing.openDraft(n)
+		if (id() != first) != mayBeOut {
+			t.Errorf("may be out: %v; %q, before %q", mayBeOut, id(), first)
+		}
+	}
+}
+
 func TestSendAsksAndCanBeUndone(t *testing.T) {
 	s, f := writingStage(t)
 	s.write()

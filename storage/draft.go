@@ -45,7 +45,7 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 		}
 		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
-			writing = excluded.writing, writing_sum = excluded.writing_sum, answers = excluded.answers, forwards = excluded.forwards`,
+			writing = excluded.writing, writing_sum = excluded.writing_sum, dotted = 0, answers = excluded.answers, forwards = excluded.forwards`,
 			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), writingSum(d.Writing), nullID(d.Answers), nullID(d.Forwards))
 		if err != nil {
 			return err

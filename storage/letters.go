@@ -76,8 +76,8 @@ func (s *Store) Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error)
 	d := mailbox.Draft{ID: id}
 	var recipients []byte
 	var answers, forwards sql.NullInt64
-	err := s.r.QueryRowContext(ctx, "SELECT account, sender, recipients, writing, answers, forwards FROM letters WHERE message = ?", id).
-		Scan(&d.Account, &d.From, &recipients, &d.Writing, &answers, &forwards)
+	err := s.r.QueryRowContext(ctx, "SELECT account, sender, recipients, writing, answers, forwards, dotted AND state = 'draft' FROM letters WHERE message = ?", id).
+		Scan(&d.Account, &d.From, &recipients, &d.Writing, &answers, &forwards, &d.MayBeOut)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		err = s.r.QueryRowContext(ctx, "SELECT f.account FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ? AND f.role = 'drafts'", id).Scan(&d.Account)

@@ -585,6 +585,40 @@ func TestBccFound(t *testing.T) {
 					t.Errorf("%+v, %v", j, err)
 				}
 			}
+}
+
+// A letter that may have arrived is told as that when it is a draft again, until it is changed.
+func TestDraftThatMayBeOut(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	for name, back := range map[string]func(id mailbox.ID) error{
+		"recalled": func(id mailbox.ID) error { return s.Recall(ctx, id) },
+		"moved":    func(id mailbox.ID) error { _, err := s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Drafts); return err },
+	} {
+		for _, state := range []send.State{send.Unknown, send.Refused, send.Waits} {
+			d := draft(a, name, "first")
+			id, err := s.SaveDraft(ctx, d)
+			check(t, err)
+			check(t, s.Send(ctx, id, time.Time{}))
+			_, err = s.TakeLetter(ctx, a, whenever())
+			check(t, err)
+			check(t, s.LastDot(ctx, int64(id)))
+			check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: state, Problem: &account.Problem{Trouble: account.TroubleFate}}))
+			check(t, back(id))
+			is := func(want bool) {
+				t.Helper()
+				if d, err := s.Draft(ctx, id); err != nil || d.MayBeOut != want {
+					t.Errorf("%s, %s: %v, %v", name, state, d.MayBeOut, err)
+				}
+			}
+			is(state == send.Unknown)
+			check(t, s.Recall(ctx, id)) // a draft already
+			is(state == send.Unknown)
+			d.ID = id
+			_, err = s.SaveDraft(ctx, d)
+			check(t, err)
+			is(false)
+			check(t, s.Purge(ctx, []mailbox.ID{id}))
 		}
 	}
 }

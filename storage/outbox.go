@@ -38,7 +38,12 @@ func (s *Store) Send(ctx context.Context, id mailbox.ID, notBefore time.Time) er
 }
 
 // queued is what is forgotten of earlier tries when a letter is put into the outbox.
-const queued = "dotted = 0, next_try = NULL, tries = 0, problem = '', refusals = ''"
+const queued = "dotted = 0, " + forgotten
+
+// recalled is what is forgotten when it becomes a draft again: not that it may have arrived.
+const recalled = "dotted = (state = 'unknown'), " + forgotten
+
+const forgotten = "next_try = NULL, tries = 0, problem = '', refusals = ''"
 
 // letterTo gives a letter a state and moves it. set is what changes besides.
 func (s *Store) letterTo(t *tx, id mailbox.ID, folder mailbox.FolderID, set string, state mailbox.LetterState, notBefore any) error {
@@ -71,7 +76,7 @@ func (s *Store) Recall(ctx context.Context, id mailbox.ID) error {
 		if err != nil {
 			return err
 		}
-		return s.letterTo(t, id, folder, queued, mailbox.LetterDraft, nil)
+		return s.letterTo(t, id, folder, recalled, mailbox.LetterDraft, nil)
 	})
 }
 
@@ -179,7 +184,7 @@ func calledBack(t *tx, ids []mailbox.ID) error {
 	if sending > 0 {
 		return fmt.Errorf("a letter among them: %w", mailbox.ErrSending)
 	}
-	r, err := t.exec("UPDATE letters SET state = 'draft', not_before = NULL, "+queued+
+	r, err := t.exec("UPDATE letters SET state = 'draft', not_before = NULL, "+recalled+
 		" WHERE state IN ('queued', 'refused', 'unknown') AND message IN (SELECT value FROM json_each(?))", list)
 	if err != nil {
 		return err

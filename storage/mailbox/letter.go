@@ -77,4 +77,7 @@ type Draft struct {
 	Forwards   ID       // the message that is marked as forwarded; 0: none
 	From       string   // address of the envelope
 	Recipients []string // addresses of the envelope: all of To, Cc and Bcc, each once
+	// MayBeOut says that the letter may have arrived as it is here. Changed, it is another one, with a
+	// Message-ID of its own: servers drop what comes twice under one.
+	MayBeOut bool
 }
