@@ -21,6 +21,10 @@ const service = "PopMail"
 // when it wants to ask the person and nobody is there to answer.
 const keyringWait = 5 * time.Second
 
+// unlockWait is how long it is waited for the first answer of a store that may be locked: the system
+// asks the person for its password meanwhile, who has to find the window and to type.
+const unlockWait = time.Minute
+
 // backend is the operating system's password store.
 type backend interface {
 	Get(service, user string) (string, error)
@@ -38,16 +42,17 @@ func (osKeyring) Delete(service, user string) error        { return keyring.Dele
 // most wait. A call that hangs holds sem until it ends, so that there is never
 // more than one.
 type keyringStore struct {
-	b     backend
-	wait  time.Duration
-	ready func() error // says why the backend should not even be tried
-	sem   chan struct{}
+	b      backend
+	wait   time.Duration
+	unlock time.Duration // for works
+	ready  func() error  // says why the backend should not even be tried
+	sem    chan struct{}
 }
 
 var shared = newKeyring(osKeyring{}, keyringWait, keyringReady)
 
 func newKeyring(b backend, wait time.Duration, ready func() error) *keyringStore {
-	return &keyringStore{b: b, wait: wait, ready: ready, sem: make(chan struct{}, 1)}
+	return &keyringStore{b: b, wait: wait, unlock: unlockWait, ready: ready, sem: make(chan struct{}, 1)}
 }
 
 // Keyring returns the operating system's password store (Secret Service on Linux,
@@ -60,12 +65,12 @@ func newKeyring(b backend, wait time.Duration, ready func() error) *keyringStore
 // folder may live on it.
 func Keyring(dir string) Store { return shared.in(dir) }
 
-// KeyringWorks reports whether the operating system's password store answers.
-// It ends within a few seconds.
+// KeyringWorks reports whether the operating system's password store answers. One that is locked
+// has the system ask the person: that is waited for, up to a minute. It is no store that is missing.
 func KeyringWorks(ctx context.Context) bool { return shared.works(ctx) }
 
 func (s *keyringStore) works(ctx context.Context) bool {
-	err := s.do(ctx, func() error {
+	err := s.within(ctx, s.unlock, func() error {
 		_, err := s.b.Get(service, "no-such-account@popmail.invalid")
 		return err
 	})
@@ -136,14 +141,16 @@ func (r *ring) Delete(ctx context.Context, key Key) error {
 	return err
 }
 
-// do runs f in a goroutine of its own, which ends when f does.
-func (s *keyringStore) do(ctx context.Context, f func() error) error {
+func (s *keyringStore) do(ctx context.Context, f func() error) error { return s.within(ctx, s.wait, f) }
+
+// within runs f in a goroutine of its own, which ends when f does, and waits for it at most so long.
+func (s *keyringStore) within(ctx context.Context, wait time.Duration, f func() error) error {
 	if s.ready != nil {
 		if err := s.ready(); err != nil {
 			return unavailable(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.wait)
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	select {
 	case s.sem <- struct{}{}:

@@ -318,6 +318,7 @@ func TestKeyringHangs(t *testing.T) {
 	f := newFakeRing()
 	f.hang = make(chan struct{})
 	s := newKeyring(f, 50*time.Millisecond, nil).in("/data")
+	s.unlock = 50 * time.Millisecond
 	for range 5 {
 		_, err := s.Get(t.Context(), anna)
 		wantUnavailable(t, "Get", err)

@@ -52,3 +52,28 @@ func TestSilentKeyringIsGivenUp(t *testing.T) {
 		}
 	})
 }
+
+// A keyring that is locked is no missing one: the person is asked to unlock it, which takes a while.
+func TestLockedKeyringIsWaitedFor(t *testing.T) {
+	for answers, want := range map[time.Duration]bool{0: true, 7 * time.Second: true, 40 * time.Second: true, time.Hour: false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newKeyring(lateRing{newFakeRing(), answers}, keyringWait, nil)
+			begun := time.Now()
+			if got := s.works(t.Context()); got != want || time.Since(begun) > unlockWait {
+				t.Errorf("it answers after %v: works %v, after %v", answers, got, time.Since(begun))
+			}
+			time.Sleep(2 * time.Hour)
+		})
+	}
+}
+
+// lateRing is a store whose answers come after a while.
+type lateRing struct {
+	backend
+	after time.Duration
+}
+
+func (r lateRing) Get(service, user string) (string, error) {
+	time.Sleep(r.after)
+	return r.backend.Get(service, user)
+}
