@@ -146,6 +146,9 @@ func (wr *writing) actions(l *mailbox.Letter) []letterAction {
 		}, false}
 		return []letterAction{arrived, send(lang.L("Send again")), edit}
 	}
+	if words.LongWait(l) {
+		return []letterAction{edit, send(lang.L("Send now")), cancel}
+	}
 	return []letterAction{send(lang.L("Send now")), edit, cancel}
 }
 

@@ -147,7 +147,7 @@ func (s *Store) LettersHindered(ctx context.Context, id account.ID, why error) e
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.LettersChanged{})
-		_, err := t.exec("UPDATE letters SET problem = ? WHERE account = ? AND state = 'queued'", text, id)
+		_, err := t.exec("UPDATE letters SET problem = ?, refusals = '' WHERE account = ? AND state = 'queued'", text, id)
 		return err
 	})
 }

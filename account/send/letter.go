@@ -133,7 +133,7 @@ func (s *session) addresses(l *Letter) (utf8 bool, refusals []account.Refusal) {
 // recipients names all who get the letter. Where one of them is refused nobody gets it;
 // ok says that all were taken.
 func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
-	var refusals []account.Refusal
+	var refusals, put []account.Refusal // for good, and off
 	var never, later, crowd, us error
 	taken := 0
 	for _, to := range l.To {
@@ -154,12 +154,13 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 			crowd = err
 			break // what is said of the rest is about their number
 		}
-		if e.Code/100 == 4 {
-			later = err
+		refusal := account.Refusal{Email: to, Code: e.Code, Enhanced: codeText(e.EnhancedCode), Text: s.shown(e.Message)}
+		if e.Code/100 == 4 && (l.Tries < patientTries || !addressWrong(e)) {
+			later, put = err, append(put, refusal)
 			continue
 		}
 		never = err
-		refusals = append(refusals, account.Refusal{Email: to, Code: e.Code, Enhanced: codeText(e.EnhancedCode), Text: s.shown(e.Message)})
+		refusals = append(refusals, refusal)
 	}
 	switch {
 	case crowd != nil && never == nil:
@@ -170,10 +171,21 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 		o = s.refused(account.TroubleRecipient, never, refusals)
 	case later != nil:
 		o = s.waits(later, l)
+		o.Refusals = put
 	default:
 		return o, true, nil
 	}
 	return o, false, s.smtp.Reset()
+}
+
+// patientTries is how often an address is tried of which a server says only for now that there is none
+// such: its own look may have failed.
+const patientTries = 3
+
+// addressWrong reports whether an answer says that there is no such address (RFC 3463, section 3.2).
+// QUIRK: Postfix says it of a domain that does not exist, with 450.
+func addressWrong(e *smtp.SMTPError) bool {
+	return e.EnhancedCode[1] == 1 && e.EnhancedCode[2] != 7 && e.EnhancedCode[2] != 8 || e.EnhancedCode[0] <= 0 && answer.Fold(e.Message).Has("domain not found", "no such domain", "unknown domain", "host not found")
 }
 
 // wantsLogin reports whether a refusal is about the log-in, whatever was asked (RFC 4954, section 6).

@@ -56,15 +56,30 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 	case l.Problem.Happened():
 		p := &account.Problem{Trouble: l.Problem.Trouble, Answer: l.Problem.Answer, Hidden: l.Problem.Hidden, Sending: true}
 		e := ExplainSending(p, a.Outgoing)
-		s := LetterState{Short: e.Heading, Title: lang.L("This letter waits"), Text: Sentences(e.Heading, e.Next), Said: said}
+		heading, next := e.Heading, e.Next
+		if people != "" && l.Problem.Trouble == account.TroubleBusy {
+			heading = lang.L("The outgoing server doesn’t take mail for {{.Address}} right now", map[string]any{"Address": people})
+			if LongWait(l) {
+				next = lang.L("Check the address, then send it again.")
+			}
+		}
+		s := LetterState{Short: heading, Title: lang.L("This letter waits"), Text: Sentences(heading, next), Said: said, Grave: LongWait(l)}
 		if due.After(now) {
-			s.Short = lang.L("Next try {{.Time}}", map[string]any{"Time": Time(due.In(now.Location()))}) + " · " + e.Heading
+			s.Short = lang.L("Next try {{.Time}}", map[string]any{"Time": Time(due.In(now.Location()))}) + " · " + heading
 		}
 		return s
 	case l.NotBefore.After(now):
 		return LetterState{Short: lang.L("Goes out in a few seconds"), Title: lang.L("This letter goes out in a few seconds")}
 	}
 	return LetterState{Short: lang.L("Will be sent soon"), Title: lang.L("This letter will be sent soon")}
+}
+
+// longWait is after how many tries a letter that waits is a question to the person: some four hours.
+const longWait = 10
+
+// LongWait reports whether a letter was put off so often that the person should look at it.
+func LongWait(l *mailbox.Letter) bool {
+	return l.State == mailbox.LetterQueued && l.Problem.Trouble == account.TroubleBusy && l.Tries >= longWait
 }
 
 // Sentences puts a heading before the sentences that follow from it.
