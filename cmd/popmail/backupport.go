@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"popmail/account/event"
 	"popmail/account/spool"
@@ -74,7 +72,7 @@ func (p *backupPort) SetKeep(k settings.KeptFor) { p.s.prefs.SetInt(backupKeepKe
 
 // SetPlace takes a folder, or one that PopMail has made in the folder that is meant.
 func (p *backupPort) SetPlace(dir string) {
-	if strings.HasPrefix(filepath.Base(dir), backup.ChosenFolder) {
+	if backup.IsOwn(dir) {
 		dir = filepath.Dir(dir)
 	}
 	p.s.prefs.SetString(backupFolderKey, dir)
@@ -124,14 +122,16 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 			dirs = append(dirs, p.s.prefs.String(backupFolderKey))
 		}
 	}
+	var all []backup.Made
 	for _, dir := range dirs {
 		list, e := backup.List(dir)
 		err = errors.Join(err, e)
-		for _, m := range list {
-			out = append(out, madeOf(m.Path, m.Manifest))
-		}
+		all = append(all, list...)
 	}
-	slices.SortStableFunc(out, func(a, b gui.BackupMade) int { return b.Made.Compare(a.Made) })
+	backup.SortMade(all)
+	for _, m := range all {
+		out = append(out, madeOf(m.Path, m.Manifest))
+	}
 	for _, dir := range dirs {
 		for _, path := range backup.Alone(dir) {
 			out = append(out, gui.BackupMade{Path: path, Alone: true})

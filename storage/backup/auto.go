@@ -272,7 +272,7 @@ func (a *Automatic) one(ctx context.Context, asked bool) {
 		r, err = write(ctx, a.Store, place, o)
 	}
 	if err == nil && len(r.Damaged) == 0 && !own && !o.unsure {
-		if err := rotateOlder(place, o.Origin, o.keep()); err != nil {
+		if err := rotateOlder(place, o.Origin, o.keep(), o.now()); err != nil {
 			slog.WarnContext(ctx, "older backups stay", "error", err)
 		}
 	}

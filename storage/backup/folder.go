@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +99,10 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if o.former != "" && sameFolder(dir, filepath.Join(s.Dir(), OwnFolder)) {
 		origins = append(origins, o.former) // nobody else makes one there
 	}
-	return r, rotate(dir, origins, o.keep(), r.Path, key)
+	if err := rotate(dir, origins, o.keep(), r.Path, key, o.now()); err != nil { // as of one that another program has open; the new one is proved
+		slog.WarnContext(ctx, "older backups stay", "error", err)
+	}
+	return r, nil
 }
 
 // folder is one that a backup is being made in.
@@ -413,6 +417,7 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 // are packs, it is one of all their messages.
 func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 	paths := snapshots(dir)
+	order := newerFirst(time.Now())
 	slices.SortStableFunc(paths, func(a, b string) int {
 		at, _, _ := timeOf(a)
 		bt, _, _ := timeOf(b)
@@ -421,7 +426,7 @@ func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 			bm, _ := manifestOf(b, o)
 			at, bt = am.Made, bm.Made
 		}
-		return bt.Compare(at)
+		return order(at, bt)
 	})
 	var first error
 	for _, path := range paths {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"popmail/storage"
 )
@@ -26,14 +27,21 @@ func List(dir string) (list []Made, err error) {
 		return nil, err
 	}
 	if list = listIn(dir); len(list) > 0 {
+		SortMade(list)
 		return list, nil
 	}
 	below, err := filepath.Glob(filepath.Join(escaped(dir), ChosenFolder+"*"))
 	for _, dir := range below {
 		list = append(list, listIn(dir)...)
 	}
-	slices.SortStableFunc(list, func(a, b Made) int { return b.Manifest.Made.Compare(a.Manifest.Made) })
+	SortMade(list)
 	return list, err
+}
+
+// SortMade sorts backups, the newest first, and those last that say that they are of the future.
+func SortMade(list []Made) {
+	order := newerFirst(time.Now())
+	slices.SortStableFunc(list, func(a, b Made) int { return order(a.Manifest.Made, b.Manifest.Made) })
 }
 
 func listIn(dir string) (list []Made) {
@@ -41,7 +49,7 @@ func listIn(dir string) (list []Made) {
 		m, err := manifestOf(path, opener{})
 		if errors.Is(err, ErrPassword) {
 			m, err = Manifest{}, nil
-			m.Made, _, _ = timeOf(path)
+			m.Made, m.Origin, _ = timeOf(path)
 		}
 		if err == nil {
 			list = append(list, Made{path, m})

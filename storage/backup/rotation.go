@@ -45,13 +45,42 @@ func (r Rule) staying(made []time.Time) []bool {
 	return stays
 }
 
+// aheadOfNow is how much later than now a backup may say that it was made. One that says more is of a clock
+// that was wrong, and counts as the oldest of all: who knows when it was made.
+const aheadOfNow = 24 * time.Hour
+
+// newerFirst orders times of backups, the newest first.
+func newerFirst(now time.Time) func(a, b time.Time) int {
+	limit := now.Add(aheadOfNow)
+	return func(a, b time.Time) int {
+		if wrong := a.After(limit); wrong != b.After(limit) {
+			if wrong {
+				return 1
+			}
+			return -1
+		}
+		return b.Compare(a)
+	}
+}
+
+// inOrder sorts the paths of backups, the newest first.
+func inOrder(paths []string, now time.Time) {
+	order := newerFirst(now)
+	slices.SortStableFunc(paths, func(a, b string) int {
+		at, _, _ := timeOf(a)
+		bt, _, _ := timeOf(b)
+		return order(at, bt)
+	})
+}
+
 // rotate removes older backups of some origins, and the packs that no backup needs any more. The
 // one that was made just now stays, whatever the clock said then and says now.
-func rotate(dir string, origins []string, keep Rule, fresh string, o opener) error {
+func rotate(dir string, origins []string, keep Rule, fresh string, o opener, now time.Time) error {
 	paths, err := snapshotsIn(dir, origins...)
 	if err != nil || !slices.Contains(paths, fresh) {
 		return err // nothing is removed by a list that is not whole
 	}
+	inOrder(paths, now)
 	made := make([]time.Time, len(paths))
 	for i, path := range paths {
 		made[i], _, _ = timeOf(path)
@@ -63,7 +92,7 @@ func rotate(dir string, origins []string, keep Rule, fresh string, o opener) err
 			}
 		}
 	}
-	return dropPacks(dir, o)
+	return dropPacks(dir, o, packRest)
 }
 
 // folderNames are the names that PopMail gives to folders for backups in a chosen place.
@@ -71,14 +100,23 @@ var folderNames = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile("^" + regexp.QuoteMeta(ChosenFolder) + `( \(locked [0-9a-f]+\))?$`)
 })
 
+// IsOwn reports whether a folder is one that PopMail has made in a chosen place.
+func IsOwn(dir string) bool {
+	if !folderNames().MatchString(filepath.Base(dir)) {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(dir, packsFolder))
+	return err == nil || len(snapshots(dir)) > 0
+}
+
 // rotateOlder does the same for the folders beside one in which a new backup was made just now,
 // as they were used before the password was set, changed for another, or taken away. The
 // backups of all count together, but that none goes for the sake of one that is locked with
 // another key. Only folders with the names that PopMail gives are meant: a copy that a person
 // has made of one is theirs. What is locked with a key that is not here is thinned as well,
 // but its packs stay until no backup is left. A folder of which nothing is left is removed.
-func rotateOlder(dir, origin string, keep Rule) error {
-	if !strings.HasPrefix(filepath.Base(dir), ChosenFolder) || origin == "" || len(snapshots(dir, origin)) == 0 {
+func rotateOlder(dir, origin string, keep Rule, now time.Time) error {
+	if !folderNames().MatchString(filepath.Base(dir)) || origin == "" || len(snapshots(dir, origin)) == 0 {
 		return nil
 	}
 	all, err := filepath.Glob(filepath.Join(escaped(filepath.Dir(dir)), ChosenFolder+"*"))
@@ -96,11 +134,7 @@ func rotateOlder(dir, origin string, keep Rule) error {
 				paths = append(paths, snapshots(other, origin)...)
 			}
 		}
-		slices.SortStableFunc(paths, func(a, b string) int {
-			at, _, _ := timeOf(a)
-			bt, _, _ := timeOf(b)
-			return bt.Compare(at)
-		})
+		inOrder(paths, now)
 		made := make([]time.Time, len(paths))
 		for i, path := range paths {
 			made[i], _, _ = timeOf(path)
@@ -134,7 +168,11 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 	left, err := snapshotsIn(dir)
 	empty := err == nil && len(left) == 0
 	if removed && err == nil {
-		err = dropPacks(dir, opener{})
+		rest := packRest
+		if empty {
+			rest = 0
+		}
+		err = dropPacks(dir, opener{}, rest)
 	}
 	if err = errors.Join(err, lock.Close()); err != nil || !empty {
 		return err
@@ -147,9 +185,13 @@ func thin(dir string, paths []string, stays []bool) (err error) {
 	return nil
 }
 
-// dropPacks removes the packs that no backup in a folder needs. Where one of these cannot be
+// packRest is how old packs are before one that no backup needs goes: in the folder of a cloud, another
+// computer's packs come first, and the backup that needs them hours later. No lock reaches there.
+var packRest = 14 * 24 * time.Hour
+
+// dropPacks removes the packs that no backup in a folder needs, and that are so old. Where one of these cannot be
 // read no pack is removed: nobody knows which it needs.
-func dropPacks(dir string, o opener) error {
+func dropPacks(dir string, o opener, rest time.Duration) error {
 	needed := map[string]bool{}
 	all, err := snapshotsIn(dir)
 	if err != nil {
@@ -171,6 +213,9 @@ func dropPacks(dir string, o opener) error {
 	for _, e := range list {
 		name, ok := strings.CutSuffix(e.Name(), packSuffix)
 		if !ok && !strings.HasSuffix(e.Name(), partSuffix) || needed[name] {
+			continue
+		}
+		if st, err := e.Info(); err != nil || rest > 0 && time.Since(st.ModTime()) < rest {
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, packsFolder, e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {

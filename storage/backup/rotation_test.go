@@ -172,7 +172,7 @@ func TestOnlyOwnFolders(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := rotateOlder(filepath.Join(place, fresh), "here", Rule{Days: 2}); err != nil {
+	if err := rotateOlder(filepath.Join(place, fresh), "here", Rule{Days: 2}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for dir, n := range map[string]int{fresh: 2, ChosenFolder + " - Copy": 2, ChosenFolder + " 2025": 1, locked: 0} {
@@ -186,7 +186,7 @@ func TestOnlyOwnFolders(t *testing.T) {
 	// Now the locked one is the newer one, and its key is not here.
 	put(locked, now.Add(-time.Hour), old.Add(time.Hour))
 	put(ChosenFolder+" (locked aaaaaa)", now)
-	if err := rotateOlder(filepath.Join(place, ChosenFolder+" (locked aaaaaa)"), "here", Rule{Days: 2}); err != nil {
+	if err := rotateOlder(filepath.Join(place, ChosenFolder+" (locked aaaaaa)"), "here", Rule{Days: 2}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if left(fresh) != 1 { // that of the day before; the new one stands for today
@@ -196,13 +196,13 @@ func TestOnlyOwnFolders(t *testing.T) {
 	put("clock", now, now.AddDate(70, 0, 0), now.AddDate(70, 0, 1))
 	dir := filepath.Join(place, "clock")
 	made := filepath.Join(dir, now.Format(stamp)+"-here"+snapshotSuffix)
-	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, made, opener{}); err != nil {
+	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, made, opener{}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(made); err != nil || left("clock") != 2 {
 		t.Errorf("%d are left, %v", left("clock"), err)
 	}
-	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, filepath.Join(dir, "another"), opener{}); err != nil || left("clock") != 2 {
+	if err := rotate(dir, []string{"here"}, Rule{Days: 1}, filepath.Join(dir, "another"), opener{}, time.Now()); err != nil || left("clock") != 2 {
 		t.Errorf("by a list without the new one: %d are left, %v", left("clock"), err)
 	}
 }
