@@ -226,7 +226,7 @@ func (c *Copied) Framed(ctx context.Context, id mailbox.ID, sum [sha256.Size]byt
 		err = damaged(errors.New("it is not what the list says"))
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("message %d: %w", id, problem(err))
+		return nil, nil, fmt.Errorf("message %d: %w", id, c.s.unread(problem(err)))
 	}
 	return o.raw, o.frame, nil
 }

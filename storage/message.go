@@ -33,7 +33,7 @@ func (s *Store) rawFrom(ctx context.Context, q querier, id mailbox.ID) ([]byte, 
 		return nil, fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("message %d: %w", id, problem(err))
+		return nil, fmt.Errorf("message %d: %w", id, s.unread(problem(err)))
 	}
 	return raw, nil
 }

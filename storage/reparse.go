@@ -79,7 +79,8 @@ func (s *Store) reparseIfOld(ctx context.Context) error {
 // idsAfter returns the next messages by id. Where the file is damaged they may come in another
 // order, and again and again: that is mailbox.ErrDamaged.
 func (s *Store) idsAfter(ctx context.Context, after mailbox.ID, n int) ([]mailbox.ID, error) {
-	return idsAfter(ctx, s.r, after, n)
+	ids, err := idsAfter(ctx, s.r, after, n)
+	return ids, s.unread(err)
 }
 
 func idsAfter(ctx context.Context, q querier, after mailbox.ID, n int) ([]mailbox.ID, error) {

@@ -127,11 +127,12 @@ func (s *Store) lay(ctx context.Context, q querier, id mailbox.ID) (raw []byte, 
 }
 
 // pour writes the octets of a message into w as they are read, and checks them at the end.
-func (s *Store) pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) error {
+func (s *Store) pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer) (err error) {
+	defer func() { err = s.unread(err) }()
 	var codec int
 	var size int64
 	var sum []byte
-	err := q.QueryRowContext(ctx, "SELECT codec, size, sha256 FROM octets WHERE message = ?", id).Scan(&codec, &size, &sum)
+	err = q.QueryRowContext(ctx, "SELECT codec, size, sha256 FROM octets WHERE message = ?", id).Scan(&codec, &size, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("message %d: %w", id, mailbox.ErrNotFound)
 	}

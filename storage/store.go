@@ -130,7 +130,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		return nil, err
 	}
 	if err := s.open(ctx, busy, o.MaxPages); err != nil {
-		err = errors.Join(problem(s.notSame(ctx, err)), s.closeAll())
+		err = errors.Join(s.unread(problem(s.notSame(ctx, err))), s.closeAll())
 		if !o.ReadAnyway || !cannotWrite(err) || s.openToRead(ctx, busy, err) != nil {
 			return nil, errors.Join(err, s.unuse())
 		}

@@ -176,7 +176,7 @@ func (s *Store) structure(ctx context.Context) error {
 		return c.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&said)
 	})
 	if err != nil {
-		return problem(err)
+		return s.unread(problem(err))
 	}
 	if said != "ok" {
 		return fmt.Errorf("%w: %s", mailbox.ErrDamaged, strings.TrimSpace(strings.ReplaceAll(strings.TrimPrefix(said, "*** in database main ***"), "\n", " ")))

@@ -5,10 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
 	"filippo.io/age"
+
+	"popmail/storage"
 )
 
 // A file of age's is lost with any octet of its head: no key comes out of it. So a copy of the head
@@ -93,7 +96,22 @@ func openHead(f *os.File) (*withHead, error) {
 	if err != nil {
 		return nil, err
 	}
-	return headIn(f, st.Size())
+	return headIn(sectors{f}, st.Size())
+}
+
+// sectors reads a file; what its disk cannot read, while it reads other places of it, is errBroken.
+type sectors struct{ f *os.File }
+
+// readFile is (*os.File).ReadAt, but in tests.
+var readFile = (*os.File).ReadAt
+
+// ReadAt fulfils io.ReaderAt.
+func (s sectors) ReadAt(b []byte, off int64) (int, error) {
+	n, err := readFile(s.f, b, off)
+	if err != nil && !errors.Is(err, io.EOF) && storage.BadSector(s.f, off+int64(n), err) {
+		err = fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return n, err
 }
 
 func headIn(r io.ReaderAt, size int64) (*withHead, error) {
@@ -103,10 +121,10 @@ func headIn(r io.ReaderAt, size int64) (*withHead, error) {
 	}
 	front, b := make([]byte, mostAgeHead), make([]byte, copyOctets)
 	n, err := r.ReadAt(front, 0)
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, errBroken) {
 		_, err = r.ReadAt(b, size-copyOctets)
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, errBroken) && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if front = front[:n]; bytes.HasPrefix(front, []byte(magic)) || !bytes.HasPrefix(b, []byte(copyMark)) && !bytes.HasSuffix(b, []byte(copyMark)) {
