@@ -152,8 +152,11 @@ func (bk *backups) askLock(on bool, again func()) {
 	case !on:
 		bk.offLock(set, again)
 	case bk.port.State().Locked:
-		bk.askTwice(lang.L("Change the password of your backups"),
-			lang.L("The next backup takes the new password, and then it opens the older ones in the same place too. Write it down and keep it somewhere safe: if it is lost, the backups are lost, and nobody can help."),
+		text := lang.L("The next backup takes the new password, and then it opens the older ones in the same place too. Write it down and keep it somewhere safe: if it is lost, the backups are lost, and nobody can help.")
+		if bk.port.State().KeyGone {
+			text = lang.L("The next backup takes the new password and is made from scratch. Older ones still need the password they were made with. Write the new one down and keep it somewhere safe: if it is lost, the backups are lost, and nobody can help.")
+		}
+		bk.askTwice(lang.L("Change the password of your backups"), text,
 			lang.L("Change the password"), false, set, again)
 	default:
 		bk.askTwice(lang.L("Protect backups with a password"),

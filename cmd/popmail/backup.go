@@ -87,6 +87,9 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 		write = backup.ToFolder
 	}
 	r, err := write(ctx, app.store, f.to, o)
+	if errors.Is(err, backup.ErrRoomHere) {
+		return fmt.Errorf("no backup was made: %w", err) // the place is not what is full
+	}
 	if err != nil {
 		return fmt.Errorf("no backup was made: %w", placeProblem(backupProblem(err, f.to), f.to))
 	}

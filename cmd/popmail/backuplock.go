@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"popmail/account"
 	"popmail/account/secret"
@@ -24,20 +25,40 @@ func (s *session) loadLock(ctx context.Context) {
 		l = &backup.Lock{Folder: backup.ChosenFolder}
 	case l == nil:
 		return
-	default:
-		for _, place := range s.lockPlaces() {
-			if c, err := place.Get(ctx, lockKey); err == nil && c.Password != "" {
-				l.Key = c.Password
-				break
-			}
-		}
 	}
 	s.lock.Store(l)
+	s.findKey(ctx, 0)
+}
+
+// keyPause is how long the key is not looked for again where it was not found by itself: a keyring that
+// is locked may ask the person each time.
+const keyPause = time.Hour
+
+// findKey looks for the key of locked backups where it is not known, and was not looked for so long:
+// just after the start of the computer the keyring may not be there yet.
+func (s *session) findKey(ctx context.Context, pause time.Duration) {
+	l := s.lock.Load()
+	if l == nil || l.Key != "" || len(l.Locked) == 0 || s.keyLooks.Load() > 1 && time.Since(time.Unix(s.keyLooked.Load(), 0)) < pause {
+		return
+	}
+	s.keyLooks.Add(1)
+	s.keyLooked.Store(time.Now().Unix())
+	for _, place := range s.lockPlaces() {
+		if c, err := place.Get(ctx, lockKey); err == nil && l.Is(string(c.Password)) {
+			found := *l
+			found.Key = c.Password
+			s.lock.CompareAndSwap(l, &found)
+			return
+		}
+	}
 }
 
 // lockPlaces are where the key may be kept, the better one first. Beside the mail, which is not
 // locked either, it is as safe as that is.
 func (s *session) lockPlaces() []secret.Store {
+	if s.keyPlaces != nil {
+		return s.keyPlaces
+	}
 	return []secret.Store{secret.Keyring(s.options.Data), secret.File(s.options.Data)}
 }
 
@@ -77,6 +98,7 @@ func (p *backupPort) SetPassword(ctx context.Context, password string) error {
 		}
 		return nil
 	}
+	s.findKey(ctx, 0)
 	var l *backup.Lock
 	var err error
 	if old := s.lock.Load(); old != nil && old.Key != "" {

@@ -45,16 +45,17 @@ func (s *session) backupPort() gui.Backups {
 func (p *backupPort) State() gui.BackupState {
 	s := p.s.backups.State()
 	trouble := map[backup.Trouble]settings.BackupTrouble{
-		backup.NoTrouble: settings.BackupFine, backup.TroubleMissing: settings.BackupMissing, backup.TroubleFull: settings.BackupFull,
+		backup.NoTrouble: settings.BackupFine, backup.TroubleMissing: settings.BackupMissing, backup.TroubleFull: settings.BackupFull, backup.TroubleHere: settings.BackupFullHere,
 		backup.TroubleDenied: settings.BackupDenied, backup.TroubleDamaged: settings.BackupDamaged, backup.TroubleLocked: settings.BackupLocked, backup.TroubleOther: settings.BackupFailed,
 	}
+	lock := p.s.lock.Load()
 	last, spare := s.Last, s.Spare.After(s.Last)
 	if spare {
 		last = s.Spare
 	}
 	return gui.BackupState{
 		Spare: !p.s.prefs.Bool(backupSpareKey), LastIsSpare: spare,
-		Off: p.s.prefs.Bool(backupOffKey), Keep: p.s.keptFor(), Locked: p.s.lock.Load() != nil, Place: p.s.prefs.String(backupFolderKey), Last: last, Messages: s.Messages, Octets: s.Octets,
+		Off: p.s.prefs.Bool(backupOffKey), Keep: p.s.keptFor(), Locked: lock != nil, KeyGone: lock != nil && lock.Key == "", Place: p.s.prefs.String(backupFolderKey), Last: last, Messages: s.Messages, Octets: s.Octets,
 		Trouble: trouble[s.Trouble], Urgent: s.Urgent, Running: s.Running, Done: s.Done, All: s.All,
 	}
 }
@@ -149,6 +150,7 @@ func (p restorePort) Inside(ctx context.Context, path, password string) (in gui.
 	if err != nil {
 		return in, windowError(err)
 	}
+	b.Near = p.s.options.Data
 	found, err := b.Inside(ctx)
 	if err != nil {
 		return in, windowError(err)

@@ -33,6 +33,7 @@ func (s *session) newBackups() {
 		Spare:   func() bool { return !s.prefs.Bool(backupSpareKey) },
 		Keep:    func() backup.Rule { return keepRules[s.keptFor()] },
 		Lock:    s.lock.Load,
+		Ready:   func(ctx context.Context) { s.findKey(ctx, keyPause) },
 		Idle:    func() bool { return !s.app.store.Receiving() },
 	}
 	s.backups.Options.From(s.options.Data)

@@ -39,6 +39,7 @@ func (m *mender) Together(ctx context.Context, c gui.ChosenBackup) (int, error) 
 	if err != nil {
 		return 0, windowError(err)
 	}
+	b.Near = m.s.options.Data
 	n, err := b.Together(ctx, &m.readable)
 	return n, windowError(err)
 }

@@ -62,6 +62,9 @@ func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
 	if err != nil {
 		return err
 	}
+	if b.Near, err = e.dataDir(); err != nil {
+		return err
+	}
 	v, err := b.Verify(ctx)
 	if err != nil && !errors.Is(err, backup.ErrDamaged) {
 		return err

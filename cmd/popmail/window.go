@@ -22,6 +22,7 @@ import (
 	"popmail/account/journal"
 	"popmail/account/pictures"
 	"popmail/account/poll"
+	"popmail/account/secret"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/fonts"
@@ -203,6 +204,9 @@ type session struct {
 	anyway   bool                        // it is opened as it is
 	backups  *backup.Automatic           // nil: none are made
 	lock     atomic.Pointer[backup.Lock] // of backups; nil: they are not locked
+
+	keyLooks, keyLooked atomic.Int64   // how often the key of that was looked for, and when last, in seconds
+	keyPlaces           []secret.Store // where it may be kept; nil: the usual ones
 }
 
 // open opens the mail. Where the folder cannot be written there is no lock either,

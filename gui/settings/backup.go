@@ -20,6 +20,7 @@ type Backup struct {
 	Off      bool      // none is made by itself
 	Keep     KeptFor   // which older ones stay
 	Locked   bool      // with a password, in the folder that the person has chosen
+	KeyGone  bool      // Locked, and the key is not known here
 	Place    string    // the folder that the person has chosen; "": PopMail's own
 	Spare    bool      // one is made on this computer while Place is missing
 	Last     time.Time // the newest one; zero: none was made
@@ -70,6 +71,7 @@ const (
 	BackupDamaged // mail here is damaged; what is whole was copied
 	BackupLocked  // the key is not here
 	BackupFailed
+	BackupFullHere // the disk with the mail is
 )
 
 // Kept is what lies in the place for backups.
@@ -291,6 +293,8 @@ func Trouble(b Backup) string {
 		return lang.L("This computer’s disk has no room for a backup. Free up some space, or choose another place.")
 	case b.Trouble == BackupFull:
 		return lang.L("“{{.Place}}” has no room for a backup. Free up some space there, or choose another place.", data)
+	case b.Trouble == BackupFullHere:
+		return lang.L("This computer’s disk is full, and a backup needs some room on it while it is made. Free up some space on this computer.")
 	case b.Trouble == BackupDenied && own:
 		return lang.L("PopMail may not write to its own folder for backups. Choose another place.")
 	case b.Trouble == BackupDenied:

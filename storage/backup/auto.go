@@ -42,6 +42,7 @@ const (
 	NoTrouble      Trouble = ""
 	TroubleMissing Trouble = "missing" // the place is not there, as a stick that is not plugged in
 	TroubleFull    Trouble = "full"
+	TroubleHere    Trouble = "here"    // the disk with the mail is full
 	TroubleDenied  Trouble = "denied"  // nothing may be written there
 	TroubleDamaged Trouble = "damaged" // mail here is damaged; what is whole was copied
 	TroubleLocked  Trouble = "locked"  // the key is not here
@@ -79,6 +80,8 @@ type Automatic struct {
 	Keep func() Rule
 	// Lock is what backups in the chosen place are locked with; nil: nothing.
 	Lock func() *Lock
+	// Ready is called before each, as to look for the key of Lock; nil: nothing is to be done.
+	Ready func(ctx context.Context)
 	// Idle reports whether nothing else is done; nil: always.
 	Idle func() bool
 	// States are published as they change.
@@ -227,6 +230,9 @@ func (a *Automatic) lock() *Lock {
 // one makes a backup. Where the chosen place is missing it makes one in the data folder, if
 // that is wanted and the last one there is not of today or the person asks.
 func (a *Automatic) one(ctx context.Context, asked bool) {
+	if a.Ready != nil {
+		a.Ready(ctx)
+	}
 	place := a.place()
 	ownFolder := filepath.Join(a.dir, OwnFolder)
 	own := place == ownFolder
@@ -339,13 +345,14 @@ func (a *Automatic) set(fn func(s *State)) {
 }
 
 func troubleOf(err error) Trouble {
-	file, _ := errors.AsType[*mailbox.FileError](err)
 	switch {
 	case err == nil:
 		return NoTrouble
 	case errors.Is(err, os.ErrNotExist):
 		return TroubleMissing
-	case errors.Is(err, ErrRoom), disk.IsFull(err), file != nil && file.Full:
+	case errors.Is(err, ErrRoomHere):
+		return TroubleHere
+	case isFull(err):
 		return TroubleFull
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return TroubleDenied

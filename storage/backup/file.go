@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"filippo.io/age"
 
+	"popmail/account/disk"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -24,6 +26,7 @@ var (
 	ErrPassword   = errors.New("this backup has a password")
 	ErrWrong      = errors.New("this is not the password of the backup")
 	ErrRoom       = errors.New("there is not enough room for the backup")
+	ErrRoomHere   = errors.New("the disk with your mail has no room for what a backup needs while it is made")
 	ErrInUse      = errors.New("another PopMail is making this backup")
 	ErrHurt       = errors.New("some mail here is damaged, and the older backup may have it whole")
 	ErrNothing    = errors.New("there is no backup in this folder")
@@ -126,7 +129,7 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 	if err != nil {
 		return r, errors.Join(err, p.drop())
 	}
-	err = withCopy(ctx, s, func(c *storage.Copied, database string) error {
+	err = withCopy(ctx, s, "", func(c *storage.Copied, database string) error {
 		if err := putDatabase(w, database); err != nil {
 			return err
 		}
@@ -194,12 +197,41 @@ func (m *Manifest) json() []byte {
 	return b
 }
 
-// withCopy makes the copy of a mail file in a folder of its own, which is gone afterwards.
-func withCopy(ctx context.Context, s *storage.Store, fn func(c *storage.Copied, database string) error) error {
-	return inTemp(s.Dir(), func(dir string) error {
-		database := filepath.Join(dir, storage.FileName)
-		return s.Copy(ctx, database, func(c *storage.Copied) error { return fn(c, database) })
-	})
+// withCopy makes the copy of a mail file in a folder of its own, which is gone afterwards. Where the
+// disk with the mail is full that is made in the folder spare, unless it is empty; ErrRoomHere: there is no
+// room for it.
+func withCopy(ctx context.Context, s *storage.Store, spare string, fn func(c *storage.Copied, database string) error) error {
+	copied := false
+	in := func(near string) error {
+		return inTemp(near, func(dir string) error {
+			database := filepath.Join(dir, storage.FileName)
+			return copyStore(ctx, s, database, func(c *storage.Copied) error {
+				copied = true
+				return fn(c, database)
+			})
+		})
+	}
+	err := in(s.Dir())
+	if err == nil || copied || !isFull(err) {
+		return err
+	}
+	if spare != "" {
+		if e := in(spare); e == nil || copied || !isFull(e) {
+			return e
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrRoomHere, err)
+}
+
+// copyStore is storage.Store.Copy, but in tests.
+var copyStore = func(ctx context.Context, s *storage.Store, path string, fn func(c *storage.Copied) error) error {
+	return s.Copy(ctx, path, fn)
+}
+
+// isFull reports whether an error says that a disk has no room.
+func isFull(err error) bool {
+	file, _ := errors.AsType[*mailbox.FileError](err)
+	return errors.Is(err, ErrRoom) || disk.IsFull(err) || file != nil && file.Full
 }
 
 // putDatabase writes the copy of the mail file.

@@ -66,7 +66,11 @@ func ToFolder(ctx context.Context, s *storage.Store, dir string, o Options) (r R
 	if err := f.open(ctx); err != nil {
 		return r, err
 	}
-	err = withCopy(ctx, s, func(c *storage.Copied, database string) error {
+	spare := filepath.Join(dir, packsFolder)
+	if o.Lock != nil { // the copy is not locked
+		spare = ""
+	}
+	err = withCopy(ctx, s, spare, func(c *storage.Copied, database string) error {
 		r.Manifest = o.manifest(c)
 		if err := f.messages(ctx, c, &r); err != nil {
 			return err

@@ -39,9 +39,20 @@ func NewLock(password string) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	mark := sha256.Sum256([]byte(id.Recipient().String()))
-	l := &Lock{Key: id.String(), Folder: ChosenFolder + " (locked " + hex.EncodeToString(mark[:3]) + ")"}
+	l := &Lock{Key: id.String(), Folder: lockedFolder(id)}
 	return l.With(password)
+}
+
+// lockedFolder is the name of the folder of what is locked with a key.
+func lockedFolder(id *age.X25519Identity) string {
+	mark := sha256.Sum256([]byte(id.Recipient().String()))
+	return ChosenFolder + " (locked " + hex.EncodeToString(mark[:3]) + ")"
+}
+
+// Is reports whether a key is that of the lock, as its folder names it.
+func (l *Lock) Is(key string) bool {
+	id, err := age.ParseX25519Identity(key)
+	return err == nil && lockedFolder(id) == l.Folder
 }
 
 // With is the lock with another password.

@@ -19,6 +19,9 @@ type Backup struct {
 	path  string // of the file; "": it is what packs hold, of which nothing else is known
 	packs string // the folder of its packs; "": it holds all
 	opener
+	// Near is a folder for what is needed while it is read, such as the data folder: its lists lie open
+	// there. "": that of the system.
+	Near string
 	// Progress is told of the messages that are put back; nil: nobody is.
 	Progress func(messages int)
 	Manifest Manifest // of one in a folder; of another one as soon as it was read to its end
@@ -332,7 +335,7 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		}
 	}
 	v.Manifest = b.Manifest
-	err = b.with(ctx, "", func(database string) error {
+	err = b.with(ctx, b.Near, func(database string) error {
 		return storage.EachCopied(ctx, database, func(id mailbox.ID, key sum) error {
 			if v.Messages++; !whole[key] {
 				v.Damaged = append(v.Damaged, id)

@@ -8,7 +8,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-const tempName = "backup-"
+const (
+	tempName     = "backup-"
+	tempLockName = "lock" // in such a folder
+)
 
 // inTemp runs fn with a folder of newTemp, which is gone afterwards.
 func inTemp(near string, fn func(dir string) error) (err error) {
@@ -21,11 +24,19 @@ func inTemp(near string, fn func(dir string) error) (err error) {
 }
 
 // newTemp makes a folder in the folder near, or in the system's where near is empty or takes
-// nothing. Those of processes that were killed go.
+// nothing. Those of processes that were killed go, in both.
 func newTemp(near string) (dir string, drop func() error, err error) {
+	const inSystem = "popmail-" + tempName
+	patterns := []string{filepath.Join(escaped(os.TempDir()), inSystem+"*")}
 	if near != "" {
-		left, _ := filepath.Glob(filepath.Join(near, tempName+"*")) // the pattern is right
+		patterns = append(patterns, filepath.Join(escaped(near), tempName+"*"))
+	}
+	for _, pattern := range patterns {
+		left, _ := filepath.Glob(pattern) // the pattern is right
 		for _, dir := range left {
+			if _, err := os.Lstat(filepath.Join(dir, tempLockName)); err != nil {
+				continue // somebody's own folder
+			}
 			l := tempLock(dir)
 			if ok, err := l.TryLock(); err == nil && ok {
 				_ = l.Close()
@@ -33,9 +44,11 @@ func newTemp(near string) (dir string, drop func() error, err error) {
 			}
 		}
 	}
-	dir, err = os.MkdirTemp(near, tempName)
-	if err != nil && near != "" {
-		dir, err = os.MkdirTemp("", "popmail-"+tempName)
+	if near != "" {
+		dir, err = os.MkdirTemp(near, tempName)
+	}
+	if err != nil || near == "" {
+		dir, err = os.MkdirTemp("", inSystem)
 	}
 	if err != nil {
 		return "", nil, err
@@ -46,5 +59,5 @@ func newTemp(near string) (dir string, drop func() error, err error) {
 }
 
 func tempLock(dir string) *flock.Flock {
-	return flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))
+	return flock.New(filepath.Join(dir, tempLockName), flock.SetPermissions(0o600))
 }
