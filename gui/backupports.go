@@ -50,6 +50,8 @@ type BackupMade struct {
 	Damaged  int // that could not be copied
 	// Alone says that only the messages are left of it: nothing tells of folders and marks.
 	Alone bool
+	// Elsewhere says that it was not made of this data folder, but perhaps of somebody else's mail.
+	Elsewhere bool
 }
 
 // Restoring brings mail back from backups. Its calls may take long.

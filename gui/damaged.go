@@ -173,6 +173,9 @@ func (d *damaged) say() {
 	}
 	if d.backup.Path != "" && !d.backup.Made.IsZero() {
 		text += " " + lang.L("There is a backup from {{.When}}.", map[string]any{"When": words.AsOf(d.backup.Made, time.Now())})
+		if d.backup.Elsewhere {
+			text += " " + lang.L("It was made elsewhere, perhaps of other mail.")
+		}
 	}
 	d.said.SetText(text)
 	for i, way := range d.ways {

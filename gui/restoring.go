@@ -140,6 +140,9 @@ func (a *restoreAsk) offer(made []BackupMade) {
 				names[i] += " · " + lang.N("{{.Count}} messages", m.Messages, map[string]any{"Count": words.Count(m.Messages)})
 			}
 		}
+		if m.Elsewhere {
+			names[i] += " · " + lang.L("made elsewhere")
+		}
 		if seen[names[i]]++; seen[names[i]] > 1 { // within a minute
 			names[i] += " (" + words.Count(seen[names[i]]) + ")"
 		}

@@ -70,7 +70,8 @@ func (s *session) openOwn(ctx context.Context, path string) (*backup.Backup, err
 	return backup.Open(ctx, path, "")
 }
 
-// findCopies finds the backups that a damaged mail file may come back from, the newest first.
+// findCopies finds the backups that a damaged mail file may come back from: those of this mail first, the
+// newest before.
 func (s *session) findCopies(ctx context.Context) {
 	s.loadLock(ctx)
 	made, _ := restorePort{s}.Made(ctx, "") // what cannot be reached is not offered
@@ -78,9 +79,20 @@ func (s *session) findCopies(ctx context.Context) {
 		_, err := s.openOwn(ctx, m.Path)
 		return err != nil
 	})
+	slices.SortStableFunc(s.copies, func(a, b gui.BackupMade) int { // those of this mail before what others have put there
+		switch {
+		case a.Elsewhere == b.Elsewhere:
+			return 0
+		case b.Elsewhere:
+			return -1
+		}
+		return 1
+	})
 	if len(s.copies) > 0 {
 		if b, err := s.openOwn(ctx, s.copies[0].Path); err == nil {
-			s.copies[0] = madeOf(s.copies[0].Path, b.Manifest)
+			first := madeOf(s.copies[0].Path, b.Manifest)
+			first.Elsewhere = s.copies[0].Elsewhere
+			s.copies[0] = first
 		}
 	}
 }

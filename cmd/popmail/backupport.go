@@ -130,8 +130,11 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 		all = append(all, list...)
 	}
 	backup.SortMade(all)
+	mine := backup.Mine(p.s.options.Data)
 	for _, m := range all {
-		out = append(out, madeOf(m.Path, m.Manifest))
+		made := madeOf(m.Path, m.Manifest)
+		made.Elsewhere = !mine(m.Manifest)
+		out = append(out, made)
 	}
 	for _, dir := range dirs {
 		for _, path := range backup.Alone(dir) {

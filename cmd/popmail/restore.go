@@ -41,7 +41,7 @@ func newRestore(e *env) *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Bring mail back from a copy",
 		Long: `Bring mail back from a copy that "popmail backup" made; FILE may be a folder of
-copies, of which the newest is taken, or one of those in it. What is here already
+copies, of which the newest of your mail is taken, or one of those in it. What is here already
 stays as it is, but for messages in an Inbox whose place was lost: they go back to
 their folders. Nothing is there twice. Where your mail file is missing it is made;
 where it is damaged, what can still be read of it is kept as well. Letters
@@ -70,9 +70,12 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 		return err
 	}
 	e.beginLog(dir)
-	b, err := e.openBackup(ctx, path, f.password)
+	b, err := e.openBackup(ctx, path, f.password, dir)
 	if err != nil {
 		return err
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() && !b.Manifest.Made.IsZero() && !backup.Mine(dir)(b.Manifest) && !f.json {
+		fmt.Fprintf(e.err, "Taking the backup of %s, which was made elsewhere.\n", stamp(b.Manifest.Made))
 	}
 	var lock *storage.InstanceLock
 	defer func() {
@@ -126,8 +129,9 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	return err
 }
 
-// openBackup opens a backup, whose password is asked for where it has one.
-func (e *env) openBackup(ctx context.Context, path string, p passwordFlags) (*backup.Backup, error) {
+// openBackup opens a backup, whose password is asked for where it has one. In a folder those of the
+// data folders of come first.
+func (e *env) openBackup(ctx context.Context, path string, p passwordFlags, of ...string) (*backup.Backup, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -138,10 +142,10 @@ func (e *env) openBackup(ctx context.Context, path string, p passwordFlags) (*ba
 			return nil, err
 		}
 	}
-	b, err := backup.Open(ctx, path, password)
+	b, err := backup.Open(ctx, path, password, of...)
 	if errors.Is(err, backup.ErrPassword) && isTerminal(e.in) {
 		if password, err = e.askPassword(ctx, filepath.Base(path)); err == nil {
-			b, err = backup.Open(ctx, path, password)
+			b, err = backup.Open(ctx, path, password, of...)
 		}
 	}
 	switch {

@@ -418,8 +418,8 @@ func timeOf(name string) (made time.Time, origin string, ok bool) {
 }
 
 // newest is the newest backup of a folder whose lists can be read. Where there is none, but there
-// are packs, it is one of all their messages.
-func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
+// are packs, it is one of all their messages. Those of the data folders of come before all others.
+func newest(ctx context.Context, dir string, o opener, of ...string) (*Backup, error) {
 	paths := snapshots(dir)
 	order := newerFirst(time.Now())
 	slices.SortStableFunc(paths, func(a, b string) int {
@@ -432,6 +432,21 @@ func newest(ctx context.Context, dir string, o opener) (*Backup, error) {
 		}
 		return order(at, bt)
 	})
+	for _, data := range of {
+		var own Options
+		own.From(data)
+		slices.SortStableFunc(paths, func(a, b string) int {
+			_, ao, _ := timeOf(a)
+			_, bo, _ := timeOf(b)
+			switch am, bm := own.isOf(ao), own.isOf(bo); {
+			case am == bm:
+				return 0
+			case am:
+				return -1
+			}
+			return 1
+		})
+	}
 	var first error
 	for _, path := range paths {
 		b := &Backup{path: path, opener: o}

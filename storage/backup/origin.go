@@ -29,6 +29,17 @@ func (o *Options) From(dir string) {
 	}
 }
 
+// Mine reports whether a backup was made of a data folder.
+func Mine(dir string) func(m Manifest) bool {
+	var o Options
+	o.From(dir)
+	return func(m Manifest) bool { return o.isOf(m.Origin) }
+}
+
+func (o *Options) isOf(origin string) bool {
+	return origin == o.Origin || o.former != "" && origin == o.former
+}
+
 // origin names a data folder of a computer: by its id, its path and the name of the computer, so
 // that a copy of the folder which is used elsewhere is another. former is what it was called in
 // older backups, which lacked the id. Where the folder has none and takes none it is empty.

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -135,5 +136,40 @@ func TestFormerOrigin(t *testing.T) {
 	}
 	if n := len(snapshots(stick, former)); n != 4 {
 		t.Errorf("without an id: %d are left", n)
+	}
+}
+
+// TestNewestOfOwn: in a place that two share each gets the newest of their own mail, and the newest
+// of all where there is none of it.
+func TestNewestOfOwn(t *testing.T) {
+	ctx := t.Context()
+	place, now := t.TempDir(), time.Now()
+	var dirs []string
+	for i := range 2 {
+		s := storagetest.Open(t, nil)
+		owner := storagetest.AddAccount(t, s, "me@example.org")
+		for n := range i + 1 {
+			storagetest.Deliver(t, s, owner, storagetest.Mail{Subject: fmt.Sprint(n)}.Incoming(fmt.Sprint(n)))
+		}
+		at := now.Add(time.Duration(i) * time.Hour)
+		o := Options{Now: func() time.Time { return at }}
+		o.From(s.Dir())
+		if _, err := ToFolder(ctx, s, place, o); err != nil {
+			t.Fatal(err)
+		}
+		dirs = append(dirs, s.Dir())
+	}
+	for i, of := range [][]string{{dirs[0]}, {dirs[1]}, {t.TempDir()}, nil} {
+		want := 2
+		if i == 0 {
+			want = 1
+		}
+		b, err := Open(ctx, place, "", of...)
+		if err != nil || b.Manifest.Messages != want {
+			t.Errorf("%d: %+v, %v", i, b, err)
+		}
+		if of != nil && err == nil && Mine(of[0])(b.Manifest) != (i < 2) {
+			t.Errorf("%d: whose it is", i)
+		}
 	}
 }

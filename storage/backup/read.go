@@ -27,9 +27,10 @@ type Backup struct {
 	Manifest Manifest // of one in a folder; of another one as soon as it was read to its end
 }
 
-// Open finds a backup: a file, or a folder, of which it is the newest that is whole. One with a
-// password wants it here: ErrPassword, ErrWrong.
-func Open(ctx context.Context, path, password string) (*Backup, error) {
+// Open finds a backup: a file, or a folder, of which it is the newest that is whole, those of the
+// data folders of before all others: several computers may share a place. One with a password wants it
+// here: ErrPassword, ErrWrong.
+func Open(ctx context.Context, path, password string, of ...string) (*Backup, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func Open(ctx context.Context, path, password string) (*Backup, error) {
 			return nil, err
 		}
 	}
-	return open(ctx, path, st.IsDir(), o)
+	return open(ctx, path, st.IsDir(), o, of...)
 }
 
 // OpenLocked finds one in a folder whose lock is known here.
@@ -60,9 +61,9 @@ func OpenLocked(ctx context.Context, path string, l *Lock) (*Backup, error) {
 	return open(ctx, path, st.IsDir(), o)
 }
 
-func open(ctx context.Context, path string, folder bool, o opener) (*Backup, error) {
+func open(ctx context.Context, path string, folder bool, o opener, of ...string) (*Backup, error) {
 	if folder {
-		return newest(ctx, path, o)
+		return newest(ctx, path, o, of...)
 	}
 	b := &Backup{path: path, opener: o}
 	if filepath.Ext(path) == snapshotSuffix {
