@@ -331,6 +331,9 @@ func headingOf(err error) string {
 	if errors.Is(err, mailbox.ErrBusy) {
 		return lang.L("Another PopMail is still working with your mail. Try again in a minute.")
 	}
+	if errors.Is(err, mailbox.ErrOwnFolder) {
+		return lang.L("PopMail keeps your mail in this folder. Choose another one.")
+	}
 	switch { // of folders
 	case errors.Is(err, mailbox.ErrExists):
 		return lang.L("There is one of that name already")

@@ -19,9 +19,9 @@ type Backups interface {
 	BackUp()
 	Stop()
 	// SetOn says whether they are made by themselves, and SetPlace in which folder; "":
-	// PopMail's own.
+	// PopMail's own. Another one that lies where the mail is kept is mailbox.ErrOwnFolder.
 	SetOn(on bool)
-	SetPlace(dir string)
+	SetPlace(dir string) error
 	// SetSpare says whether one is made in PopMail's own folder while the chosen one is missing.
 	SetSpare(on bool)
 	// SetKeep says which older ones stay once the next is made.

@@ -107,7 +107,7 @@ func (bk *backups) connect(s *settings.Settings) {
 	s.OnBackUp, s.OnStopBackup = bk.port.BackUp, bk.port.Stop
 	s.OnBackupOn = func(on bool) { bk.port.SetOn(on); again() }
 	s.OnOwnPlace = func() {
-		bk.port.SetPlace("")
+		_ = bk.port.SetPlace("") // it is always there
 		bk.port.BackUp()
 		again()
 	}
@@ -115,7 +115,10 @@ func (bk *backups) connect(s *settings.Settings) {
 	s.OnBackupKeep = func() { bk.askKeep(again) }
 	s.OnBackupPlace = func() {
 		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
-			bk.port.SetPlace(dir)
+			if err := bk.port.SetPlace(dir); err != nil {
+				bk.tell(lang.L("Where to keep backups"), []string{headingOf(err)}, nil)
+				return
+			}
 			bk.port.BackUp()
 			again()
 		})

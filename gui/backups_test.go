@@ -38,7 +38,7 @@ func (c *copier) Stop()                             {}
 func (c *copier) SetOn(on bool)                     { c.state.Off = !on }
 func (c *copier) SetSpare(on bool)                  { c.state.Spare = on }
 func (c *copier) SetKeep(k settings.KeptFor)        { c.state.Keep = k }
-func (c *copier) SetPlace(dir string)               { c.state.Place = dir }
+func (c *copier) SetPlace(dir string) error         { c.state.Place = dir; return nil }
 func (c *copier) SetPassword(_ context.Context, password string) (err error) {
 	c.lock = nil
 	if password != "" {
@@ -436,7 +436,7 @@ func TestBackupLock(t *testing.T) {
 	s, c := newCopied(t, 3)
 	s.backupPage()
 	s.shows("![Change the password…]")
-	c.SetPlace(filepath.Dir(c.dir))
+	_ = c.SetPlace(filepath.Dir(c.dir))
 	c.states.Publish(c.state)
 	s.news()
 	check := func(on bool) { s.backups.askLock(on, func() { s.sheet.(*settings.Settings).SetBackup(c.state) }) }

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"popmail/cmd/popmail/internal/prefs"
+	"popmail/gui/moving"
+	"popmail/storage/archive"
 	"popmail/storage/backup"
+	"popmail/storage/mailbox"
 )
 
 // TestSetPlace: a folder is what the person has chosen, whatever it is called, but for one that PopMail
@@ -17,7 +21,8 @@ func TestSetPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := &backupPort{s: &session{prefs: p}}
+	data := t.TempDir()
+	port := &backupPort{s: &session{prefs: p, options: windowOptions{Data: data}}}
 	for name, want := range map[string]string{
 		"Dropbox": "Dropbox", backup.ChosenFolder + "s": backup.ChosenFolder + "s", backup.ChosenFolder + " of Anna": backup.ChosenFolder + " of Anna",
 		backup.ChosenFolder: "", backup.ChosenFolder + " (locked ab12)": "", "label/" + backup.ChosenFolder: "label/" + backup.ChosenFolder,
@@ -31,8 +36,30 @@ func TestSetPlace(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if port.SetPlace(dir); p.String(backupFolderKey) != filepath.Join(place, want) {
+		if err := port.SetPlace(dir); err != nil || p.String(backupFolderKey) != filepath.Join(place, want) {
 			t.Errorf("%q: %q", name, p.String(backupFolderKey))
 		}
+	}
+	for _, dir := range []string{data, filepath.Join(data, "backups"), filepath.Join(data, "not", "there")} {
+		if err := port.SetPlace(dir); !errors.Is(err, mailbox.ErrOwnFolder) {
+			t.Errorf("%q: %v", dir, err)
+		}
+	}
+}
+
+// TestOwnFolderIsNoPlace: mail is not saved among what PopMail keeps, and that is not brought in.
+func TestOwnFolderIsNoPlace(t *testing.T) {
+	data := t.TempDir()
+	m := mover{app: &app{dir: data}}
+	for _, dir := range []string{data, filepath.Join(data, "log")} {
+		if _, err := m.Save(t.Context(), nil, moving.MBox, dir, "mail", func(int) {}); !errors.Is(err, mailbox.ErrOwnFolder) {
+			t.Errorf("%q: %v", dir, err)
+		}
+	}
+	if _, err := m.Survey(t.Context(), []string{data + string(filepath.Separator)}, func(int) {}); !errors.Is(err, mailbox.ErrOwnFolder) {
+		t.Error(err)
+	}
+	if f := failureOf("here", archive.ErrTooDeep); f.Why != moving.WhyTooDeep {
+		t.Error(f)
 	}
 }

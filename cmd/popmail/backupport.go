@@ -71,12 +71,17 @@ func (p *backupPort) SetSpare(on bool) { p.s.prefs.SetBool(backupSpareKey, !on) 
 // SetKeep fulfils gui.Backups.
 func (p *backupPort) SetKeep(k settings.KeptFor) { p.s.prefs.SetInt(backupKeepKey, int(k)) }
 
-// SetPlace takes a folder, or one that PopMail has made in the folder that is meant.
-func (p *backupPort) SetPlace(dir string) {
+// SetPlace takes a folder, or one that PopMail has made in the folder that is meant. One in the data
+// folder is mailbox.ErrOwnFolder: backups there are as lost as the mail, and nobody would expect so.
+func (p *backupPort) SetPlace(dir string) error {
+	if dir != "" && within(p.s.options.Data, dir) {
+		return mailbox.ErrOwnFolder
+	}
 	if backup.IsOwn(dir) {
 		dir = filepath.Dir(dir)
 	}
 	p.s.prefs.SetString(backupFolderKey, dir)
+	return nil
 }
 
 func (p *backupPort) Kept(context.Context) (k gui.BackupsKept) {

@@ -115,6 +115,9 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 		}
 	}
 	for _, path := range paths {
+		if linked(path) == linked(m.app.dir) {
+			return found, mailbox.ErrOwnFolder // what is in it is here already, and is no mail to be read
+		}
 		sources, _, err := archive.Survey(ctx, path, m.room, func(m *archive.Message, err error) {
 			if err != nil {
 				failed(m.Where, err)
@@ -185,7 +188,7 @@ func failureOf(where string, err error) moving.Failure {
 	f := moving.Failure{Where: where, Said: plainReason(err)}
 	for of, why := range map[error]moving.Why{
 		fs.ErrNotExist: moving.WhyGone, fs.ErrPermission: moving.WhyForbidden, archive.ErrNoMail: moving.WhyNoMail, archive.ErrOutlook: moving.WhyOutlook, archive.ErrNested: moving.WhyNested, archive.ErrTooBig: moving.WhyTooBig,
-		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
+		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrTooDeep: moving.WhyTooDeep, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
 	} {
 		if errors.Is(err, of) {
 			f.Why = why
@@ -195,6 +198,9 @@ func failureOf(where string, err error) moving.Failure {
 }
 
 func (m mover) Save(ctx context.Context, ids []mailbox.ID, f moving.Format, dir, name string, tell func(done int)) (moving.Saved, error) {
+	if within(m.app.dir, dir) {
+		return moving.Saved{}, mailbox.ErrOwnFolder
+	}
 	to, err := freeName(filepath.Join(dir, name))
 	if err != nil {
 		return moving.Saved{}, err

@@ -76,6 +76,8 @@ func why(f Failure) string {
 		return lang.L("It is too big to be a message.")
 	case WhyGrows:
 		return lang.L("It grows too much when it is unpacked.")
+	case WhyTooDeep:
+		return lang.L("It lies in too many folders.")
 	case WhyTooMany:
 		return lang.L("There are too many files in it.")
 	case WhyCut:

@@ -47,6 +47,7 @@ const (
 	WhyTooBig
 	WhyGrows   // too much when it is unpacked
 	WhyTooMany // files in a zip file
+	WhyTooDeep // in folders
 	WhyCut     // a part of it is missing
 	WhyDamaged
 	WhyNotMessage  // Outlook has saved something else

@@ -31,6 +31,7 @@ var (
 	ErrBeginning  = errors.New("only the beginning of this message is here; its attachments come with the rest")
 	ErrInside     = errors.New("a folder cannot lie in itself, nor in a folder that lies in it")
 	ErrDeep       = errors.New("folders would lie too deep in one another")
+	ErrOwnFolder  = errors.New("PopMail keeps your mail in this folder; please choose another one")
 	ErrName       = errors.New("this name cannot be used for a folder")
 )
 
