@@ -157,9 +157,13 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		return err
 	}
 	s.Save, s.SaveAnyway = ac.saving(ac.setup.Save), ac.saving(ac.setup.SaveAnyway)
+	emails := map[account.ID]string{} // read in the background
+	for _, a := range ac.known.accounts {
+		emails[a.ID] = a.Email
+	}
 	s.Removal = func(ctx context.Context, id account.ID) (settings.Removal, error) {
 		r, err := ac.owners.Removal(ctx, id)
-		return settings.Removal{Goes: r.Deleted, Stays: r.Stays}, err
+		return settings.Removal{Goes: r.Deleted, Stays: r.Stays, Unsent: r.Unsent, Heir: emails[r.Heir]}, err
 	}
 	if m := ac.o.ServerMail; m != nil {
 		s.Removable = m.Removable

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -125,6 +126,15 @@ func (wr *writing) present() account.ID {
 	return wr.known.accounts[0].ID
 }
 
+// accountFor is the account with an address.
+func (wr *writing) accountFor(email string) (account.Account, bool) {
+	i := slices.IndexFunc(wr.known.accounts, func(a account.Account) bool { return strings.EqualFold(a.Email, email) })
+	if i < 0 {
+		return account.Account{}, false
+	}
+	return wr.known.accounts[i], true
+}
+
 func (wr *writing) sender(id account.ID) letter.Person {
 	a, _ := wr.account(id)
 	return letter.Person{Name: a.Name, Email: a.Email}
@@ -205,7 +215,7 @@ func (wr *writing) openDraft(id mailbox.ID) {
 			from = wr.present()
 			l.From = wr.sender(from)
 		}
-		if l.From.Email == "" {
+		if _, ok := wr.accountFor(l.From.Email); !ok { // it has none, or that of an account that was removed
 			l.From = wr.sender(from)
 		}
 		d := wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})

@@ -620,5 +620,50 @@ func TestDraftThatMayBeOut(t *testing.T) {
 			is(false)
 			check(t, s.Purge(ctx, []mailbox.ID{id}))
 		}
+}
+
+// TestRemovedAccountHasAnHeir: letters that were not sent are drafts of another account, where the mail
+// is kept; those that were, or lie elsewhere, stay what they are.
+func TestRemovedAccountHasAnHeir(t *testing.T) {
+	for _, early := range []bool{false, true} { // whether the list of all messages is in memory
+		dir := t.TempDir()
+		s := storagetest.OpenIn(t, dir, nil)
+		a, b := storagetest.AddAccount(t, s, "anna@example.org"), storagetest.AddAccount(t, s, "second@example.org")
+		ids := map[string]mailbox.ID{}
+		for _, name := range []string{"draft", "waits", "trash"} {
+			id, err := s.SaveDraft(ctx, draft(a, name, "x"))
+			check(t, err)
+			ids[name] = id
+		}
+		check(t, s.Send(ctx, ids["waits"], time.Time{}))
+		_, err := s.MoveTo(ctx, []mailbox.ID{ids["trash"]}, mailbox.Trash)
+		check(t, err)
+		if early {
+			rows(t, s, mailbox.View{})
+		}
+		r, err := s.Removal(ctx, a)
+		if check(t, err); r.Unsent != 1 || r.Heir != b {
+			t.Errorf("%+v", r)
+		}
+		check(t, s.RemoveAccount(ctx, a, true))
+		for _, name := range []string{"draft", "waits"} {
+			if lies(t, s, ids[name]) != mailbox.Drafts || state(t, s, ids[name]) != mailbox.LetterDraft {
+				t.Errorf("%s: %s", name, lies(t, s, ids[name]))
+			}
+			if got, err := s.Draft(ctx, ids[name]); err != nil || got.Account != b {
+				t.Errorf("%s: %v %+v", name, err, got)
+			}
+		}
+		if lies(t, s, ids["trash"]) != mailbox.Trash {
+			t.Error("what was in the Trash is back")
+		}
+		if n := len(rows(t, s, mailbox.View{Folder: folder(t, s, b, "Drafts").ID})); n != 2 {
+			t.Errorf("%d drafts are listed", n)
+		}
+		if n, _, err := s.LettersWaiting(ctx, b, whenever()); n != 0 || err != nil {
+			t.Errorf("%d wait, %v", n, err)
+		}
+		check(t, s.Send(ctx, ids["waits"], time.Time{}))
+		checkFile(t, dir)
 	}
 }

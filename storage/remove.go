@@ -26,8 +26,10 @@ func (s *Store) Removal(ctx context.Context, id account.ID) (mailbox.Removal, er
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
 		return c.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM (`+own+`)),
 			(SELECT count(*) FROM messages m JOIN folders f ON f.id = m.folder WHERE m.account = ?1 AND f.account IS NOT ?1),
-			(SELECT count(*) FROM messages m JOIN folders f ON f.id = m.folder WHERE f.account = ?1 AND m.account <> ?1)`, id).
-			Scan(&r.Deleted, &r.Stays, &r.Returned)
+			(SELECT count(*) FROM messages m JOIN folders f ON f.id = m.folder WHERE f.account = ?1 AND m.account <> ?1),
+			(SELECT count(*) FROM letters WHERE account = ?1 AND state IN ('queued', 'refused')),
+			(SELECT coalesce(min(id), 0) FROM accounts WHERE removed = 0 AND id <> ?1)`, id).
+			Scan(&r.Deleted, &r.Stays, &r.Returned, &r.Unsent, &r.Heir)
 	})
 	return r, err
 }
@@ -37,7 +39,8 @@ func (s *Store) Removal(ctx context.Context, id account.ID) (mailbox.Removal, er
 // remembered of it is forgotten, so that it comes again with the account. With
 // keepMail that mail stays readable and searchable: what was in Inbox and Archive
 // in the folder of kept mail (see mailbox.Folder.Kept), what was in Junk and Trash
-// in those of another account, or of none where there is no other.
+// in those of another account, or of none where there is no other. Letters that were not
+// sent are drafts of another account then, where there is one.
 func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool) error {
 	return s.write(ctx, func(t *tx) error {
 		if err := t.changed(`UPDATE accounts SET removed = 1, last_check = NULL, last_error = '', stopped = 0, listed = NULL, on_server = 0, missing = 0, expires = NULL,
@@ -56,7 +59,12 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 				return err
 			}
 		}
-		// What waits in the outbox cannot be sent any more; what is kept of it is a message.
+		if keepMail {
+			if err := inherit(t, id); err != nil {
+				return err
+			}
+		}
+		// Of the rest of what was written here, what is kept is a message.
 		if _, err := t.exec("DELETE FROM letters WHERE account = ?", id); err != nil {
 			return err
 		}
@@ -73,6 +81,31 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 		}
 		return forget(t, id)
 	})
+}
+
+// inherit makes the letters of an account that was just removed drafts of the first one there is. Those
+// that were sent, or perhaps were, stay what they are.
+func inherit(t *tx, id account.ID) error {
+	var heir account.ID
+	if err := t.row("SELECT coalesce(min(id), 0) FROM accounts WHERE removed = 0").Scan(&heir); err != nil || heir == 0 {
+		return err
+	}
+	ids, err := column[mailbox.ID](t.query(`SELECT l.message FROM letters l JOIN messages m ON m.id = l.message JOIN folders f ON f.id = m.folder
+		WHERE l.account = ? AND l.state IN ('draft', 'queued', 'refused') AND f.role IN ('drafts', 'outbox')`, id))
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	drafts, err := roleFolder(t, heir, mailbox.Drafts)
+	if err != nil {
+		return err
+	}
+	list := idList(ids)
+	if _, err := t.exec("UPDATE messages SET folder = ?2, account = ?3 WHERE id IN (SELECT value FROM json_each(?1))", list, drafts, heir); err != nil {
+		return err
+	}
+	t.publish(mailbox.LettersChanged{})
+	_, err = t.exec("UPDATE letters SET account = ?2, state = 'draft', not_before = NULL, "+queued+" WHERE message IN (SELECT value FROM json_each(?1))", list, heir)
+	return err
 }
 
 // dropMail removes the mail that goes with an account, and what is remembered of

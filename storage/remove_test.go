@@ -74,7 +74,7 @@ func TestRemovalSparesWhatLiesElsewhere(t *testing.T) {
 			rows(t, s, mailbox.View{})
 		}
 		r, err := s.Removal(ctx, a)
-		if want := (mailbox.Removal{Deleted: 2, Stays: 2, Returned: 3}); r != want || err != nil {
+		if want := (mailbox.Removal{Deleted: 2, Stays: 2, Returned: 3, Heir: b}); r != want || err != nil {
 			t.Errorf("%+v %v, want %+v", r, err, want)
 		}
 		before := len(rows(t, s, mailbox.View{}))

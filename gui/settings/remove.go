@@ -34,6 +34,14 @@ func (s *Settings) showRemove(c *card, r Removal) {
 	keep.Checked = true
 	keep.Hidden = r.Goes == 0
 	extra := []fyne.CanvasObject{keep}
+	if r.Unsent > 0 {
+		data := map[string]any{"Count": words.Count(r.Unsent), "Account": widgets.OneLine(r.Heir)}
+		text := lang.N("{{.Count}} letters in the Outbox will not be sent.", r.Unsent, data)
+		if r.Heir != "" {
+			text = lang.N("{{.Count}} letters in the Outbox will not be sent. With the mail they are kept as drafts of {{.Account}}.", r.Unsent, data)
+		}
+		extra = append(extra, small(text))
+	}
 	if r.Stays > 0 {
 		extra = append(extra, small(lang.N("{{.Count}} messages of this account that are in your own folders stay there.", r.Stays,
 			map[string]any{"Count": words.Count(r.Stays)})))

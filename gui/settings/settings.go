@@ -64,6 +64,10 @@ type State struct {
 type Removal struct {
 	Goes  int // messages that are deleted
 	Stays int // messages of it that lie in the person's own folders
+	// Unsent are letters that wait in the outbox and will not be sent; Heir is the account whose drafts
+	// they are then where the mail is kept, "" where there is no other.
+	Unsent int
+	Heir   string
 }
 
 // Settings is the whole area of the window while settings are made. Unset functions hide

@@ -25,11 +25,13 @@ import (
 var now = time.Date(2026, 11, 21, 14, 32, 0, 0, time.UTC)
 
 type stage struct {
-	t    *testing.T
-	s    *Settings
-	win  fyne.Window
-	run  loop.Inline
-	said []string
+	unsent int // letters of the account that is removed
+	heir   string
+	t      *testing.T
+	s      *Settings
+	win    fyne.Window
+	run    loop.Inline
+	said   []string
 
 	err, saveErr error
 	saved        []account.Account
@@ -64,7 +66,7 @@ func newStage(t *testing.T, w, h float32, mode theme.Mode, scale float32) *stage
 	st.s.OnOrder = func(ids []account.ID) { say("order %v", ids) }
 	st.s.Run = &st.run
 	st.s.Removal = func(_ context.Context, id account.ID) (Removal, error) {
-		return Removal{Goes: []int{0, 12408, 3}[id], Stays: 5 * (int(id) - 1)}, nil
+		return Removal{Goes: []int{0, 12408, 3}[id], Stays: 5 * (int(id) - 1), Unsent: st.unsent, Heir: st.heir}, nil
 	}
 	st.s.Removable = func(_ context.Context, a account.Account) (account.Removable, error) {
 		switch {
@@ -205,6 +207,20 @@ func TestLook(t *testing.T) {
 	if last := st.said[len(st.said)-1]; last != "look dark 80" {
 		t.Errorf("%q", st.said)
 	}
+}
+
+// TestRemovingTellsWhatIsNotSent: letters that wait in the outbox will not go, and are kept with the mail.
+func TestRemovingTellsWhatIsNotSent(t *testing.T) {
+	st := newStage(t, 1000, 700, theme.Light, 1)
+	st.unsent = 2
+	st.tap("Edit", 0)
+	st.tap("Remove…", 0)
+	st.sees("2 letters in the Outbox will not be sent.")
+	st.tap("Cancel", 0)
+	st.unsent, st.heir = 1, "bob@example.net"
+	st.tap("Remove…", 0)
+	st.sees("1 letter in the Outbox will not be sent. With the mail it is kept as a draft of bob@example.net.")
+	st.tap("Cancel", 0)
 }
 
 func TestRemovingAsksOnce(t *testing.T) {

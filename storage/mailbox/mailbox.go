@@ -289,6 +289,10 @@ type Removal struct {
 	Deleted  int // messages that go for ever
 	Stays    int // messages that it received and that lie in own folders or in folders of other accounts
 	Returned int // messages of others in its folders, which go back to folders of theirs
+	Unsent   int // letters that wait to be sent, or were refused: they are not sent
+	// Heir is the account whose drafts those letters, and the account's drafts, are where its mail is
+	// kept; 0: there is no other account, and they are kept as messages.
+	Heir account.ID
 }
 
 // Excerpt is the words around what a search has found in a message.
