@@ -107,7 +107,7 @@ func (t *tray) show() {
 func (t *tray) tip() string {
 	var out []string
 	if n := t.unreadMail(); n > 0 {
-		out = append(out, lang.L("{{.Count}} unread", map[string]any{"Count": words.Count(n)}))
+		out = append(out, lang.N("{{.Count}} unread", n, map[string]any{"Count": words.Count(n)}))
 	}
 	switch l := t.activity.bar.Line(); l.Kind {
 	case status.Offline, status.Problem, status.Password:

@@ -272,7 +272,7 @@ func (w *Window) setTitle() {
 		} else if w.listing.searching {
 			title = lang.L("Search")
 		} else if f, ok := w.listing.place(); ok && f.Unread > 0 && (f.Role == mailbox.Inbox || f.Role == mailbox.Own) {
-			title += " · " + lang.L("{{.Count}} unread", map[string]any{"Count": words.Count(f.Unread)})
+			title += " · " + lang.N("{{.Count}} unread", f.Unread, map[string]any{"Count": words.Count(f.Unread)})
 		}
 	}
 	if title != "" {

@@ -62,9 +62,9 @@ func leaves(s sums) string {
 	case s.soon == 0:
 		return lang.L("None will be removed in the next {{.Days}} days", data)
 	case s.frees == 0:
-		return lang.L("{{.Count}} will be removed in the next {{.Days}} days", data)
+		return lang.N("{{.Count}} will be removed in the next {{.Days}} days", s.soon, data)
 	}
-	return lang.L("{{.Count}} will be removed in the next {{.Days}} days, which frees {{.Size}}", data)
+	return lang.N("{{.Count}} will be removed in the next {{.Days}} days, which frees {{.Size}}", s.soon, data)
 }
 
 // relist shows the rows anew.
@@ -114,7 +114,7 @@ func (p *Page) showChosen() {
 	if len(keys) == 0 {
 		p.chosen.Spans = []widgets.Span{{Text: lang.L("Select messages to get, keep, or remove them."), Color: theme.ColorMuted}}
 	} else {
-		p.chosen.Spans = []widgets.Span{{Text: lang.L("{{.Count}} selected", map[string]any{"Count": words.Count(len(keys))}), Bold: true}}
+		p.chosen.Spans = []widgets.Span{{Text: lang.N("{{.Count}} selected", len(keys), map[string]any{"Count": words.Count(len(keys))}), Bold: true}}
 		if len(c.get) > 0 && c.octets > 0 {
 			p.chosen.Spans = append(p.chosen.Spans, widgets.Span{Text: " · " + lang.L("{{.Size}} to get", map[string]any{"Size": words.Size(c.octets)}), Color: theme.ColorMuted})
 		}

@@ -374,7 +374,7 @@ func (b *batch) offer() string {
 		text = lang.N("{{.Count}} accounts", n, map[string]any{"Count": words.Count(n)}) + " · " + text
 	}
 	if n := len(b.found.Failed); n > 0 {
-		text += " · " + lang.L("{{.Count}} can’t be read", map[string]any{"Count": words.Count(n)})
+		text += " · " + lang.N("{{.Count}} can’t be read", n, map[string]any{"Count": words.Count(n)})
 	}
 	return text
 }

@@ -160,7 +160,7 @@ func result(so Progress) string {
 		text = append(text, lang.N("{{.Count}} were there more than once and came once", so.Twice, count(so.Twice)))
 	}
 	if so.Failed > 0 {
-		text = append(text, lang.L("{{.Count}} could not be read", count(so.Failed)))
+		text = append(text, lang.N("{{.Count}} could not be read", so.Failed, count(so.Failed)))
 	}
 	return strings.Join(text, " · ")
 }
