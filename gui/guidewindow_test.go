@@ -107,3 +107,28 @@ func TestGuideInOtherLanguages(t *testing.T) {
 		t.Errorf("the title is %q", g.window.Title())
 	}
 }
+
+// TestGuideKeepsItsPlace: after another language is chosen the guide is where it was.
+func TestGuideKeepsItsPlace(t *testing.T) {
+	code := other(t)
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	var s *stage
+	s = newStage(t, 1, func(o *Options) { o.OnAnew = func(w *Window) { s.Window = w } })
+	s.showGuide()
+	g := s.guideWindow().main.(*guide.Guide)
+	for range 12 {
+		g.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	}
+	before := g.Place()
+	if before.ID == "" || before.Below == 0 {
+		t.Fatal("it does not scroll")
+	}
+	s.speak(code)
+	n := s.guideWindow().main.(*guide.Guide)
+	if n == g {
+		t.Fatal("it is the same one")
+	}
+	if got := n.Place(); got.ID != before.ID || max(got.Below-before.Below, before.Below-got.Below) > 1 {
+		t.Errorf("it was at %v, is at %v", before, got)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/gui/guide"
 	"popmail/gui/kit/lang"
 	"popmail/gui/settings"
 	"popmail/gui/words"
@@ -115,8 +116,15 @@ func (w *Window) again(was *Window) {
 			w.sides.put(key, s.window, w.reading.store, w.inWindow(s.id, false))
 		}
 		if key == guideKey {
+			was, _ := s.main.(*guide.Guide)
+			w.sides.put(key, s.window, w.reading.store, func(n *side) fyne.CanvasObject {
+				o := w.guideIn(n)
+				if g, ok := o.(*guide.Guide); ok && was != nil {
+					g.GoBack(was.Place())
+				}
+				return o
+			})
 			s.onEnd()
-			w.sides.put(key, s.window, w.reading.store, w.guideIn)
 		}
 	}
 	for _, d := range was.writing.open {

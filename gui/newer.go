@@ -2,8 +2,10 @@ package gui
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"popmail/gui/kit/lang"
@@ -80,7 +82,7 @@ func (k *newVersions) state() settings.NewVersions {
 	}
 	st.Monthly = k.app.Preferences().Bool(prefMonthly)
 	if r, ok := k.found(); ok {
-		st.Found, st.Words = k.news(r), r.Words
+		st.Found, st.Words = k.news(r), inTheirs(r.Words)
 	}
 	return st
 }
@@ -96,8 +98,23 @@ func (k *newVersions) found() (r Release, ok bool) {
 		return r, false
 	}
 	p := k.app.Preferences()
-	r = Release{Version: p.String(prefNewest), Date: time.Unix(int64(p.Int(prefNewestDate)), 0), Page: p.String(prefNewestPage), Words: p.String(prefNewestWords)}
+	r = Release{Version: p.String(prefNewest), Date: time.Unix(int64(p.Int(prefNewestDate)), 0), Page: p.String(prefNewestPage)}
+	if text := p.String(prefNewestWords); json.Unmarshal([]byte(text), &r.Words) != nil && text != "" {
+		r.Words = map[string]string{lang.English: text} // an earlier PopMail kept one language
+	}
 	return r, r.Version != "" && k.port.Newer(r.Version)
+}
+
+// inTheirs is what is new in the person's language, in English where it is not told in that one.
+func inTheirs(by map[string]string) string {
+	for code := lang.Code(); code != ""; {
+		if text, ok := by[code]; ok {
+			return text
+		}
+		i := strings.LastIndexByte(code, '-')
+		code = code[:max(i, 0)]
+	}
+	return by[lang.English]
 }
 
 // keep remembers an answer.
@@ -106,7 +123,11 @@ func (k *newVersions) keep(r Release) {
 	p.SetString(prefNewest, r.Version)
 	p.SetInt(prefNewestDate, int(r.Date.Unix()))
 	p.SetString(prefNewestPage, r.Page)
-	p.SetString(prefNewestWords, r.Words)
+	text, err := json.Marshal(r.Words)
+	if err != nil || len(r.Words) == 0 {
+		text = nil
+	}
+	p.SetString(prefNewestWords, string(text))
 }
 
 // seen is the date of the newest answer that was believed.

@@ -11,6 +11,7 @@ import (
 
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/words"
 )
@@ -56,7 +57,7 @@ func TestNewVersions(t *testing.T) {
 	}
 	s.tap(check)
 	s.shows("You have the newest version.")
-	f.newest = Release{Version: "0.2.0", Date: march, Page: "https://example.org/new", Words: "Search is quicker."}
+	f.newest = Release{Version: "0.2.0", Date: march, Page: "https://example.org/new", Words: map[string]string{"en": "Search is quicker.", "de": "Die Suche ist schneller."}}
 	s.closeSheet()
 	s.jumpsTo(check)
 	s.shows("There is a new version: PopMail 0.2.0, from 1 March", "Search is quicker.", "!You have the newest")
@@ -159,7 +160,7 @@ func TestNewVersionsFit(t *testing.T) {
 		mode         theme.Mode
 	}{{600, 80, theme.Light}, {600, 200, theme.Dark}, {900, 100, theme.Dark}, {1280, 100, theme.Light}, {1280, 200, theme.Light}} {
 		s, f, _ := newerStage(t)
-		f.newest = Release{Version: "0.2.0", Date: march, Page: "https://example.org/new", Words: "Search is quicker, and letters can be read aloud."}
+		f.newest = Release{Version: "0.2.0", Date: march, Page: "https://example.org/new", Words: map[string]string{"en": "Search is quicker, and letters can be read aloud."}}
 		setLook(s.app, Look{c.mode, c.scale})
 		s.window.Resize(fyne.NewSize(float32(c.width), 800))
 		s.accounts.showHelp()
@@ -167,5 +168,28 @@ func TestNewVersionsFit(t *testing.T) {
 		f.err = NoAnswerUnsigned
 		s.tap("Check for a new version")
 		guitest.Picture(t, s.window, fmt.Sprintf("newer_%d_%d_%s", c.width, c.scale, c.mode))
+	}
+}
+
+// TestWordsFollowTheLanguage: what is new is told in the language that counts now, in English where it
+// is not told in that one, and what an earlier PopMail has kept is told still.
+func TestWordsFollowTheLanguage(t *testing.T) {
+	s, f, _ := newerStage(t)
+	t.Cleanup(func() { lang.Use(lang.English) })
+	f.newest = Release{Version: "0.2.0", Date: march, Page: "https://example.org/new", Words: map[string]string{"en": "Search is quicker.", "de": "Die Suche ist schneller.", "pt": "A busca é mais rápida."}}
+	s.versions.ask()
+	for code, want := range map[string]string{"de": "Die Suche ist schneller.", "en-GB": "Search is quicker.", "pt-BR": "A busca é mais rápida.", "zh-Hans": "Search is quicker.", "en": "Search is quicker."} {
+		lang.Use(code)
+		if got := s.versions.state().Words; got != want {
+			t.Errorf("%s: %q", code, got)
+		}
+	}
+	s.app.Preferences().SetString(prefNewestWords, "Quicker.")
+	if got := s.versions.state().Words; got != "Quicker." {
+		t.Error(got)
+	}
+	s.versions.keep(Release{Version: "0.2.0"})
+	if got := s.versions.state().Words; got != "" {
+		t.Error(got)
 	}
 }

@@ -545,8 +545,8 @@ type Newer interface {
 type Release struct {
 	Version string
 	Date    time.Time
-	Page    string // where people get it
-	Words   string // what is new, in the person's language; "": nothing is told
+	Page    string            // where people get it
+	Words   map[string]string // what is new, by language (BCP 47); nil: nothing is told
 }
 
 // MailProgram is what the system opens e-mail links with. Its calls may take long.

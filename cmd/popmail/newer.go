@@ -10,7 +10,6 @@ import (
 	"popmail/account/line"
 	"popmail/cmd/popmail/internal/newer"
 	"popmail/gui"
-	"popmail/gui/kit/lang"
 )
 
 // newestAddress is where a signed file says which version is the newest, and newestKeys are the
@@ -40,7 +39,7 @@ func (p *newerPort) Newest(ctx context.Context, seen time.Time) (gui.Release, er
 		slog.InfoContext(ctx, "a new version could not be looked for", "error", err)
 		return gui.Release{}, noAnswer(err)
 	}
-	return gui.Release{Version: r.Version, Date: r.Date, Page: r.Page, Words: r.In(lang.Code())}, nil
+	return gui.Release{Version: r.Version, Date: r.Date, Page: r.Page, Words: r.Words}, nil
 }
 
 // Newer implements gui.Newer.

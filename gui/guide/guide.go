@@ -28,6 +28,7 @@ type Guide struct {
 	book   *Book
 	tops   []float32 // where the chapters begin in the text; -1: not laid out yet
 	wanted string    // the place that is gone to once it is laid out; empty: none
+	below  float32   // how far below that
 	at     int       // the chapter in sight
 
 	view     *htmlview.View
@@ -119,12 +120,39 @@ func shift() bool {
 
 // GoTo goes to a place of the guide, as soon as it is laid out.
 func (g *Guide) GoTo(id string) {
-	if y, ok := g.view.Places([]string{id})[id]; ok {
-		g.wanted = ""
+	if y, ok := g.view.Places([]string{id})[id]; ok && g.page.Scroll.Size().Height > 0 {
+		y += g.below
+		g.wanted, g.below = "", 0
 		g.page.By(y + g.view.Position().Y - g.page.Scroll.Offset.Y - headroom)
 		return
 	}
 	g.wanted = id
+}
+
+// Place is where in the guide somebody reads.
+type Place struct {
+	ID    string  // of a chapter; empty: the beginning
+	Below float32 // how far below its heading
+}
+
+// Place is where the guide is.
+func (g *Guide) Place() Place {
+	if g.wanted != "" {
+		return Place{g.wanted, g.below}
+	}
+	y := g.page.Scroll.Offset.Y - g.view.Position().Y + headroom
+	if len(g.tops) == 0 || g.at > 0 && g.tops[g.at] < 0 {
+		return Place{}
+	}
+	return Place{g.book.Chapters[g.at].ID, y - max(g.tops[g.at], 0)}
+}
+
+// GoBack goes to such a place, as soon as it is laid out.
+func (g *Guide) GoBack(p Place) {
+	if p.ID != "" {
+		g.below = p.Below
+		g.GoTo(p.ID)
+	}
 }
 
 // headroom is left above the heading that was gone to.
@@ -133,6 +161,7 @@ const headroom = 12
 // turn goes to a chapter.
 func (g *Guide) turn(i int) {
 	g.mark(i)
+	g.below = 0
 	if i == 0 {
 		g.wanted = ""
 		g.page.ToTop()

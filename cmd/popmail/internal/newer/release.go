@@ -105,20 +105,6 @@ func Newer(release, have string) bool {
 	return released(release) && semver.IsValid("v"+have) && semver.Compare("v"+release, "v"+have) > 0
 }
 
-// In is what is new in a language, in English where it is not told in that one.
-func (r Release) In(code string) string {
-	for {
-		if words, ok := r.Words[code]; ok {
-			return words
-		}
-		i := strings.LastIndexByte(code, '-')
-		if i < 0 {
-			return r.Words["en"]
-		}
-		code = code[:i]
-	}
-}
-
 // parseKeys reads public keys with blanks between them.
 func parseKeys(text string) ([]minisign.PublicKey, error) {
 	var keys []minisign.PublicKey

@@ -25,18 +25,6 @@ func TestNewer(t *testing.T) {
 	}
 }
 
-// The words are those of the person's language, or of one that they surely read.
-func TestIn(t *testing.T) {
-	for code, want := range map[string]string{"de": "Die Suche ist schneller.", "en-GB": "Search is quicker.", "pt-BR": "A busca é mais rápida.", "zh-Hans": "Search is quicker.", "": "Search is quicker."} {
-		if got := release.In(code); got != want {
-			t.Errorf("%s: %s", code, got)
-		}
-	}
-	if got := (Release{}).In("de"); got != "" {
-		t.Error(got)
-	}
-}
-
 // What cannot be shown or opened is neither written nor read.
 func TestOdd(t *testing.T) {
 	for name, change := range map[string]func(r *Release){
