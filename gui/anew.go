@@ -3,7 +3,6 @@ package gui
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"popmail/account/letter"
@@ -59,7 +58,7 @@ func (a *answering) whole() *letter.Quote {
 		}
 	}
 	if len(files) > 0 {
-		q.Line += "\n" + lang.L("Files:") + " " + strings.Join(files, ", ")
+		q.Line += "\n" + lang.L("Files:") + " " + words.Names(files)
 	}
 	return q
 }
@@ -78,7 +77,7 @@ func (a *answering) answersGo() string {
 		}
 		names = append(names, words.InList(widgets.OneLine(p.Name)))
 	}
-	data := map[string]any{"People": strings.Join(names, ", ")}
+	data := map[string]any{"People": words.Names(names)}
 	switch {
 	case len(to) == 0:
 		return lang.L("The message goes on as it came.")

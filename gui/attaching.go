@@ -76,7 +76,7 @@ func (t *taken) words() string {
 		for _, n := range names[:min(len(names), most)] {
 			list = append(list, words.InList(n))
 		}
-		all := strings.Join(list, ", ")
+		all := words.Names(list)
 		if more := len(names) - most; more > 0 {
 			all = lang.N("{{.Names}} and {{.Count}} more", more, map[string]any{"Names": all, "Count": words.Count(more)})
 		}

@@ -2,7 +2,6 @@ package gui
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -58,7 +57,7 @@ func (ac *accounts) askAuthority(found account.Authority, yes func()) {
 	q := &ask.Question{
 		Title: lang.L("Trust this certificate authority?"),
 		Text: lang.L("For this account, PopMail will trust every server whose certificate comes from {{.Names}}. Whoever is behind it could also pretend to be your mail server. Add it only if it’s from your company or club, and you got the file from someone you trust there.",
-			map[string]any{"Names": strings.Join(names, ", ")}),
+			map[string]any{"Names": words.Names(names)}),
 		Extra: []fyne.CanvasObject{facts},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Trust it for this account"), "", yes),

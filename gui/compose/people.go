@@ -144,7 +144,7 @@ func (f *peopleField) changed() {
 	for _, c := range f.chips {
 		if c.group != nil && len(c.group.Without) > 0 {
 			n := len(c.group.Without)
-			names := strings.Join(c.group.Without[:min(n, 5)], ", ")
+			names := words.Names(c.group.Without[:min(n, 5)])
 			if n > 5 {
 				names += "…"
 			}

@@ -48,7 +48,7 @@ func (l *Content) conversation(s *mailbox.Summary) {
 		names = append(names, lang.L("you"))
 	}
 	if len(names) > 0 {
-		l.Name, l.Nobody = strings.Join(names, ", "), false
+		l.Name, l.Nobody = words.Names(names), false
 	}
 }
 

@@ -110,7 +110,7 @@ func (l *Content) sentTo(s *mailbox.Summary) {
 		return
 	}
 	l.Face, l.Email = strings.Trim(names[0], "“”"), slices.Concat(s.To, s.Cc)[0].Email
-	l.Name = lang.L("To {{.People}}", map[string]any{"People": strings.Join(names, ", ")})
+	l.Name = lang.L("To {{.People}}", map[string]any{"People": words.Names(names)})
 }
 
 // lead is how many characters stand before a found word, so that it is seen in a

@@ -204,7 +204,7 @@ func (r *Reader) named(people []mailbox.Address) string {
 			names = append(names, a.Email)
 		}
 	}
-	return strings.Join(names, ", ")
+	return words.Names(names)
 }
 
 // clocksApart is how far the clocks of sender and receiver may be apart before it is told that a
@@ -343,7 +343,7 @@ func addresses(people []mailbox.Address) string {
 		a.Name = words.InList(a.Name)
 		list[i] = a.String()
 	}
-	return strings.Join(list, ", ")
+	return words.Names(list)
 }
 
 // sayNotices adds the bars above the text.

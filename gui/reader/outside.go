@@ -51,7 +51,7 @@ func (c *card) outside() browser.Message {
 		for i, a := range files {
 			names[i] = words.InList(widgets.OneLine(a.Name))
 		}
-		out.Fields = append(out.Fields, browser.Field{Name: lang.L("Attachments:"), Value: strings.Join(names, ", ")})
+		out.Fields = append(out.Fields, browser.Field{Name: lang.L("Attachments:"), Value: words.Names(names)})
 	}
 	// Links of junk lead nowhere there, as in the window.
 	linked := !c.r.inJunk()

@@ -206,5 +206,5 @@ func listed(names []string) string {
 	if len(names) == 1 {
 		return names[0]
 	}
-	return lang.L("{{.First}} and {{.Last}}", map[string]any{"First": strings.Join(names[:len(names)-1], ", "), "Last": names[len(names)-1]})
+	return lang.L("{{.First}} and {{.Last}}", map[string]any{"First": words.Names(names[:len(names)-1]), "Last": names[len(names)-1]})
 }

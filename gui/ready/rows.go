@@ -39,7 +39,7 @@ func (s *State) mail() line {
 		l.fine, l.title = false, lang.L("New mail may be waiting")
 		l.text = lang.N("{{.Count}} messages are here", n, data)
 		if len(s.Late) > 0 {
-			l.text = lang.L("Not all mail of {{.Accounts}} could be fetched", map[string]any{"Accounts": strings.Join(s.Late, ", ")})
+			l.text = lang.L("Not all mail of {{.Accounts}} could be fetched", map[string]any{"Accounts": words.Names(s.Late)})
 		}
 	}
 	return l

@@ -6,6 +6,7 @@ import (
 
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -100,7 +101,7 @@ func joinAnd(list []string) []string {
 		return list
 	}
 	last := list[len(list)-1]
-	return []string{lang.L("{{.First}} and {{.Last}}", map[string]any{"First": strings.Join(list[:len(list)-1], ", "), "Last": last})}
+	return []string{lang.L("{{.First}} and {{.Last}}", map[string]any{"First": words.Names(list[:len(list)-1]), "Last": last})}
 }
 
 func ruleCondition(part string, f *query.Filter) string {

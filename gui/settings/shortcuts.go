@@ -11,6 +11,7 @@ import (
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
 )
 
 // Shortcut is a line of the sheet.
@@ -62,7 +63,7 @@ func listed(names []string) string {
 	if n < 2 {
 		return strings.Join(names, "")
 	}
-	return lang.L("{{.First}} and {{.Last}}", map[string]any{"First": strings.Join(names[:n-1], ", "), "Last": names[n-1]})
+	return lang.L("{{.First}} and {{.Last}}", map[string]any{"First": words.Names(names[:n-1]), "Last": names[n-1]})
 }
 
 // FontsNotice is the bar that says so, with a cross to take it away; nil when

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"strings"
 	"time"
 
 	"popmail/gui/kit/lang"
@@ -24,6 +23,6 @@ func NoAnswer(to []mailbox.Address, sent, now time.Time) string {
 	if len(names) == 0 || len(to) > mostMissed {
 		return lang.L("No answer since {{.Day}}", data)
 	}
-	data["People"] = strings.Join(names, ", ")
+	data["People"] = Names(names)
 	return lang.L("No answer from {{.People}} since {{.Day}}", data)
 }

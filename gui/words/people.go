@@ -1,6 +1,10 @@
 package words
 
-import "strings"
+import (
+	"strings"
+
+	"popmail/gui/kit/lang"
+)
 
 // InList is a name as it stands in a list of names: in quotation marks where it has a comma
 // of its own, so that "Kowalski, Jan" is not read as two people.
@@ -9,4 +13,16 @@ func InList(name string) string {
 		return "“" + name + "”"
 	}
 	return name
+}
+
+// Names puts names into one line, with the comma of the language between them: "Ann, Bob".
+func Names(names []string) string {
+	comma := ", "
+	switch code, _, _ := strings.Cut(lang.Code(), "-"); code {
+	case "ja", "zh":
+		comma = "、"
+	case "ar":
+		comma = "، "
+	}
+	return strings.Join(names, comma)
 }

@@ -17,6 +17,6 @@ func Used(u account.Used, now time.Time) string {
 	case Days(u.Since, now) == 0:
 		return lang.L("{{.Today}} used today", data)
 	}
-	data["Day"] = Date(u.Since, now)
+	data["Day"] = Day(u.Since, now)
 	return lang.L("{{.Today}} used today, {{.Month}} since {{.Day}}", data)
 }

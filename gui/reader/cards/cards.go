@@ -229,5 +229,5 @@ func listed(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return lang.L("{{.Names}} and {{.Last}}", map[string]any{"Names": strings.Join(names[:last], ", "), "Last": names[last]})
+	return lang.L("{{.Names}} and {{.Last}}", map[string]any{"Names": words.Names(names[:last]), "Last": names[last]})
 }

@@ -82,5 +82,5 @@ func (p *Place) names(people []mailbox.Address) string {
 		}
 		names = append(names, words.InList(p.name(a)))
 	}
-	return strings.Join(names, ", ")
+	return words.Names(names)
 }
