@@ -192,7 +192,7 @@ func (d *draft) save() {
 		switch {
 		case err != nil:
 			d.unsaved(err)
-		case !d.gone:
+		case !d.gone && !d.shut:
 			d.editor.SetSaved(lang.L("Saved as draft · {{.Time}}", map[string]any{"Time": words.Time(d.now())}))
 		}
 		d.writing.ended(d)
