@@ -24,6 +24,7 @@ type accounts struct {
 	owners   Owners
 	judge    Judging
 	ruling   Ruling
+	ruleKept *settings.KeptRule // a rule that is gone on with when the settings are opened; nil: none
 	files    *filing
 	setup    Setup
 	filling  loop.Latest // the settings

@@ -63,7 +63,7 @@ func (w *Window) unsettled() bool {
 	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.underWay() }) || len(w.writing.ending) > 0 {
 		return true
 	}
-	if w.moving.underWay() || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
+	if w.accounts.ruleKept != nil || w.moving.underWay() || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
 		return true
 	}
 	s, ok := w.sheet.(*settings.Settings)

@@ -23,6 +23,10 @@ func (ac *accounts) showSettings(turn func(*settings.Settings)) {
 	s := ac.newSettings()
 	ac.fillSettings(s)
 	ac.openSheet(s, nil)
+	if k := ac.ruleKept; k != nil {
+		ac.ruleKept = nil
+		s.ResumeRule(*k)
+	}
 	if turn != nil {
 		turn(s)
 	}

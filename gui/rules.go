@@ -55,9 +55,19 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 		Order: func(ids []mailbox.RuleID) {
 			do(func(ctx context.Context) error { return ac.ruling.OrderRules(ctx, ids) })
 		},
-		Show: func(text string) {
+		Show: func(k settings.KeptRule) {
 			ac.listing.bar.Focus()
-			ac.listing.bar.SetText(text)
+			ac.listing.bar.SetText(k.Rule.Query)
+			changed := k.Rule.Query != k.Was.Query || k.Rule.Do != k.Was.Do || k.Rule.Folder != k.Was.Folder
+			if changed {
+				ac.ruleKept = &k
+			}
+			if changed || k.Rule.ID == 0 {
+				ac.toasts.offerFor(3*toastTime, lang.L("The rule isn’t saved yet."), lang.L("Back to the rule"), func() {
+					ac.ruleKept = &k
+					ac.showSettings(nil)
+				})
+			}
 		},
 		Apply: ac.applyRule,
 	})

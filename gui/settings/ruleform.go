@@ -2,11 +2,13 @@ package settings
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
@@ -24,7 +26,10 @@ const trialRows = 3
 type ruleForm struct {
 	s      *Settings
 	rule   mailbox.Rule
-	from   string // what it is made from
+	was    mailbox.Rule // as it was opened
+	taken  string       // the condition that is being changed; empty: none
+	place  int          // where it stands among the others
+	from   string       // what it is made from
 	parts  []string
 	column *flow.Column
 	conds  *flow.Tiles
@@ -41,10 +46,27 @@ type ruleForm struct {
 	trial  loop.Latest
 }
 
-// openRule opens the card of a rule.
+// KeptRule is a rule that is being made or changed and was left for a look at what it would catch.
+type KeptRule struct {
+	Rule, Was mailbox.Rule
+	From      string
+}
+
+// ResumeRule opens the card of a rule as it was left.
+func (s *Settings) ResumeRule(k KeptRule) {
+	s.ShowRules()
+	s.openKept(k)
+}
+
+// openRule opens the card of a rule, once another one is saved or given up.
 func (s *Settings) openRule(r mailbox.Rule, from string) {
+	s.leaveRule(func() { s.openKept(KeptRule{Rule: r, Was: r, From: from}) })
+}
+
+func (s *Settings) openKept(k KeptRule) {
 	s.closeRule()
-	f := &ruleForm{s: s, rule: r, from: from, trial: loop.Latest{Run: s.Run}}
+	r := k.Rule
+	f := &ruleForm{s: s, rule: r, was: k.Was, from: k.From, trial: loop.Latest{Run: s.Run}}
 	f.parts, _ = ruleParts(r.Query)
 	f.make()
 	s.ruleForm = f
@@ -66,6 +88,46 @@ func (s *Settings) closeRule() {
 		s.paintDone()
 	}
 }
+
+// unsaved reports whether the rule is another one than when the card was opened.
+func (f *ruleForm) unsaved() bool {
+	parts, _ := ruleParts(f.was.Query)
+	typed := f.adding.Visible() && f.finished() && strings.TrimSpace(f.add.Text) != f.taken
+	return typed || f.query() != strings.Join(parts, " ") || f.rule.Do != f.was.Do || f.rule.Folder != f.was.Folder
+}
+
+// leaveRule goes on with then once the rule that is being made or changed is saved or given up, which
+// the person is asked.
+func (s *Settings) leaveRule(then func()) {
+	f := s.ruleForm
+	if f == nil || !f.unsaved() || s.canvas() == nil {
+		then()
+		return
+	}
+	q := &ask.Question{
+		Title: lang.L("The rule isn’t saved yet."),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Discard changes"), "", func() {
+				s.closeRule()
+				then()
+			}),
+			widgets.NewButton(widgets.Primary, lang.L("Keep editing"), "", nil),
+		},
+	}
+	if !f.save.Disabled() || f.finished() && f.does() {
+		q.Buttons[1].Look = widgets.Quiet
+		q.Buttons = append(q.Buttons, widgets.NewButton(widgets.Primary, lang.L("Save rule"), "", func() {
+			if s.ruleForm == f {
+				f.store()
+			}
+			then()
+		}))
+	}
+	q.Show(s.canvas())
+}
+
+// does reports whether the rule does anything.
+func (f *ruleForm) does() bool { return f.rule.Do&^mailbox.RuleStop != 0 }
 
 // CloseRule closes the card of a rule without saving.
 func (s *Settings) CloseRule() {
@@ -96,15 +158,26 @@ func (f *ruleForm) make() {
 	f.adding.Hide()
 	f.found, f.rows = widgets.NewSpans(), flow.NewColumn(0)
 	f.show = widgets.NewLink(lang.L("Show all"), func() {
-		text := f.query()
-		f.s.Leave(func() { f.s.close(); f.s.rulePort.Show(text) })
+		f.settle()
+		k := KeptRule{Rule: f.whole(), Was: f.was, From: f.from}
+		f.s.leaveForm(func() {
+			f.s.closeRule()
+			f.s.close()
+			f.s.rulePort.Show(k)
+		})
 	})
 	top := flow.NewColumn(0, flow.NewRow(10, f.found, widgets.NewGlyph(widgets.IconSearch, fynetheme.ColorNameForeground), f.found, f.show))
 	top.Fill, top.Inset = theme.ColorField, flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}
 	trial := flow.NewColumn(0, top, f.rows)
 	trial.Edge, trial.Radius = theme.ColorLine, fynetheme.SizeNameInputRadius
-	try := widgets.NewButton(widgets.Quiet, lang.L("Try it"), "", f.try)
-	f.apply = widgets.NewButton(widgets.Flat, lang.L("Apply to old mail…"), "", func() { f.s.rulePort.Apply(f.whole()) })
+	try := widgets.NewButton(widgets.Quiet, lang.L("Try it"), "", func() {
+		f.settle()
+		f.try()
+	})
+	f.apply = widgets.NewButton(widgets.Flat, lang.L("Apply to old mail…"), "", func() {
+		f.settle()
+		f.s.rulePort.Apply(f.whole())
+	})
 	left := []fyne.CanvasObject{try, f.apply}
 	if f.rule.ID != 0 {
 		remove := widgets.NewButton(widgets.Flat, lang.L("Delete rule…"), "", func() { f.s.rulePort.Delete(f.rule) })
@@ -126,8 +199,14 @@ func (f *ruleForm) make() {
 	f.fill()
 }
 
-// query is the condition as it stands in the card.
-func (f *ruleForm) query() string { return strings.Join(f.parts, " ") }
+// query is the condition as it stands in the card, with the one that is being changed as it was.
+func (f *ruleForm) query() string {
+	parts := f.parts
+	if f.taken != "" {
+		parts = slices.Insert(slices.Clone(parts), f.place, f.taken)
+	}
+	return strings.Join(parts, " ")
+}
 
 // whole is the rule as it stands in the card.
 func (f *ruleForm) whole() mailbox.Rule {
@@ -167,8 +246,8 @@ func (f *ruleForm) fill() {
 	f.acts.Objects = append(f.acts.Objects, f.do)
 	f.and.SetText(andOr(len(f.parts) > 0))
 	f.do.SetText(andOr(f.rule.Do != 0))
-	fit(f.save, len(f.parts) > 0 && f.rule.Do&^mailbox.RuleStop != 0)
-	fit(f.apply, len(f.parts) > 0 && f.rule.Do&^mailbox.RuleStop != 0)
+	fit(f.save, f.query() != "" && f.does())
+	fit(f.apply, f.query() != "" && f.does())
 	f.conds.Refresh()
 	f.acts.Refresh()
 }
@@ -198,20 +277,34 @@ func (f *ruleForm) changed() {
 // drop takes a condition away.
 func (f *ruleForm) drop(i int) {
 	f.parts = append(f.parts[:i:i], f.parts[i+1:]...)
+	if i < f.place {
+		f.place--
+	}
 	f.changed()
 	f.s.focus(f.and)
 	f.try()
 }
 
-// change brings a condition back into the field.
+// change brings a condition back into the field. Until it is added again it counts as it was.
 func (f *ruleForm) change(i int) {
 	part := f.parts[i]
-	f.drop(i)
-	f.typeIn(part)
+	f.settle()
+	if i = slices.Index(f.parts, part); i < 0 {
+		return
+	}
+	f.parts = append(f.parts[:i:i], f.parts[i+1:]...)
+	f.taken, f.place = part, i
+	f.fill()
+	f.open(part)
 }
 
-// typeIn opens the field for a condition, which begins with a text.
+// typeIn opens the field for another condition, which begins with a text.
 func (f *ruleForm) typeIn(text string) {
+	f.settle()
+	f.open(text)
+}
+
+func (f *ruleForm) open(text string) {
 	f.adding.Show()
 	f.add.SetText(text)
 	f.s.relayout()
@@ -220,18 +313,46 @@ func (f *ruleForm) typeIn(text string) {
 	f.add.Refresh()
 }
 
-// take adds the condition in the field.
+// finished reports whether what stands in the field is a condition.
+func (f *ruleForm) finished() bool {
+	text := strings.TrimSpace(f.add.Text)
+	return text != "" && !strings.HasSuffix(text, ":")
+}
+
+// take adds the condition in the field, in the place of the one that is being changed.
 func (f *ruleForm) take() {
-	parts, _ := ruleParts(f.add.Text)
-	if strings.HasSuffix(strings.TrimSpace(f.add.Text), ":") {
-		return // it was not finished
+	if text := strings.TrimSpace(f.add.Text); text != "" && !f.finished() {
+		return
 	}
-	f.parts = append(f.parts, parts...)
+	parts, _ := ruleParts(f.add.Text)
+	at := len(f.parts)
+	if f.taken != "" {
+		at = f.place
+	}
+	f.parts = slices.Insert(f.parts, at, parts...)
+	f.taken, f.place = "", 0
 	f.stopTyping()
 	f.try()
 }
 
+// settle adds the condition in the field, where there is one and it is finished; else the one that was
+// being changed is as before.
+func (f *ruleForm) settle() {
+	switch {
+	case !f.adding.Visible():
+	case f.finished():
+		f.take()
+	default:
+		f.stopTyping()
+	}
+}
+
+// stopTyping closes the field. A condition that was being changed is as before.
 func (f *ruleForm) stopTyping() {
+	if f.taken != "" {
+		f.parts = slices.Insert(f.parts, f.place, f.taken)
+		f.taken, f.place = "", 0
+	}
 	f.adding.Hide()
 	f.add.SetText("")
 	f.changed()
@@ -251,6 +372,7 @@ func (f *ruleForm) chooseCondition() {
 		{lang.L("With an attachment"), "has:attachment"}, {lang.L("With a PDF"), "has:pdf"}, {lang.L("With an invitation"), "has:calendar"},
 	} {
 		menu.Items = append(menu.Items, widgets.MenuItem("", c.name, "", func() {
+			f.settle()
 			f.parts = append(f.parts, c.text)
 			f.changed()
 			f.s.focus(f.and)
@@ -345,9 +467,7 @@ func (f *ruleForm) tell(text string, got RuleTrial) {
 
 // store saves the rule.
 func (f *ruleForm) store() {
-	if f.adding.Visible() {
-		f.take()
-	}
+	f.settle()
 	r := f.whole()
 	f.s.closeRule()
 	f.s.show()

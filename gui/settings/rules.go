@@ -43,7 +43,7 @@ type RulePort struct {
 	Delete  func(r mailbox.Rule)
 	Order   func(ids []mailbox.RuleID)
 	Apply   func(r mailbox.Rule) // to the mail that is here, after a question
-	Show    func(query string)   // all that is found
+	Show    func(k KeptRule)     // all that is found by a rule, which is gone on with later
 }
 
 func rulesName() string { return lang.L("Rules") }

@@ -28,7 +28,7 @@ func ruleStage(t *testing.T) *stage {
 		Delete: func(r mailbox.Rule) { say("delete %d", r.ID) },
 		Order:  func(ids []mailbox.RuleID) { say("order %v", ids) },
 		Apply:  func(r mailbox.Rule) { say("apply %q %d", r.Query, r.Do) },
-		Show:   func(query string) { say("show %q", query) },
+		Show:   func(k KeptRule) { say("show %q", k.Rule.Query) },
 	})
 	shown := state()
 	shown.Rules = Rules{

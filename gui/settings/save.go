@@ -19,12 +19,17 @@ import (
 	"popmail/gui/words"
 )
 
-// Unsaved reports whether an account is changed that is not saved yet.
-func (s *Settings) Unsaved() bool { return s.form != nil && s.form.changed() }
+// Unsaved reports whether an account or a rule is changed that is not saved yet.
+func (s *Settings) Unsaved() bool {
+	return s.form != nil && s.form.changed() || s.ruleForm != nil && s.ruleForm.unsaved()
+}
 
-// Leave goes on with then, which may be nil, once the account that is being changed is
-// saved or given up, which the person is asked.
-func (s *Settings) Leave(then func()) {
+// Leave goes on with then, which may be nil, once the account and the rule that are being changed
+// are saved or given up, which the person is asked.
+func (s *Settings) Leave(then func()) { s.leaveRule(func() { s.leaveForm(then) }) }
+
+// leaveForm is Leave for the account alone.
+func (s *Settings) leaveForm(then func()) {
 	leave := func() {
 		s.closeForm()
 		if then != nil {

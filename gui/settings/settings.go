@@ -351,7 +351,7 @@ func (s *Settings) escape() {
 		s.ruleOrder = nil
 		s.show()
 	case s.ruleForm != nil && s.pages[s.at].name == rulesName():
-		s.CloseRule()
+		s.leaveRule(s.CloseRule)
 	case s.form != nil && s.form.busy:
 		if !s.form.storing {
 			s.form.stop()
