@@ -117,8 +117,8 @@ func TestFieldInAQuestion(t *testing.T) {
 	}
 }
 
-// TestQuestionsOverOneAnother: the topmost one is meant; with a question those above
-// it go, and what lies over a question is not taken for one.
+// TestQuestionsOverOneAnother: the topmost one is meant; it stays where one below it goes, and what
+// lies over a question is not taken for one and goes with it.
 func TestQuestionsOverOneAnother(t *testing.T) {
 	guitest.App(theme.Light, 1)
 	s, other := newStage(t, 800, 600), newStage(t, 800, 600)
@@ -137,6 +137,12 @@ func TestQuestionsOverOneAnother(t *testing.T) {
 
 	hide := s.question("first").Show(s)
 	s.question("second").Show(s)
+	hide()
+	s.expect(t, 1)
+	Escape(s)
+	s.expect(t, 0, "second left")
+	hide = s.question("first").Show(s)
+	widgets.ShowOverAt(widgets.NewText("a card", "", ""), s, fyne.NewPos(1, 1))
 	hide()
 	s.expect(t, 0)
 	if Escape(s) || Refocus(s) != nil {

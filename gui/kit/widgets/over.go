@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -37,8 +39,31 @@ func show(o *Over) *Over {
 	return o
 }
 
-// Hide takes the card away.
-func (o *Over) Hide() { o.canvas.Overlays().Remove(o) }
+// Hide takes the card away, with the menus and cards that were opened from it. A question that
+// has come over it stays, with all that lies over that.
+func (o *Over) Hide() {
+	all := o.canvas.Overlays()
+	list := slices.Clone(all.List())
+	at := slices.Index(list, fyne.CanvasObject(o))
+	if at < 0 {
+		return
+	}
+	stay := slices.IndexFunc(list[at+1:], func(above fyne.CanvasObject) bool {
+		over, ok := above.(*Over)
+		return ok && over.modal
+	})
+	focused := o.canvas.Focused()
+	all.Remove(o) // and all above it
+	if stay < 0 {
+		return
+	}
+	for _, above := range list[at+1+stay:] {
+		all.Add(above)
+	}
+	if focused != nil {
+		o.canvas.Focus(focused)
+	}
+}
 
 // Content is what lies on the card.
 func (o *Over) Content() fyne.CanvasObject { return o.content }
