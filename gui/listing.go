@@ -68,6 +68,7 @@ type listing struct {
 	onStale     func(ids, gone []mailbox.ID, all bool)  // messages have changed
 	onTogether  func()                                  // rows are conversations now, or are not any more
 	onDrawn     func()                                  // the first list is on the screen; nil: nobody asks
+	onListed    func()                                  // once: all of the view is listed; nil: nobody waits for it
 	reads       func() mailbox.ID                       // the message that is read; 0: none
 	readOf      func(id mailbox.ID) *mailbox.Summary    // of a letter that is read, listed or not; nil: it is none
 }
@@ -109,7 +110,7 @@ func newListing(sh *shell, m Mail) *listing {
 // was, the others at once.
 func (ls *listing) loadRows(ids []mailbox.ID, done func([]mailbox.Summary)) {
 	read := ls.store.Summaries
-	if ls.conversing() {
+	if ls.list.Together() {
 		read = ls.store.Conversations
 	}
 	var rows []mailbox.Summary
@@ -286,6 +287,7 @@ func (ls *listing) loadList() {
 		ls.rowsOf.Conversations = false
 		f, _ := ls.place()
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
+		ls.list.SetTogether(v.Conversations)
 		ls.list.ShowArranged(l, a.Order, ls.grouping(a), ls.terms...)
 		ls.chooseLast()
 		ls.firstDrawn()
@@ -293,9 +295,20 @@ func (ls *listing) loadList() {
 			ls.reloadList(func() {
 				ls.chooseLast()
 				ls.last = 0
+				ls.listedAll()
 			})
+			return
 		}
+		ls.listedAll()
 	})
+}
+
+// listedAll does what waits for all of the view to be listed.
+func (ls *listing) listedAll() {
+	if do := ls.onListed; do != nil {
+		ls.onListed = nil
+		do()
+	}
 }
 
 // reloadList lists the chosen view anew, then calls then, which may be nil. What
@@ -318,6 +331,7 @@ func (ls *listing) reloadList(then func()) {
 			ls.failed(err)
 			return
 		}
+		ls.list.SetTogether(v.Conversations)
 		ls.list.ReloadArranged(l, a.Order, ls.grouping(a))
 		for _, f := range after {
 			f()
@@ -349,9 +363,9 @@ func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
 	ls.view, ls.viewTitle, ls.last = v, title, id
 	ls.terms = ls.keptTerms(v.Search)
 	ls.setEmpty()
-	ls.loadList()
 	ls.onPlace()
 	ls.onChosen()
+	ls.loadList()
 }
 
 // several reports whether there is more than one account.

@@ -27,6 +27,7 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	again := ls.searching && ls.asked == asks
 	ls.beginSearch()
 	ls.terms, ls.asked, ls.sought = r.Terms, asks, q
+	ls.list.SetTogether(false)
 	if again {
 		ls.list.ShowAgain(r, ls.stays)
 	} else {
@@ -61,6 +62,7 @@ func (ls *listing) foundAll(_ *query.Query, r mailbox.Result, err error) {
 func (ls *listing) askedNothing(hint string) {
 	ls.beginSearch()
 	ls.terms, ls.asked, ls.sought, ls.stays = nil, asked{}, nil, nil
+	ls.list.SetTogether(false)
 	ls.list.ShowHint(hint)
 	ls.onPlace()
 }

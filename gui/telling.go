@@ -416,9 +416,10 @@ func (w *Window) uncovered(then func()) {
 	}
 }
 
-// reach shows a message in the list of its folder, whatever is listed now.
+// reach opens a message, in the list of its folder, whatever is listed now.
 func (w *Window) reach(s mailbox.Summary) {
 	if !w.listing.searching && w.listing.list.Select(s.ID) {
+		w.bring(paneReader)
 		return
 	}
 	v, title := mailbox.View{Account: s.Account, Folder: s.Folder}, ""
@@ -430,5 +431,40 @@ func (w *Window) reach(s mailbox.Summary) {
 	}
 	w.listing.searching, w.listing.terms = false, nil
 	w.listing.bar.Leave()
+	if w.listing.only != 0 { // which may leave it out
+		w.listing.only = 0
+		w.listing.list.Arranger().Set(0, w.listing.order, w.listing.group)
+	}
+	w.listing.onListed = func() {
+		if w.listing.view == v && !w.listing.searching {
+			w.openListed(s.ID)
+		}
+	}
 	w.listing.chooseAt(v, title, s.ID)
+}
+
+// openListed opens a message of what is listed, or that stands there within its conversation.
+func (w *Window) openListed(id mailbox.ID) {
+	if chosen := w.listing.list.Selected(); len(chosen) == 1 && chosen[0] == id {
+		w.bring(paneReader)
+		return
+	}
+	if !w.listing.conversing() {
+		return // it is elsewhere by now
+	}
+	var letters []mailbox.Summary
+	var err error
+	w.run.Go(func(ctx context.Context) { letters, _, err = w.listing.store.ConversationLetters(ctx, id) }, func() {
+		if err != nil {
+			w.failed(err)
+			return
+		}
+		for _, m := range letters {
+			if w.listing.list.Select(m.ID) {
+				w.bring(paneReader)
+				w.reading.letter(id)
+				return
+			}
+		}
+	})
 }

@@ -2,10 +2,14 @@ package gui
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"strings"
 
 	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // keepButton does what the button beside Delete says in the folder that is shown.
@@ -75,20 +79,54 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 	data := map[string]any{"Address": address}
 	fl.ask(lang.L("Block {{.Address}}?", data), lang.L("Mail from this address goes to Junk from now on. You can change that under Settings → Junk."),
 		lang.L("Cancel"), lang.L("Block sender"), func() {
+			var s step
+			var before *mailbox.Sender // what was decided; nil: nothing
 			fl.do(func(ctx context.Context) error {
-				if err := fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, true); err != nil {
+				all, err := fl.judge.Senders(ctx)
+				if err != nil {
 					return err
 				}
-				_, err := fl.store.MoveTo(ctx, ids, mailbox.Junk)
-				return err
+				if i := slices.IndexFunc(all, func(d mailbox.Sender) bool {
+					return strings.EqualFold(d.Address, address) || slices.Contains(query.AddressForms(strings.ToLower(address)), d.Address)
+				}); i >= 0 {
+					before = &all[i]
+				}
+				if s.moves, err = fl.store.MoveTo(ctx, ids, mailbox.Junk); err != nil {
+					return err
+				}
+				if err = fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, true); err != nil {
+					return errors.Join(err, fl.store.Undo(ctx, s.moves)) // all of it or nothing
+				}
+				return nil
 			}, func() {
-				fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), func() {
-					fl.do(func(ctx context.Context) error {
-						return fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, false)
-					}, nil)
-				})
+				for _, m := range s.moves {
+					if fl.listing.leaves(m.To) {
+						fl.listing.list.Gone(m.IDs)
+					}
+				}
+				fl.took(step{gone: func() { fl.unblock(address, before, s) }})
+				fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), fl.undo)
 			})
 		})
+}
+
+// unblock takes back that a sender was blocked: what was decided before holds again, and what went to
+// Junk with it is where it was.
+func (fl *filing) unblock(address string, before *mailbox.Sender, s step) {
+	fl.do(func(ctx context.Context) error {
+		sender := mailbox.Sender{Address: address}
+		if before != nil {
+			sender = *before
+		}
+		return errors.Join(fl.judge.DecideSender(ctx, sender, before != nil), fl.store.Undo(ctx, s.moves))
+	}, func() {
+		if !fl.listing.searching {
+			fl.listing.reloadList(func() { fl.chooseAgain(s) })
+		}
+		if n := s.counted(); n > 0 {
+			fl.toasts.show(lang.N("{{.Count}} messages restored", n, map[string]any{"Count": words.Count(n)}), nil)
+		}
+	})
 }
 
 func (fl *filing) toggleJunk(ids []mailbox.ID) {

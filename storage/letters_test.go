@@ -585,6 +585,8 @@ func TestBccFound(t *testing.T) {
 					t.Errorf("%+v, %v", j, err)
 				}
 			}
+		}
+	}
 }
 
 // A letter that may have arrived is told as that when it is a draft again, until it is changed.
@@ -620,6 +622,7 @@ func TestDraftThatMayBeOut(t *testing.T) {
 			is(false)
 			check(t, s.Purge(ctx, []mailbox.ID{id}))
 		}
+	}
 }
 
 // TestRemovedAccountHasAnHeir: letters that were not sent are drafts of another account, where the mail

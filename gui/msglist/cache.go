@@ -9,10 +9,12 @@ import (
 // cacheSize is how many summaries are kept, some hundred screens full.
 const cacheSize = 3000
 
-// cache keeps the summaries used last.
+// cache keeps the summaries used last, either those of single messages or those of conversations.
 type cache struct {
-	byID  map[mailbox.ID]*list.Element
-	order *list.List // of *cached, used last at the front
+	byID    map[mailbox.ID]*list.Element
+	order   *list.List // of *cached, used last at the front
+	loading map[mailbox.ID]struct{}
+	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
 }
 
 type cached struct {
@@ -21,7 +23,7 @@ type cached struct {
 }
 
 func newCache() *cache {
-	return &cache{byID: map[mailbox.ID]*list.Element{}, order: list.New()}
+	return &cache{byID: map[mailbox.ID]*list.Element{}, order: list.New(), loading: map[mailbox.ID]struct{}{}, missing: map[mailbox.ID]struct{}{}}
 }
 
 // get returns a summary; nil when it is not there. It belongs to the cache.
@@ -67,3 +69,17 @@ func (c *cache) allStale() {
 		e.Value.(*cached).stale = true
 	}
 }
+
+// SetTogether says whether the rows that are listed from now on are conversations. What is known of
+// single messages and of conversations is kept apart. It is called before what lists them.
+func (l *List) SetTogether(on bool) {
+	if l.together != on {
+		l.together, l.cache, l.other = on, l.other, l.cache
+		if on { // a change of one letter may have been one of its conversation
+			l.cache.allStale()
+		}
+	}
+}
+
+// Together reports whether the rows are conversations.
+func (l *List) Together() bool { return l.together }

@@ -54,10 +54,10 @@ type List struct {
 	// OnAnywhere asks for a search of Trash and Junk too; nil: not offered.
 	OnAnywhere func()
 
-	rows    Rows
-	cache   *cache
-	loading map[mailbox.ID]struct{}
-	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
+	rows     Rows
+	together bool   // rows are conversations
+	cache    *cache // of such rows as are listed
+	other    *cache // of the others
 
 	searching bool
 	hint      string // a search that asks for nothing; what is missing
@@ -106,8 +106,7 @@ type List struct {
 func New(run loop.Runner) *List {
 	l := &List{
 		cache:   newCache(),
-		loading: map[mailbox.ID]struct{}{},
-		missing: map[mailbox.ID]struct{}{},
+		other:   newCache(),
 		view:    widgets.NewList(),
 		heading: widgets.NewLine("", false, fynetheme.SizeNameCaptionText, theme.ColorMuted),
 		title:   widgets.NewText("", fynetheme.SizeNameSubHeadingText, fynetheme.ColorNameForeground),

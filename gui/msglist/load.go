@@ -59,13 +59,13 @@ func (l *List) load() {
 		if s := l.cache.get(id); s != nil && !s.stale {
 			continue
 		}
-		if _, ok := l.loading[id]; ok {
+		if _, ok := l.cache.loading[id]; ok {
 			continue
 		}
-		if _, ok := l.missing[id]; ok {
+		if _, ok := l.cache.missing[id]; ok {
 			continue
 		}
-		l.loading[id] = struct{}{}
+		l.cache.loading[id] = struct{}{}
 		ids = append(ids, id)
 	}
 	if len(ids) > 0 && l.OnLoad != nil {
@@ -74,7 +74,8 @@ func (l *List) load() {
 				s.stale = false
 			}
 		}
-		l.OnLoad(ids, func(found []mailbox.Summary) { l.arrived(ids, found) })
+		into := l.cache
+		l.OnLoad(ids, func(found []mailbox.Summary) { l.arrived(into, ids, found) })
 	}
 	if len(snippets) > 0 {
 		serial := l.serial
@@ -90,29 +91,29 @@ func (l *List) load() {
 	}
 }
 
-func (l *List) arrived(ids []mailbox.ID, found []mailbox.Summary) {
+func (l *List) arrived(into *cache, ids []mailbox.ID, found []mailbox.Summary) {
 	again := false
 	stale := map[mailbox.ID]bool{}
 	for _, id := range ids {
-		delete(l.loading, id)
-		s := l.cache.get(id)
+		delete(into.loading, id)
+		s := into.get(id)
 		if found == nil { // it failed: tried again when the list moves or changes
 			if s != nil {
 				s.stale = true
 			}
 			continue
 		}
-		l.missing[id] = struct{}{}
+		into.missing[id] = struct{}{}
 		if s != nil && s.stale { // changed while it was being loaded
 			stale[id] = true
 			again = true
 		}
 	}
 	for _, s := range found {
-		delete(l.missing, s.ID)
-		l.cache.put(s)
+		delete(into.missing, s.ID)
+		into.put(s)
 		if stale[s.ID] {
-			l.cache.stale(s.ID)
+			into.stale(s.ID)
 		}
 	}
 	l.view.RefreshRows()

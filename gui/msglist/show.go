@@ -46,7 +46,7 @@ func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Gro
 	l.order, l.group = order, group
 	l.rows.SetArranged(a, order)
 	l.start()
-	l.cache.allStale()
+	l.allStale()
 	l.regroup()
 	if same != nil {
 		l.view.ReplaceKeys(same)
@@ -204,7 +204,7 @@ func (l *List) leaveSearch() {
 
 func (l *List) start() {
 	l.loaded = true
-	clear(l.missing)
+	clear(l.cache.missing)
 }
 
 func (l *List) setHeading(took time.Duration) {
@@ -243,6 +243,7 @@ func (l *List) Gone(ids []mailbox.ID) {
 	for i, id := range ids {
 		keys[i] = int64(id)
 		l.cache.drop(id)
+		l.other.drop(id)
 	}
 	l.view.Deselect(keys...) // while the rows are still those that it knows
 	if l.rows.Remove(ids) == 0 {
@@ -305,8 +306,10 @@ func (l *List) afterRemoval(next mailbox.ID, ok bool) {
 // Updated loads rows anew whose marks have changed.
 func (l *List) Updated(ids []mailbox.ID) {
 	for _, id := range ids {
-		l.cache.stale(id)
-		delete(l.missing, id)
+		for _, c := range []*cache{l.cache, l.other} {
+			c.stale(id)
+			delete(c.missing, id)
+		}
 	}
 	l.view.RefreshRows()
 	l.load()
@@ -314,9 +317,16 @@ func (l *List) Updated(ids []mailbox.ID) {
 
 // AllUpdated loads the rows in sight anew where what they say may have changed.
 func (l *List) AllUpdated() {
-	l.cache.allStale()
-	clear(l.missing)
+	l.allStale()
+	clear(l.cache.missing)
+	clear(l.other.missing)
 	l.load()
+}
+
+// allStale has all rows loaded anew once they are seen.
+func (l *List) allStale() {
+	l.cache.allStale()
+	l.other.allStale()
 }
 
 // sections groups the rows of a folder.
