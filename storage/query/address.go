@@ -60,7 +60,7 @@ func (a *Address) words(t *Term) Node {
 
 // Is reports whether an address of a message is meant: the address itself, whatever the case and
 // however foreign letters of its host are written; one that begins with @ means the addresses of that
-// host and of those below it, and a host without a dot all hosts of whose name it is a part between dots.
+// host and of those below it. Anybody can have a host in whose name that one stands further ahead.
 func (a *Address) Is(email string) bool {
 	at := strings.LastIndexByte(email, '@')
 	if at < 0 || a.local != "" && localKey(email[:at]) != a.local {
@@ -71,8 +71,7 @@ func (a *Address) Is(email string) bool {
 	case a.host == "", host == a.host, a.local == "" && strings.HasSuffix(host, "."+a.host):
 		return true
 	case !a.Prefix:
-		// A host without a dot is one of the words of a host, as "@amazon" of amazon.de.
-		return a.local == "" && a.host != "" && !strings.Contains(a.host, ".") && strings.Contains("."+host+".", "."+a.host+".")
+		return false
 	}
 	return a.begins(host, a.host) || a.begins(hostShown(host), a.shown)
 }
