@@ -13,7 +13,8 @@ const badRows = `SELECT m.id FROM messages m LEFT JOIN headers h ON h.message = 
 		OR NOT json_valid(h.recipients) OR NOT json_valid(h.cc)`
 
 // Mend makes anew what can be: the indexes of the file, the counts of folders, and all that
-// is read out of octets, rows of lists, words and the text of attached files. Damaged messages
+// is read out of octets, rows of lists, words and the text of attached files, and which messages belong
+// together. Damaged messages
 // count as not whole, so that the next session asks their servers for them; damaged pictures
 // go, and are fetched again by who wants to see them. It returns what there was;
 // mailbox.ErrDamaged says that the file is damaged in a way that only a rescue helps.
@@ -68,10 +69,9 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		if err := errors.Join(mendWritings(t, letters, versions), sumWritings(t)); err != nil {
 			return err
 		}
-		if c.Faults.Threads > 0 {
-			if err := emptyThreads(t); err != nil {
-				return err
-			}
+		// What was joined wrongly looks like any other conversation.
+		if err := emptyThreads(t); err != nil {
+			return err
 		}
 		for _, q := range []string{
 			"UPDATE state SET next_message = max(next_message, (SELECT coalesce(max(id), 0) + 1 FROM messages))",
@@ -90,7 +90,7 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		return errors.Join(askAgain(t, c.Damaged), t.edit())
 	})
 	if err == nil {
-		err = s.reparseIfOld(ctx)
+		err = errors.Join(s.reparseIfOld(ctx), s.CatchUpThreads(ctx))
 	}
 	s.wakeIndex()
 	s.wake()
