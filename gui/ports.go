@@ -42,6 +42,8 @@ type Listing interface {
 	Summaries(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// Brief is Summaries, but of mail that has just come the first words may be missing.
 	Brief(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
+	// FirstReceived is when the first message of an account came that is still here.
+	FirstReceived(ctx context.Context, id account.ID) (time.Time, error)
 	// Conversations is Summaries for the rows of a list of conversations.
 	Conversations(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error)
 	// ConversationLetters returns the letters of the conversation of a message, the oldest

@@ -37,6 +37,7 @@ type stage struct {
 	store *brittle
 	post  *fakePost
 	run   *loop.Inline
+	clock time.Time // of the store
 }
 
 // brittle is the store, whose changes fail when err is set, and in which something
@@ -131,7 +132,8 @@ func newStageOf(t testing.TB, hasAccount bool, letters []storagetest.Mail, chang
 	win := test.NewTempWindow(t, Opening())
 	win.Resize(fyne.NewSize(1280, 800))
 	clock := func() time.Time { return noon }
-	s := &stage{t: t, store: &brittle{Store: storagetest.Open(t, &storage.Options{Now: clock})}, post: &fakePost{}, run: &loop.Inline{}}
+	s := &stage{t: t, post: &fakePost{}, run: &loop.Inline{}, clock: noon}
+	s.store = &brittle{Store: storagetest.Open(t, &storage.Options{Now: func() time.Time { return s.clock }})}
 	if hasAccount {
 		s.addAccountFor("ann@example.org")
 	}

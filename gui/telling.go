@@ -22,6 +22,10 @@ const (
 	tellTogether = 3 * time.Second
 	// newFor is how old a letter may be to be told: a first check brings years of mail.
 	newFor = 48 * time.Hour
+	// newAtFirst is the same for what comes within firstDay after the first letter of an account: it
+	// lay on the server before, whatever a rule wants told of it.
+	newAtFirst = 24 * time.Hour
+	firstDay   = 24 * time.Hour
 	// mostTold are the letters that a notification names.
 	mostTold = 3
 	// askedAtOnce bounds the rows that are read at once.
@@ -40,6 +44,7 @@ type telling struct {
 	front    bool                // a window of this program has the keyboard
 	fresh    []mailbox.ID        // have come and are not told yet
 	wished   map[mailbox.ID]bool // letters that a rule wants told, or that were put off and are back, wherever they lie
+	back     map[mailbox.ID]bool // those of them that are back
 	standing []mailbox.Summary
 	told     Notice
 	unread   int // as it was told last
@@ -49,7 +54,7 @@ type telling struct {
 }
 
 func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
-	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, wished: map[mailbox.ID]bool{}, asking: loop.Latest{Run: sh.run}, onQuiet: func() {}}
+	t := &telling{shell: sh, listing: ls, filing: fl, notices: n, front: sh.o.InFront, wished: map[mailbox.ID]bool{}, back: map[mailbox.ID]bool{}, asking: loop.Latest{Run: sh.run}, onQuiet: func() {}}
 	if n != nil && sh.o.CannotWrite == nil {
 		loop.Follow(sh.run, ls.store.Changes().Subscribe(1024), tellTogether, t.changed)
 		loop.Follow(sh.run, n.Choices().Subscribe(8), 0, func(batch []NoticeChoice, _ bool) {
@@ -76,6 +81,7 @@ func (t *telling) seen() {
 	t.asking.Cancel()
 	t.fresh = nil
 	clear(t.wished)
+	clear(t.back)
 	t.stand(nil)
 }
 
@@ -92,7 +98,7 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 		case mailbox.Returned:
 			t.fresh = append(t.fresh, c.IDs...)
 			for _, id := range c.IDs {
-				t.wished[id] = true
+				t.wished[id], t.back[id] = true, true
 			}
 		case mailbox.Marked, mailbox.Left, mailbox.Renewed:
 			again = true
@@ -101,6 +107,7 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 	if t.watched() || t.quiet() {
 		t.fresh = nil
 		clear(t.wished)
+		clear(t.back)
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()
@@ -115,16 +122,29 @@ func (t *telling) ask() {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	worth := t.worth()
+	worth, back := t.worth(), maps.Clone(t.back)
 	var rows []mailbox.Summary
 	var err error
 	t.asking.Start(func(ctx context.Context) {
+		first := map[account.ID]time.Time{}
+		// old reports whether a letter lay on the server before the account was here.
+		old := func(s *mailbox.Summary) bool {
+			if back[s.ID] || t.now().Sub(s.SortKey) <= newAtFirst {
+				return false
+			}
+			begin, known := first[s.Account]
+			if !known {
+				begin, _ = t.listing.store.FirstReceived(ctx, s.Account) // else the window says what is wrong with the mail file
+				first[s.Account] = begin
+			}
+			return s.Received.Before(begin.Add(firstDay))
+		}
 		for some := range slices.Chunk(ids, askedAtOnce) {
 			var read []mailbox.Summary
 			if read, err = t.listing.store.Brief(ctx, some); err != nil {
 				return
 			}
-			rows = append(rows, slices.DeleteFunc(read, func(s mailbox.Summary) bool { return !worth(&s) })...)
+			rows = append(rows, slices.DeleteFunc(read, func(s mailbox.Summary) bool { return !worth(&s) || old(&s) })...)
 		}
 	}, func() {
 		t.fresh = nil

@@ -111,8 +111,10 @@ func TestToldTogether(t *testing.T) {
 // TestNotTold: what is old, junk, muted, read or elsewhere, and what comes at quiet hours.
 func TestNotTold(t *testing.T) {
 	s := newToldStage(t)
-	s.comes("Old <old@example.net>", "from a first check", 49*time.Hour)
-	s.tells()
+	for _, ago := range []time.Duration{25 * time.Hour, 49 * time.Hour, 20000 * time.Hour} {
+		s.comes("Old <old@example.net>", "from a first check", ago)
+		s.tells()
+	}
 	s.must(s.store.DecideSender(t.Context(), mailbox.Sender{Address: "pest@spam.example"}, true))
 	s.comes("Pest <pest@spam.example>", "buy", 0)
 	s.tells()
@@ -175,6 +177,13 @@ func TestRuleNotifies(t *testing.T) {
 	s.comes("Ruth <ruth@club.example>", "not told", time.Hour)
 	s.comes("pest <pest@spam.example>", "thrown away", time.Hour)
 	s.tells()
+	s.comes("dad <dad@home.example>", "Old photos", 25*time.Hour) // it lay on the server before
+	s.tells()
+	s.comes("dad <dad@home.example>", "New photos", 23*time.Hour)
+	s.tells("1 new letter|dad New photos")
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	s.clock = noon.Add(30 * time.Hour)                        // the account is no longer new
 	s.comes("dad <dad@home.example>", "Photos", 96*time.Hour) // it was on its way for long
 	s.tells("1 new letter|dad Photos")
 	s.telling.setFront(true)

@@ -304,6 +304,18 @@ func scanSummary(rows *sql.Rows) (mailbox.Summary, error) {
 	return m, err
 }
 
+// FirstReceived is when the first message of an account came that is still here; the zero time: none.
+func (s *Store) FirstReceived(ctx context.Context, id account.ID) (time.Time, error) {
+	var ms int64
+	switch err := s.r.QueryRowContext(ctx, "SELECT received FROM messages WHERE account = ? ORDER BY id LIMIT 1", id).Scan(&ms); {
+	case errors.Is(err, sql.ErrNoRows):
+		return time.Time{}, nil
+	case err != nil:
+		return time.Time{}, problem(err)
+	}
+	return time.UnixMilli(ms), nil
+}
+
 // List returns the rows of the newest messages of a view; limit 0: all.
 func (s *Store) List(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Summary, error) {
 	entries, err := s.Index(ctx, v, limit)
