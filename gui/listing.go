@@ -86,6 +86,12 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
 	ls.list.OnLoad = ls.loadRows
 	ls.list.OnSnippets = ls.loadSnippets
+	ls.list.Total = func() int {
+		if f, ok := ls.place(); ok && ls.only == 0 {
+			return f.Total
+		}
+		return ls.list.Len()
+	}
 	ls.bar.Find = func(ctx context.Context, q *query.Query) (mailbox.Result, error) { return ls.store.Search(ctx, q, 0) }
 	ls.bar.FindFirst = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
 		return ls.store.SearchFirst(ctx, q, firstHits)
@@ -260,6 +266,9 @@ func (ls *listing) loadFolders(then func()) {
 		ls.searches, ls.known.reminded = searches, reminded
 		ls.tree.SetUnanswered(len(ls.unanswered()))
 		ls.tree.Set(accounts, places)
+		if ls.list.Together() {
+			ls.list.Refresh() // it tells how many letters there are
+		}
 		ls.tree.SetSearches(searches)
 		ls.countFound()
 		ls.showKept()

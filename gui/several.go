@@ -19,17 +19,64 @@ type several struct {
 	counting loop.Latest
 }
 
+// chosenCount is what there is to be said of chosen rows.
+type chosenCount struct {
+	ids     []mailbox.ID  // the messages that the rows stand for, where they lie
+	all     mailbox.Tally // of these
+	unread  int           // that are marked read with the rows, wherever they lie
+	starred int           // of the rows themselves
+	each    bool          // what is marked are the rows, with all of their conversations
+}
+
+// mostEach are the conversations that are looked at one by one for what is unread in them.
+const mostEach = 1000
+
+// count reads it. It is called in the background.
+func (s *several) count(ctx context.Context, v mailbox.View, rows []mailbox.ID, together bool) (c chosenCount, err error) {
+	c.ids = rows
+	if together {
+		if c.ids, err = s.listing.store.InConversations(ctx, v, rows); err != nil {
+			return c, err
+		}
+	}
+	if c.all, err = s.listing.store.Tally(ctx, c.ids); err != nil {
+		return c, err
+	}
+	c.unread, c.starred = c.all.Unread, c.all.Starred
+	if !together {
+		return c, nil
+	}
+	own, err := s.listing.store.Tally(ctx, rows)
+	if err != nil {
+		return c, err
+	}
+	if c.starred, c.each = own.Starred, len(rows) <= mostEach; !c.each {
+		return c, nil
+	}
+	list, err := s.listing.store.Conversations(ctx, rows)
+	c.unread = 0
+	for i := range list {
+		if m := &list[i]; m.Conversation != nil {
+			c.unread += m.Conversation.Unread
+		} else if !m.Is(mailbox.Read) {
+			c.unread++
+		}
+	}
+	return c, err
+}
+
 // show tells how many there are and, once it is counted, what can be done with them.
 func (s *several) show(ids []mailbox.ID) {
-	var t mailbox.Tally
+	var c chosenCount
 	var err error
-	s.counting.Start(func(ctx context.Context) { t, err = s.listing.store.Tally(ctx, ids) }, func() {
+	v, together := s.listing.view, s.listing.conversing()
+	s.counting.Start(func(ctx context.Context) { c, err = s.count(ctx, v, ids, together) }, func() {
 		if err != nil {
 			s.failed(err)
 			return
 		}
 		if s.reading.shown == 0 && len(s.listing.list.Selected()) == len(ids) {
-			s.reading.reader.ShowChosen(len(ids), lang.L("{{.Size}} together", map[string]any{"Size": words.Size(t.Octets)}), s.actions(ids, t))
+			s.reading.reader.ShowChosen(len(c.ids), lang.L("{{.Size}} together", map[string]any{"Size": words.Size(c.all.Octets)}), s.actions(ids, c))
 		}
 	})
 }
@@ -41,8 +88,8 @@ func (s *several) again() {
 	}
 }
 
-// actions is what can be done, each with the number of messages that it concerns.
-func (s *several) actions(ids []mailbox.ID, t mailbox.Tally) (out []reader.Action) {
+// actions is what can be done with rows, each with the number of messages that it concerns.
+func (s *several) actions(ids []mailbox.ID, c chosenCount) (out []reader.Action) {
 	if s.o.CannotWrite != nil {
 		return nil
 	}
@@ -51,7 +98,7 @@ func (s *several) actions(ids []mailbox.ID, t mailbox.Tally) (out []reader.Actio
 			out = append(out, reader.Action{Icon: icon, Text: lang.L("{{.Action}} {{.Count}}", map[string]any{"Action": text, "Count": words.Count(n)}), Do: do})
 		}
 	}
-	fl, n := s.filing, len(ids)
+	fl, n := s.filing, len(c.ids)
 	trash, junk := fl.listing.allIn(ids, mailbox.Trash), fl.listing.allIn(ids, mailbox.Junk)
 	switch {
 	case trash:
@@ -62,17 +109,24 @@ func (s *several) actions(ids []mailbox.ID, t mailbox.Tally) (out []reader.Actio
 		add(widgets.IconArchive, lang.X("put into the archive", "Archive"), n, func() { fl.archive(ids) })
 	}
 	add(widgets.IconTrash, lang.L("Delete"), n, func() { fl.remove(ids) })
-	if t.Unread > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconMailOpen, Text: lang.L("Mark {{.Count}} as read", map[string]any{"Count": words.Count(t.Unread)}), Do: func() { s.reading.markRead(ids, true) }})
+	if c.unread > 0 {
+		read := func() { s.reading.markRead(c.ids, true) }
+		if c.each {
+			read = func() {
+				s.reading.stopReading()
+				fl.markRows(ids, mailbox.Read, true)
+			}
+		}
+		out = append(out, reader.Action{Icon: widgets.IconMailOpen, Text: lang.L("Mark {{.Count}} as read", map[string]any{"Count": words.Count(c.unread)}), Do: read})
 	}
-	if read := n - t.Unread; read > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconMail, Text: lang.L("Mark {{.Count}} as unread", map[string]any{"Count": words.Count(read)}), Do: func() { s.reading.markRead(ids, false) }})
+	if read := n - c.all.Unread; read > 0 {
+		out = append(out, reader.Action{Icon: widgets.IconMail, Text: lang.L("Mark {{.Count}} as unread", map[string]any{"Count": words.Count(read)}), Do: func() { s.reading.markRead(c.ids, false) }})
 	}
-	if t.Starred < n {
-		out = append(out, reader.Action{Icon: widgets.IconStar, Text: lang.L("Star {{.Count}}", map[string]any{"Count": words.Count(n - t.Starred)}), Do: func() { fl.mark(ids, mailbox.Starred, true) }})
+	if bare := len(ids) - c.starred; bare > 0 {
+		out = append(out, reader.Action{Icon: widgets.IconStar, Text: lang.L("Star {{.Count}}", map[string]any{"Count": words.Count(bare)}), Do: func() { fl.mark(ids, mailbox.Starred, true) }})
 	}
-	if t.Starred > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconStarred, Text: lang.N("Remove {{.Count}} stars", t.Starred, map[string]any{"Count": words.Count(t.Starred)}), Do: func() { fl.mark(ids, mailbox.Starred, false) }})
+	if starred := c.all.Starred; starred > 0 {
+		out = append(out, reader.Action{Icon: widgets.IconStarred, Text: lang.N("Remove {{.Count}} stars", starred, map[string]any{"Count": words.Count(starred)}), Do: func() { fl.mark(c.ids, mailbox.Starred, false) }})
 	}
 	var here mailbox.FolderID
 	if !s.listing.searching {

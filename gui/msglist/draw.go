@@ -51,7 +51,11 @@ func (r *renderer) Refresh() {
 	l.action.Hidden = empty || l.searching || l.action.Text == "" || l.rows.Len() == 0
 	l.bar.Hidden = !l.hasBar || l.searching || l.outbox || !l.loaded || empty && l.bar.only == 0
 	l.line.Hidden = l.bar.Hidden
-	l.bar.setCount(l.rows.Len())
+	count := l.rows.Len()
+	if l.together && l.Total != nil {
+		count = l.Total()
+	}
+	l.bar.setCount(count)
 	l.heading.Hidden = !l.searching || l.hint != ""
 	r.objects = []fyne.CanvasObject{l.back, l.heading, l.view, l.title, l.text, l.more, l.left, l.note, l.action, l.bar, l.line, l.edge}
 	if l.bottom != nil {

@@ -51,6 +51,9 @@ type List struct {
 	// AccountOf says whose a message is and the color of that account, for lists of several
 	// accounts; empty: not shown. May be nil.
 	AccountOf func(s *mailbox.Summary) (name string, color int)
+	// Total is the number of messages that the rows stand for, where they are conversations; nil: as
+	// many as there are rows.
+	Total func() int
 	// OnAnywhere asks for a search of Trash and Junk too; nil: not offered.
 	OnAnywhere func()
 
