@@ -27,10 +27,11 @@ func (t *tree) opaque(at int) delimiter {
 	d := t.skip(at)
 	p := &t.parts[at]
 	kind := t.cmsType(p)
-	if kind != "" {
-		p.media = "application/pkcs7-mime" // also where the name alone says so
-	}
+	named := !isCMS(p.media) // the name alone says so
 	if kind != "signed" {
+		if named && kind != "" {
+			p.media = "application/pkcs7-mime"
+		}
 		return d
 	}
 	raw := t.unpack(p)
@@ -38,6 +39,12 @@ func (t *tree) opaque(at int) delimiter {
 		return d
 	}
 	content := signedContent(raw)
+	if named {
+		if len(content) > 0 && !bytes.HasPrefix(bytes.ToLower(content[:min(len(content), 8)]), []byte("content-")) && !bytes.HasPrefix(content, []byte("MIME-")) {
+			return d // a file that is signed
+		}
+		p.media = "application/pkcs7-mime"
+	}
 	if len(bytes.TrimSpace(content)) == 0 || !t.deeper() {
 		return d
 	}

@@ -509,6 +509,18 @@ func TestOpaque(t *testing.T) {
 		rest = rest[n:]
 	}
 	known := der(0x30, signed, der(0xA0, der(0x30, version, algorithms, der(0x30, data, der(0xA0, der(0x04, inner))), der(0x31))))
+	// A file that is signed is a file, whatever it is called.
+	file := der(0x30, signed, der(0xA0, der(0x30, version, algorithms, der(0x30, data, der(0xA0, der(0x04, "<?xml version=\"1.0\"?><invoice>12</invoice>"))), der(0x31))))
+	for _, c := range []struct{ name, head, tail string }{
+		{"IT01.xml.p7m", "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nThe invoice is attached.\r\n--o\r\n", "\r\n--o--\r\n"},
+		{"smime.p7m", "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\nThe invoice is attached.\r\n--o\r\n", "\r\n--o--\r\n"},
+		{"IT01.xml.p7m", "", "\r\n"},
+	} {
+		m := eml.Read([]byte("From: a@example.org\r\nMIME-Version: 1.0\r\n" + c.head + "Content-Type: application/octet-stream; name=" + c.name + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte(file)) + c.tail))
+		if strings.Contains(m.Readable(), "xml") || m.Security != nil || len(m.Attachments) != 1 || m.Attachments[0].Minor || m.Attachments[0].Type != "application/octet-stream" {
+			t.Errorf("%s: %q, %+v, %+v", c.name, m.Readable(), m.Security, m.Attachments)
+		}
+	}
 	for _, c := range []struct{ name, cms, params, want string }{
 		{"DER", known, "; smime-type=signed-data", "The lamp room is ours."},
 		{"no smime-type", known, "", "The lamp room is ours."},

@@ -33,10 +33,11 @@ func isCMS(media string) bool {
 }
 
 // namesCMS reports the names of files that are S/MIME messages, whatever their type (RFC 8551,
-// section 3.9).
-func namesCMS(name string) bool {
+// section 3.9): any that ends so where it is all of the message, else the usual one. An invoice
+// that is attached as invoice.xml.p7m is a file.
+func namesCMS(name string, all bool) bool {
 	name = strings.ToLower(name)
-	return strings.HasSuffix(name, ".p7m") || strings.HasSuffix(name, ".p7z")
+	return (all || strings.HasPrefix(name, "smime.")) && (strings.HasSuffix(name, ".p7m") || strings.HasSuffix(name, ".p7z"))
 }
 
 // startsPGP reports whether a part is the one with which an encrypted message of OpenPGP

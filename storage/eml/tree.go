@@ -83,7 +83,7 @@ func (t *tree) entity(pos int, media string) (int, delimiter) {
 		return at, t.multipart(at)
 	case isMessage(p.media):
 		return at, t.enclosed(at)
-	case isCMS(p.media), p.media == "application/octet-stream" && namesCMS(p.fileName()):
+	case isCMS(p.media), p.media == "application/octet-stream" && namesCMS(p.fileName(), at == 0):
 		return at, t.opaque(at)
 	}
 	return at, t.skip(at)
