@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -59,5 +62,22 @@ func TestDemoState(t *testing.T) {
 	}
 	if total != home.earlier+club.earlier {
 		t.Errorf("%d messages of %d", total, home.earlier+club.earlier)
+	}
+}
+
+// TestDemoLeavesTheFolderAlone: the demonstration has a folder of its own and makes none for the
+// person's mail, nor a log there. Without a display it ends as soon as that would be there.
+func TestDemoLeavesTheFolderAlone(t *testing.T) {
+	bin, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	data := filepath.Join(home, "data")
+	c := exec.CommandContext(t.Context(), bin, "--demo", "--demo-picture", filepath.Join(home, "picture.png"))
+	c.Env = append(os.Environ(), "HOME="+home, "POPMAIL_DATA="+data, "DISPLAY=", "WAYLAND_DISPLAY=", "TMPDIR="+t.TempDir())
+	out, _ := c.CombinedOutput()
+	if _, err := os.Stat(data); err == nil {
+		t.Errorf("the folder for mail was made: %s", out)
 	}
 }

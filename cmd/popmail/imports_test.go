@@ -44,7 +44,7 @@ var alone = map[string][]string{
 	"assets/plain":        nil,
 	"storage/query":       nil,
 	"account/pictures":    {"account/traffic"},
-	"gui/htmlview/style":  nil,
+	"gui/htmlview/style":  {"assets/plain"},
 	"gui/htmlview/layout": {"gui/htmlview/style", "gui/kit/bidi", "gui/kit/breaks"},
 	"gui/htmlview/plain":  {"gui/htmlview/style", "gui/kit/bidi", "assets/plain"},
 	"storage/eml":         {"storage/mailbox", "storage/query", "assets/plain"},

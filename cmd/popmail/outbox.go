@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,11 +86,10 @@ func (e *env) outboxList(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	defer e.close(app)
-	if err := app.unfinished(ctx); err != nil {
-		// What is in the outbox can be read also where nothing can be written.
-		if _, file := errors.AsType[*mailbox.FileError](err); !file {
-			return err
-		}
+	if err := app.unfinished(ctx); ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil { // what is in the outbox can be read also where nothing can be written
+		slog.InfoContext(ctx, "letters of a sender that has ended are settled later", "error", err)
 	}
 	letters, of, err := app.inOutbox(ctx)
 	if err != nil {
