@@ -58,7 +58,9 @@ func TestUsedDoesNotWait(t *testing.T) {
 	default:
 	}
 	giveUp()
-	<-settled
+	if err := <-settled; err == nil {
+		t.Error("it was written beside the other one")
+	}
 	if err := other.Close(); err != nil {
 		t.Fatal(err)
 	}

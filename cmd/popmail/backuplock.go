@@ -44,7 +44,7 @@ func (s *session) findKey(ctx context.Context, pause time.Duration) {
 	s.keyLooks.Add(1)
 	s.keyLooked.Store(time.Now().Unix())
 	for _, place := range s.lockPlaces() {
-		if c, err := place.Get(ctx, lockKey); err == nil && l.Is(string(c.Password)) {
+		if c, err := place.Get(ctx, lockKey); err == nil && l.Is(c.Password) {
 			found := *l
 			found.Key = c.Password
 			s.lock.CompareAndSwap(l, &found)
