@@ -356,6 +356,7 @@ func (w *Window) connectParts() {
 	act.travels = w.travel.show
 	w.accounts.onServer, w.weekly.onServer, w.accounts.speak = w.onServer, w.onServer, w.speak
 	w.accounts.moving = w.moving
+	w.writing.out.forward = func() { w.tray.forward() }
 	w.accounts.showGuide, w.accounts.printGuide = w.showGuide, w.saving.printGuide
 	w.accounts.shortcuts, w.accounts.showRoom, w.accounts.showLicenses = w.shortcutSheet, w.showRoom, w.showLicenses
 	if w.prepared.store != nil && w.o.CannotWrite == nil {

@@ -49,6 +49,7 @@ func (wr *writing) loadLetters() {
 		}
 		wr.onLetters(ids)
 		wr.activity.showStatus()
+		wr.outChanged()
 		if sent && leaving == wr.leaving {
 			wr.leaving = 0
 			if wr.toasts.last == wr.leavingBar { // the person may still look there

@@ -309,7 +309,7 @@ func (w *Window) tick() {
 }
 
 // leave ends the program.
-func (w *Window) leave() { w.leaveThen(func() { w.writing.keepAll(w.End) }) }
+func (w *Window) leave() { w.leaveThen(func() { w.endAfter(w.End) }) }
 
 // leaveFrom ends the program from elsewhere than the main window, which comes forward where
 // there is something to be answered first: else nothing would be seen to happen.
@@ -317,11 +317,16 @@ func (w *Window) leaveFrom(end func()) {
 	ended := false
 	w.leaveThen(func() {
 		ended = true
-		w.writing.keepAll(end)
+		w.endAfter(end)
 	})
 	if !ended && w.window.Canvas().Overlays().Top() != nil {
 		w.tray.forward()
 	}
+}
+
+// endAfter ends the program once all letters are kept, and those that are going out are gone.
+func (w *Window) endAfter(end func()) {
+	w.writing.keepAll(func() { w.writing.outFirst(end) })
 }
 
 // leaveThen does something once what was typed in the settings is saved or given up.
@@ -349,7 +354,7 @@ func (w *Window) End() {
 
 // closing is the person closing the window.
 func (w *Window) closing() {
-	w.leaveThen(func() { w.tray.closing(func() { w.writing.keepAll(w.End) }) })
+	w.leaveThen(func() { w.tray.closing(func() { w.endAfter(w.End) }) })
 }
 
 // keepSize remembers the size of the window.

@@ -38,6 +38,7 @@ type writing struct {
 	ending      []*draft                      // whose windows are closed, and about which something is under way
 	leavingAll  func()                        // is done once all is kept; nil: nothing is
 	leavingSaid func()                        // takes away what is said meanwhile; nil: nothing is
+	out         out                           // what waits for letters to be sent
 	asking      bool                          // all letters are asked to keep themselves
 	letters     map[mailbox.ID]mailbox.Letter // that are not sent yet
 	loading     loop.Latest                   // the letters
@@ -337,6 +338,7 @@ func (wr *writing) online() bool { return wr.activity.bar.Line().Kind != status.
 func (wr *writing) statusChanged() {
 	if on := wr.online(); on != wr.wasOnline {
 		wr.wasOnline = on
+		wr.outChanged()
 		if wr.onLetters != nil && len(wr.letters) > 0 {
 			wr.onLetters(nil)
 		}

@@ -1,0 +1,125 @@
+package gui
+
+import (
+	"context"
+	"time"
+
+	"popmail/gui/kit/ask"
+	"popmail/gui/kit/lang"
+	"popmail/gui/kit/widgets"
+	"popmail/gui/words"
+	"popmail/storage/mailbox"
+)
+
+const (
+	outSoon = time.Minute     // a letter that goes within it is still going out
+	outTime = 5 * time.Second // for the store to tell which there are
+)
+
+// goingOut are the letters that would be on their way soon if the program went on: held for a moment,
+// so that they can be called back, waiting for their turn, or being sent.
+func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
+	if !wr.online() {
+		return nil
+	}
+	for _, l := range all {
+		a, known := wr.account(l.Account)
+		switch {
+		case l.State == mailbox.LetterSending,
+			l.State == mailbox.LetterQueued && known && a.Sends() && l.NextTry.IsZero() && !l.Problem.Happened() && l.NotBefore.Before(wr.now().Add(outSoon)):
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// outFirst does something, such as to end the program, once the letters that are going out are gone,
+// or the person says that these can wait. Who asks for it once more waits for nothing.
+func (wr *writing) outFirst(then func()) {
+	if wr.store == nil || wr.out.then != nil || !wr.online() {
+		then()
+		return
+	}
+	var all []mailbox.Letter
+	var err error
+	wr.run.Go(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, outTime)
+		defer cancel()
+		all, err = wr.store.Letters(ctx)
+	}, func() {
+		letters := wr.goingOut(all)
+		if err != nil || len(letters) == 0 {
+			then()
+			return
+		}
+		wr.askOut(letters, then)
+	})
+}
+
+// askOut asks whether to wait for letters.
+func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
+	wr.out.forward()
+	n := len(letters)
+	q := &ask.Question{
+		Title: lang.N("{{.Count}} letters are still going out", n, map[string]any{"Count": words.Count(n)}),
+		Text:  lang.N("If you quit now, they go out the next time you start PopMail.", n, nil),
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Quit"), "", then),
+			widgets.NewButton(widgets.Primary, lang.L("Send, then quit"), "", func() { wr.sendOut(letters, then) }),
+		},
+	}
+	q.Show(wr.window.Canvas())
+}
+
+// sendOut sends letters without holding them any longer, and then does what was asked for.
+func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
+	wr.out.then, wr.out.ids = then, nil
+	for _, l := range letters {
+		wr.out.ids = append(wr.out.ids, l.ID)
+	}
+	wr.out.said = wr.toasts.during(lang.L("Sending your letters…"))
+	wr.do(func(ctx context.Context) error {
+		for _, l := range letters {
+			if l.State != mailbox.LetterQueued || l.NotBefore.IsZero() {
+				continue
+			}
+			if err := wr.store.SendAgain(ctx, l.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, wr.loadLetters)
+}
+
+// outChanged looks whether the letters that are waited for are gone. Where one of them cannot go now
+// the program goes on, so that this is seen.
+func (wr *writing) outChanged() {
+	then := wr.out.then
+	if then == nil {
+		return
+	}
+	left, all := false, []mailbox.Letter{}
+	for _, id := range wr.out.ids {
+		if l, ok := wr.letters[id]; ok && l.State != mailbox.LetterSent && l.State != mailbox.LetterDraft {
+			left, all = true, append(all, l)
+		}
+	}
+	if len(wr.goingOut(all)) > 0 {
+		return
+	}
+	wr.out.then, wr.out.ids = nil, nil
+	wr.out.said()
+	if left {
+		wr.toasts.show(lang.L("Not everything has gone out. What waits is in the Outbox."), nil)
+		return
+	}
+	then()
+}
+
+// out is what is done once letters are gone.
+type out struct {
+	forward func()       // brings the window to the front
+	then    func()       // nil: nothing is waited for
+	ids     []mailbox.ID // that are waited for
+	said    func()       // takes away what is said meanwhile
+}

@@ -1,0 +1,78 @@
+package gui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"popmail/account"
+	"popmail/account/send"
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
+)
+
+// TestQuitWhileGoingOut: who quits while a letter is still held back, or on its way, is asked; the
+// letter then goes without waiting, and the program ends when it is gone.
+func TestQuitWhileGoingOut(t *testing.T) {
+	s := onRealStore(t)
+	ended := 0
+	end := func() { ended++ }
+	answer := func(word string) {
+		t.Helper()
+		test.Tap(guitest.Last(t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, guitest.Over(s.window)...))
+	}
+	asked := func() bool { return s.window.Canvas().Overlays().Top() != nil }
+	if s.leaveFrom(end); ended != 1 {
+		t.Fatal("nothing is going out")
+	}
+
+	id := s.written("jonas@boatmuseum.example", "Tickets")
+	s.leaveFrom(end)
+	if ended != 1 || !asked() {
+		t.Fatal("it has ended with a letter on its way")
+	}
+	guitest.Sees(t, guitest.Reading(readWriting).Text(guitest.Over(s.window)...), "A letter is still going out", "If you quit now, it goes out the next time you start PopMail.")
+	guitest.Picture(t, s.window, "quit_going_out")
+	answer("Quit")
+	if ended != 2 || asked() {
+		t.Fatal("it has not ended")
+	}
+
+	s.leaveFrom(end)
+	answer("Send, then quit")
+	l, err := s.store.Letter(t.Context(), id)
+	if s.must(err); !l.NotBefore.IsZero() || ended != 2 {
+		t.Fatalf("%+v", l)
+	}
+	s.settle(id, send.Outcome{State: send.Sent})
+	if ended != 3 {
+		t.Fatal("it has not ended when the letter was gone")
+	}
+
+	// One that cannot go now is no reason to end, nor one to ask once more.
+	id = s.written("jonas@boatmuseum.example", "More tickets")
+	s.leaveFrom(end)
+	answer("Send, then quit")
+	s.settle(id, send.Outcome{State: send.Waits, NextTry: noon.Add(time.Hour), Problem: &account.Problem{Trouble: account.TroubleBusy, Sending: true}})
+	if ended != 3 || s.toasts.now.Text() != "Not everything has gone out. What waits is in the Outbox." {
+		t.Fatalf("ended %d times, %s", ended, s.toasts.now.Text())
+	}
+	if s.leaveFrom(end); ended != 4 || asked() {
+		t.Error("it asks about a letter that waits for hours")
+	}
+
+	// Who does not want to wait any more says so once more; without a connection nothing goes out.
+	s.written("jonas@boatmuseum.example", "Tickets again")
+	s.leaveFrom(end)
+	answer("Send, then quit")
+	if s.leaveFrom(end); ended != 5 {
+		t.Error("it waits on")
+	}
+	s.writing.out.then = nil
+	s.written("jonas@boatmuseum.example", "Offline")
+	s.activity.workOffline(true)
+	if s.leaveFrom(end); ended != 6 || asked() {
+		t.Error("it waits although there is no connection")
+	}
+}
