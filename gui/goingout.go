@@ -37,6 +37,7 @@ func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
 // or the person says that these can wait. Who asks for it once more waits for nothing.
 func (wr *writing) outFirst(then func()) {
 	if wr.store == nil || wr.out.then != nil || !wr.online() {
+		wr.out.over()
 		then()
 		return
 	}
@@ -56,27 +57,31 @@ func (wr *writing) outFirst(then func()) {
 	})
 }
 
-// askOut asks whether to wait for letters.
+// askOut asks whether to wait for letters, unless they are gone before there is an answer.
 func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
 	wr.out.forward()
+	wr.out.waits(letters, then)
 	n := len(letters)
 	q := &ask.Question{
 		Title: lang.N("{{.Count}} letters are still going out", n, map[string]any{"Count": words.Count(n)}),
 		Text:  lang.N("If you quit now, they go out the next time you start PopMail.", n, nil),
 		Buttons: []*widgets.Button{
-			widgets.NewButton(widgets.Flat, lang.L("Quit"), "", then),
+			widgets.NewButton(widgets.Flat, lang.L("Quit"), "", func() {
+				wr.out.over()
+				then()
+			}),
 			widgets.NewButton(widgets.Primary, lang.L("Send, then quit"), "", func() { wr.sendOut(letters, then) }),
 		},
+		OnEscape: wr.out.over,
 	}
-	q.Show(wr.window.Canvas())
+	wr.out.said = q.Show(wr.window.Canvas())
+	wr.out.asks = true
 }
 
 // sendOut sends letters without holding them any longer, and then does what was asked for.
 func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
-	wr.out.then, wr.out.ids = then, nil
-	for _, l := range letters {
-		wr.out.ids = append(wr.out.ids, l.ID)
-	}
+	wr.out.over()
+	wr.out.waits(letters, then)
 	wr.out.said = wr.toasts.during(lang.L("Sending your letters…"))
 	wr.do(func(ctx context.Context) error {
 		for _, l := range letters {
@@ -91,8 +96,8 @@ func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
 	}, wr.loadLetters)
 }
 
-// outChanged looks whether the letters that are waited for are gone. Where one of them cannot go now
-// the program goes on, so that this is seen.
+// outChanged looks whether the letters that are waited for are gone. Where one of them cannot go now,
+// and it was to be waited for, the program goes on, so that this is seen.
 func (wr *writing) outChanged() {
 	then := wr.out.then
 	if then == nil {
@@ -107,9 +112,9 @@ func (wr *writing) outChanged() {
 	if len(wr.goingOut(all)) > 0 {
 		return
 	}
-	wr.out.then, wr.out.ids = nil, nil
-	wr.out.said()
-	if left {
+	asks := wr.out.asks
+	wr.out.over()
+	if left && !asks {
 		wr.toasts.show(lang.L("Not everything has gone out. What waits is in the Outbox."), nil)
 		return
 	}
@@ -121,5 +126,22 @@ type out struct {
 	forward func()       // brings the window to the front
 	then    func()       // nil: nothing is waited for
 	ids     []mailbox.ID // that are waited for
-	said    func()       // takes away what is said meanwhile
+	said    func()       // takes away what is said meanwhile; nil: nothing is
+	asks    bool         // it is asked whether to wait
+}
+
+// waits begins to wait for letters.
+func (o *out) waits(letters []mailbox.Letter, then func()) {
+	o.then, o.ids = then, nil
+	for _, l := range letters {
+		o.ids = append(o.ids, l.ID)
+	}
+}
+
+// over ends the waiting.
+func (o *out) over() {
+	if o.said != nil {
+		o.said()
+	}
+	o.then, o.ids, o.said, o.asks = nil, nil, nil, false
 }

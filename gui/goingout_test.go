@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
@@ -62,17 +63,35 @@ func TestQuitWhileGoingOut(t *testing.T) {
 		t.Error("it asks about a letter that waits for hours")
 	}
 
+	// A letter that goes while it is asked leaves nothing to be asked.
+	id = s.written("jonas@boatmuseum.example", "Even more")
+	s.leaveFrom(end)
+	s.settle(id, send.Outcome{State: send.Sent})
+	if ended != 5 || asked() {
+		t.Fatalf("ended %d times", ended)
+	}
+	// Nor does who quits twice, or who turns away from quitting.
+	s.written("jonas@boatmuseum.example", "The last")
+	s.leaveFrom(end)
+	if s.leaveFrom(end); ended != 6 || asked() {
+		t.Fatalf("ended %d times", ended)
+	}
+	s.leaveFrom(end)
+	s.press(fyne.KeyEscape)
+	if s.news(); ended != 6 || asked() || s.writing.out.then != nil {
+		t.Fatalf("ended %d times", ended)
+	}
+
 	// Who does not want to wait any more says so once more; without a connection nothing goes out.
 	s.written("jonas@boatmuseum.example", "Tickets again")
 	s.leaveFrom(end)
 	answer("Send, then quit")
-	if s.leaveFrom(end); ended != 5 {
+	if s.leaveFrom(end); ended != 7 {
 		t.Error("it waits on")
 	}
-	s.writing.out.then = nil
 	s.written("jonas@boatmuseum.example", "Offline")
 	s.activity.workOffline(true)
-	if s.leaveFrom(end); ended != 6 || asked() {
+	if s.leaveFrom(end); ended != 8 || asked() {
 		t.Error("it waits although there is no connection")
 	}
 }
