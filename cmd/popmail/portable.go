@@ -41,6 +41,9 @@ func selfPath() (string, error) {
 		return "", err
 	}
 	image, dir := os.Getenv("APPIMAGE"), os.Getenv("APPDIR")
+	if real, err := filepath.EvalSymlinks(dir); err == nil && dir != "" {
+		dir = real // as the system names what it runs
+	}
 	if within, err := filepath.Rel(dir, self); image != "" && filepath.IsAbs(dir) && err == nil && filepath.IsLocal(within) {
 		return image, nil
 	}

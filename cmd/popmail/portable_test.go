@@ -38,7 +38,12 @@ func TestSelfPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := filepath.Join(t.TempDir(), "PopMail.AppImage")
+	link := filepath.Join(t.TempDir(), "mount")
+	if err := os.Symlink(filepath.Dir(self), link); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ image, dir, want string }{
+		{own, link, own},
 		{"", "", self}, {own, "", self}, {own, "/tmp/.mount_other", self}, {own, filepath.Dir(filepath.Dir(self)), own}, {own, filepath.Dir(self) + "x", self}, {"", filepath.Dir(self), self},
 	} {
 		t.Setenv("APPIMAGE", c.image)

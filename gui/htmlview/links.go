@@ -129,7 +129,7 @@ func (v *View) words(l *link) string {
 // is what was broken off.
 func oneWord(last, it *layout.Text) bool {
 	if sameLine(last, it) {
-		gap := 1 + 0.2*min(last.Font.Size, it.Font.Size)
+		gap := max(1, 0.15*min(last.Font.Size, it.Font.Size)) // less than the blank of any font
 		if it.X <= last.X+last.W+gap && it.X+it.W >= last.X-gap {
 			return true
 		}

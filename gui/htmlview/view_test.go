@@ -224,6 +224,11 @@ func TestLinkAsItReads(t *testing.T) {
 		{`<a href="https://evil.example/"><span style="position:relative;left:100px">.com</span><span style="position:relative;left:60px"> </span></a>`, ".com"},
 		{`<a href="https://evil.example/">bank<span style="margin-left:12px">.com</span></a>`, "bank .com"},
 		{`<a href="https://evil.example/">bank<br>.com</a>`, "bank .com"},
+		{`<a href="https://evil.example/"><b>Pay</b> <b>bank.com</b></a>`, "Pay bank.com"},
+		{`<a href="https://evil.example/"><b>Pay</b> <i>bank.com</i></a>`, "Pay bank.com"},
+		{`<a href="https://evil.example/" style="display:block;text-align:justify">Pay bank.com</a>`, "Pay bank.com"},
+		{`<a href="https://evil.example/" style="font-size:40px"><b>Pay</b> <b>bank.com</b></a>`, "Pay bank.com"},
+		{`<a href="https://evil.example/" style="font-size:9px"><b>Pay</b> <b>bank.com</b></a>`, "Pay bank.com"},
 	} {
 		s := newStage(t, 400, 300, &loop.Inline{})
 		s.set(Document{HTML: "<!DOCTYPE html><p>" + c.html})

@@ -130,14 +130,14 @@ func (r *reading) pages() (out []Page) {
 // readBase takes the base that a page says itself: the first one counts (HTML, 4.2.3), where it
 // is an address of the web.
 func (p *Page) readBase(bud *budget, b []byte) {
-	if !bytes.Contains(b, []byte("<base")) && !bytes.Contains(bytes.ToLower(b), []byte("<base")) || !bud.spend(htmlSteps*len(b)) {
+	if !namesBase(b) {
 		return
 	}
 	z := html.NewTokenizer(bytes.NewReader(b))
 	z.SetMaxBuf(maxHTML)
 	for {
 		kind := z.Next()
-		if kind == html.ErrorToken {
+		if kind == html.ErrorToken || !bud.spend(htmlSteps*len(z.Raw())) {
 			return
 		}
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
@@ -156,6 +156,20 @@ func (p *Page) readBase(bud *budget, b []byte) {
 				p.Base = to
 			}
 			return
+		}
+	}
+}
+
+// namesBase reports whether a page may have the element base.
+func namesBase(b []byte) bool {
+	const tag = "<base"
+	for {
+		_, after, found := bytes.Cut(b, []byte("<"))
+		if !found || len(after) < len(tag) {
+			return false
+		}
+		if b = after; strings.EqualFold(string(after[:len(tag)-1]), tag[1:]) && strings.IndexByte(" \t\n\f\r/>", after[len(tag)-1]) >= 0 {
+			return true
 		}
 	}
 }

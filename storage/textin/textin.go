@@ -15,7 +15,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 3
+const Version = 4
 
 // Limits of one file.
 const (

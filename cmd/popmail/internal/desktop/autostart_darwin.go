@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"popmail/account/disk"
@@ -38,7 +39,7 @@ func (a *Autostart) State(context.Context) (on, disabled bool, err error) {
 	return true, found && bytes.HasPrefix(bytes.TrimSpace(after), []byte("<true/>")), nil
 }
 
-// Mend writes the agent anew where the program that it starts is not there any more.
+// Mend writes the agent anew where the program that it starts is not there any more, and it is started as it is to be started.
 func (a *Autostart) Mend(ctx context.Context) error {
 	if on, disabled, err := a.State(ctx); !on || disabled || err != nil {
 		return err
@@ -59,7 +60,8 @@ func (a *Autostart) Mend(ctx context.Context) error {
 	if err := xml.Unmarshal(text, &agent); err != nil || len(agent.Arrays) == 0 || len(agent.Arrays[0].Strings) == 0 {
 		return err
 	}
-	if _, err := os.Stat(agent.Arrays[0].Strings[0]); !errors.Is(err, os.ErrNotExist) {
+	line := agent.Arrays[0].Strings
+	if _, err := os.Stat(line[0]); !errors.Is(err, os.ErrNotExist) || !slices.Equal(line[1:], a.Args) {
 		return nil
 	}
 	return a.Set(ctx, true)

@@ -45,7 +45,8 @@ func (a *Autostart) State(context.Context) (on, disabled bool, err error) {
 }
 
 // Mend writes the entry anew where the program that it starts is not there any more: it has been
-// moved, or its next version has another name, as an AppImage has.
+// moved, or its next version has another name, as an AppImage has. An entry that starts it otherwise,
+// such as on another data folder, stays as it is.
 func (a *Autostart) Mend(ctx context.Context) error {
 	entry, err := readEntry(a.file())
 	if errors.Is(err, os.ErrNotExist) {
@@ -53,7 +54,7 @@ func (a *Autostart) Mend(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
-	if stopped(entry) || !startsGone(entry) {
+	if stopped(entry) || !startsGone(entry, a.Args...) {
 		return nil
 	}
 	return a.Set(ctx, true)
@@ -69,16 +70,27 @@ func readEntry(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, mostEntry))
 }
 
-// startsGone reports whether an entry of ours starts a program that is not there.
-func startsGone(entry []byte) bool {
+// startsGone reports whether an entry of ours starts a program that is not there, with these
+// arguments.
+func startsGone(entry []byte, args ...string) bool {
+	path, line := "", ""
 	for s := bufio.NewScanner(bytes.NewReader(entry)); s.Scan(); {
-		if path, found := strings.CutPrefix(s.Text(), "TryExec="); found {
-			path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r").Replace(path)
-			_, err := os.Stat(path)
-			return filepath.IsAbs(path) && errors.Is(err, os.ErrNotExist)
+		if v, found := strings.CutPrefix(s.Text(), "TryExec="); found {
+			path = v
+		} else if v, found := strings.CutPrefix(s.Text(), "Exec="); found {
+			line = v
 		}
 	}
-	return false
+	path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r").Replace(path)
+	want := []string{quotedArg(path)}
+	for _, a := range args {
+		if a != addressArg {
+			a = quotedArg(a)
+		}
+		want = append(want, a)
+	}
+	_, err := os.Stat(path)
+	return filepath.IsAbs(path) && errors.Is(err, os.ErrNotExist) && line == entryText(strings.Join(want, " "))
 }
 
 // stopped reports whether an entry starts nothing: it is hidden, or Gnome, Xfce and others were

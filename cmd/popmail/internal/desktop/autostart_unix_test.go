@@ -128,6 +128,11 @@ func TestMendAutostart(t *testing.T) {
 	if err := os.WriteFile(a.file(), []byte(first), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	other := *a
+	other.Args = []string{"--data", "/media/stick/mail"}
+	if err := other.Mend(t.Context()); err != nil || read() != first {
+		t.Errorf("%v, it starts another folder:\n%s", err, read())
+	}
 	mend()
 	if !strings.Contains(read(), "\nExec="+a.Path+"\n") {
 		t.Errorf("the program is gone:\n%s", read())
@@ -163,6 +168,11 @@ func TestMendMailProgram(t *testing.T) {
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
+	}
+	other := *m
+	other.Args = []string{"--data", "/media/stick/mail"}
+	if err := other.Mend(t.Context()); err != nil || starts() != before {
+		t.Errorf("with another folder: %v, %q", err, starts())
 	}
 	if err := m.Mend(t.Context()); err != nil || starts() != "/bin/true" {
 		t.Errorf("%v, %q", err, starts())

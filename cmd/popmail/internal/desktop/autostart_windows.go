@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/windows"
@@ -66,7 +67,7 @@ func (a *Autostart) Set(_ context.Context, on bool) error {
 }
 
 // Mend tells the system anew what to start where that is not there any more, as the program was
-// moved.
+// moved, and it is started as it is to be started.
 func (a *Autostart) Mend(ctx context.Context) error {
 	if on, disabled, err := a.State(ctx); !on || disabled || err != nil {
 		return err
@@ -77,16 +78,16 @@ func (a *Autostart) Mend(ctx context.Context) error {
 	}
 	line, _, err := k.GetStringValue(a.ID)
 	k.Close()
-	if err != nil || !startsGone(line) {
+	if err != nil || !startsGone(line, a.Args...) {
 		return err
 	}
 	return a.Set(ctx, true)
 }
 
-// startsGone reports whether a command line starts a program that is not there.
-func startsGone(line string) bool {
+// startsGone reports whether a command line starts a program that is not there, with these arguments.
+func startsGone(line string, with ...string) bool {
 	args, err := windows.DecomposeCommandLine(line)
-	if err != nil || len(args) == 0 {
+	if err != nil || len(args) == 0 || !slices.Equal(args[1:], with) {
 		return false
 	}
 	_, err = os.Stat(args[0])

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ const (
 	mailScheme   = "x-scheme-handler/mailto"
 	mailFileType = "message/rfc822"
 )
+
+// addressArg stands for the address in Exec (Desktop Entry Specification, section "The Exec key").
+const addressArg = "%u"
 
 // mimeTime is how long xdg-mime may take.
 const mimeTime = 10 * time.Second
@@ -81,7 +85,7 @@ func xdgMime(ctx context.Context, args ...string) (string, error) {
 }
 
 // Mend looks after the entry that Become has written, where the program that it starts is not there
-// any more: beside the entry of a package, which it would hide, it is removed, else it is written
+// any more, and it starts it as it is to be started: beside the entry of a package, which it would hide, it is removed, else it is written
 // anew.
 func (m *MailProgram) Mend(context.Context) error {
 	own := filepath.Join(xdg.DataHome, "applications", m.ID+".desktop")
@@ -92,7 +96,7 @@ func (m *MailProgram) Mend(context.Context) error {
 		return err
 	}
 	switch {
-	case !startsGone(entry):
+	case !startsGone(entry, append(slices.Clone(m.Args), addressArg)...):
 		return nil
 	case m.installed():
 		return os.Remove(own)
@@ -157,7 +161,7 @@ func (m *MailProgram) entry() ([]byte, error) {
 		}
 		line = append(line, quotedArg(a))
 	}
-	line = append(line, "%u")
+	line = append(line, addressArg)
 	return fmt.Appendf(nil, `[Desktop Entry]
 Version=1.0
 Type=Application

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -149,7 +150,7 @@ func (v value) write() error {
 // Mend tells the system anew where the program that it was told of is not there any more.
 func (m *MailProgram) Mend(context.Context) error {
 	line, err := registered(m.class(mailScheme) + `\shell\open\command`)
-	if err != nil || !startsGone(line) {
+	if err != nil || !startsGone(line, append(slices.Clone(m.Args), "--", "%1")...) {
 		return nil
 	}
 	return m.Register()
