@@ -85,10 +85,8 @@ func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
 	wr.out.said = wr.toasts.during(lang.L("Sending your letters…"))
 	wr.do(func(ctx context.Context) error {
 		for _, l := range letters {
-			if l.State != mailbox.LetterQueued || l.NotBefore.IsZero() {
-				continue
-			}
-			if err := wr.store.SendAgain(ctx, l.ID); err != nil {
+			// It may have gone, or failed, since: only what is still held is let go.
+			if err := wr.store.Release(ctx, l.ID); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"popmail/account/send"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
 )
 
 // TestQuitWhileGoingOut: who quits while a letter is still held back, or on its way, is asked; the
@@ -94,4 +96,54 @@ func TestQuitWhileGoingOut(t *testing.T) {
 	if s.leaveFrom(end); ended != 8 || asked() {
 		t.Error("it waits although there is no connection")
 	}
+}
+
+// TestSendOutLetsGoOnly: while it is asked whether to wait, letters go on; the answer lets go of what
+// is still held, and changes nothing about the others.
+func TestSendOutLetsGoOnly(t *testing.T) {
+	for what, o := range map[string]send.Outcome{
+		"unknown": {State: send.Unknown},
+		"refused": {State: send.Refused, Problem: &account.Problem{Trouble: account.TroubleRefused, Sending: true}},
+		"waits":   {State: send.Waits, NextTry: noon.Add(time.Hour), Problem: &account.Problem{Trouble: account.TroubleBusy, Sending: true}},
+		"sent":    {State: send.Sent},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := onRealStore(t)
+			first, second := s.written("jonas@boatmuseum.example", "Tickets"), s.written("jonas@boatmuseum.example", "More tickets")
+			s.leaveFrom(func() { t.Error("it has ended") })
+			s.settle(first, o)
+			before, err := s.store.Letter(t.Context(), first)
+			s.must(err)
+			s.answer("Send, then quit")
+			now, err := s.store.Letter(t.Context(), first)
+			if s.must(err); now.State != before.State || !now.NextTry.Equal(before.NextTry) || now.Tries != before.Tries {
+				t.Errorf("%+v was %+v", now, before)
+			}
+			held, err := s.store.Letter(t.Context(), second)
+			if s.must(err); !held.NotBefore.IsZero() || held.State != mailbox.LetterQueued {
+				t.Errorf("%+v", held)
+			}
+			if s.toasts.now != nil && strings.HasPrefix(s.toasts.now.Text(), "That didn’t work") {
+				t.Error(s.toasts.now.Text())
+			}
+		})
+	}
+	// So it is with one that is being sent just then.
+	s := onRealStore(t)
+	s.written("jonas@boatmuseum.example", "Tickets")
+	s.leaveFrom(func() { t.Error("it has ended") })
+	l, err := s.store.TakeLetter(t.Context(), 1, send.Which{Now: noon.Add(time.Minute)})
+	s.must(err)
+	s.news()
+	s.answer("Send, then quit")
+	now, err := s.store.Letter(t.Context(), mailbox.ID(l.ID))
+	if s.must(err); now.State != mailbox.LetterSending || s.toasts.now != nil && strings.HasPrefix(s.toasts.now.Text(), "That didn’t work") {
+		t.Errorf("%+v", now)
+	}
+}
+
+// answer taps a button of the question that lies over the window.
+func (s *stage) answer(word string) {
+	s.t.Helper()
+	test.Tap(guitest.Last(s.t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, guitest.Over(s.window)...))
 }

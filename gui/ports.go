@@ -272,6 +272,8 @@ type Writing interface {
 	Recall(ctx context.Context, id mailbox.ID) error
 	// SendAgain sends what was refused, or what may have been sent, once more.
 	SendAgain(ctx context.Context, id mailbox.ID) error
+	// Release lets a letter that is held in the outbox go; of any other it changes nothing.
+	Release(ctx context.Context, id mailbox.ID) error
 	// Arrived says that a letter whose fate is unknown has come to its people.
 	Arrived(ctx context.Context, id mailbox.ID) error
 	// People are those of the address book and those met in mail whose name or address begins

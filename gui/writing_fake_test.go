@@ -81,6 +81,7 @@ func (f *fakeWriting) Recall(_ context.Context, id mailbox.ID) error {
 }
 
 func (f *fakeWriting) SendAgain(context.Context, mailbox.ID) error { return nil }
+func (f *fakeWriting) Release(context.Context, mailbox.ID) error   { return nil }
 func (f *fakeWriting) Arrived(context.Context, mailbox.ID) error   { return nil }
 
 func (f *fakeWriting) People(_ context.Context, typed string, limit int) (out []mailbox.Suggestion, _ error) {

@@ -97,6 +97,22 @@ func (s *Store) SendAgain(ctx context.Context, id mailbox.ID) error {
 	})
 }
 
+// Release holds a letter that waits in the outbox no longer, so that it goes as soon as its turn comes.
+// Nothing else about it changes, and nothing at all about a letter in any other state.
+func (s *Store) Release(ctx context.Context, id mailbox.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		r, err := t.exec("UPDATE letters SET not_before = NULL WHERE message = ? AND state = 'queued' AND not_before IS NOT NULL", id)
+		if err != nil {
+			return err
+		}
+		n, err := r.RowsAffected()
+		if err == nil && n > 0 {
+			t.publish(mailbox.LettersChanged{})
+		}
+		return err
+	})
+}
+
 // Arrived notes that a letter with an unknown fate was sent, by the person's word.
 func (s *Store) Arrived(ctx context.Context, id mailbox.ID) error {
 	return s.write(ctx, func(t *tx) error {
