@@ -35,12 +35,9 @@ func (d *draft) attachFiles(paths []string) {
 	var got taken
 	d.attaching++
 	d.run.Go(func(ctx context.Context) { got = takeFiles(ctx, paths, room) }, func() {
+		d := d.latestOf()
 		d.attaching--
-		was := d
-		defer was.writing.ended(was)
-		for d.heir != nil {
-			d = d.heir
-		}
+		defer d.writing.ended(d)
 		if d.gone {
 			return
 		}

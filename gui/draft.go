@@ -160,6 +160,14 @@ func (d *draft) nothingDue() {
 // underWay reports whether something is done about the letter that its window need not be open for.
 func (d *draft) underWay() bool { return d.busy > 0 || d.sending || d.attaching > 0 }
 
+// latestOf is who goes on with the letter.
+func (d *draft) latestOf() *draft {
+	for d.heir != nil {
+		d = d.heir
+	}
+	return d
+}
+
 // untouched reports whether the letter was never saved and is as it was opened: what was
 // typed and taken out again is nothing to keep.
 func (d *draft) untouched() bool {
@@ -188,8 +196,10 @@ func (d *draft) save() {
 	d.busy++
 	d.partly = !d.shut && carried(l) >= largeFiles
 	d.run.Go(func(ctx context.Context) { _, err = keep(ctx, n, from, l) }, func() {
+		d := d.latestOf()
 		d.busy--
 		switch {
+		case err != nil && (d.gone || d.sending): // which keeps it whole, and tells its own failure
 		case err != nil:
 			d.unsaved(err)
 		case !d.gone && !d.shut:
@@ -201,10 +211,6 @@ func (d *draft) save() {
 
 // unsaved is called where what was written could not be kept: a window shows it still, or again.
 func (d *draft) unsaved(err error) {
-	if d.heir != nil {
-		d.heir.unsaved(err)
-		return
-	}
 	d.dirty = true
 	if d.shut {
 		if n := d.reopen(d); n != nil {

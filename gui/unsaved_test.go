@@ -3,6 +3,8 @@ package gui
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -363,5 +365,114 @@ func TestLargeFilesAreSavedOnce(t *testing.T) {
 	d.side.window.Close()
 	if f.saves != 3 || f.light != 20 || !strings.Contains(string(f.drafts[id].Raw), "Subject: "+twenty+"y\r\n") {
 		t.Errorf("%d whole saves, %d others after closing", f.saves, f.light)
+	}
+}
+
+// TestReopenedMeanwhile: a letter that is closed and opened again while something of it is under way
+// goes on as one: the window that is open has the last of what was written, and all files.
+func TestReopenedMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin := func(t *testing.T) (*stage, *fakeWriting, *later, *draft) {
+		s, f := writingStage(t)
+		s.write()
+		d := s.letterWindow(t)
+		typeInto(d, "bob@example.org\n")
+		d.editor.FocusSubject()
+		typeInto(d, "Files")
+		s.run.Fire(saveAfter)
+		slow := &later{Inline: s.run}
+		d.run = slow
+		return s, f, slow, d
+	}
+	reopened := func(t *testing.T, s *stage, d *draft) *draft {
+		t.Helper()
+		d.side.window.Close()
+		s.writing.openDraft(d.keeper.ID())
+		n := s.letterWindow(t)
+		if n == d || len(s.writing.open) != 1 {
+			t.Fatal("it is not open again")
+		}
+		return n
+	}
+	t.Run("sent", func(t *testing.T) {
+		s, f, slow, d := begin(t)
+		d.attachFiles([]string{path})
+		n := reopened(t, s, d)
+		if n.editor.Send(); len(slow.works) != 1 || len(f.sent) != 0 {
+			t.Fatal("it goes without its file")
+		}
+		slow.all()
+		if len(f.sent) != 1 || !strings.Contains(string(f.drafts[n.keeper.ID()].Raw), "aGVsbG8=") || len(s.writing.open)+len(s.writing.ending) != 0 {
+			t.Errorf("%d sent, %d windows", len(f.sent), len(s.writing.open))
+		}
+	})
+	for what, under := range map[string]func(d *draft){
+		"files":  func(d *draft) { d.attachFiles([]string{path}) },
+		"saving": func(d *draft) { typeInto(d, "1"); d.save() },
+	} {
+		t.Run("again and again, "+what, func(t *testing.T) {
+			s, f, slow, d := begin(t)
+			under(d)
+			for range 3 {
+				d = reopened(t, s, d)
+				d.editor.FocusSubject()
+				typeInto(d, "!")
+			}
+			if got := d.editor.Letter().Subject; strings.Count(got, "!") != 3 {
+				t.Errorf("%q is what was closed earlier", got)
+			}
+			d.side.window.Close()
+			slow.all()
+			if got := string(f.drafts[d.keeper.ID()].Raw); strings.Count(got, "!") != 3 || len(s.writing.open)+len(s.writing.ending) != 0 {
+				t.Errorf("%s, %d windows are under way", got, len(s.writing.ending))
+			}
+		})
+	}
+	// What was to be sent once its files are there is only kept where its window was closed.
+	t.Run("send, close", func(t *testing.T) {
+		s, f, slow, d := begin(t)
+		d.attachFiles([]string{path})
+		d.editor.Send()
+		n := reopened(t, s, d)
+		slow.all()
+		if len(f.sent) != 0 || len(n.editor.Letter().Attachments) != 1 {
+			t.Errorf("%d sent", len(f.sent))
+		}
+	})
+}
+
+// TestFailedSaveOfWhatIsGone: a save that fails after the letter was discarded, or while it is handed
+// over, brings no window back.
+func TestFailedSaveOfWhatIsGone(t *testing.T) {
+	for what, do := range map[string]func(d *draft){"discarded": (*draft).discard, "handed over": func(d *draft) {
+		d.hand()
+		d.side.window.Close()
+	}} {
+		t.Run(what, func(t *testing.T) {
+			s, f, run := slowStage(t)
+			s.write()
+			d := s.letterWindow(t)
+			typeInto(d, "dad@home.example\n")
+			d.editor.FocusSubject()
+			typeInto(d, "Ferry")
+			run.hold = true
+			d.save()
+			do(d)
+			f.err = errFull
+			next := run.work[0]
+			run.work = run.work[1:]
+			next()
+			f.err = nil
+			if len(s.writing.open) != 0 {
+				t.Error("it is in a window again")
+			}
+			run.release()
+			if len(s.writing.open) != 0 || f.saves != 1 {
+				t.Errorf("%d windows, %d saves", len(s.writing.open), f.saves)
+			}
+		})
 	}
 }

@@ -271,8 +271,12 @@ func (wr *writing) reopen(was *draft) *draft {
 	if d == nil {
 		return nil
 	}
+	// What is under way goes over, too: the closed window has no part in the letter any more.
 	was.heir = d
 	d.begun, d.turn, d.settled, d.wait, d.dirty = was.begun, was.turn, was.settled, was.wait, was.dirty
+	d.busy, d.attaching = was.busy, was.attaching
+	was.busy, was.attaching = 0, 0
+	wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == was })
 	d.partly = was.partly
 	d.editor.SetNote(was.editor.Note())
 	d.editor.SetReminder(d.wait.says(d.now()))
