@@ -39,6 +39,7 @@ type draft struct {
 	settled   map[letter.Doubt]bool // what the person has answered by sending anyway
 	attaching int                   // lots of files that are read
 	sendDue   bool                  // it is to be sent once they are
+	moved     bool                  // it goes from another account than it was written with, and the person was not told
 }
 
 func newDraft(wr *writing, s *side, k *keeper, l *letter.Letter, from account.ID) *draft {
@@ -265,6 +266,12 @@ func (d *draft) send() {
 		return
 	}
 	d.settleSender()
+	if d.moved { // the person looks first from whom it goes now
+		d.moved = false
+		a, _ := d.account(d.from)
+		d.side.toasts.show(lang.L("The account of this letter was removed. It goes from {{.Account}} now. Choose Send again if that is right.", map[string]any{"Account": a.Email}), nil)
+		return
+	}
 	l := d.editor.Letter()
 	if a, _ := d.account(d.from); !a.Sends() {
 		d.side.ask(lang.L("PopMail can’t send from {{.Account}} yet", map[string]any{"Account": a.Email}),
@@ -403,6 +410,7 @@ func (d *draft) chooseSender(below fyne.CanvasObject) {
 	for _, a := range d.known.accounts {
 		items = append(items, fyne.NewMenuItem((letter.Person{Name: a.Name, Email: a.Email}).String(), func() {
 			d.writeFrom(a)
+			d.moved = false
 		}))
 	}
 	widgets.ShowMenuBelow(fyne.NewMenu("", items...), d.side.window.Canvas(), below, false)
@@ -430,6 +438,7 @@ func (d *draft) settleSender() {
 	if _, ok := d.account(d.from); !ok && len(d.known.accounts) > 0 {
 		if a, ok := d.account(d.present()); ok {
 			d.writeFrom(a)
+			d.moved = true
 		}
 	}
 }

@@ -147,7 +147,7 @@ func (wr *writing) goOn(was *draft) {
 		d = newDraft(wr, s, was.keeper, was.editor.Letter(), was.from)
 		return d.editor
 	})
-	d.begun, d.turn, d.settled, d.partly = was.begun, was.turn, was.settled, was.partly
+	d.begun, d.turn, d.settled, d.partly, d.moved = was.begun, was.turn, was.settled, was.partly, was.moved
 	wr.open = append(wr.open, d)
 	d.shown()
 	d.wait = was.wait

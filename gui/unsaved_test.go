@@ -476,3 +476,38 @@ func TestFailedSaveOfWhatIsGone(t *testing.T) {
 		})
 	}
 }
+
+// TestSenderTakenAway: a letter whose account was removed does not go from another one before the
+// person was told of it, also where it was saved meanwhile.
+func TestSenderTakenAway(t *testing.T) {
+	for _, saved := range []bool{false, true} {
+		s := onRealStore(t)
+		other := s.addAccountFor("second@example.org")
+		s.listing.loadFolders(nil)
+		s.write()
+		d := s.letterWindow(t)
+		typeInto(d, "dad@home.example\n")
+		d.editor.FocusSubject()
+		typeInto(d, "Ferry\nHello.")
+		s.run.Fire(saveAfter)
+		s.must(s.store.RemoveAccount(t.Context(), d.from, true))
+		for _, a := range s.known.accounts {
+			if a.ID == other {
+				a.Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
+				s.must(s.store.UpdateAccount(t.Context(), a, nil))
+			}
+		}
+		s.listing.loadFolders(nil)
+		if saved {
+			typeInto(d, "!")
+			s.run.Fire(saveAfter)
+		}
+		d.editor.Send()
+		if len(s.writing.open) != 1 || d.editor.Letter().From.Email != "second@example.org" || d.side.toasts.now == nil || !strings.Contains(d.side.toasts.now.Text(), "It goes from second@example.org now.") {
+			t.Fatalf("saved %v: it goes without a word from %s", saved, d.editor.Letter().From.Email)
+		}
+		if d.editor.Send(); len(s.writing.open) != 0 {
+			t.Error("it does not go")
+		}
+	}
+}

@@ -277,7 +277,7 @@ func (wr *writing) reopen(was *draft) *draft {
 	d.busy, d.attaching = was.busy, was.attaching
 	was.busy, was.attaching = 0, 0
 	wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == was })
-	d.partly = was.partly
+	d.partly, d.moved = was.partly, was.moved
 	d.editor.SetNote(was.editor.Note())
 	d.editor.SetReminder(d.wait.says(d.now()))
 	return d
