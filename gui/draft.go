@@ -159,7 +159,10 @@ func (d *draft) nothingDue() {
 }
 
 // underWay reports whether something is done about the letter that its window need not be open for.
-func (d *draft) underWay() bool { return d.busy > 0 || d.sending || d.attaching > 0 }
+func (d *draft) underWay() bool { return d.keeping() || d.attaching > 0 && !d.gone }
+
+// keeping reports whether the letter is saved or handed over, which has an end.
+func (d *draft) keeping() bool { return d.busy > 0 || d.sending }
 
 // latestOf is who goes on with the letter.
 func (d *draft) latestOf() *draft {

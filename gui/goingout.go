@@ -2,18 +2,21 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
 const (
-	outSoon = time.Minute     // a letter that goes within it is still going out
-	outTime = 5 * time.Second // for the store to tell which there are
+	outSoon     = time.Minute      // a letter that goes within it is still going out
+	outPatience = 30 * time.Second // in which the sending of a letter begins
+	outTime     = 5 * time.Second  // for the store to tell which there are
 )
 
 // goingOut are the letters that would be on their way soon if the program went on: held for a moment,
@@ -36,18 +39,23 @@ func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
 // outFirst does something, such as to end the program, once the letters that are going out are gone,
 // or the person says that these can wait. Who asks for it once more waits for nothing.
 func (wr *writing) outFirst(then func()) {
-	if wr.store == nil || wr.out.then != nil || !wr.online() {
+	if wr.store == nil || wr.out.then != nil || wr.out.looking || !wr.online() {
 		wr.out.over()
 		then()
 		return
 	}
 	var all []mailbox.Letter
 	var err error
+	wr.out.looking = true
 	wr.run.Go(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, outTime)
 		defer cancel()
 		all, err = wr.store.Letters(ctx)
 	}, func() {
+		if !wr.out.looking {
+			return // it was asked for once more
+		}
+		wr.out.looking = false
 		letters := wr.goingOut(all)
 		if err != nil || len(letters) == 0 {
 			then()
@@ -60,7 +68,7 @@ func (wr *writing) outFirst(then func()) {
 // askOut asks whether to wait for letters, unless they are gone before there is an answer.
 func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
 	wr.out.forward()
-	wr.out.waits(letters, then)
+	wr.out.waits(letters, wr.open, then)
 	n := len(letters)
 	q := &ask.Question{
 		Title: lang.N("{{.Count}} letters are still going out", n, map[string]any{"Count": words.Count(n)}),
@@ -68,22 +76,29 @@ func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Quit"), "", func() {
 				wr.out.over()
-				then()
+				wr.keepAll(then) // letters may have been written on meanwhile
 			}),
 			widgets.NewButton(widgets.Primary, lang.L("Send, then quit"), "", func() { wr.sendOut(letters, then) }),
 		},
 		OnEscape: wr.out.over,
 	}
 	wr.out.said = q.Show(wr.window.Canvas())
-	wr.out.asks = true
+	if wr.letters == nil {
+		wr.letters = map[mailbox.ID]mailbox.Letter{}
+	}
+	for _, l := range letters { // as they are now, whatever was read of them earlier
+		wr.letters[l.ID] = l
+	}
+	wr.loadLetters() // in the place of what is still being read
 }
 
 // sendOut sends letters without holding them any longer, and then does what was asked for.
 func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
 	wr.out.over()
-	wr.out.waits(letters, then)
+	wr.out.waits(letters, wr.open, then)
 	wr.out.said = wr.toasts.during(lang.L("Sending your letters…"))
-	wr.do(func(ctx context.Context) error {
+	wr.out.tired = wr.run.After(outPatience, wr.outTired)
+	wr.doOr(func(ctx context.Context) error {
 		for _, l := range letters {
 			// It may have gone, or failed, since: only what is still held is let go.
 			if err := wr.store.Release(ctx, l.ID); err != nil {
@@ -91,11 +106,28 @@ func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
 			}
 		}
 		return nil
-	}, wr.loadLetters)
+	}, wr.out.over, wr.loadLetters)
+}
+
+// outTired ends the waiting where nothing is being sent: its sender rests after a failure, perhaps.
+func (wr *writing) outTired() {
+	for _, id := range wr.out.ids {
+		if wr.letters[id].State == mailbox.LetterSending {
+			wr.out.tired = wr.run.After(outPatience, wr.outTired)
+			return
+		}
+	}
+	wr.out.over()
+	wr.sayLeft()
+}
+
+// sayLeft tells that the program goes on, and why.
+func (wr *writing) sayLeft() {
+	wr.toasts.show(lang.L("Not everything has gone out. What waits is in the Outbox."), nil)
 }
 
 // outChanged looks whether the letters that are waited for are gone. Where one of them cannot go now,
-// and it was to be waited for, the program goes on, so that this is seen.
+// the program goes on, so that this is seen; so it does where the person has gone on with something.
 func (wr *writing) outChanged() {
 	then := wr.out.then
 	if then == nil {
@@ -110,36 +142,56 @@ func (wr *writing) outChanged() {
 	if len(wr.goingOut(all)) > 0 {
 		return
 	}
-	asks := wr.out.asks
-	wr.out.over()
-	if left && !asks {
-		wr.toasts.show(lang.L("Not everything has gone out. What waits is in the Outbox."), nil)
-		return
+	busy := wr.out.goesOn(wr.open)
+	if s, ok := wr.sheet.(*settings.Settings); wr.sheet != nil && (!ok || s.Unsaved()) {
+		busy = true
 	}
-	then()
+	wr.out.over()
+	switch {
+	case left:
+		wr.sayLeft()
+	case busy || wr.window.Canvas().Overlays().Top() != nil:
+	default:
+		wr.keepAll(then)
+	}
 }
 
 // out is what is done once letters are gone.
 type out struct {
-	forward func()       // brings the window to the front
-	then    func()       // nil: nothing is waited for
-	ids     []mailbox.ID // that are waited for
-	said    func()       // takes away what is said meanwhile; nil: nothing is
-	asks    bool         // it is asked whether to wait
+	forward func()         // brings the window to the front
+	then    func()         // nil: nothing is waited for
+	ids     []mailbox.ID   // that are waited for
+	said    func()         // takes away what is said meanwhile; nil: nothing is
+	tired   func()         // ends the clock after which it is waited no longer; nil: there is none
+	looking bool           // which letters there are is being read
+	open    map[*draft]int // the windows of letters when the waiting began, with their turns
 }
 
-// waits begins to wait for letters.
-func (o *out) waits(letters []mailbox.Letter, then func()) {
-	o.then, o.ids = then, nil
+// waits begins to wait for letters, while those in open are written.
+func (o *out) waits(letters []mailbox.Letter, open []*draft, then func()) {
+	o.then, o.ids, o.open = then, nil, map[*draft]int{}
 	for _, l := range letters {
 		o.ids = append(o.ids, l.ID)
 	}
+	for _, d := range open {
+		o.open[d] = d.turn
+	}
+}
+
+// goesOn reports whether the person has begun a letter, or gone on with one, since.
+func (o *out) goesOn(open []*draft) bool {
+	return slices.ContainsFunc(open, func(d *draft) bool {
+		turn, known := o.open[d]
+		return !known || turn != d.turn || d.dirty || d.attaching > 0
+	})
 }
 
 // over ends the waiting.
 func (o *out) over() {
-	if o.said != nil {
-		o.said()
+	for _, end := range []func(){o.said, o.tired} {
+		if end != nil {
+			end()
+		}
 	}
-	o.then, o.ids, o.said, o.asks = nil, nil, nil, false
+	*o = out{forward: o.forward}
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -146,4 +148,130 @@ func TestSendOutLetsGoOnly(t *testing.T) {
 func (s *stage) answer(word string) {
 	s.t.Helper()
 	test.Tap(guitest.Last(s.t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, guitest.Over(s.window)...))
+}
+
+// TestQuitStays: PopMail goes on where a letter could not go, and where the person has gone on with
+// something while it was asked or waited.
+func TestQuitStays(t *testing.T) {
+	sent := send.Outcome{State: send.Sent}
+	open := func(s *stage) *draft {
+		s.write()
+		d := s.letterWindow(t)
+		d.editor.FocusSubject()
+		typeInto(d, "Open")
+		return d
+	}
+	for what, c := range map[string]struct {
+		answer string
+		before func(s *stage)
+		do     func(s *stage, id mailbox.ID)
+		ends   int
+		says   string
+	}{
+		"refused while it is asked": {"", nil, func(s *stage, id mailbox.ID) {
+			s.settle(id, send.Outcome{State: send.Refused, Problem: &account.Problem{Trouble: account.TroubleRefused, Sending: true}})
+		}, 0, "Not everything has gone out. What waits is in the Outbox."},
+		"unknown while it is asked": {"", nil, func(s *stage, id mailbox.ID) { s.settle(id, send.Outcome{State: send.Unknown}) }, 0, "Not everything has gone out. What waits is in the Outbox."},
+		"no connection while it is asked": {"", nil, func(s *stage, _ mailbox.ID) {
+			s.activity.workOffline(true)
+		}, 0, "Not everything has gone out. What waits is in the Outbox."},
+		"nothing is being sent": {"Send, then quit", nil, func(s *stage, _ mailbox.ID) { s.run.Fire(outPatience) }, 0, "Not everything has gone out. What waits is in the Outbox."},
+		"it is being sent": {"Send, then quit", nil, func(s *stage, id mailbox.ID) {
+			l, err := s.store.TakeLetter(t.Context(), 1, send.Which{Now: noon.Add(time.Minute)})
+			s.must(err)
+			s.news()
+			s.run.Fire(outPatience)
+			s.must(s.store.SettleLetter(t.Context(), l.ID, sent))
+			s.news()
+		}, 1, ""},
+		"a letter is begun": {"Send, then quit", nil, func(s *stage, id mailbox.ID) {
+			open(s)
+			s.settle(id, sent)
+		}, 0, ""},
+		"a letter is gone on with": {"Send, then quit", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) {
+			s.letterWindow(t).editor.FocusSubject()
+			typeInto(s.letterWindow(t), "!")
+			s.run.Fire(saveAfter)
+			s.settle(id, sent)
+		}, 0, ""},
+		"so while it is asked": {"", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) {
+			s.letterWindow(t).editor.FocusSubject()
+			typeInto(s.letterWindow(t), "!")
+			s.settle(id, sent)
+		}, 0, ""},
+		"a letter is only open": {"Send, then quit", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := onRealStore(t)
+			id := s.written("jonas@boatmuseum.example", "Tickets")
+			if c.before != nil {
+				c.before(s)
+			}
+			ended := 0
+			s.leaveFrom(func() { ended++ })
+			if c.answer != "" {
+				s.answer(c.answer)
+			}
+			if c.do(s, id); ended != c.ends || s.writing.out.then != nil || s.window.Canvas().Overlays().Top() != nil {
+				t.Errorf("it has ended %d times", ended)
+			}
+			if c.says != "" && (s.toasts.now == nil || s.toasts.now.Text() != c.says) {
+				t.Errorf("%q is not said", c.says)
+			}
+		})
+	}
+}
+
+// TestQuitWhileFilesAreRead: PopMail waits for files that are attached, and keeps the letter with them;
+// who quits once more does not wait, as they may never come.
+func TestQuitWhileFilesAreRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin := func() (*stage, *fakeWriting, *later, *draft) {
+		s, f := writingStage(t)
+		s.write()
+		d := s.letterWindow(t)
+		d.editor.FocusSubject()
+		typeInto(d, "Files")
+		s.run.Fire(saveAfter)
+		slow := &later{Inline: s.run}
+		d.run = slow
+		d.attachFiles([]string{path})
+		return s, f, slow, d
+	}
+	ended := 0
+	end := func() { ended++ }
+	s, _, _, _ := begin()
+	if s.writing.keepAll(end); ended != 0 {
+		t.Fatal("it does not wait")
+	}
+	if s.writing.keepAll(end); ended != 1 || s.writing.leavingAll != nil {
+		t.Errorf("it has ended %d times", ended)
+	}
+	s, _, _, d := begin()
+	d.gone = true
+	d.side.window.Close()
+	if s.writing.keepAll(end); ended != 2 {
+		t.Error("it waits for files of a letter that is gone")
+	}
+	s, f, slow, _ := begin()
+	s.writing.keepAll(func() {
+		ended++
+		if f.saves != 2 {
+			t.Errorf("%d saves at the end", f.saves)
+		}
+	})
+	if slow.all(); ended != 3 {
+		t.Error("it has not ended")
+	}
+	// Where what has come cannot be saved, it is asked.
+	s, f, slow, d = begin()
+	s.writing.keepAll(end)
+	f.err = errFull
+	if slow.all(); ended != 3 {
+		t.Error("it has ended without the files")
+	}
+	d.sees(t, "Your letter could not be saved")
 }

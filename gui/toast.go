@@ -58,7 +58,8 @@ func (t *toasts) during(text string) (ended func()) {
 	var said *widgets.Toast
 	quick := t.run.After(patience, func() {
 		t.show(text, nil)
-		said = t.now
+		t.cancel() // it stays as long as it takes
+		t.cancel, said = nil, t.now
 	})
 	return func() {
 		if quick(); said != nil && t.now == said {

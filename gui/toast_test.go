@@ -23,6 +23,9 @@ func TestToastDuring(t *testing.T) {
 	if bars.now == nil || bars.now.Text() != "Sending…" {
 		t.Fatal("not told")
 	}
+	if run.Fire(toastTime); bars.now == nil {
+		t.Error("not told to its end")
+	}
 	if ended(); bars.now != nil {
 		t.Error("still told")
 	}

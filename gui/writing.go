@@ -295,7 +295,7 @@ func (wr *writing) ended(d *draft) {
 		wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == d })
 	}
 	if wr.leavingAll != nil && !wr.asking && !wr.underWay() {
-		wr.left()()
+		wr.keepAll(wr.left()) // with what has come meanwhile
 	}
 }
 
@@ -308,16 +308,24 @@ func (wr *writing) left() (then func()) {
 	return then
 }
 
-// underWay reports whether a letter is saved or handed over.
-func (wr *writing) underWay() bool {
-	return slices.ContainsFunc(slices.Concat(wr.open, wr.ending), (*draft).underWay)
+// underWay reports whether a letter is saved or handed over, or files are read for it.
+func (wr *writing) underWay() bool { return wr.any((*draft).underWay) }
+
+// any reports whether something is so of any letter.
+func (wr *writing) any(is func(d *draft) bool) bool {
+	return slices.ContainsFunc(slices.Concat(wr.open, wr.ending), is)
 }
 
 // keepAll does something, such as to end the program, once all letters are kept. Where one cannot be
 // kept, that is asked about first.
 func (wr *writing) keepAll(then func()) {
+	wait := (*draft).underWay
 	if wr.leavingAll != nil {
-		return // it waits for that already
+		if wr.any((*draft).keeping) {
+			return // which ends by itself
+		}
+		wr.left()
+		wait = (*draft).keeping // only files are waited for, which may never come: who asks again does not wait
 	}
 	wr.leavingAll, wr.asking = then, true
 	for _, d := range slices.Clone(wr.open) {
@@ -326,7 +334,7 @@ func (wr *writing) keepAll(then func()) {
 	if wr.asking = false; wr.leavingAll == nil {
 		return // one could not be kept
 	}
-	if !wr.underWay() {
+	if !wr.any(wait) {
 		wr.leavingAll = nil
 		then()
 		return
