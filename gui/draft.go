@@ -299,12 +299,14 @@ func (d *draft) hand() {
 	d.turn += 2
 	n, outgoing, from, wait := d.turn, d.editor.Outgoing(), d.from, d.wait
 	var id mailbox.ID
-	var err error
+	var err, reminded error
+	kept := false
 	d.run.Go(func(ctx context.Context) {
 		if first {
 			if _, err = d.keeper.keep(ctx, n-1, from, l); err != nil {
 				return
 			}
+			kept = true
 		}
 		if l, err = outgoing(ctx); err != nil {
 			return
@@ -312,15 +314,26 @@ func (d *draft) hand() {
 		l.Date = d.now()
 		until := l.Date.Add(undoSend)
 		if id, err = d.keeper.keep(ctx, n, from, l); err == nil {
+			kept = true
 			err = d.store.Send(ctx, id, until)
 		}
 		if err == nil && wait != (answerWait{}) {
-			err = d.filing.Remind(ctx, []mailbox.ID{id}, wait.at, wait.after)
+			reminded = d.filing.Remind(ctx, []mailbox.ID{id}, wait.at, wait.after)
 		}
 	}, func() {
 		d.sending = false
 		d.editor.Lock(false)
-		if err != nil {
+		switch {
+		case err != nil && kept: // it is among the drafts; the program goes on, so that this is seen
+			d.left()
+			if d.shut {
+				d.writing.failed(err)
+			} else {
+				d.side.failed(err)
+			}
+			d.writing.ended(d)
+			return
+		case err != nil:
 			d.unsaved(err)
 			d.writing.ended(d)
 			return
@@ -333,6 +346,10 @@ func (d *draft) hand() {
 		text := lang.L("Your letter goes out in {{.Seconds}} seconds.", map[string]any{"Seconds": words.Count(int(undoSend.Seconds()))})
 		if !d.online() {
 			text = lang.L("Your letter will be sent when you are online again.")
+		}
+		if reminded != nil { // it goes all the same
+			d.failedAfter(text, reminded, func() { d.recall(id) })
+			return
 		}
 		d.toasts.offerFor(undoSend, text, lang.L("Undo"), func() { d.recall(id) })
 		d.leaving, d.leavingBar = id, d.toasts.last

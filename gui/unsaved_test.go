@@ -511,3 +511,33 @@ func TestSenderTakenAway(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptNotSent: of a letter that was kept but could not be put into the outbox nobody says that it
+// is nowhere else.
+func TestKeptNotSent(t *testing.T) {
+	for _, closed := range []bool{false, true} {
+		s, f, run := slowStage(t)
+		f.noSend = errFull
+		s.write()
+		d := s.letterWindow(t)
+		typeInto(d, "dad@home.example\n")
+		run.hold = true
+		d.hand()
+		bars := d.side.toasts
+		if closed {
+			d.side.window.Close()
+			bars = s.toasts
+		}
+		s.writing.keepAll(func() { t.Error("it has ended unseen") })
+		run.release()
+		if bars.now == nil || !strings.HasPrefix(bars.now.Text(), "That didn’t work") || f.saves != 1 || s.writing.leavingAll != nil || len(s.writing.ending) != 0 {
+			t.Errorf("closed %v: %d saves", closed, f.saves)
+		}
+		if closed != (len(s.writing.open) == 0) {
+			t.Errorf("closed %v: %d windows", closed, len(s.writing.open))
+		}
+		if !closed && d.side.window.Canvas().Overlays().Top() != nil {
+			t.Error("it is asked about")
+		}
+	}
+}

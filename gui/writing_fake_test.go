@@ -19,6 +19,7 @@ type fakeWriting struct {
 	saves  int
 	light  int // those without files
 	err    error
+	noSend error // of Send
 	people []mailbox.Suggestion
 }
 
@@ -71,6 +72,9 @@ func (f *fakeWriting) Letter(context.Context, mailbox.ID) (mailbox.Letter, error
 func (f *fakeWriting) Letters(context.Context) ([]mailbox.Letter, error) { return nil, nil }
 
 func (f *fakeWriting) Send(_ context.Context, id mailbox.ID, notBefore time.Time) error {
+	if f.noSend != nil {
+		return f.noSend
+	}
 	f.sent[id] = notBefore
 	return nil
 }
