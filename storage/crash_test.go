@@ -39,7 +39,13 @@ func crashMail(i int) fetch.Incoming {
 	return storagetest.Mail{Subject: fmt.Sprintf("subject%d", i), Text: strings.Repeat(fmt.Sprintf("word%d text ", i), 100)}.Incoming(fmt.Sprintf("uid%d", i))
 }
 
+// bare are the helpers that do not open the folder; who has one for this system adds it.
+var bare = map[string]func(dir string) error{}
+
 func child(what, dir string) error {
+	if f := bare[what]; f != nil {
+		return f(dir)
+	}
 	s, err := storage.Open(ctx, dir, nil)
 	if err != nil {
 		return err
@@ -49,6 +55,8 @@ func child(what, dir string) error {
 		return err
 	}
 	switch what {
+	case "open":
+		return s.Close()
 	case "deliver": // tells on stdout what was reported as stored
 		d, err := s.Deliver(ctx, accounts[0].ID, nil)
 		if err != nil {

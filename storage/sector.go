@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -46,6 +47,40 @@ func readElsewhere(f *os.File, bad int64) bool {
 // readErrors are those of SQLite where the disk does not give what is in the file.
 var readErrors = []sqlite3.ErrNoExtended{sqlite3.ErrIoErrRead, sqlite3.ErrIoErrShortRead, sqlite3.ErrNoExtended(sqlite3.ErrIoErr) | 33<<8}
 
+// probe reads the mail file beside SQLite. Closing any descriptor of a file takes all locks that the
+// process has on it (POSIX; https://www.sqlite.org/howtocorrupt.html, 2.2), and another process would then
+// remove the log that this one writes into: there is one descriptor, which is closed after all
+// connections.
+type probe struct {
+	mu sync.Mutex
+	f  *os.File
+}
+
+// readable reports whether any of the file can be read.
+func (p *probe) readable(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.f == nil {
+		f, err := os.Open(path)
+		if err != nil {
+			return false
+		}
+		p.f = f
+	}
+	return readElsewhere(p.f, -sectorOctets)
+}
+
+func (p *probe) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.f == nil {
+		return nil
+	}
+	f := p.f
+	p.f = nil
+	return f.Close()
+}
+
 // unread is err, which is mailbox.ErrDamaged as well where the disk cannot read a part of the mail
 // file: that is how most disks begin to die.
 func (s *Store) unread(err error) error {
@@ -53,12 +88,7 @@ func (s *Store) unread(err error) error {
 	if !ok || !slices.Contains(readErrors, se.ExtendedCode) || errors.Is(err, mailbox.ErrDamaged) {
 		return err
 	}
-	f, e := os.Open(s.path)
-	if e != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	if !readElsewhere(f, -sectorOctets) {
+	if !s.probe.readable(s.path) {
 		return err
 	}
 	return &mailbox.FileError{Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}

@@ -96,6 +96,7 @@ type Store struct {
 	unwritable error        // every change fails with it; nil: the file can be written
 	readMode   string       // of connections that read a file that cannot be written, as for dsn
 	using      *flock.Flock // see use
+	probe      probe
 	closed     sync.Once
 	closeErr   error
 }
@@ -283,6 +284,7 @@ func (s *Store) closeAll() error {
 		}
 		errs = append(errs, s.w.db.Close())
 	}
+	errs = append(errs, s.probe.close()) // the last
 	return errors.Join(errs...)
 }
 
