@@ -249,6 +249,12 @@ func TestRestoreKeepsDecisions(t *testing.T) {
 
 // TestRestoreOfAPartReadsIt: for one message no other one is read, and that one is healed.
 func TestRestoreOfAPartReadsIt(t *testing.T) {
+	for _, hurt := range []string{"UPDATE octets SET data = x'00', codec = 0", "DELETE FROM octets"} {
+		t.Run(hurt, func(t *testing.T) { restorePart(t, hurt) })
+	}
+}
+
+func restorePart(t *testing.T, hurt string) {
 	s := storagetest.Open(t, nil)
 	owner := storagetest.AddAccount(t, s, "me@example.org")
 	storagetest.Deliver(t, s, owner, mail("a", "one"), mail("b", "two"))
@@ -256,7 +262,7 @@ func TestRestoreOfAPartReadsIt(t *testing.T) {
 	one, two := find(t, s, "subject:one"), find(t, s, "subject:two")
 	db, err := sql.Open("sqlite3", filepath.Join(s.Dir(), storage.FileName))
 	if err == nil {
-		_, err = db.Exec("UPDATE octets SET data = x'00', codec = 0")
+		_, err = db.Exec(hurt)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)

@@ -90,7 +90,15 @@ func (b *restoring) look(ctx context.Context) error {
 		switch {
 		case errors.Is(err, mailbox.ErrDamaged):
 			hurt = append(hurt, id)
-		case err != nil && !errors.Is(err, mailbox.ErrNotFound): // removed meanwhile
+		case errors.Is(err, mailbox.ErrNotFound): // removed meanwhile, or nothing is left of its octets
+			there, err := b.s.listed(ctx, id)
+			if err != nil {
+				return err
+			}
+			if there {
+				hurt = append(hurt, id)
+			}
+		case err != nil:
 			return err
 		}
 	}
