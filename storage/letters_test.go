@@ -625,6 +625,59 @@ func TestDraftThatMayBeOut(t *testing.T) {
 	}
 }
 
+// TestMayBeOutStays: that a draft may have arrived is known of it whatever becomes of its account or its file.
+func TestMayBeOutStays(t *testing.T) {
+	for name, way := range map[string]func(t *testing.T, s *storage.Store, of account.ID) *storage.Store{
+		"removed": func(t *testing.T, s *storage.Store, of account.ID) *storage.Store {
+			storagetest.AddAccount(t, s, "second@example.org")
+			check(t, s.RemoveAccount(ctx, of, true))
+			return s
+		},
+		"restored": func(t *testing.T, s *storage.Store, _ account.ID) *storage.Store {
+			k := keep(t, s)
+			s = storagetest.Open(t, nil)
+			_, err := s.Restore(ctx, k.path, storage.Pick{}, k.give)
+			check(t, err)
+			return s
+		},
+		"rescued": func(t *testing.T, s *storage.Store, _ account.ID) *storage.Store {
+			check(t, s.Close())
+			_, err := storage.Rescue(ctx, s.Dir(), time.Now())
+			check(t, err)
+			return storagetest.OpenIn(t, s.Dir(), nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := storage.Open(ctx, t.TempDir(), nil)
+			check(t, err)
+			t.Cleanup(func() { check(t, s.Close()) })
+			a := storagetest.AddAccount(t, s, "anna@example.org")
+			for subject, state := range map[string]send.State{"perhaps": send.Unknown, "surely": send.Refused} {
+				id, err := s.SaveDraft(ctx, draft(a, subject, "first"))
+				check(t, err)
+				check(t, s.Send(ctx, id, time.Time{}))
+				_, err = s.TakeLetter(ctx, a, whenever())
+				check(t, err)
+				check(t, s.LastDot(ctx, int64(id)))
+				check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: state, Problem: &account.Problem{Trouble: account.TroubleFate}}))
+				check(t, s.Recall(ctx, id))
+			}
+			_, err = s.SaveDraft(ctx, draft(a, "never", "first"))
+			check(t, err)
+			now := way(t, s, a)
+			for subject, want := range map[string]bool{"perhaps": true, "surely": false, "never": false} {
+				ids := find(t, now, "subject:"+subject)
+				if len(ids) != 1 {
+					t.Fatal(subject, ids)
+				}
+				if d, err := now.Draft(ctx, ids[0]); err != nil || d.MayBeOut != want {
+					t.Errorf("%s: %v, %v", subject, d.MayBeOut, err)
+				}
+			}
+		})
+	}
+}
+
 // TestRemovedAccountHasAnHeir: letters that were not sent are drafts of another account, where the mail
 // is kept; those that were, or lie elsewhere, stay what they are.
 func TestRemovedAccountHasAnHeir(t *testing.T) {

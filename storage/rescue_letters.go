@@ -13,6 +13,7 @@ import (
 type rescuedLetter struct {
 	account                    int64
 	state                      mailbox.LetterState
+	dotted                     bool // of a draft: it may have arrived
 	messageID, sender, to, bcc string
 	writing                    []byte
 	answers, forwards          int64
@@ -53,7 +54,7 @@ func (f *finder) noteLetter(_ cell, id int64, row []value) {
 	if len(row) > 16 && len(octets(row, 16)) > 0 && !bytes.Equal(writingSum(writing), octets(row, 16)) {
 		writing = nil // it is opened by its octets
 	}
-	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), text(row, 9), text(row, 10), text(row, 11), text(row, 12), writing, number(row, 14), number(row, 15)}
+	l := rescuedLetter{number(row, 1), mailbox.LetterState(text(row, 2)), number(row, 3) != 0, text(row, 9), text(row, 10), text(row, 11), text(row, 12), writing, number(row, 14), number(row, 15)}
 	if before, ok := f.letters[id]; !ok || l.progress() >= before.progress() {
 		f.letters[id] = l
 	}
@@ -79,8 +80,8 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 			problem = account.FailureOf(&account.Problem{Trouble: account.TroubleRescued}).String()
 		}
 		err := s.write(ctx, func(t *tx) error {
-			_, err := t.exec(`INSERT INTO letters (message, account, state, problem, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				id, owner, state, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), writingSum(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
+			_, err := t.exec(`INSERT INTO letters (message, account, state, dotted, problem, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				id, owner, state, l.dotted && state == mailbox.LetterDraft, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), writingSum(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
 			if err != nil || state != mailbox.LetterUnknown {
 				return err
 			}

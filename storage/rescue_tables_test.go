@@ -29,7 +29,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"whence":              {"message folder", "", ""},
 	"snoozes":             {"message until folder", "lifted", "what came back is sorted by its date again"},
 	"reminders":           {"message wait due told", "", ""},
-	"letters":             {"message account state message_id sender recipients bcc writing answers forwards writing_sum", "dotted not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
+	"letters":             {"message account state dotted message_id sender recipients bcc writing answers forwards writing_sum", "not_before next_try tries problem refusals", "what waited asks the person, whatever was tried before"},
 	"draft_versions":      {"id message saved size codec data writing sha256 writing_sum", "", ""},
 	"pictures":            {"id sha256 octets", "", ""},
 	"message_pictures":    {"message url picture", "", ""},
