@@ -174,7 +174,7 @@ func (d *damaged) say() {
 	if d.backup.Path != "" && !d.backup.Made.IsZero() {
 		text += " " + lang.L("There is a backup from {{.When}}.", map[string]any{"When": words.AsOf(d.backup.Made, time.Now())})
 		if d.backup.Elsewhere {
-			text += " " + lang.L("It was made elsewhere, perhaps of other mail.")
+			text += " " + lang.L("It may have been made elsewhere, of other mail.")
 		}
 	}
 	d.said.SetText(text)

@@ -141,7 +141,7 @@ func (a *restoreAsk) offer(made []BackupMade) {
 			}
 		}
 		if m.Elsewhere {
-			names[i] += " · " + lang.L("made elsewhere")
+			names[i] += " · " + lang.L("perhaps made elsewhere")
 		}
 		if seen[names[i]]++; seen[names[i]] > 1 { // within a minute
 			names[i] += " (" + words.Count(seen[names[i]]) + ")"

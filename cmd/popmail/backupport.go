@@ -138,7 +138,7 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 	mine := backup.Mine(p.s.options.Data)
 	for _, m := range all {
 		made := madeOf(m.Path, m.Manifest)
-		made.Elsewhere = !mine(m.Manifest)
+		made.Elsewhere = !mine(m.Manifest) && !inOwn(p.s.options.Data, m.Path)
 		out = append(out, made)
 	}
 	for _, dir := range dirs {
@@ -148,6 +148,10 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 	}
 	return out, err
 }
+
+// inOwn reports whether a backup, or a folder of some, is that of a data folder or lies there. Nobody else
+// makes backups in it, whatever the computer was called and wherever the data folder lay then.
+func inOwn(data, path string) bool { return within(filepath.Join(data, backup.OwnFolder), path) }
 
 func madeOf(path string, m backup.Manifest) gui.BackupMade {
 	return gui.BackupMade{Path: path, Made: m.Made, Messages: m.Messages, Damaged: len(m.Damaged)}

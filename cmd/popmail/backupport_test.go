@@ -108,3 +108,38 @@ func TestMadeOfPacksAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestMadeHere: backups in PopMail's own folder are those of the mail beside them, also where the data
+// folder was moved or the computer has another name now; those in other places may be anybody's.
+func TestMadeHere(t *testing.T) {
+	data, place := seed(t, "Subject: one\n\nx\n"), t.TempDir()
+	own := filepath.Join(data, backup.OwnFolder)
+	for _, to := range []string{own, place} {
+		if err := os.MkdirAll(to, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		pop(t, data, "backup", "--to", to).must(t, 0)
+	}
+	const said = "may have been made elsewhere"
+	for _, moved := range []bool{false, true} {
+		if moved {
+			to := filepath.Join(t.TempDir(), "stick")
+			if err := os.Rename(data, to); err != nil {
+				t.Fatal(err)
+			}
+			data, own = to, filepath.Join(to, backup.OwnFolder)
+		}
+		port := restorePort{&session{options: windowOptions{Data: data}}}
+		for dir, want := range map[string]bool{"": false, place: moved} {
+			made, err := port.Made(t.Context(), dir)
+			if err != nil || len(made) != 1 || made[0].Elsewhere != want {
+				t.Errorf("moved %v, %q: %+v, %v", moved, dir, made, err)
+			}
+		}
+		for dir, want := range map[string]bool{own: false, place: moved} {
+			if out := pop(t, data, "restore", dir).must(t, 0).stderr; strings.Contains(out, said) != want {
+				t.Errorf("moved %v, %s: %s", moved, dir, out)
+			}
+		}
+	}
+}

@@ -74,8 +74,8 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return err
 	}
-	if st, err := os.Stat(path); err == nil && st.IsDir() && !b.Manifest.Made.IsZero() && !backup.Mine(dir)(b.Manifest) && !f.json {
-		fmt.Fprintf(e.err, "Taking the backup of %s, which was made elsewhere.\n", stamp(b.Manifest.Made))
+	if st, err := os.Stat(path); err == nil && st.IsDir() && !b.Manifest.Made.IsZero() && !backup.Mine(dir)(b.Manifest) && !inOwn(dir, path) && !f.json {
+		fmt.Fprintf(e.err, "Taking the backup of %s, which may have been made elsewhere.\n", stamp(b.Manifest.Made))
 	}
 	var lock *storage.InstanceLock
 	defer func() {
