@@ -58,7 +58,7 @@ func beginsPeriod(s string) bool {
 // period reads a day, a month, a year or a week in the time zone of now. Where
 // day and month are both numbers, the day comes first (1.11.2025, 1/11/2025)
 // unless only the other order is possible. Without a year the last such day that has begun is meant, and
-// one of two digits is of the hundred years that end now. Names are those of English or of another language
+// one of two digits is of the hundred years that end with this one. Names are those of English or of another language
 // of the window. Weeks begin on Monday (ISO 8601).
 func period(s string, now time.Time) (span, bool) {
 	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
@@ -106,10 +106,10 @@ func period(s string, now time.Time) (span, bool) {
 	if m := reTwo().FindStringSubmatch(s); m != nil {
 		return either(num(m[1]), num(m[2]), func(d, mon int) (span, bool) {
 			y := now.Year()/100*100 + num(m[3])
-			if sp, ok := checkedDay(y, mon, d, now); ok && !sp.start.After(now) {
-				return sp, true
+			if y > now.Year() {
+				y -= 100
 			}
-			return checkedDay(y-100, mon, d, now)
+			return checkedDay(y, mon, d, now)
 		})
 	}
 	if m := reShort().FindStringSubmatch(s); m != nil {
