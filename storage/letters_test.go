@@ -470,6 +470,31 @@ func TestDamagedLetter(t *testing.T) {
 	}
 }
 
+// TestTriesByHand: only tries whose time has come count, since their number stands for how long a server
+// has had to take the letter.
+func TestTriesByHand(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	id, err := s.SaveDraft(ctx, draft(a, "again", "x"))
+	check(t, err)
+	check(t, s.Send(ctx, id, time.Time{}))
+	now := time.Now()
+	try := func(after time.Duration, byHand bool, want int) {
+		t.Helper()
+		w := send.Which{Now: now.Add(after), Anyway: byHand}
+		if l, err := s.TakeLetter(ctx, a, w); err != nil || l.Tries != want {
+			t.Errorf("%v, by hand %v: try %d, %v", after, byHand, l.Tries, err)
+		}
+		check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: send.Waits, NextTry: w.Now.Add(time.Minute), Problem: &account.Problem{Trouble: account.TroubleBusy}}))
+	}
+	try(0, true, 1) // the first is due
+	try(time.Second, true, 1)
+	try(2*time.Second, true, 1)
+	try(2*time.Minute, false, 2)
+	try(2*time.Minute+time.Second, true, 2)
+	try(4*time.Minute, true, 3)
+}
+
 // A letter at which the line is lost each time does not keep the others back: who has had fewer tries
 // goes first, and each once in a session.
 func TestTakeLetterWithFewestTries(t *testing.T) {

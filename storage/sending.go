@@ -70,7 +70,8 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 			return l, problem(err)
 		}
 		err = s.write(ctx, func(t *tx) error {
-			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + 1 WHERE message = ?8 AND "+due+" RETURNING sender, recipients, tries",
+			// A try before its time, as by hand, counts as none: tries stand for the time that a server has had.
+			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + (coalesce(next_try, 0) NOT BETWEEN ?2 + 1 AND ?7) WHERE message = ?8 AND "+due+" RETURNING sender, recipients, tries",
 				append(dueArgs(id, w), l.ID)...).Scan(&l.From, &recipients, &l.Tries)
 			if err == nil {
 				t.publish(mailbox.LettersChanged{})

@@ -23,7 +23,7 @@ type Letter struct {
 	From  string   // of the envelope
 	To    []string // all who get it
 	Raw   []byte   // with its Bcc
-	Tries int      // this one included
+	Tries int      // this one included; those by hand before their time are not counted
 }
 
 // State is what became of a letter.
