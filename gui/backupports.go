@@ -20,8 +20,9 @@ type Backups interface {
 	Stop()
 	// SetOn says whether they are made by themselves, and SetPlace in which folder; "":
 	// PopMail's own. Another one that lies where the mail is kept is mailbox.ErrOwnFolder.
+	// SetPlace looks at the disk, which may take long; given up, it changes nothing.
 	SetOn(on bool)
-	SetPlace(dir string) error
+	SetPlace(ctx context.Context, dir string) error
 	// SetSpare says whether one is made in PopMail's own folder while the chosen one is missing.
 	SetSpare(on bool)
 	// SetKeep says which older ones stay once the next is made.

@@ -29,6 +29,7 @@ type backups struct {
 	saving    *saving
 	activity  *activity
 	counting  loop.Latest
+	placing   loop.Latest // of the places that were chosen the last one counts
 	kept      BackupsKept
 	warned    bool                                // the bar about trouble was shown
 	bar       *widgets.Notice                     // it
@@ -107,20 +108,13 @@ func (bk *backups) connect(s *settings.Settings) {
 	s.OnBackUp, s.OnStopBackup = bk.port.BackUp, bk.port.Stop
 	s.OnBackupOn = func(on bool) { bk.port.SetOn(on); again() }
 	s.OnOwnPlace = func() {
-		_ = bk.port.SetPlace("") // it is always there
-		bk.port.BackUp()
-		again()
+		bk.place("", again)
 	}
 	s.OnSpare = func(on bool) { bk.port.SetSpare(on); again() }
 	s.OnBackupKeep = func() { bk.askKeep(again) }
 	s.OnBackupPlace = func() {
 		bk.saving.choosePlace(lang.L("Where to keep backups"), lang.L("Keep them here"), "", func(dir string) {
-			if err := bk.port.SetPlace(dir); err != nil {
-				bk.tell(lang.L("Where to keep backups"), []string{headingOf(err)}, nil)
-				return
-			}
-			bk.port.BackUp()
-			again()
+			bk.place(dir, again)
 		})
 	}
 	s.OnSaveBackup = bk.askPassword
@@ -128,6 +122,19 @@ func (bk *backups) connect(s *settings.Settings) {
 	s.OnRestore = func() { bk.restoring.ask(nil) }
 	s.OnLookInto = bk.restoring.askLook
 	bk.count(s)
+}
+
+// place has backups made in a folder from now on, and one at once; again shows how things stand.
+func (bk *backups) place(dir string, again func()) {
+	var err error
+	bk.placing.Start(func(ctx context.Context) { err = bk.port.SetPlace(ctx, dir) }, func() {
+		if err != nil {
+			bk.tell(lang.L("Where to keep backups"), []string{headingOf(err)}, nil)
+			return
+		}
+		bk.port.BackUp()
+		again()
+	})
 }
 
 // askPassword asks for what a copy in a file is locked with, and makes it.

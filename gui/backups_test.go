@@ -30,6 +30,8 @@ type copier struct {
 	states event.Topic[BackupState]
 	lock   *backup.Lock
 	during func() // called while mail comes back
+	// placing is called while a place is looked at.
+	placing func()
 }
 
 func (c *copier) State() BackupState                { return c.state }
@@ -38,7 +40,16 @@ func (c *copier) Stop()                             {}
 func (c *copier) SetOn(on bool)                     { c.state.Off = !on }
 func (c *copier) SetSpare(on bool)                  { c.state.Spare = on }
 func (c *copier) SetKeep(k settings.KeptFor)        { c.state.Keep = k }
-func (c *copier) SetPlace(dir string) error         { c.state.Place = dir; return nil }
+func (c *copier) SetPlace(ctx context.Context, dir string) error {
+	if c.placing != nil {
+		c.placing()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.state.Place = dir
+	return nil
+}
 func (c *copier) SetPassword(_ context.Context, password string) (err error) {
 	c.lock = nil
 	if password != "" {
@@ -430,13 +441,28 @@ func TestRestoreStopped(t *testing.T) {
 	}
 }
 
+// TestPlaceInTheBackground: a place that does not answer holds nothing up, and where another is chosen
+// meanwhile that one counts.
+func TestPlaceInTheBackground(t *testing.T) {
+	s, c := newCopied(t, 3)
+	shown := 0
+	c.placing = func() {
+		c.placing = nil
+		s.backups.place("/quick", func() { shown++ })
+	}
+	s.backups.place("/slow", func() { t.Error("the place that was given up is shown") })
+	if c.state.Place != "/quick" || shown != 1 {
+		t.Errorf("%q, shown %d times", c.state.Place, shown)
+	}
+}
+
 // TestBackupLock: backups in a chosen place get a password, typed two times, which restoring
 // asks for; another one, and none, are told of in plain words.
 func TestBackupLock(t *testing.T) {
 	s, c := newCopied(t, 3)
 	s.backupPage()
 	s.shows("![Change the password…]")
-	_ = c.SetPlace(filepath.Dir(c.dir))
+	_ = c.SetPlace(t.Context(), filepath.Dir(c.dir))
 	c.states.Publish(c.state)
 	s.news()
 	check := func(on bool) { s.backups.askLock(on, func() { s.sheet.(*settings.Settings).SetBackup(c.state) }) }

@@ -165,7 +165,7 @@ func fill(o Options, was *Window) *Window {
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
 	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
-	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh.lasting(), port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
+	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh.lasting(), port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, placing: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.versions = newNewVersions(sh, act, tr, o.Newer)
 	w.versions.refill = w.accounts.refillSettings
 	w.accounts.versions = w.versions

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -36,14 +37,29 @@ func TestSetPlace(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := port.SetPlace(dir); err != nil || p.String(backupFolderKey) != filepath.Join(place, want) {
+		if err := port.SetPlace(t.Context(), dir); err != nil || p.String(backupFolderKey) != filepath.Join(place, want) {
 			t.Errorf("%q: %q", name, p.String(backupFolderKey))
 		}
 	}
 	for _, dir := range []string{data, filepath.Join(data, "backups"), filepath.Join(data, "not", "there")} {
-		if err := port.SetPlace(dir); !errors.Is(err, mailbox.ErrOwnFolder) {
+		if err := port.SetPlace(t.Context(), dir); !errors.Is(err, mailbox.ErrOwnFolder) {
 			t.Errorf("%q: %v", dir, err)
 		}
+	}
+}
+
+// TestSetPlaceGivenUp: a place that another was chosen after meanwhile changes nothing.
+func TestSetPlaceGivenUp(t *testing.T) {
+	p, err := prefs.Open(filepath.Join(t.TempDir(), prefs.FileName), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.SetString(backupFolderKey, "before")
+	port := &backupPort{s: &session{prefs: p, options: windowOptions{Data: t.TempDir()}}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := port.SetPlace(ctx, t.TempDir()); !errors.Is(err, context.Canceled) || p.String(backupFolderKey) != "before" {
+		t.Errorf("%q, %v", p.String(backupFolderKey), err)
 	}
 }
 

@@ -73,12 +73,15 @@ func (p *backupPort) SetKeep(k settings.KeptFor) { p.s.prefs.SetInt(backupKeepKe
 
 // SetPlace takes a folder, or one that PopMail has made in the folder that is meant. One in the data
 // folder is mailbox.ErrOwnFolder: backups there are as lost as the mail, and nobody would expect so.
-func (p *backupPort) SetPlace(dir string) error {
+func (p *backupPort) SetPlace(ctx context.Context, dir string) error {
 	if dir != "" && within(p.s.options.Data, dir) {
 		return mailbox.ErrOwnFolder
 	}
 	if backup.IsOwn(dir) {
 		dir = filepath.Dir(dir)
+	}
+	if err := ctx.Err(); err != nil {
+		return err // another one was chosen since
 	}
 	p.s.prefs.SetString(backupFolderKey, dir)
 	return nil
