@@ -37,10 +37,13 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 			t.Rows, err = ac.listing.store.Summaries(ctx, ids)
 			return t, err
 		},
-		Save: func(r mailbox.Rule) {
-			do(func(ctx context.Context) error {
+		Save: func(r mailbox.Rule, done func(saved bool)) {
+			ac.doOr(func(ctx context.Context) error {
 				_, err := ac.ruling.SaveRule(ctx, r)
 				return err
+			}, func() { done(false) }, func() {
+				again()
+				done(true)
 			})
 		},
 		Switch: func(id mailbox.RuleID, on bool) {

@@ -99,6 +99,10 @@ func (f *ruleForm) unsaved() bool {
 // leaveRule goes on with then once the rule that is being made or changed is saved or given up, which
 // the person is asked.
 func (s *Settings) leaveRule(then func()) {
+	if s.ruleStoring {
+		s.afterRule = then // also instead of what was asked for before
+		return
+	}
 	f := s.ruleForm
 	if f == nil || !f.unsaved() || s.canvas() == nil {
 		then()
@@ -118,9 +122,10 @@ func (s *Settings) leaveRule(then func()) {
 		q.Buttons[1].Look = widgets.Quiet
 		q.Buttons = append(q.Buttons, widgets.NewButton(widgets.Primary, lang.L("Save rule"), "", func() {
 			if s.ruleForm == f {
-				f.store()
+				f.store(then)
+			} else {
+				then()
 			}
-			then()
 		}))
 	}
 	q.Show(s.canvas())
@@ -184,7 +189,7 @@ func (f *ruleForm) make() {
 		remove.Color = fynetheme.ColorNameError
 		left = append(left, remove)
 	}
-	f.save = widgets.NewButton(widgets.Primary, lang.L("Save rule"), "", f.store)
+	f.save = widgets.NewButton(widgets.Primary, lang.L("Save rule"), "", func() { f.store(nil) })
 	cancel := widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", func() {
 		f.s.closeRule()
 		f.s.show()
@@ -465,11 +470,28 @@ func (f *ruleForm) tell(text string, got RuleTrial) {
 	f.s.relayout()
 }
 
-// store saves the rule.
-func (f *ruleForm) store() {
+// store saves the rule, then goes on with then, which may be nil. The card is closed meanwhile, and
+// is there again as it was where the rule could not be saved.
+func (f *ruleForm) store(then func()) {
+	s := f.s
+	if s.ruleForm != f {
+		return // it is being saved
+	}
 	f.settle()
-	r := f.whole()
-	f.s.closeRule()
-	f.s.show()
-	f.s.rulePort.Save(r)
+	k := KeptRule{Rule: f.whole(), Was: f.was, From: f.from}
+	s.closeRule()
+	s.show()
+	s.ruleStoring, s.afterRule = true, then
+	s.rulePort.Save(k.Rule, func(saved bool) {
+		s.ruleStoring = false
+		after := s.afterRule
+		s.afterRule = nil
+		if !saved {
+			s.ResumeRule(k)
+			return
+		}
+		if after != nil {
+			after()
+		}
+	})
 }

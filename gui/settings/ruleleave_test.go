@@ -125,3 +125,44 @@ func TestRuleLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestRuleSavedBeforeItIsLeft: “Save rule” goes on only once the rule is saved, and brings it back where
+// it could not be.
+func TestRuleSavedBeforeItIsLeft(t *testing.T) {
+	ways := map[string]func(st *stage, then func()){
+		"asked": func(st *stage, then func()) {
+			st.s.Leave(then)
+			st.tap("Save rule", 0)
+		},
+		"saved by its button, then left": func(st *stage, then func()) {
+			f := st.s.ruleForm
+			f.save.Tapped(nil)
+			f.save.Tapped(nil)
+			st.s.Leave(func() { st.t.Error("what was asked for before is done, too") })
+			st.s.Leave(then)
+		},
+	}
+	for name, way := range ways {
+		for _, saved := range []bool{true, false} {
+			t.Run(fmt.Sprint(name, ", ", saved), func(t *testing.T) {
+				st := ruleStage(t)
+				st.s.openRule(mailbox.Rule{Query: "from:a to:b", Do: mailbox.RuleDelete}, "a subject")
+				st.s.ruleForm.drop(0)
+				left := 0
+				way(st, func() { left++ })
+				st.wants(fmt.Sprintf("save 0 %q %d 0", "to:b", mailbox.RuleDelete))
+				if left > 0 || !st.s.Unsaved() {
+					t.Fatal("it is left before the rule is saved")
+				}
+				st.saving(saved)
+				f := st.s.ruleForm
+				switch {
+				case saved && (left != 1 || f != nil || st.s.Unsaved()):
+					t.Errorf("left %d times, card: %t", left, f != nil)
+				case !saved && (left != 0 || f == nil || f.query() != "to:b" || f.from != "a subject" || !f.unsaved()):
+					t.Errorf("not saved: left %d times, card: %t", left, f != nil)
+				}
+			})
+		}
+	}
+}

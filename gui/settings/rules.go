@@ -38,7 +38,7 @@ type RuleTrial struct {
 type RulePort struct {
 	Folders []RuleFolder // that rules can move to, until Set says so
 	Try     func(ctx context.Context, query string, rows int) (RuleTrial, error)
-	Save    func(r mailbox.Rule)
+	Save    func(r mailbox.Rule, done func(saved bool)) // done is called once it is, or could not be
 	Switch  func(id mailbox.RuleID, on bool)
 	Delete  func(r mailbox.Rule)
 	Order   func(ids []mailbox.RuleID)

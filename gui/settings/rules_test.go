@@ -23,7 +23,10 @@ func ruleStage(t *testing.T) *stage {
 		Try: func(_ context.Context, query string, _ int) (RuleTrial, error) {
 			return RuleTrial{Caught: len(query), Of: 1000, Rows: []mailbox.Summary{{Subject: "caught by " + query}}}, nil
 		},
-		Save:   func(r mailbox.Rule) { say("save %d %q %d %d", r.ID, r.Query, r.Do, r.Folder) },
+		Save: func(r mailbox.Rule, done func(saved bool)) {
+			say("save %d %q %d %d", r.ID, r.Query, r.Do, r.Folder)
+			st.saving = done
+		},
 		Switch: func(id mailbox.RuleID, on bool) { say("switch %d %v", id, on) },
 		Delete: func(r mailbox.Rule) { say("delete %d", r.ID) },
 		Order:  func(ids []mailbox.RuleID) { say("order %v", ids) },
@@ -126,6 +129,7 @@ func TestRuleCard(t *testing.T) {
 	if st.s.ruleForm != nil || st.s.done.Look != widgets.Primary {
 		t.Error("the card is still there")
 	}
+	st.saving(true)
 	st.s.ruleRows[2].edit.Tapped(nil)
 	if f = st.s.ruleForm; f == nil || f.query() != "is:unread" {
 		t.Fatal("the rule is not opened")

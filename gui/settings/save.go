@@ -21,7 +21,7 @@ import (
 
 // Unsaved reports whether an account or a rule is changed that is not saved yet.
 func (s *Settings) Unsaved() bool {
-	return s.form != nil && s.form.changed() || s.ruleForm != nil && s.ruleForm.unsaved()
+	return s.form != nil && s.form.changed() || s.ruleForm != nil && s.ruleForm.unsaved() || s.ruleStoring
 }
 
 // Leave goes on with then, which may be nil, once the account and the rule that are being changed

@@ -194,6 +194,9 @@ type Settings struct {
 	ruleForm  *ruleForm        // the rule that is made or changed; nil: none
 	ruleOrder []mailbox.RuleID // while one is dragged; nil: none is
 
+	ruleStoring bool   // a rule is being saved
+	afterRule   func() // once it is; nil: nothing
+
 	pages             []*page
 	at                int // of pages
 	ground            *widgets.Ground

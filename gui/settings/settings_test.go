@@ -35,7 +35,8 @@ type stage struct {
 
 	err, saveErr error
 	saved        []account.Account
-	secret       string // of the last that was saved
+	secret       string           // of the last that was saved
+	saving       func(saved bool) // ends the saving of the last rule
 }
 
 func state() State {
