@@ -197,3 +197,32 @@ func TestRuleAfterTheLook(t *testing.T) {
 		s.sees("The rule isn’t saved yet.")
 	}
 }
+
+// TestRuleNotLostByQuitting: who quits while a rule waits to be gone on with is asked about it, also
+// where something else lies over the window; it ends once the rule is saved.
+func TestRuleNotLostByQuitting(t *testing.T) {
+	for name, over := range map[string]func(s *stage){
+		"the list":         func(*stage) {},
+		"the settings":     func(s *stage) { s.accounts.showSettings(nil) },
+		"the address book": func(s *stage) { s.book.show() },
+		"the room":         func(s *stage) { s.showRoom() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 3)
+			s.accounts.ruleKept = &settings.KeptRule{Rule: mailbox.Rule{Query: "from:bob@example.net", Do: mailbox.RuleStar}}
+			over(s)
+			left := 0
+			leave := func() { s.leaveThen(func() { left++ }) }
+			leave()
+			s.sees("The rule isn’t saved yet.")
+			s.tap("Keep editing")
+			s.shows("New rule")
+			leave()
+			s.tap("Save rule")
+			rules, err := s.store.Rules(t.Context())
+			if s.must(err); left != 1 || len(rules) != 1 || rules[0].Do != mailbox.RuleStar {
+				t.Errorf("left %d times, rules %+v", left, rules)
+			}
+		})
+	}
+}

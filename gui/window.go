@@ -331,12 +331,20 @@ func (w *Window) endAfter(end func()) {
 
 // leaveThen does something once what was typed in the settings is saved or given up.
 func (w *Window) leaveThen(then func()) {
-	if s, ok := w.sheet.(*settings.Settings); ok {
-		s.Leave(then)
+	if b := w.book.open(); b != nil {
+		b.Leave(func() { w.leaveSettings(then) })
 		return
 	}
-	if b := w.book.open(); b != nil {
-		b.Leave(then)
+	w.leaveSettings(then)
+}
+
+// leaveSettings is leaveThen for the settings, with the rule that is gone on with in them.
+func (w *Window) leaveSettings(then func()) {
+	if _, open := w.sheet.(*settings.Settings); !open && w.accounts.ruleKept != nil {
+		w.accounts.showSettings(nil)
+	}
+	if s, ok := w.sheet.(*settings.Settings); ok {
+		s.Leave(then)
 		return
 	}
 	then()
