@@ -229,7 +229,8 @@ func (w *Window) connectWriting() {
 	if wr.store == nil {
 		return
 	}
-	wr.onNoAccount, wr.offerUndo = w.accounts.addAccount, w.filing.offerUndo
+	wr.onNoAccount = w.accounts.addAccount
+	wr.offerUndo = func(text string, back func()) { w.filing.offerUndo(text, func(func()) { back() }) }
 	wr.onServers = func(account.ID) {
 		w.window.RequestFocus()
 		if w.sheet == nil {

@@ -49,7 +49,7 @@ type step struct {
 	moves []mailbox.Moved
 	marks []marked
 	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
-	gone  func()              // takes back what is none of these; nil: it is one of them
+	gone  func(or func())     // takes back what is none of these, or calls or where that fails; nil: it is one of them
 }
 
 // marked are messages that were given a mark.
@@ -171,8 +171,9 @@ func (fl *filing) took(s step) {
 	}
 }
 
-// offerUndo says what was done, with a way to take it back: by the bar, or later as the last step.
-func (fl *filing) offerUndo(text string, back func()) {
+// offerUndo says what was done, with a way to take it back: by the bar, or later as the last step. back
+// calls or where it fails, so that it can be tried again.
+func (fl *filing) offerUndo(text string, back func(or func())) {
 	fl.took(step{gone: back})
 	fl.toasts.show(text, fl.undo)
 }
@@ -195,7 +196,7 @@ func (fl *filing) undo() {
 	s := fl.past.steps[len(fl.past.steps)-1]
 	fl.past.steps = fl.past.steps[:len(fl.past.steps)-1]
 	if s.gone != nil {
-		s.gone()
+		s.gone(func() { fl.took(s) })
 		return
 	}
 	fl.doOr(func(ctx context.Context) error {
@@ -233,10 +234,13 @@ func (fl *filing) chooseAgain(s step) {
 	}
 }
 
-func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) {
+func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) { fl.markOr(ids, f, on, nil) }
+
+// markOr is mark; or is called where it failed, and may be nil.
+func (fl *filing) markOr(ids []mailbox.ID, f mailbox.Flag, on bool, or func()) {
 	if len(ids) == 0 {
 		return
 	}
 	fl.listing.stay(ids) // at once: a list that is read meanwhile may be without them
-	fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, nil)
+	fl.doOr(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, or, nil)
 }

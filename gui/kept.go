@@ -20,14 +20,15 @@ func (w *Window) keepSearch() {
 	if !ls.bar.Keeps() {
 		return
 	}
-	ls.keep(widgets.Short(text, 60), text, func(id mailbox.SearchID) {
+	ls.keep(widgets.Short(text, 60), text, nil, func(id mailbox.SearchID) {
 		ls.justKept = id
 		ls.loadFolders(nil)
 	})
 }
 
-// keep keeps a search under a name, then calls then, which may be nil.
-func (ls *listing) keep(name, text string, then func(id mailbox.SearchID)) {
+// keep keeps a search under a name, then calls then, or calls or where that failed; both may be nil. Where
+// there are too many it does neither: the person is told, and trying again would not help.
+func (ls *listing) keep(name, text string, or func(), then func(id mailbox.SearchID)) {
 	var id mailbox.SearchID
 	var err error
 	ls.run.Go(func(ctx context.Context) { id, err = ls.kept.KeepSearch(ctx, name, text) }, func() {
@@ -35,6 +36,9 @@ func (ls *listing) keep(name, text string, then func(id mailbox.SearchID)) {
 		case errors.Is(err, mailbox.ErrTooMany):
 			ls.toasts.show(lang.N("PopMail keeps up to {{.Count}} searches. Remove one of them to keep another.", mailbox.MaxSearches, map[string]any{"Count": words.Count(mailbox.MaxSearches)}), nil)
 		case err != nil:
+			if or != nil {
+				or()
+			}
 			ls.failed(err)
 		case then != nil:
 			then(id)
@@ -78,8 +82,8 @@ func (w *Window) forgetSearch(id mailbox.SearchID) {
 			if ls.view.Search == id {
 				ls.chooseInbox()
 			}
-			w.filing.offerUndo(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func() {
-				ls.keep(s.Name, s.Query, nil)
+			w.filing.offerUndo(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func(or func()) {
+				ls.keep(s.Name, s.Query, or, nil)
 			})
 		})
 	}

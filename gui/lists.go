@@ -41,13 +41,13 @@ func (rd *reading) listSettled(address string) {
 
 // refuseList offers no folder for a mailing list any more; that can be taken back.
 func (fl *filing) refuseList(l mailbox.MailingList) {
-	refuse := func(on bool, then func()) {
-		fl.do(func(ctx context.Context) error { return fl.lists.RefuseList(ctx, l.Address, on) }, then)
+	refuse := func(on bool, or, then func()) {
+		fl.doOr(func(ctx context.Context) error { return fl.lists.RefuseList(ctx, l.Address, on) }, or, then)
 	}
-	refuse(true, func() {
+	refuse(true, nil, func() {
 		fl.onListSettled(l.Address)
-		fl.offerUndo(lang.L("No folder will be offered for “{{.List}}” again", listTitle(l)), func() {
-			refuse(false, func() { fl.onListSettled("") })
+		fl.offerUndo(lang.L("No folder will be offered for “{{.List}}” again", listTitle(l)), func(or func()) {
+			refuse(false, or, func() { fl.onListSettled("") })
 		})
 	})
 }

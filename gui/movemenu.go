@@ -183,8 +183,8 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 		if n := gone.Messages(); n > 0 {
 			text = lang.N("Deleted the folder “{{.Folder}}”; its {{.Count}} messages are in Trash", n, data)
 		}
-		fl.took(step{gone: func() {
-			fl.do(func(ctx context.Context) error { return fl.cabinet.UndeleteFolder(ctx, &gone) }, func() {
+		fl.took(step{gone: func(or func()) {
+			fl.doOr(func(ctx context.Context) error { return fl.cabinet.UndeleteFolder(ctx, &gone) }, or, func() {
 				fl.listing.loadFolders(func() {
 					if shown && fl.listing.tree.Select(view) {
 						fl.listing.choose(view, fl.listing.tree.Title())

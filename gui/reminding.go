@@ -107,8 +107,8 @@ func (fl *filing) remind(ids []mailbox.ID, p answerWait) {
 		if at.IsZero() {
 			at = fl.now().Add(p.after)
 		}
-		fl.offerUndo(lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}), func() {
-			fl.do(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, nil)
+		fl.offerUndo(lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}), func(or func()) {
+			fl.doOr(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, or, nil)
 		})
 	})
 }
@@ -122,15 +122,15 @@ func (fl *filing) forgetReminder(ids []mailbox.ID) {
 		}
 	}
 	fl.do(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, func() {
-		fl.offerUndo(lang.L("PopMail won’t remind you of this."), func() {
-			fl.do(func(ctx context.Context) error {
+		fl.offerUndo(lang.L("PopMail won’t remind you of this."), func(or func()) {
+			fl.doOr(func(ctx context.Context) error {
 				for _, r := range was {
 					if err := fl.store.Remind(ctx, []mailbox.ID{r.ID}, r.At, r.After); err != nil {
 						return err
 					}
 				}
 				return nil
-			}, nil)
+			}, or, nil)
 		})
 	})
 }

@@ -123,15 +123,15 @@ func (fl *filing) snooze(ids []mailbox.ID, until time.Time) {
 				fl.moved(s, says)
 				return
 			}
-			fl.offerUndo(says(len(ids)), func() {
-				fl.do(func(ctx context.Context) error {
+			fl.offerUndo(says(len(ids)), func(or func()) {
+				fl.doOr(func(ctx context.Context) error {
 					for at, some := range was {
 						if _, err := fl.store.Snooze(ctx, some, at); err != nil {
 							return err
 						}
 					}
 					return nil
-				}, nil)
+				}, or, nil)
 			})
 		})
 	})

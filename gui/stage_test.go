@@ -44,10 +44,14 @@ type stage struct {
 // may happen once a list was read.
 type brittle struct {
 	*storage.Store
-	err  error
-	then func()
-	move func() // before messages are moved to a folder
-	deaf bool   // nothing is told of the accounts
+	err     error
+	then    func()
+	arrange func() // before a list is read, once
+	move    func() // before messages are moved to a folder
+	deaf    bool   // nothing is told of the accounts
+
+	listErr error           // why no list can be read; nil: it can
+	refused map[string]bool // mailing lists for which no folder is to be offered
 
 	lists int // how often a whole list was read
 }
@@ -59,8 +63,20 @@ func (b *brittle) Status(ctx context.Context) (map[account.ID]account.Status, er
 	return b.Store.Status(ctx)
 }
 
+// beforeList is why a list cannot be read, after what is to happen before it is.
+func (b *brittle) beforeList() error {
+	if then := b.arrange; then != nil {
+		b.arrange = nil
+		then()
+	}
+	return b.listErr
+}
+
 func (b *brittle) Arranged(ctx context.Context, v mailbox.View, a mailbox.Arrangement) (mailbox.Arranged, error) {
 	b.lists++
+	if err := b.beforeList(); err != nil {
+		return mailbox.Arranged{}, err
+	}
 	return b.Store.Arranged(ctx, v, a)
 }
 
@@ -74,6 +90,9 @@ func (b *brittle) Move(ctx context.Context, ids []mailbox.ID, to mailbox.FolderI
 func (b *brittle) Index(ctx context.Context, v mailbox.View, limit int) ([]mailbox.Entry, error) {
 	if limit == 0 {
 		b.lists++
+	}
+	if err := b.beforeList(); err != nil {
+		return nil, err
 	}
 	entries, err := b.Store.Index(ctx, v, limit)
 	if then := b.then; then != nil {
@@ -95,6 +114,73 @@ func (b *brittle) MoveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Rol
 		return nil, b.err
 	}
 	return b.Store.MoveTo(ctx, ids, role)
+}
+
+func (b *brittle) Mute(ctx context.Context, ids []mailbox.ID, on bool) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.Mute(ctx, ids, on)
+}
+
+func (b *brittle) Snooze(ctx context.Context, ids []mailbox.ID, until time.Time) ([]mailbox.Moved, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.Store.Snooze(ctx, ids, until)
+}
+
+func (b *brittle) Remind(ctx context.Context, ids []mailbox.ID, at time.Time, after time.Duration) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.Remind(ctx, ids, at, after)
+}
+
+func (b *brittle) Unremind(ctx context.Context, ids []mailbox.ID) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.Unremind(ctx, ids)
+}
+
+func (b *brittle) RefuseList(ctx context.Context, address string, on bool) error {
+	if b.err != nil {
+		return b.err
+	}
+	if b.refused == nil {
+		b.refused = map[string]bool{}
+	}
+	b.refused[address] = on
+	return b.Store.RefuseList(ctx, address, on)
+}
+
+func (b *brittle) KeepSearch(ctx context.Context, name, text string) (mailbox.SearchID, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	return b.Store.KeepSearch(ctx, name, text)
+}
+
+func (b *brittle) UndeleteFolder(ctx context.Context, g *mailbox.GoneFolder) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.UndeleteFolder(ctx, g)
+}
+
+func (b *brittle) DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.DecideSender(ctx, d, decided)
+}
+
+func (b *brittle) Choose(ctx context.Context, list []mailbox.Choice) ([]mailbox.Choice, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.Store.Choose(ctx, list)
 }
 
 func (b *brittle) Undo(ctx context.Context, ms []mailbox.Moved) error {

@@ -73,12 +73,12 @@ func (fl *filing) choose(list []mailbox.Choice) {
 		before, err = fl.o.ServerMail.Choose(ctx, list)
 		return err
 	}, func() {
-		fl.offerUndo(maildrop.Wished(before, list[0].Wish, fl.now()), func() {
+		fl.offerUndo(maildrop.Wished(before, list[0].Wish, fl.now()), func(or func()) {
 			var again []mailbox.Choice
-			fl.do(func(ctx context.Context) (err error) {
+			fl.doOr(func(ctx context.Context) (err error) {
 				again, err = fl.o.ServerMail.Choose(ctx, before)
 				return err
-			}, func() {
+			}, or, func() {
 				if text := maildrop.TooLate(again); text != "" {
 					fl.toasts.show(text, nil)
 				}

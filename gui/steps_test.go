@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/account"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
@@ -32,6 +34,130 @@ func TestUndoCanBeTriedAgain(t *testing.T) {
 	s.goneTo(1, mailbox.Trash)
 	s.filing.undo()
 	s.goneTo(1, mailbox.Inbox)
+}
+
+// TestUndoOfAnythingCanBeTriedAgain: the same for what is no move, and nothing before it is taken back
+// in its place.
+func TestUndoOfAnythingCanBeTriedAgain(t *testing.T) {
+	server := func(o *Options) { o.ServerMail = storedMail{o.Mail.(*brittle)} }
+	has := func(s *stage, id mailbox.ID, f mailbox.Flag) bool { r := s.row(id); return r.Is(f) }
+	for name, c := range map[string]struct {
+		do   func(s *stage)
+		done func(s *stage) bool
+	}{
+		"mute": {
+			func(s *stage) { s.filing.mute([]mailbox.ID{2}, true) },
+			func(s *stage) bool { return has(s, 2, mailbox.Muted) },
+		},
+		"unmute": {
+			func(s *stage) {
+				s.must(s.store.Mute(t.Context(), []mailbox.ID{2}, true))
+				s.filing.mute([]mailbox.ID{2}, false)
+			},
+			func(s *stage) bool { return !has(s, 2, mailbox.Muted) },
+		},
+		"another time": {
+			func(s *stage) {
+				_, err := s.store.Snooze(t.Context(), []mailbox.ID{2}, noon.Add(time.Hour))
+				s.must(err)
+				s.news()
+				s.goes(mailbox.Snoozed)
+				s.filing.snooze([]mailbox.ID{2}, noon.Add(48*time.Hour))
+			},
+			func(s *stage) bool { return s.row(2).Snoozed.Equal(noon.Add(48 * time.Hour)) },
+		},
+		"remind": {
+			func(s *stage) {
+				s.put(mailbox.Sent, 2)
+				s.filing.remind([]mailbox.ID{2}, answerWait{after: time.Hour})
+			},
+			func(s *stage) bool { s.news(); _, ok := s.filing.reminder(2); return ok },
+		},
+		"remind no more": {
+			func(s *stage) {
+				s.put(mailbox.Sent, 2)
+				s.must(s.store.Remind(t.Context(), []mailbox.ID{2}, noon.Add(time.Hour), 0))
+				s.news()
+				s.filing.remind([]mailbox.ID{2}, answerWait{})
+			},
+			func(s *stage) bool { s.news(); _, ok := s.filing.reminder(2); return !ok },
+		},
+		"a list": {
+			func(s *stage) { s.filing.refuseList(mailbox.MailingList{Address: "club.example.com"}) },
+			func(s *stage) bool { return s.store.refused["club.example.com"] },
+		},
+		"a search": {
+			func(s *stage) {
+				id, err := s.store.KeepSearch(t.Context(), "Boats", "boat")
+				s.must(err)
+				s.news()
+				s.forgetSearch(id)
+			},
+			func(s *stage) bool { list, err := s.store.Searches(t.Context()); s.must(err); return len(list) == 0 },
+		},
+		"a folder": {
+			func(s *stage) {
+				f, err := s.store.CreateFolder(t.Context(), "Travel")
+				s.must(err)
+				s.news()
+				s.filing.deleteFolder(f)
+			},
+			func(s *stage) bool {
+				list, err := s.store.Folders(t.Context())
+				s.must(err)
+				return !slices.ContainsFunc(list, func(f mailbox.Folder) bool { return f.Name == "Travel" })
+			},
+		},
+		"a sender": {
+			func(s *stage) {
+				s.filing.block("eve@example.net", []mailbox.ID{2})
+				s.tap("Block sender")
+			},
+			func(s *stage) bool { return s.row(2).FolderRole == mailbox.Junk },
+		},
+		"a wish": {
+			func(s *stage) { s.onServer([]mailbox.ID{2}, "Keep on the server") },
+			func(s *stage) bool {
+				all, err := s.store.Chosen(t.Context(), 1)
+				s.must(err)
+				return all["letter 2"].Wish.Kind == account.WishKeep
+			},
+		},
+		"a conversation is read": {
+			func(s *stage) {
+				s.listing.setTogether(true)
+				s.filing.markRows([]mailbox.ID{7}, mailbox.Read, true)
+			},
+			func(s *stage) bool { return has(s, 5, mailbox.Read) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 3, server)
+			s.deliverAnswers(spareRoom()...)
+			s.news()
+			s.filing.toTrash([]mailbox.ID{1})
+			c.do(s)
+			s.news()
+			if n := len(s.filing.past.steps); n != 2 || !c.done(s) {
+				t.Fatalf("%d steps, done: %t", n, c.done(s))
+			}
+			for range 2 {
+				s.store.err = errors.New("busy")
+				s.filing.undo()
+				s.store.err = nil
+				s.news()
+				if n := len(s.filing.past.steps); n != 2 || !c.done(s) {
+					t.Fatalf("failed: %d steps, done: %t", n, c.done(s))
+				}
+			}
+			s.filing.undo()
+			s.news()
+			if n := len(s.filing.past.steps); n != 1 || c.done(s) {
+				t.Errorf("taken back: %d steps, done: %t", n, c.done(s))
+			}
+			s.goneTo(1, mailbox.Trash)
+		})
+	}
 }
 
 func (s *stage) goneTo(id mailbox.ID, want mailbox.Role) {

@@ -131,7 +131,7 @@ func (fl *filing) markRows(ids []mailbox.ID, f mailbox.Flag, on bool) {
 		default:
 			fl.mark(change, f, on)
 			if n := len(change); n > 1 {
-				fl.offerUndo(markedText(n, f, on), func() { fl.mark(change, f, !on) })
+				fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
 			}
 		}
 	})
@@ -152,15 +152,15 @@ func markedText(n int, f mailbox.Flag, on bool) string {
 // mute says that the person wants to hear no more of conversations, or does again.
 func (fl *filing) mute(ids []mailbox.ID, on bool) {
 	ids = slices.Clone(ids)
-	do := func(on bool, then func()) {
-		fl.do(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, then)
+	do := func(on bool, or, then func()) {
+		fl.doOr(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, or, then)
 	}
-	do(on, func() {
+	do(on, nil, func() {
 		text := lang.L("Unmuted. New answers are shown as unread again.")
 		if on {
 			text = lang.L("Muted. New answers will count as read.")
 		}
-		fl.offerUndo(text, func() { do(!on, nil) })
+		fl.offerUndo(text, func(or func()) { do(!on, or, nil) })
 	})
 }
 

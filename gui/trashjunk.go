@@ -104,22 +104,25 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 						fl.listing.list.Gone(m.IDs)
 					}
 				}
-				fl.took(step{gone: func() { fl.unblock(address, before, s) }})
+				fl.took(step{gone: func(or func()) { fl.unblock(address, before, s, or) }})
 				fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), fl.undo)
 			})
 		})
 }
 
 // unblock takes back that a sender was blocked: what was decided before holds again, and what went to
-// Junk with it is where it was.
-func (fl *filing) unblock(address string, before *mailbox.Sender, s step) {
-	fl.do(func(ctx context.Context) error {
+// Junk with it is where it was. or is called where that fails.
+func (fl *filing) unblock(address string, before *mailbox.Sender, s step, or func()) {
+	fl.doOr(func(ctx context.Context) error {
 		sender := mailbox.Sender{Address: address}
 		if before != nil {
 			sender = *before
 		}
-		return errors.Join(fl.judge.DecideSender(ctx, sender, before != nil), fl.store.Undo(ctx, s.moves))
-	}, func() {
+		if err := fl.judge.DecideSender(ctx, sender, before != nil); err != nil {
+			return err
+		}
+		return fl.store.Undo(ctx, s.moves)
+	}, or, func() {
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}
