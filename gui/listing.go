@@ -289,6 +289,7 @@ func (ls *listing) loadList() {
 	ls.loadingList.Start(func(ctx context.Context) { l, err = ls.arranged(ctx, v, a, firstPage) }, func() {
 		ls.first = false
 		if err != nil {
+			ls.onListed = nil
 			ls.failed(err)
 			return
 		}
@@ -337,6 +338,7 @@ func (ls *listing) reloadList(then func()) {
 		after := ls.afterList
 		ls.afterList = nil
 		if err != nil {
+			ls.onListed = nil
 			ls.failed(err)
 			return
 		}
@@ -364,6 +366,13 @@ func (ls *listing) choose(v mailbox.View, title string) { ls.chooseAt(v, title, 
 
 // chooseAt shows a view in the list with one of its messages chosen; 0: none.
 func (ls *listing) chooseAt(v mailbox.View, title string, id mailbox.ID) {
+	ls.chooseThen(v, title, id, nil)
+}
+
+// chooseThen is chooseAt; then, which may be nil, is called once all of the view is listed, unless that
+// fails or something else is chosen or searched meanwhile.
+func (ls *listing) chooseThen(v mailbox.View, title string, id mailbox.ID, then func()) {
+	ls.onListed = then
 	if v != ls.view && ls.only != 0 {
 		ls.only = 0
 		ls.list.Arranger().Set(0, ls.order, ls.group)

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,63 @@ func TestNoticeOpensTheLetter(t *testing.T) {
 			opened(t, s, 2)
 			if got := s.listing.list.Selected(); len(got) != 1 || got[0] != 4 {
 				t.Errorf("chosen is %v", got)
+			}
+		})
+	}
+}
+
+// TestNoticeOpensNoOtherList: where the list does not come, or something else is wanted before it is
+// there, the letter of a notice is not opened by a later list; it is where the same list is only read
+// anew meanwhile.
+func TestNoticeOpensNoOtherList(t *testing.T) {
+	for name, c := range map[string]struct {
+		click func(s *stage, click func())
+		opens bool
+	}{
+		"the list fails": {func(s *stage, click func()) {
+			s.store.listErr = errors.New("busy")
+			click()
+			s.store.listErr = nil
+		}, false},
+		"all of the list fails": {func(s *stage, click func()) {
+			s.store.arrange = func() {
+				s.listing.news++ // so that it is read anew
+				s.store.arrange = func() { s.store.listErr = errors.New("busy") }
+			}
+			click()
+			s.store.listErr = nil
+		}, false},
+		"a search begins": {func(s *stage, click func()) {
+			s.store.arrange = func() { s.listing.beginSearch() }
+			click()
+		}, false},
+		"another folder": {func(s *stage, click func()) {
+			s.store.arrange = func() { s.goes(mailbox.Archive) }
+			click()
+		}, false},
+		"it is read anew": {func(s *stage, click func()) {
+			s.store.arrange = func() { s.listing.reloadList(nil) }
+			click()
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := conversations(t)
+			s.goes(mailbox.Trash)
+			if got := s.reading.reader.Shown(); got != 0 {
+				t.Fatalf("message %d is shown before", got)
+			}
+			c.click(s, func() { s.telling.open([]mailbox.Summary{s.row(2)}) })
+			if !s.listing.searching {
+				s.listing.beginSearch()
+			}
+			shown := s.reading.reader.Shown()
+			s.listing.leaveSearch()
+			s.goes(mailbox.Inbox)
+			if got := shown == 2; got != c.opens {
+				t.Errorf("at once: %d is shown", shown)
+			}
+			if got := s.reading.reader.Shown() == 2; got && !c.opens {
+				t.Error("it is opened by a later list")
 			}
 		})
 	}

@@ -70,7 +70,7 @@ func (ls *listing) askedNothing(hint string) {
 // beginSearch leaves the folder: all mail is searched, so none of them is lit.
 func (ls *listing) beginSearch() {
 	ls.loadingList.Cancel()
-	ls.first = false
+	ls.first, ls.onListed = false, nil
 	if ls.searching {
 		return
 	}

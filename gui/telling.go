@@ -455,12 +455,7 @@ func (w *Window) reach(s mailbox.Summary) {
 		w.listing.only = 0
 		w.listing.list.Arranger().Set(0, w.listing.order, w.listing.group)
 	}
-	w.listing.onListed = func() {
-		if w.listing.view == v && !w.listing.searching {
-			w.openListed(s.ID)
-		}
-	}
-	w.listing.chooseAt(v, title, s.ID)
+	w.listing.chooseThen(v, title, s.ID, func() { w.openListed(s.ID) })
 }
 
 // openListed opens a message of what is listed, or that stands there within its conversation.
