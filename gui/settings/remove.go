@@ -38,7 +38,7 @@ func (s *Settings) showRemove(c *card, r Removal) {
 		data := map[string]any{"Count": words.Count(r.Unsent), "Account": widgets.OneLine(r.Heir)}
 		text := lang.N("{{.Count}} letters in the Outbox will not be sent.", r.Unsent, data)
 		if r.Heir != "" {
-			text = lang.N("{{.Count}} letters in the Outbox will not be sent. With the mail they are kept as drafts of {{.Account}}.", r.Unsent, data)
+			text = lang.N("{{.Count}} letters in the Outbox will not be sent. If you keep the mail, they stay here as drafts of {{.Account}}.", r.Unsent, data)
 		}
 		extra = append(extra, small(text))
 	}

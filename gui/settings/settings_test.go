@@ -220,7 +220,7 @@ func TestRemovingTellsWhatIsNotSent(t *testing.T) {
 	st.tap("Cancel", 0)
 	st.unsent, st.heir = 1, "bob@example.net"
 	st.tap("Remove…", 0)
-	st.sees("1 letter in the Outbox will not be sent. With the mail it is kept as a draft of bob@example.net.")
+	st.sees("1 letter in the Outbox will not be sent. If you keep the mail, it stays here as a draft of bob@example.net.")
 	st.tap("Cancel", 0)
 }
 
