@@ -192,13 +192,13 @@ func TestNoticeOpensNoOtherList(t *testing.T) {
 				s.listing.beginSearch()
 			}
 			shown := s.reading.reader.Shown()
-			s.listing.leaveSearch()
-			s.goes(mailbox.Inbox)
 			if got := shown == 2; got != c.opens {
 				t.Errorf("at once: %d is shown", shown)
 			}
-			if got := s.reading.reader.Shown() == 2; got && !c.opens {
-				t.Error("it is opened by a later list")
+			for _, list := range []func(){s.listing.leaveSearch, func() { s.goes(mailbox.Inbox) }} {
+				if list(); s.reading.reader.Shown() == 2 && !c.opens {
+					t.Error("it is opened by a later list")
+				}
 			}
 		})
 	}
