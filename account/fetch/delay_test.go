@@ -3,6 +3,7 @@ package fetch
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"popmail/account"
@@ -52,6 +53,25 @@ func TestNoSecondLogInTooSoon(t *testing.T) {
 			}
 		})
 	}
+}
+
+// After a session of a command no other one goes on: it asks over another line itself.
+func TestSecondLogInAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, 9, true)
+		o.alone = true
+		o.capa = []string{"PIPELINING", "UIDL", "TOP", "LOGIN-DELAY 900"}
+		o.answer = func(_ int, c string) string {
+			if c == "UIDL" {
+				return "+OK\r\nnothing of the kind\r\n."
+			}
+			return ""
+		}
+		rep, err := o.run(t.Context(), testAccount)
+		if rep.Received != 9 || o.sessions < 2 {
+			t.Errorf("%d received in %d sessions, %v", rep.Received, o.sessions, err)
+		}
+	})
 }
 
 // A limit whose end the server names is waited for.

@@ -48,6 +48,9 @@ type Session struct {
 	Servers *Servers
 	// Only narrows the session down; nil: it does all that Run says.
 	Only *Only
+	// Alone says that no session of this process follows, which would go on where this one ends:
+	// another line is tried whatever time the server wants between two, as many do not mean it.
+	Alone bool
 	// Sizes says that those of messages will be needed: they are asked for with the unique-ids
 	// where the server takes commands ahead of its answers.
 	Sizes bool
@@ -166,11 +169,11 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 	s.Servers.resume(a, t)
 	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; busy > 0 || t.again(&rep, err); {
-		if rep.LoginDelay > longestLoginWait {
+		if rep.LoginDelay > longestLoginWait && !s.Alone {
 			s.Servers.later(a, t) // another log-in could only be refused
 			break
 		}
-		if !sleep(ctx, max(pauses[busy], rep.LoginDelay)) {
+		if !sleep(ctx, max(pauses[busy], min(rep.LoginDelay, longestLoginWait))) {
 			break
 		}
 		next, err2 := s.connect(ctx, a, c, rep, t)

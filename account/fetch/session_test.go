@@ -44,6 +44,7 @@ type office struct {
 
 	servers Servers
 	only    *Only
+	alone   bool // Session.Alone
 }
 
 func newOffice(t *testing.T, messages int, traced bool) *office {
@@ -61,7 +62,7 @@ func (o *office) post(uid, raw string) {
 }
 
 func (o *office) run(ctx context.Context, a account.Account) (Report, error) {
-	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, WholeUpTo: o.whole, MaxMessage: o.most, Room: o.room})
+	s := o.memStore.into(&Session{Store: o.memStore, Dial: o.dial, Timeout: cmp.Or(o.wait, 2*time.Second), Now: func() time.Time { return o.clock }, Servers: &o.servers, Only: o.only, Alone: o.alone, WholeUpTo: o.whole, MaxMessage: o.most, Room: o.room})
 	rep, err := s.Run(ctx, a, account.Password("secret"))
 	o.running.Wait()
 	return rep, err

@@ -39,6 +39,7 @@ type app struct {
 	used     *traffic.Ledger  // what goes over the network
 	settled  func()           // ends the keeping of it
 	files    *fileHelpers     // reads attached files; nil: none are read
+	stays    bool             // a session is followed by others: there is a window
 }
 
 // openApp opens the data folder dir, made when missing, for one command.
@@ -50,7 +51,12 @@ func openApp(ctx context.Context, dir string) (*app, error) {
 // of the commits of other processes and looks after its index. Mail in a folder that
 // cannot be written is opened to be read.
 func openForWindow(ctx context.Context, dir string) (*app, error) {
-	return openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true})
+	a, err := openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true})
+	if err != nil {
+		return nil, err
+	}
+	a.stays = true
+	return a, nil
 }
 
 func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error) {
@@ -155,7 +161,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: askAbove(), Room: a.free, Servers: &a.servers, Only: only, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: askAbove(), Room: a.free, Servers: &a.servers, Only: only, Alone: !a.stays, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
