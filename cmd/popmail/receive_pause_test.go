@@ -30,7 +30,7 @@ func TestReceiveLater(t *testing.T) {
 	data := dataFolder(t)
 	popIn(t, data, testPassword+"\n", "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(in.Port()), "--security", "none", "--keep-password", "file", "--password-stdin").must(t, 0)
 	r := pop(t, data, "receive").must(t, 1)
-	if !strings.Contains(r.stdout, "2 new messages") || !strings.Contains(r.stderr, "only so many messages at a time") || !strings.Contains(r.stderr, "popmail receive again") || strings.Count(r.stderr, "\n") != 2 {
+	if !strings.Contains(r.stdout, "2 new messages") || !strings.Contains(r.stderr, "only so many messages at a time") || !strings.Contains(r.stderr, "The server asks for a pause until ") || strings.Count(r.stderr, "\n") != 2 {
 		t.Errorf("%q %q", r.stdout, r.stderr)
 	}
 	r = pop(t, data, "receive", "--json").must(t, 1)

@@ -10,7 +10,7 @@ import (
 )
 
 // While one picture is read or decoded, what is known of others is told at once, and they move.
-func TestPicturesKeepNobodyWaiting(t *testing.T) {
+func TestBackgroundPicturesKeepNobodyWaiting(t *testing.T) {
 	var moving bytes.Buffer
 	frame := func() *image.Paletted {
 		return image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})
