@@ -156,26 +156,25 @@ func (l *looks) walk(width int) {
 	l.titled("Inbox")
 }
 
-// search types into the search field from the list. A slow machine may show the menu or the sheet
-// only after Escape was pressed for it, when something else in the picture had changed: it is
-// pressed once more then.
+// search types into the search field from the list. What is typed before the field has the keyboard
+// would be commands, so it waits until the field is seen to have it; a busy machine may want to be
+// asked twice.
 func (l *looks) search(text string) {
 	l.t.Helper()
-	at := time.Now()
-	l.keys("ctrl+f")
-	l.typ(text)
-	l.wait(fmt.Sprintf("%d wide: the search", l.width), func() bool {
-		if strings.HasPrefix(l.title(), "Search — PopMail") {
-			return true
+	before := l.capture()
+	l.wait(fmt.Sprintf("%d wide: the search field has the keyboard", l.width), func() bool {
+		l.keys("ctrl+f")
+		for range 12 {
+			time.Sleep(250 * time.Millisecond)
+			if !bytes.Equal(before.Pix, l.capture().Pix) {
+				return true
+			}
 		}
-		if time.Since(at) > 15*time.Second {
-			l.t.Logf("%d wide: something lay over the window", l.width)
-			l.keys("Escape", "ctrl+f", "ctrl+a")
-			l.typ(text)
-			at = time.Now()
-		}
+		l.t.Logf("%d wide: Ctrl+F once more", l.width)
 		return false
 	})
+	l.typ(text)
+	l.titled("Search — PopMail")
 }
 
 // resize gives the window its size. A size that is asked for while PopMail lays
