@@ -238,11 +238,15 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			}
 			fresh = append(fresh, words{text, f.text})
 		}
-		if _, err := t.exec("INSERT INTO message_files (message, place, sum, text) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET sum = excluded.sum, text = excluded.text", id, f.place, f.sum, text); err != nil {
+		// What stood there is deleted and not updated: by that its text goes where it was the last with it.
+		if _, err := t.exec("DELETE FROM message_files WHERE message = ? AND place = ? AND (sum <> ? OR text <> ?)", id, f.place, f.sum, text); err != nil {
+			return err
+		}
+		if _, err := t.exec("INSERT INTO message_files (message, place, sum, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", id, f.place, f.sum, text); err != nil {
 			return err
 		}
 	}
-	if _, err := t.exec("DELETE FROM message_files WHERE message = ?1 AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.message = ?1 AND p.place = message_files.place AND p.sum = message_files.sum)", id); err != nil {
+	if err := dropFiles(t, id, false); err != nil {
 		return err
 	}
 	if !again {
@@ -256,6 +260,18 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 		}
 	}
 	return nil
+}
+
+// dropFiles forgets the texts of attached files that a message has no more: other files have come into
+// their places, or none. packed: also of those that have no sum, as they lie in a packed part.
+func dropFiles(t *tx, id mailbox.ID, packed bool) error {
+	least := -1
+	if packed {
+		least = 0
+	}
+	_, err := t.exec(`DELETE FROM message_files WHERE message = ?1 AND NOT EXISTS (SELECT 1 FROM parts p
+		WHERE p.message = ?1 AND p.place = message_files.place AND p.sum = message_files.sum AND p.start >= ?2)`, id, least)
+	return err
 }
 
 // FilesRead tells what became of the attached files of a message, as far as they were read;
@@ -351,7 +367,7 @@ type fileText struct{ name, text string }
 // filesOfMessage returns the texts of the attached files of a message.
 func (s *Store) filesOfMessage(ctx context.Context, id mailbox.ID) (out []fileText, err error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT p.name, x.codec, x.size, x.text FROM message_files f JOIN file_texts x ON x.id = f.text
-		JOIN parts p ON p.message = f.message AND p.place = f.place WHERE f.message = ? AND x.size > 0 ORDER BY f.place`, id)
+		JOIN parts p ON p.message = f.message AND p.place = f.place AND p.sum = f.sum WHERE f.message = ? AND x.size > 0 ORDER BY f.place`, id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f fileText
 		var codec int

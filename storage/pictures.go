@@ -37,6 +37,13 @@ func (s *Store) KeepPictures(ctx context.Context, id mailbox.ID, pictures map[st
 		}
 		for url, octets := range pictures {
 			var picture sql.NullInt64
+			var has bool
+			if err := t.row("SELECT EXISTS (SELECT 1 FROM message_pictures WHERE message = ? AND url = ? AND picture IS NOT NULL)", id, url).Scan(&has); err != nil {
+				return err
+			}
+			if has { // another one would be nobody's
+				continue
+			}
 			if len(octets) > 0 {
 				sum := sha256.Sum256(octets)
 				if err := t.row("INSERT INTO pictures (sha256, octets) VALUES (?, ?) ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id", sum[:], octets).Scan(&picture); err != nil {

@@ -103,13 +103,22 @@ func refresh(t *tx, id mailbox.ID, d *digest) error {
 	if err := refreshRow(t, id, d); err != nil {
 		return err
 	}
-	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
-		return err
-	}
-	if err := insertParts(t, id, d.parts); err != nil {
+	if err := renewParts(t, id, d.parts); err != nil {
 		return err
 	}
 	return renewWords(t, id, d)
+}
+
+// renewParts replaces what is noted of the attachments of one message. The texts of those that it has no
+// more go in the same transaction: nothing is found by them, and they do not outlive it.
+func renewParts(t *tx, id mailbox.ID, parts []part) error {
+	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
+		return err
+	}
+	if err := insertParts(t, id, parts); err != nil {
+		return err
+	}
+	return dropFiles(t, id, true)
 }
 
 // lifted is what the message ?1 is sorted by since it came back after it was put off; NULL: by its

@@ -116,10 +116,7 @@ func (w *whole) store(s *Store, t *tx, id mailbox.ID) error {
 	if w.damaged {
 		return nil
 	}
-	if _, err := t.exec("DELETE FROM parts WHERE message = ?", id); err != nil {
-		return err
-	}
-	if err := insertParts(t, id, w.parts); err != nil {
+	if err := renewParts(t, id, w.parts); err != nil {
 		return err
 	}
 	if err := s.storeFirstWords(t, id, w.Snippet); err != nil {
