@@ -17,9 +17,10 @@ import (
 // What it wins over sorting in SQLite stands in docs/benchmarks.md, "What the figures
 // rest on".
 type catalog struct {
-	edits int64      // the state that it shows
-	next  mailbox.ID // ids from here on are not in it
-	whole bool       // all messages are in it
+	edits   int64      // the state that it shows
+	changed int64      // the last one that it was changed for, and not read
+	next    mailbox.ID // ids from here on are not in it
+	whole   bool       // all messages are in it
 
 	rows   []row
 	low    mailbox.ID // the least id
@@ -187,7 +188,7 @@ func (s *Store) known(ctx context.Context, c *sql.Conn) (*catalog, error) {
 	}
 	more.sort()
 	merged := merge(old, more)
-	merged.edits, merged.next, merged.whole, merged.traits = edits, next, true, old.traits
+	merged.edits, merged.changed, merged.next, merged.whole, merged.traits = edits, old.changed, next, true, old.traits
 	merged.index()
 	s.keep(merged)
 	return merged, nil
@@ -242,17 +243,22 @@ func (s *Store) keep(cat *catalog) {
 }
 
 // catalogEdit puts a changed copy in place of the catalog that shows the state
-// just before edits. Any other is left; it is read anew when it is needed.
+// just before edits, or that has been changed for another part of the same transaction. Any other
+// is left; it is read anew when it is needed.
 func (s *Store) catalogEdit(edits int64, fn func(c *catalog)) {
 	old := s.catalog.Load()
-	if old == nil || old.edits != edits-1 {
+	if old == nil || old.edits != edits-1 && (old.edits != edits || old.changed != edits) {
 		return
 	}
 	c := *old
-	c.edits = edits
+	c.edits, c.changed = edits, edits
 	fn(&c)
 	s.catalog.CompareAndSwap(old, &c)
 }
+
+// forgetCatalog is for a transaction of which a part changes messages, and does not say how to the
+// catalog: else what its other parts change would pass for all.
+func (s *Store) forgetCatalog() { s.catalog.Store(nil) }
 
 func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on bool) {
 	s.catalogEdit(edits, func(c *catalog) {

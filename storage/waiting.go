@@ -126,6 +126,7 @@ func (w *whole) store(s *Store, t *tx, id mailbox.ID) error {
 		return err
 	}
 	t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
+	t.after = append(t.after, s.forgetCatalog)
 	return errors.Join(refreshRow(t, id, w.digest), t.edit())
 }
 
