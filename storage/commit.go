@@ -248,6 +248,10 @@ func (b *batch) add(t *tx, folder mailbox.FolderID, at time.Time, flags mailbox.
 func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	d := j.digest
 	var message sql.NullInt64
+	var begun bool
+	if err := t.row("SELECT EXISTS (SELECT 1 FROM unique_ids WHERE account = ? AND uid = ? AND begun > 0)", b.account, []byte(j.in.UID)).Scan(&begun); err != nil {
+		return false, err
+	}
 	err = t.row("UPDATE unique_ids SET size = ?, sha256 = ?, listed = ?, head = ?, stored = iif(begun > 0, ?, stored), begun = 0 WHERE account = ? AND uid = ? RETURNING message",
 		d.size, d.sum[:], announced(j.in), []byte(j.in.Head), b.now.UnixMilli(), b.account, []byte(j.in.UID)).Scan(&message)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -269,7 +273,10 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 		return false, err
 	}
 	b.renewed = true
-	return true, errors.Join(refresh(t, id, d), t.edit())
+	if err := errors.Join(refresh(t, id, d), t.edit()); err != nil || !begun {
+		return true, err
+	}
+	return true, awaitRules(t, id)
 }
 
 // complete is replace where what is stored under the unique-id is not whole, and the copy is.

@@ -75,6 +75,9 @@ func (s *Store) Rests(ctx context.Context, askAbove int64) (mailbox.Rests, error
 	return r, problem(err)
 }
 
+// wholeSize is the size of the message m; where only the beginning is here, what the server has said.
+const wholeSize = "max(m.size, coalesce((SELECT -u.listed FROM unique_ids u WHERE u.message = m.id AND u.begun > 0), 0))"
+
 // begun reports whether only the beginning of a message is here.
 func (s *Store) begun(ctx context.Context, id mailbox.ID) (bool, error) {
 	var there bool

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -13,7 +14,8 @@ import (
 type newMail struct {
 	id    mailbox.ID
 	row   row
-	size  int64
+	size  int64 // of one that has only begun: that of all of it
+	how   howWhole
 	who   correspondents
 	list  *query.ListName // the mailing list that it came through; nil: none
 	words index.Words
@@ -22,7 +24,9 @@ type newMail struct {
 
 // askRules asks the rules about messages. read are those that were read just now, for the index
 // and for the rules alike. Only what lies in an Inbox is asked about: the rest was moved meanwhile.
-func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, read map[mailbox.ID]*whole) (caught map[mailbox.ID][]*readyRule, err error) {
+// Of a message of which only the beginning is here a condition holds only where the rest cannot change
+// that; once it is whole, those are asked again that look inside.
+func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, how map[mailbox.ID]howWhole, read map[mailbox.ID]*whole) (caught map[mailbox.ID][]*readyRule, err error) {
 	if len(set.rules) == 0 {
 		return nil, nil
 	}
@@ -32,9 +36,15 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, re
 	}
 	caught = map[mailbox.ID][]*readyRule{}
 	for _, m := range mail {
+		if m.how = how[m.id]; m.how == nowWhole && m.row.flags&mailbox.Read != 0 {
+			continue // the person has seen to it
+		}
 		rules, err := set.caughtBy(m)
 		if err != nil {
 			return nil, err
+		}
+		if m.how == nowWhole {
+			rules = laterRules(rules)
 		}
 		if len(rules) > 0 {
 			caught[m.id] = rules
@@ -43,11 +53,20 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, re
 	return caught, nil
 }
 
+// laterRules are those of the rules that catch a whole message which could not catch its beginning. Where
+// another one had moved it, somebody has brought it back, and it stays.
+func laterRules(rules []*readyRule) []*readyRule {
+	if slices.ContainsFunc(rules, func(r *readyRule) bool { return !r.inside && r.Moves() }) {
+		return nil
+	}
+	return slices.DeleteFunc(rules, func(r *readyRule) bool { return !r.inside })
+}
+
 // newMail reads what rules are asked about, of those messages that are in an Inbox. words: also
 // what their texts are.
 func (s *Store) newMail(ctx context.Context, ids []mailbox.ID, read map[mailbox.ID]*whole, words bool) (out []*newMail, err error) {
 	var listed map[mailbox.ID][]part
-	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.folder, coalesce(m.account, 0), m.flags, m.date, m.size, m.attachments > 0, h.list, h.from_email, h.recipients, h.cc, iif(?2, u.words, NULL) FROM messages m
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.folder, coalesce(m.account, 0), m.flags, m.date, `+wholeSize+`, m.attachments > 0, h.list, h.from_email, h.recipients, h.cc, iif(?2, u.words, NULL) FROM messages m
 		JOIN folders f ON f.id = m.folder AND f.role = 'inbox' JOIN headers h ON h.message = m.id LEFT JOIN unindexed u ON u.message = m.id WHERE m.id IN (SELECT value FROM json_each(?1))`, idList(ids), words)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		m := &newMail{}

@@ -40,6 +40,7 @@ type readyRule struct {
 	root    query.Node
 	finders map[*query.Term]index.Finder
 	scope   *search // what folders and accounts the condition means
+	inside  bool    // it asks for words of the text, or for attached files
 }
 
 // need is a word that calls for a rule.
@@ -87,7 +88,7 @@ func (rs *ruleset) prepare(ctx context.Context, c *sql.Conn) error {
 		if rs.list[i].Off || trouble != mailbox.RuleWorks {
 			continue
 		}
-		r := readyRule{Rule: rs.list[i], root: q.Root, finders: map[*query.Term]index.Finder{}}
+		r := readyRule{Rule: rs.list[i], root: q.Root, finders: map[*query.Term]index.Finder{}, inside: inside(q.Root)}
 		r.scope = &search{ctx: ctx, conn: c, byName: folders.byName}
 		if err := r.scope.accounts(q.Root); err != nil {
 			return err
@@ -205,7 +206,7 @@ func (rs *ruleset) caughtBy(m *newMail) (out []*readyRule, err error) {
 			continue
 		}
 		r := &rs.rules[i]
-		holds, err := r.holds(r.root, m)
+		holds, err := r.catches(m)
 		if err != nil {
 			return nil, err
 		}
@@ -217,6 +218,62 @@ func (rs *ruleset) caughtBy(m *newMail) (out []*readyRule, err error) {
 		}
 	}
 	return out, nil
+}
+
+// catches reports whether the condition holds for a message, whatever is still to come of it.
+func (r *readyRule) catches(m *newMail) (bool, error) {
+	if m.how == onlyBegun && r.inside {
+		return r.surely(r.root, m, true)
+	}
+	return r.holds(r.root, m)
+}
+
+// inside reports whether a condition asks for what may stand in the rest of a message of which only the
+// beginning is here.
+func inside(n query.Node) (is bool) {
+	query.Inspect(n, func(n query.Node) bool {
+		switch n := n.(type) {
+		case *query.Term:
+			is = is || n.Field == query.Any || n.Field == query.Body || n.Field == query.Attachment
+		case *query.HasAttachment:
+			is = true
+		}
+		return true
+	})
+	return is
+}
+
+// surely reports whether a condition holds for a message of which the beginning is here, or where want is
+// false does not hold, whatever the rest is. What is in the beginning is in the message.
+func (r *readyRule) surely(n query.Node, m *newMail, want bool) (bool, error) {
+	// all: of each node it is sure; else of one.
+	of := func(nodes []query.Node, all bool) (bool, error) {
+		for _, n := range nodes {
+			if !index.Says(n) {
+				continue
+			}
+			if is, err := r.surely(n, m, want); is != all || err != nil {
+				return is, err
+			}
+		}
+		return all, nil
+	}
+	switch n := n.(type) {
+	case *query.And:
+		return of(n.Nodes, want)
+	case *query.Or:
+		if !slices.ContainsFunc(n.Nodes, index.Says) {
+			return want, nil
+		}
+		return of(n.Nodes, !want)
+	case *query.Not:
+		if !index.Says(n.Node) {
+			return want, nil
+		}
+		return r.surely(n.Node, m, !want)
+	}
+	holds, err := r.holds(n, m)
+	return holds == want && (want || !inside(n)), err
 }
 
 // holds is search.node for one message.

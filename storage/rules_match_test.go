@@ -142,7 +142,7 @@ func TestRulesAgreeWithSearch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		caught, err := s.askRules(ctx, set, ids, read)
+		caught, err := s.askRules(ctx, set, ids, nil, read)
 		if err != nil {
 			t.Fatal(err)
 		}

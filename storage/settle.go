@@ -33,6 +33,23 @@ func awaitSettling(t *tx, as []added) error {
 	return err
 }
 
+// awaitRules has the rules asked again about a message that was put in order when only its beginning was
+// here, and whose rest has come: those that look inside. What was moved meanwhile or is read stays as it is.
+func awaitRules(t *tx, id mailbox.ID) error {
+	_, err := t.exec(`INSERT OR IGNORE INTO arrivals SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder
+		WHERE m.id = ? AND m.flags & ? = ? AND f.role = 'inbox'`, id, mailbox.Begun|mailbox.Read, mailbox.Begun)
+	return err
+}
+
+// howWhole is what is here of a message that is put in order.
+type howWhole int
+
+const (
+	allNew    howWhole = iota // all of it
+	onlyBegun                 // its beginning
+	nowWhole                  // all of it, and its beginning was put in order
+)
+
 // keepSettled puts new mail in order until ctx ends, and learns what the person has taught.
 func (s *Store) keepSettled(ctx context.Context) {
 	again := time.NewTimer(0)
@@ -77,7 +94,7 @@ func (s *Store) Settle(ctx context.Context) error {
 // most of the work of the index their words are written into it as well: that is one reading and
 // one transaction for both.
 func (s *Store) settleStep(ctx context.Context, atOnce int) (more bool, err error) {
-	ids, err := s.newestArrivals(ctx, 1, 0)
+	ids, _, err := s.newestArrivals(ctx, 1, 0)
 	if err != nil || len(ids) == 0 {
 		return false, err
 	}
@@ -99,7 +116,8 @@ func (s *Store) settleStep(ctx context.Context, atOnce int) (more bool, err erro
 		}
 		defer free()
 	}
-	if ids, err = s.newestArrivals(ctx, count, octets); err != nil || len(ids) == 0 { // others may have been quicker
+	ids, how, err := s.newestArrivals(ctx, count, octets)
+	if err != nil || len(ids) == 0 { // others may have been quicker
 		return false, err
 	}
 	if set.words {
@@ -107,7 +125,7 @@ func (s *Store) settleStep(ctx context.Context, atOnce int) (more bool, err erro
 			return false, err
 		}
 	}
-	d, err := s.decide(ctx, set, ids, read)
+	d, err := s.decide(ctx, set, ids, how, read)
 	if err != nil {
 		return false, err
 	}
@@ -143,16 +161,22 @@ func (s *Store) settleRead(ctx context.Context, atOnce int) (more bool, err erro
 }
 
 // newestArrivals are the newest messages that are to be put in order, so many at most, and up to some
-// octets.
-func (s *Store) newestArrivals(ctx context.Context, count int, most int64) (ids []mailbox.ID, err error) {
+// octets, with what is here of those that have not come whole.
+func (s *Store) newestArrivals(ctx context.Context, count int, most int64) (ids []mailbox.ID, how map[mailbox.ID]howWhole, err error) {
 	octets := int64(0)
-	rows, err := s.r.QueryContext(ctx, "SELECT a.message, m.size FROM arrivals a JOIN messages m ON m.id = a.message ORDER BY a.message DESC LIMIT ?", count)
-	return ids, each(rows, err, func(rows *sql.Rows) error {
+	how = map[mailbox.ID]howWhole{}
+	rows, err := s.r.QueryContext(ctx, `SELECT a.message, m.size, CASE WHEN EXISTS (SELECT 1 FROM unique_ids WHERE message = m.id AND begun > 0) THEN ?2 WHEN m.flags & ?4 THEN ?3 ELSE 0 END
+		FROM arrivals a JOIN messages m ON m.id = a.message ORDER BY a.message DESC LIMIT ?1`, count, onlyBegun, nowWhole, mailbox.Begun)
+	return ids, how, each(rows, err, func(rows *sql.Rows) error {
 		var id mailbox.ID
 		var size int64
-		err := rows.Scan(&id, &size)
+		var h howWhole
+		err := rows.Scan(&id, &size, &h)
 		if octets <= most {
 			ids, octets = append(ids, id), octets+size
+			if h != allNew {
+				how[id] = h
+			}
 		}
 		return err
 	})
@@ -161,21 +185,23 @@ func (s *Store) newestArrivals(ctx context.Context, count int, most int64) (ids 
 // decided is what is to become of new mail.
 type decided struct {
 	ids    []mailbox.ID
+	how    map[mailbox.ID]howWhole
 	caught map[mailbox.ID][]*readyRule
 	bad    map[mailbox.ID]int
 }
 
 // decide finds out what rules and the junk filter want of messages. What the filter does not come
 // to is left out.
-func (s *Store) decide(ctx context.Context, set *ruleset, ids []mailbox.ID, read map[mailbox.ID]*whole) (d *decided, err error) {
-	d = &decided{}
-	if d.caught, err = s.askRules(ctx, set, ids, read); err != nil {
+func (s *Store) decide(ctx context.Context, set *ruleset, ids []mailbox.ID, how map[mailbox.ID]howWhole, read map[mailbox.ID]*whole) (d *decided, err error) {
+	d = &decided{how: how}
+	if d.caught, err = s.askRules(ctx, set, ids, how, read); err != nil {
 		return nil, err
 	}
-	// What a rule moves is no junk, or is junk because the person said so.
+	// What a rule moves is no junk, or is junk because the person said so. What has been judged by its
+	// beginning is in an Inbox because it was none.
 	sorted := make([]mailbox.ID, 0, len(ids))
 	ids = slices.DeleteFunc(ids, func(id mailbox.ID) bool {
-		moves := slices.ContainsFunc(d.caught[id], func(r *readyRule) bool { return r.Moves() })
+		moves := how[id] == nowWhole || slices.ContainsFunc(d.caught[id], func(r *readyRule) bool { return r.Moves() })
 		if moves {
 			sorted = append(sorted, id)
 		}
@@ -197,6 +223,9 @@ func (s *Store) settle(t *tx, d *decided) error {
 	}
 	notify, err := s.obey(t, mine, d.caught)
 	if err != nil {
+		return err
+	}
+	if err := s.noteBegun(t, mine, d.how); err != nil {
 		return err
 	}
 	var move, mark []mailbox.ID
@@ -228,7 +257,41 @@ func (s *Store) settle(t *tx, d *decided) error {
 			return err
 		}
 	}
-	t.publish(mailbox.Settled{IDs: mine, Notify: notify})
+	// What was told of by its beginning is not told of again, but where a rule wants that now.
+	told := slices.DeleteFunc(mine, func(id mailbox.ID) bool { return d.how[id] == nowWhole && !slices.Contains(notify, id) })
+	if len(told) > 0 {
+		t.publish(mailbox.Settled{IDs: told, Notify: notify})
+	}
+	return nil
+}
+
+// noteBegun notes in t of which messages the beginning was put in order, and forgets it of those that are
+// whole now. Those whose rest has come since what becomes of them was decided wait once more.
+func (s *Store) noteBegun(t *tx, mine []mailbox.ID, how map[mailbox.ID]howWhole) error {
+	var half, done []mailbox.ID
+	for _, id := range mine {
+		switch how[id] {
+		case onlyBegun:
+			half = append(half, id)
+		case nowWhole:
+			done = append(done, id)
+		}
+	}
+	if len(half)+len(done) == 0 {
+		return nil
+	}
+	if err := errors.Join(s.flagQuietly(t, half, mailbox.Begun, true), s.flagQuietly(t, done, mailbox.Begun, false)); err != nil {
+		return err
+	}
+	whole, err := column[mailbox.ID](t.query("SELECT value FROM json_each(?) WHERE value NOT IN (SELECT message FROM unique_ids WHERE begun > 0 AND message IS NOT NULL)", idList(half)))
+	if err != nil {
+		return err
+	}
+	for _, id := range whole {
+		if err := awaitRules(t, id); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -244,16 +307,24 @@ func (s *Store) settlesNothing(ctx context.Context, set *ruleset) (bool, error) 
 
 // suspect sets or clears the mark of the junk filter.
 func (s *Store) suspect(t *tx, ids []mailbox.ID, on bool) error {
+	n := len(t.after)
+	err := s.flagQuietly(t, ids, mailbox.Suspect, on)
+	if len(t.after) > n {
+		t.publish(mailbox.Marked{IDs: ids})
+	}
+	return err
+}
+
+// flagQuietly sets or clears a mark, of which nobody is told.
+func (s *Store) flagQuietly(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	set := mailbox.Flag(0)
 	if on {
-		set = mailbox.Suspect
+		set = f
 	}
-	done, err := column[mailbox.ID](t.query("UPDATE messages SET flags = (flags & ~?2) | ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id",
-		idList(ids), mailbox.Suspect, set))
+	done, err := column[mailbox.ID](t.query("UPDATE messages SET flags = (flags & ~?2) | ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND (flags & ?2) <> ?3 RETURNING id", idList(ids), f, set))
 	if err != nil || len(done) == 0 {
 		return err
 	}
-	t.after = append(t.after, func() { s.catalogFlags(t.edits, done, mailbox.Suspect, on) })
-	t.publish(mailbox.Marked{IDs: done})
-	return errors.Join(err, t.edit())
+	t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
+	return t.edit()
 }

@@ -142,6 +142,9 @@ const (
 // comes of it counts as read.
 const Muted Flag = 1 << 5
 
+// Begun marks a message that was put in order when only its beginning was here. Nobody sees it.
+const Begun Flag = 1 << 6
+
 // Address is one person of a message, decoded: no RFC 2047 words, no control
 // characters.
 type Address struct {
