@@ -139,13 +139,14 @@ func (s *Store) OrderRules(ctx context.Context, ids []mailbox.RuleID) error {
 	})
 }
 
+// notReceived are the roles of folders in which rules look for nothing that has come before: what is
+// written here, what is thrown away, and what is put off. Own folders that are called so are others.
+var notReceived = []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Snoozed, mailbox.Trash, mailbox.Junk}
+
 // TryRule finds what the condition of a rule would have caught among the mail that is here, the
 // newest first; limit 0: all. It is Search, but for what is written here, what lies in Trash and Junk
 // or is put off, and for the texts of attached files, which are not read yet when a rule is asked.
 func (s *Store) TryRule(ctx context.Context, text string, limit int) (mailbox.Result, error) {
 	q := query.ParseWhole(text, s.now())
-	for _, role := range []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Snoozed, mailbox.Trash, mailbox.Junk} {
-		q.Root = &query.And{Nodes: []query.Node{&query.Not{Node: &query.In{Folder: string(role)}}, q.Root}}
-	}
 	return s.search(ctx, q, limit, lettersOnly)
 }

@@ -251,3 +251,24 @@ func BenchmarkRules(b *testing.B) {
 		})
 	}
 }
+
+// The trial of a rule looks into own folders, whatever they are called.
+func TestTryRuleInFoldersCalledSo(t *testing.T) {
+	b := newJunkbox(t)
+	for i, name := range []string{"Drafts", "Sent", "Outbox", "Snoozed"} {
+		to := b.folder(name)
+		id := b.arrive(b.letter(false, fmt.Sprintf("info%d@bank.example", i), ""))
+		_, err := b.s.Move(ctx, id, to)
+		b.do(err)
+	}
+	own := b.arrive(b.letter(false, "info9@bank.example", ""))
+	for _, role := range []mailbox.Role{mailbox.Trash, mailbox.Junk} {
+		_, err := b.s.MoveTo(ctx, own, role)
+		b.do(err)
+		for _, text := range []string{"letter", "letter in:anywhere", "letter OR in:trash"} {
+			if r, err := b.s.TryRule(ctx, text, 0); err != nil || r.Total != 4 {
+				t.Errorf("%s: %d, %v", text, r.Total, err)
+			}
+		}
+	}
+}

@@ -46,6 +46,9 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 		if err := e.prepare(q, &r); err != nil {
 			return err
 		}
+		if by == lettersOnly {
+			e.hide(notReceived)
+		}
 		var err error
 		if e.unindexed, err = s.seekUnindexed(ctx, c, words, by != lettersOnly); err != nil {
 			return err
@@ -222,6 +225,15 @@ func (e *search) folders(q *query.Query) error {
 		return true
 	})
 	return nil
+}
+
+// hide leaves out the folders with some roles, also where the query names them.
+func (e *search) hide(roles []mailbox.Role) {
+	for _, role := range roles {
+		for _, id := range e.byRole[role] {
+			e.hidden[id] = true
+		}
+	}
 }
 
 // in returns the folders that an In means: those that are called so, else those with a purpose that the
