@@ -16,10 +16,13 @@ import (
 )
 
 // Before a file of an earlier version is brought up to date it is copied, so that there is a way
-// back to the PopMail that it was of. The copy lies beside it, of the last step only, and goes
-// after a while.
+// back to the PopMail that it was of. The copy lies beside it, of the last time only, and goes
+// after a while. A mark says from and to which version a file is being brought: where that was
+// interrupted it is of a version that no PopMail knows, of which a copy is of no use, and the
+// one of before stays.
 const (
 	earlierName = "popmail-version-%d.db"
+	earlierMark = "popmail-version-%d.to-%d"  // empty
 	earlierAll  = "popmail-version-*"         // what is half done as well
 	earlierHalf = "popmail-version-*.part"    // while it is being made
 	earlierTime = 14 * 24 * time.Hour         // that it stays
@@ -32,10 +35,19 @@ const (
 // roomFor is spool.Room, but in tests.
 var roomFor = spool.Room
 
-// keepEarlier copies the file as it is of a version. Where that cannot be done, as on a disk that
-// is nearly full, it is noted, and the file is brought up to date all the same: who could not read
-// his mail would not be better off. An error is that ctx has ended.
-func keepEarlier(ctx context.Context, w *writer, version int) error {
+// keepEarlier copies the file as it is of a version, before it is brought to another, and marks that.
+// Where that cannot be done, as on a disk that is nearly full, it is noted, and the file is brought up
+// to date all the same: who could not read his mail would not be better off. Where it is on its way
+// already nothing is done. An error is that ctx has ended.
+func keepEarlier(ctx context.Context, w *writer, version, to int) error {
+	for _, m := range marksIn(w.dir) {
+		if m.from < version && version < m.to {
+			if m.to < to { // by another program than the one that began
+				markWay(w.dir, m.from, to)
+			}
+			return nil
+		}
+	}
 	name := filepath.Join(w.dir, fmt.Sprintf(earlierName, version))
 	err := copyEarlier(ctx, w, version, name)
 	if ctx.Err() != nil {
@@ -43,15 +55,53 @@ func keepEarlier(ctx context.Context, w *writer, version int) error {
 	}
 	if err != nil {
 		slog.Warn("the mail file is brought up to date without a copy of it", "error", err)
-		return nil
-	}
-	slog.Info("the mail file was copied before it is brought up to date", "version", version)
-	for _, other := range earlierIn(w.dir) {
-		if half, _ := filepath.Match(earlierHalf, filepath.Base(other)); other != name && !half {
-			_ = os.Remove(other)
+	} else {
+		slog.Info("the mail file was copied before it is brought up to date", "version", version)
+		for _, other := range earlierIn(w.dir) {
+			if half, _ := filepath.Match(earlierHalf, filepath.Base(other)); other != name && !half {
+				_ = os.Remove(other)
+			}
 		}
 	}
+	markWay(w.dir, version, to)
 	return nil
+}
+
+// markWay marks that a file is being brought from one version to another.
+func markWay(dir string, from, to int) {
+	f, err := os.OpenFile(filepath.Join(dir, fmt.Sprintf(earlierMark, from, to)), os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		err = errors.Join(f.Sync(), f.Close())
+	}
+	if err != nil {
+		slog.Warn("it is not noted that the mail file is brought up to date", "error", err)
+	}
+}
+
+// onTheWay is a mark: a file is being brought from one version to another.
+type onTheWay struct {
+	path     string
+	from, to int
+}
+
+// marksIn lists the marks in a folder.
+func marksIn(dir string) (out []onTheWay) {
+	for _, path := range earlierIn(dir) {
+		m := onTheWay{path: path}
+		if n, _ := fmt.Sscanf(filepath.Base(path), earlierMark, &m.from, &m.to); n == 2 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// arrivedAt removes the marks once a file has come to a version.
+func arrivedAt(dir string, version int) {
+	for _, m := range marksIn(dir) {
+		if m.to <= version {
+			_ = os.Remove(m.path)
+		}
+	}
 }
 
 // earlierIn lists the copies in a folder, whole or not.
@@ -158,10 +208,13 @@ func versionOf(ctx context.Context, path string) (version int, err error) {
 	return version, err
 }
 
-// dropEarlier removes copies that have stayed long enough, and what was left half done.
+// dropEarlier removes copies that have stayed long enough, and what was left half done. For how long is
+// reckoned by when the mail file was last used before, and how long it is since this program has it
+// open: a clock that is ahead for a moment takes the way back from nobody.
 func (s *Store) dropEarlier() {
+	used := s.lastUsed.Add(time.Since(s.openedAt))
 	for _, path := range earlierIn(s.dir) {
-		if st, err := os.Stat(path); err == nil && s.now().Sub(st.ModTime()) > earlierTime {
+		if st, err := os.Stat(path); err == nil && used.Sub(st.ModTime()) > earlierTime && s.now().Sub(st.ModTime()) > earlierTime {
 			_ = os.Remove(path)
 		}
 	}

@@ -206,8 +206,12 @@ func TestEarlierVersionGoes(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "popmail-version-7.part"), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		now := time.Now().AddDate(0, 0, days)
-		s, err := storage.Open(ctx, dir, &storage.Options{Window: true, Now: func() time.Time { return now }})
+		for _, name := range earlierIn(t, dir) {
+			if err := os.Chtimes(filepath.Join(dir, name), time.Time{}, time.Now().AddDate(0, 0, -days)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := storage.Open(ctx, dir, &storage.Options{Window: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,5 +221,80 @@ func TestEarlierVersionGoes(t *testing.T) {
 		if got := earlierIn(t, dir); len(got) != want {
 			t.Errorf("after %d days there are %q", days, got)
 		}
+	}
+}
+
+// A clock that is ahead does not take the way back.
+func TestEarlierVersionByWrongClock(t *testing.T) {
+	dir := anOldFile(t, lastVersion(t))
+	if err := storagetest.OpenIn(t, dir, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	ahead := time.Now().AddDate(10, 0, 0)
+	s, err := storage.Open(ctx, dir, &storage.Options{Window: true, Now: func() time.Time { return ahead }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := earlierIn(t, dir); len(got) != 1 {
+		t.Errorf("there are %q", got)
+	}
+}
+
+// upTo brings the file of a version to a later one, as a program that was ended on the way.
+func upTo(t *testing.T, dir string, from, to int) {
+	t.Helper()
+	steps, err := migrations.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := database(t, filepath.Join(dir, storage.FileName))
+	for _, step := range steps[from:to] {
+		if _, err := db.Exec(step.SQL + fmt.Sprintf(";PRAGMA user_version=%d", step.Version)); err != nil {
+			t.Fatalf("%s: %v", step.Name, err)
+		}
+	}
+	if to >= 26 {
+		if _, err := db.Exec("UPDATE state SET schema = ?", to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Where bringing a file up to date was interrupted, the copy of before it began is the way back: it stays,
+// and none is made of what is half done. Once that has ended, the next time is another one.
+func TestEarlierVersionInterrupted(t *testing.T) {
+	newest := lastVersion(t) + 1
+	for name, c := range map[string]struct {
+		marks []string // that lie there besides the copy of version 10
+		at    int      // the version that the file has
+		want  []string
+	}{
+		"interrupted":              {[]string{fmt.Sprintf("popmail-version-10.to-%d", newest)}, 20, []string{"popmail-version-10.db"}},
+		"before the first step":    {[]string{fmt.Sprintf("popmail-version-10.to-%d", newest)}, 10, []string{"popmail-version-10.db"}},
+		"before the last step":     {[]string{fmt.Sprintf("popmail-version-10.to-%d", newest)}, newest - 1, []string{"popmail-version-10.db"}},
+		"by an earlier program":    {[]string{"popmail-version-10.to-25"}, 20, []string{"popmail-version-10.db"}},
+		"ended, and later another": {[]string{"popmail-version-10.to-20"}, 20, []string{"popmail-version-20.db"}},
+		"ended without a mark":     {nil, 20, []string{"popmail-version-20.db"}},
+		"what is no mark":          {[]string{"popmail-version-10.to-x"}, 20, []string{"popmail-version-20.db"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := anOldFile(t, 10)
+			upTo(t, dir, 10, c.at)
+			for _, name := range append(c.marks, "popmail-version-10.db") {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			storagetest.OpenIn(t, dir, nil)
+			if got := earlierIn(t, dir); !slices.Equal(got, c.want) {
+				t.Errorf("there are %q, want %q", got, c.want)
+			}
+		})
 	}
 }

@@ -35,6 +35,9 @@ func migrate(ctx context.Context, w *writer) error {
 		}
 		if err == nil && version == len(steps) && first > 0 && first < version {
 			slog.Info("the mail file was brought up to date", "from", first, "to", version)
+			if w.dir != "" {
+				arrivedAt(w.dir, version)
+			}
 		}
 		if err != nil || version == len(steps) {
 			return err
@@ -48,7 +51,7 @@ func migrate(ctx context.Context, w *writer) error {
 				return err
 			}
 			if w.dir != "" { // else it is a copy itself
-				if err := keepEarlier(ctx, w, version); err != nil {
+				if err := keepEarlier(ctx, w, version, len(steps)); err != nil {
 					return err
 				}
 			}

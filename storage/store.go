@@ -96,6 +96,8 @@ type Store struct {
 	unwritable error        // every change fails with it; nil: the file can be written
 	readMode   string       // of connections that read a file that cannot be written, as for dsn
 	using      *flock.Flock // see use
+	openedAt   time.Time    // by the clock of the computer, which it is not set with
+	lastUsed   time.Time    // when the file was changed last before
 	probe      probe
 	closed     sync.Once
 	closeErr   error
@@ -129,6 +131,10 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	}
 	if s.using, err = use(ctx, dir, false, busy); err != nil {
 		return nil, err
+	}
+	s.openedAt = time.Now()
+	if st, err := os.Stat(s.path); err == nil {
+		s.lastUsed = st.ModTime()
 	}
 	if err := s.open(ctx, busy, o.MaxPages); err != nil {
 		err = errors.Join(s.unread(problem(s.notSame(ctx, err))), s.closeAll())
