@@ -157,6 +157,8 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		s.background.Go(func() { s.watch(bg, every) })
 		s.background.Go(func() { s.keepSettled(bg) })
 		s.background.Go(func() { s.keepSnoozed(bg) })
+		s.trips.kick = make(chan struct{}, 1)
+		s.background.Go(func() { s.keepTrips(bg) })
 		s.background.Go(func() { _ = s.reparseIfOld(bg) })
 		s.threadKick <- struct{}{}
 		s.background.Go(func() { s.keepThreads(bg) })

@@ -12,15 +12,17 @@ import (
 )
 
 const (
-	tripLetters = 60                   // the newest messages with a calendar that are looked at for a journey
-	tripAge     = 365 * 24 * time.Hour // older ones are not
-	tripOctets  = 4 << 20
+	tripAge    = 365 * 24 * time.Hour // older messages are not looked at for a journey
+	tripMost   = 5000                 // messages with a calendar that are, the newest
+	tripAtOnce = 50                   // that are read before Trip answers, where a window waits: the others later
+	tripOctets = 4 << 20
 )
 
 // trips keeps what the calendars of the letters say that Trip looks at: who watches asks every few seconds.
 type trips struct {
 	mu   sync.Mutex
 	read map[tripLetter][]tripEvent
+	kick chan struct{} // wakes who reads the others; nil: nobody does
 }
 
 // tripLetter is a message as it was read: of one whose rest has come since, the size is another.
@@ -49,12 +51,22 @@ type told struct {
 
 // Trip finds the next journey that begins before a time, in the calendars of the newest messages
 // that have one; false: there is none. What a later letter says of an event counts, also where it is
-// in Trash: that it was canceled or moved.
+// in Trash: that it was canceled or moved. A window is answered before all of them are read, of which
+// the newest are first.
 func (s *Store) Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error) {
-	now := s.now()
-	list, err := s.tripEvents(ctx, now)
+	now, most := s.now(), tripMost
+	if s.trips.kick != nil {
+		most = tripAtOnce
+	}
+	list, more, err := s.tripEvents(ctx, now, most)
 	if err != nil {
 		return trip, false, err
+	}
+	if more {
+		select {
+		case s.trips.kick <- struct{}{}:
+		default:
+		}
 	}
 	for i := range list {
 		e := &list[i]
@@ -77,41 +89,65 @@ func (s *Store) Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, 
 	return trip, ok, ctx.Err()
 }
 
-// tripEvents are the events of the newest letters with a calendar.
-func (s *Store) tripEvents(ctx context.Context, now time.Time) (list []told, err error) {
+// keepTrips reads what Trip has left, until ctx ends.
+func (s *Store) keepTrips(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.trips.kick:
+		}
+		for more := true; more && ctx.Err() == nil; {
+			var err error
+			if _, more, err = s.tripEvents(ctx, s.now(), tripAtOnce); err != nil {
+				break // it is asked again
+			}
+			s.giveWay(ctx)
+		}
+	}
+}
+
+// tripEvents are the events of the newest letters with a calendar. Of those that were not read before
+// it reads some, the newest; more: there are others.
+func (s *Store) tripEvents(ctx context.Context, now time.Time, most int) (list []told, more bool, err error) {
 	type letter struct {
 		tripLetter
-		thrown bool
+		thrown  bool
+		subject string
 	}
+	s.trips.mu.Lock()
+	defer s.trips.mu.Unlock()
 	var letters []letter
-	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.size, f.role = 'trash' FROM messages m JOIN folders f ON f.id = m.folder
+	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.size, f.role = 'trash', h.subject FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
 		WHERE m.date >= ? AND m.attachments > 0 AND m.size < ? AND f.role NOT IN ('junk', 'drafts', 'outbox', 'sent')
 		AND EXISTS (SELECT 1 FROM parts p WHERE p.message = m.id AND (p.type = 'text/calendar' OR p.name LIKE '%.ics'))
-		ORDER BY m.date DESC LIMIT ?`, now.Add(-tripAge).UnixMilli(), tripOctets, tripLetters)
+		AND NOT EXISTS (SELECT 1 FROM unique_ids u WHERE u.message = m.id AND u.begun > 0)
+		ORDER BY m.date DESC LIMIT ?`, now.Add(-tripAge).UnixMilli(), tripOctets, tripMost)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var l letter
-		err := rows.Scan(&l.id, &l.size, &l.thrown)
+		err := rows.Scan(&l.id, &l.size, &l.thrown, &l.subject)
 		letters = append(letters, l)
 		return err
 	})
 	if err != nil {
-		return nil, problem(err)
+		return nil, false, problem(err)
 	}
-	s.trips.mu.Lock()
-	defer s.trips.mu.Unlock()
 	kept := map[tripLetter][]tripEvent{}
+	defer func() {
+		if err == nil {
+			s.trips.read = kept
+		}
+	}()
 	for age, l := range letters {
 		events, known := s.trips.read[l.tripLetter]
 		if !known {
-			m, row, err := s.Message(ctx, l.id)
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
+			if most == 0 {
+				more = true
+				continue
 			}
-			if err != nil {
-				continue // it can't be read, which is told where it is opened
-			}
-			for i := range m.Events {
-				events = append(events, tripEventOf(&m.Events[i], l.id, row.Subject))
+			most--
+			if events, err = s.readTrips(ctx, l.id, l.subject); err != nil {
+				return nil, false, err
 			}
 		}
 		kept[l.tripLetter] = events
@@ -119,8 +155,32 @@ func (s *Store) tripEvents(ctx context.Context, now time.Time) (list []told, err
 			list = append(list, told{&events[i], age, l.thrown})
 		}
 	}
-	s.trips.read = kept
-	return list, nil
+	return list, more, nil
+}
+
+// readTrips reads the events of a letter. Of one that can't be read there are none; that is told where it
+// is opened.
+func (s *Store) readTrips(ctx context.Context, id mailbox.ID, subject string) (events []tripEvent, err error) {
+	s.front.giveWay(ctx)
+	raw, f, err := s.lay(ctx, s.r, id)
+	if err != nil {
+		return nil, ctx.Err()
+	}
+	_ = f.Look(func() {
+		h, err := eml.Open(ctx, raw)
+		if err != nil {
+			return
+		}
+		m, err := h.Message(ctx)
+		if err != nil {
+			return
+		}
+		for i := range m.Events {
+			events = append(events, tripEventOf(&m.Events[i], id, subject))
+		}
+	})
+	_ = f.Close()
+	return events, ctx.Err()
 }
 
 func tripEventOf(e *eml.Event, id mailbox.ID, subject string) tripEvent {

@@ -169,3 +169,45 @@ func TestTripWords(t *testing.T) {
 		}
 	}
 }
+
+// TestTripAmongMany: a journey is found, and its cancellation too, however many invitations have come since,
+// also where a window is answered before all of them are read; and it is not read again.
+func TestTripAmongMany(t *testing.T) {
+	for _, window := range []bool{false, true} {
+		now := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+		s := storagetest.OpenIn(t, t.TempDir(), &storage.Options{Window: window, Now: func() time.Time { return now }})
+		id := storagetest.AddAccount(t, s, "me@example.org")
+		n := 0
+		letter := func(uid, summary, more string, in, age time.Duration) fetch.Incoming {
+			n++
+			raw := fmt.Sprintf("From: x@example.net\r\nTo: me@example.org\r\nSubject: letter %d\r\nDate: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\nContent-Type: text/calendar; name=a.ics\r\nContent-Disposition: attachment; filename=a.ics\r\n\r\n"+
+				"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:%s\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:%s\r\nSUMMARY:%s\r\n%sEND:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
+				n, now.Add(-age).Format(time.RFC1123Z), uid, now.Add(in).Format("20060102T150405Z"), summary, more)
+			return fetch.Incoming{UID: fmt.Sprint(n), Raw: []byte(raw), At: now}
+		}
+		day := 24 * time.Hour
+		in := []fetch.Incoming{letter("flight", "Flight home", "", 20*time.Hour, 90*day), letter("ferry", "Ferry to Hull", "", 10*time.Hour, 80*day)}
+		for i := range 130 {
+			in = append(in, letter(fmt.Sprint(i), "Meeting", "", 30*time.Hour, 70*day-time.Duration(i)*time.Hour))
+		}
+		storagetest.Deliver(t, s, id, append(in, letter("ferry", "Ferry to Hull", "STATUS:CANCELLED\r\n", 10*time.Hour, day))...)
+		if err := s.CatchUp(ctx); err != nil {
+			t.Fatal(err)
+		}
+		var trip mailbox.Trip
+		var ok bool
+		for end := time.Now().Add(time.Minute); !ok && time.Now().Before(end); { // one look is enough without a window
+			var err error
+			if trip, ok, err = s.Trip(ctx, now.Add(48*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			if !window {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		if !ok || trip.Title != "Flight home" || trip.Subject != "letter 1" {
+			t.Errorf("with a window %v: %+v", window, trip)
+		}
+	}
+}
