@@ -14,9 +14,17 @@ import (
 // each new letter is one address, and the directory of all who were met in mail would be too much for that.
 type writtenTo struct {
 	mu    sync.Mutex
+	asked asked // the file as it was when the folders of sent mail were last looked at
+	looks int   // how often that was
 	sent  sentState
 	known map[string]bool // by query.AddressKey
 	ids   map[string]bool // the message-ids of these letters
+}
+
+// asked is a state of the file; the zero one: none.
+type asked struct {
+	edits int64
+	next  mailbox.ID
 }
 
 // sentState tells whether the folders of sent mail hold what they held.
@@ -44,7 +52,16 @@ func (w *writtenTo) hasSent(ctx context.Context, r *sql.DB, ids []string) (bool,
 }
 
 // update reads what is new in the folders of sent mail, or all of it where something has left them.
+// Where nothing was committed since the last time they are not counted either.
 func (w *writtenTo) update(ctx context.Context, r *sql.DB) error {
+	var file asked
+	if err := r.QueryRowContext(ctx, "SELECT edits, next_message FROM state").Scan(&file.edits, &file.next); err != nil {
+		return err
+	}
+	if w.known != nil && file == w.asked {
+		return nil
+	}
+	w.looks++
 	var now, added sentState
 	if err := r.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(id), 0), coalesce(max(id), 0), count(*) FILTER (WHERE id > ?1), coalesce(sum(id) FILTER (WHERE id > ?1), 0) FROM "+sentLetters, w.sent.top).
 		Scan(&now.letters, &now.sum, &now.top, &added.letters, &added.sum); err != nil {
@@ -62,6 +79,7 @@ func (w *writtenTo) update(ctx context.Context, r *sql.DB) error {
 		}
 		w.sent = now
 	}
+	w.asked = file // or a later one, which is looked at once more
 	return nil
 }
 
