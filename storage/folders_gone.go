@@ -135,9 +135,55 @@ func (s *Store) layAgain(t *tx, g *mailbox.GoneFolder) (there bool, err error) {
 		}
 		key = nameKey(f.Name)
 	}
+	again, err := keptAgain(t, g)
+	if err != nil {
+		return false, err
+	}
 	_, err = t.exec("INSERT INTO folders (id, role, name, name_key, kept, parent, place, color, icon) VALUES (?, 'own', ?, ?, (SELECT id FROM accounts WHERE id = ?), ?, ?, ?, ?)",
 		f.ID, f.Name, key, g.Kept, f.Parent, f.Place, f.Color, f.Icon)
-	return false, err
+	if err != nil || again == 0 {
+		return false, err
+	}
+	return false, s.mergeInto(t, again, f.ID)
+}
+
+// keptAgain finds the folder that the mail of a removed account has been given meanwhile, where the one
+// that is brought back was it; 0: none. It gives up its name.
+func keptAgain(t *tx, g *mailbox.GoneFolder) (id mailbox.FolderID, err error) {
+	if g.Kept == 0 {
+		return 0, nil
+	}
+	err = t.row("UPDATE folders SET name_key = char(1) || 'again ' || id WHERE kept = ? AND role = 'own' RETURNING id", g.Kept).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// mergeInto puts all that lies in a folder, and what points to it, into another one, and removes it.
+func (s *Store) mergeInto(t *tx, id, to mailbox.FolderID) error {
+	ids, err := column[mailbox.ID](t.query("SELECT id FROM messages WHERE folder = ?", id))
+	if err != nil {
+		return err
+	}
+	for _, q := range []string{
+		"UPDATE messages SET folder = ?2 WHERE folder = ?1",
+		"UPDATE snoozes SET folder = ?2 WHERE folder = ?1",
+		"UPDATE whence SET folder = ?2 WHERE folder = ?1",
+		"UPDATE rules SET folder = ?2 WHERE folder = ?1",
+		"UPDATE folders SET parent = ?2 WHERE parent = ?1",
+		"DELETE FROM folders WHERE id = ?1",
+	} {
+		if _, err := t.exec(q, id, to); err != nil {
+			return err
+		}
+	}
+	if len(ids) > 0 {
+		t.publish(mailbox.Left{IDs: ids})
+	}
+	t.publish(mailbox.Renewed{})
+	t.after = append(t.after, s.forgetCatalog)
+	return t.edit()
 }
 
 // putInside puts the folders that lay in one into it again, as they were called.

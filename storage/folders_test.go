@@ -242,6 +242,63 @@ func TestUndeleteFolder(t *testing.T) {
 	}
 }
 
+// A folder of kept mail comes back with all of its mail, also where that has been given another one meanwhile.
+func TestUndeleteKeptFolder(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := storagetest.AddAccount(t, s, "a@example.org")
+	storagetest.Deliver(t, s, a, mail("1", "one"), mail("2", "two"), mail("3", "three"))
+	must(s.RemoveAccount(ctx, a, true))
+	kept := func() (out []mailbox.Folder) {
+		t.Helper()
+		list, err := s.Folders(ctx)
+		must(err)
+		for _, f := range list {
+			if f.Kept != "" {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	before := kept()
+	if len(before) != 1 || before[0].Total != 3 {
+		t.Fatalf("%+v", before)
+	}
+	if _, err := s.Index(ctx, mailbox.View{}, 0); err != nil { // of all, which is kept
+		t.Fatal(err)
+	}
+	g, err := s.RemoveFolder(ctx, before[0].ID)
+	must(err)
+	_, err = s.PutBack(ctx, []mailbox.ID{1})
+	must(err)
+	other := kept()
+	if len(other) != 1 || other[0].ID == before[0].ID || other[0].Total != 1 {
+		t.Fatalf("%+v", other)
+	}
+	_, err = s.SaveRule(ctx, mailbox.Rule{Query: "from:dad", Do: mailbox.RuleMove, Folder: other[0].ID})
+	must(err)
+	must(s.UndeleteFolder(ctx, &g))
+	if got := kept(); len(got) != 1 || got[0].ID != before[0].ID || got[0].Total != 3 {
+		t.Errorf("%+v", got)
+	}
+	if list, err := s.Index(ctx, mailbox.View{Folder: before[0].ID}, 0); err != nil || len(list) != 3 {
+		t.Errorf("%d messages are listed, %v", len(list), err)
+	}
+	if r, err := s.Rules(ctx); err != nil || r[0].Folder != before[0].ID {
+		t.Errorf("%+v %v", r, err)
+	}
+	must(s.UndeleteFolder(ctx, &g))
+	if c, err := s.Check(ctx); err != nil || !c.OK() {
+		t.Errorf("%+v %v", c, err)
+	}
+}
+
 func TestPurge(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	a := storagetest.AddAccount(t, s, "a@example.org")
