@@ -61,6 +61,11 @@ func withoutFiles(s string) string {
 	if len(s) <= maxCalendarText {
 		return s
 	}
+	return plain.Cut(DropFiles(s, maxCalendarText), maxCalendarText)
+}
+
+// DropFiles leaves the lines out of a calendar or of cards that hold files, and ends soon behind most octets.
+func DropFiles(s string, most int) string {
 	var b strings.Builder
 	skips := false
 	for line := range strings.Lines(s) {
@@ -77,11 +82,11 @@ func withoutFiles(s string) string {
 		if skips {
 			continue
 		}
-		if b.WriteString(line); b.Len() > maxCalendarText {
+		if b.WriteString(line); b.Len() > most {
 			break
 		}
 	}
-	return plain.Cut(b.String(), maxCalendarText)
+	return b.String()
 }
 
 // contentLine is a line of a calendar or a card (RFC 5545, section 3.1; RFC 6350,
@@ -132,6 +137,24 @@ func contentLines(s string) iter.Seq[*contentLine] {
 			}
 			l.value = value
 			if !yield(&l) {
+				return
+			}
+		}
+	}
+}
+
+// ContentLine is a line of a calendar or of cards, for who reads such a file by itself.
+type ContentLine struct {
+	Name  string // in capitals, without its group
+	CN    string // the common name among its parameters, see RFC 5545, section 3.2.2
+	Value string // with its backslashes
+}
+
+// ContentLines reads the lines of a calendar or of cards.
+func ContentLines(s string) iter.Seq[ContentLine] {
+	return func(yield func(ContentLine) bool) {
+		for l := range contentLines(s) {
+			if !yield(ContentLine{l.name, l.param("CN"), l.value}) {
 				return
 			}
 		}

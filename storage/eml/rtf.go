@@ -2,12 +2,16 @@ package eml
 
 import (
 	"bytes"
+	"context"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"popmail/assets/plain"
 )
 
-// maxRTF is how many octets of rich text are looked at.
+// maxRTF is how many octets of rich text are looked at in a message.
 const maxRTF = 16 << 20
 
 func isRTF(media string) bool {
@@ -34,7 +38,16 @@ var rtfSilent = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet":
 // rtfText is the text of rich text (RTF 1.9), "" where it is none. What Outlook packs
 // of an HTML for other readers of rich text ([MS-OXRTFEX]) is read as these do.
 func rtfText(bud *budget, b []byte) string {
-	out := rtfOctets(bud, b, false)
+	return rtfWords(rtfOctets(bud, b[:min(len(b), maxRTF)], false, math.MaxInt))
+}
+
+// RichText is the text of a file of rich text, at most most octets of it; "" where b is none. All of b is
+// looked at: a letter begins with the picture of its head, often.
+func RichText(b []byte, most int) string {
+	return plain.Cut(rtfWords(rtfOctets(newBudget(context.Background(), len(b)), b, false, 2*most)), most)
+}
+
+func rtfWords(out []byte) string {
 	if out == nil {
 		return ""
 	}
@@ -47,17 +60,17 @@ func rtfPage(bud *budget, b []byte) []byte {
 	if !bytes.Contains(b[:min(len(b), 512)], []byte(`\fromhtml1`)) {
 		return nil
 	}
-	out := rtfOctets(bud, b, true)
+	out := rtfOctets(bud, b[:min(len(b), maxRTF)], true, math.MaxInt)
 	if !bytes.Contains(out, []byte("<")) {
 		return nil
 	}
 	return bytes.ToValidUTF8(out, []byte("\uFFFD"))
 }
 
-// rtfOctets reads rich text: its words, or, page, the HTML that is packed in it. It is nil where
-// b is something else.
-func rtfOctets(bud *budget, b []byte, page bool) []byte {
-	b = bytes.TrimLeft(b[:min(len(b), maxRTF)], " \t\r\n\xEF\xBB\xBF")
+// rtfOctets reads rich text: its words, or, page, the HTML that is packed in it, until there are about
+// most octets of that. It is nil where b is something else.
+func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
+	b = bytes.TrimLeft(b, " \t\r\n\xEF\xBB\xBF")
 	if !bytes.HasPrefix(b, []byte(`{\rtf`)) {
 		return nil
 	}
@@ -74,7 +87,7 @@ func rtfOctets(bud *budget, b []byte, page bool) []byte {
 	groups := []rtfState{{shift: 1}}
 	skip := 0       // characters to leave out, after \u
 	high := rune(0) // the first half of a surrogate pair
-	for i := 0; i < len(b); {
+	for i := 0; i < len(b) && len(out)+len(octets) < most; {
 		g := &groups[len(groups)-1]
 		c := b[i]
 		i++

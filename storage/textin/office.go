@@ -28,9 +28,6 @@ func openBox(data []byte) (*box, error) {
 		}
 		return nil, ErrUnreadable
 	}
-	if len(z.File) > maxEntries {
-		return nil, ErrUnreadable
-	}
 	return &box{files: z.File, left: maxUnpack}, nil
 }
 
@@ -84,9 +81,19 @@ func number(name string) int {
 }
 
 // under lists the parts in a folder whose names begin so, by their numbers.
-func (b *box) under(begins string) (out []*zip.File) {
+func (b *box) under(begins string) []*zip.File {
+	return b.listed(func(name string) bool { return beginsPart(name, begins) })
+}
+
+// beginsPart reports whether a name, in small letters, is that of a part in a folder that begins so.
+func beginsPart(name, begins string) bool {
+	return strings.HasPrefix(name, begins) && strings.HasSuffix(name, ".xml") && !strings.Contains(name[len(begins):], "/")
+}
+
+// listed lists the parts whose names are so, by their numbers.
+func (b *box) listed(is func(name string) bool) (out []*zip.File) {
 	for _, f := range b.files {
-		if n := strings.ToLower(f.Name); strings.HasPrefix(n, begins) && strings.HasSuffix(n, ".xml") && !strings.Contains(n[len(begins):], "/") {
+		if is(partName(f.Name)) {
 			out = append(out, f)
 		}
 	}
@@ -100,20 +107,27 @@ func (b *box) under(begins string) (out []*zip.File) {
 // OpenDocument 1.3. Its parts say what it is.
 func readOffice(w *writer, data []byte) error {
 	b, err := openBox(data)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case len(b.files) > maxEntries:
+		return ErrUnreadable
 	}
+	p := b.ooxml()
 	var parts []*zip.File
 	switch {
-	case b.find("word/document.xml") != nil:
-		parts = append(parts, b.find("word/document.xml"))
-		for _, more := range []string{"word/header", "word/footer", "word/footnotes", "word/endnotes", "word/comments"} {
-			parts = append(parts, b.under(more)...)
+	case p.app == wordApp:
+		parts = append(parts, p.main)
+		for _, more := range [][2]string{{".header+xml", "word/header"}, {".footer+xml", "word/footer"}, {".footnotes+xml", "word/footnotes"},
+			{".endnotes+xml", "word/endnotes"}, {".comments+xml", "word/comments"}, {".diagramdata+xml", "word/diagrams/data"}} {
+			parts = append(parts, p.parts(more[0], more[1])...)
 		}
-	case b.find("xl/workbook.xml") != nil:
-		return b.sheets(w)
-	case len(b.under("ppt/slides/slide")) > 0:
-		parts = append(b.under("ppt/slides/slide"), b.under("ppt/notesslides/notesslide")...)
+	case p.app == sheetApp:
+		return p.sheets(w)
+	case p.app == slideApp:
+		for _, more := range [][2]string{{".slide+xml", "ppt/slides/slide"}, {".diagramdata+xml", "ppt/diagrams/data"}, {".notesslide+xml", "ppt/notesslides/notesslide"}} {
+			parts = append(parts, p.parts(more[0], more[1])...)
+		}
 	case b.find("content.xml") != nil:
 		if m := b.find("META-INF/manifest.xml"); m != nil && b.holds(m, "encryption-data") {
 			return ErrEncrypted
@@ -122,14 +136,19 @@ func readOffice(w *writer, data []byte) error {
 	default:
 		return ErrUnreadable
 	}
-	failed := error(nil)
+	if err := b.prose(w, parts); w.Len() == 0 { // what could be read is found
+		return err
+	}
+	return nil
+}
+
+// prose writes the text of parts; its error is the first one.
+func (b *box) prose(w *writer, parts []*zip.File) (failed error) {
 	for _, f := range parts {
+		w.line()
 		if err := b.walk(f, &prose{w: w}); err != nil && failed == nil {
 			failed = err
 		}
-	}
-	if w.Len() > 0 { // what could be read is found
-		return nil
 	}
 	return failed
 }
@@ -197,6 +216,13 @@ type prose struct {
 	w      *writer
 	in     int // elements whose text is said
 	silent int // elements within which nothing is
+
+	// Notes and comments of OpenDocument stand in the middle of a sentence; they are written
+	// behind its paragraph.
+	aside  *writer // of the one that is being read; nil: none is
+	deep   int     // those that are open
+	within int     // in, of the paragraph around it
+	after  writer  // those that wait for the end of the paragraph
 }
 
 func (p *prose) done() bool { return p.w.full() }
@@ -211,20 +237,47 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
+// out is where what is read now is written.
+func (p *prose) out() *writer {
+	if p.aside != nil {
+		return p.aside
+	}
+	return p.w
+}
+
 func (p *prose) start(e xml.StartElement) {
 	switch e.Name.Local {
 	case "t": // w:t, a:t
 		p.in++
 	case "p", "h": // text:p and text:h hold their text themselves
-		p.w.line()
+		p.out().line()
 		if e.Name.Space == "text" {
 			p.in++
 		}
 	case "tab", "br", "cr", "line-break", "s":
-		p.w.add(" ")
-	case "tracked-changes", "delText", "instrText":
+		p.out().add(" ")
+	case "noBreakHyphen":
+		p.out().add("-")
+	case "comment": // of a sheet
+		p.out().line()
+	case "note-body", "annotation":
+		if p.deep++; p.aside == nil {
+			p.aside, p.within, p.in = &writer{}, p.in, 0
+		}
+	}
+	if unsaid(e.Name.Local) {
 		p.silent++
 	}
+}
+
+// unsaid are the elements whose text is not that of the document: what was taken out, fields, the
+// numbers of notes, and how something is spoken.
+func unsaid(name string) bool {
+	switch name {
+	case "tracked-changes", "delText", "instrText", "note-citation", "ruby-text", "rt":
+		return true
+	}
+	return false
 }
 
 func (p *prose) end(name string) {
@@ -232,106 +285,27 @@ func (p *prose) end(name string) {
 	case "t", "p", "h":
 		p.in = max(p.in-1, 0)
 	case "tc", "table-cell":
-		p.w.add("\t")
-	case "tracked-changes", "delText", "instrText":
+		p.out().add("\t")
+	case "note-body", "annotation":
+		if p.deep = max(p.deep-1, 0); p.deep == 0 && p.aside != nil {
+			p.after.line()
+			p.after.add(p.aside.String())
+			p.in, p.aside = p.within, nil
+		}
+	}
+	if p.aside == nil && p.in == 0 && p.after.Len() > 0 {
+		p.w.line()
+		p.w.add(p.after.String())
+		p.w.line()
+		p.after = writer{}
+	}
+	if unsaid(name) {
 		p.silent = max(p.silent-1, 0)
 	}
 }
 
 func (p *prose) text(b []byte) {
 	if p.in > 0 && p.silent == 0 {
-		p.w.add(string(b))
-	}
-}
-
-// sheets writes the cells of a workbook, a row on a line.
-func (b *box) sheets(w *writer) error {
-	shared := &sharedStrings{}
-	if f := b.find("xl/sharedStrings.xml"); f != nil {
-		if err := b.walk(f, shared); err != nil {
-			return err
-		}
-	}
-	for _, f := range b.under("xl/worksheets/sheet") {
-		if err := b.walk(f, &sheet{w: w, shared: shared.all}); err != nil && w.Len() == 0 {
-			return err
-		}
-	}
-	return nil
-}
-
-// sharedStrings are the texts that cells refer to by their place.
-type sharedStrings struct {
-	all   []string
-	at    strings.Builder
-	in    bool
-	aside int // elements that say how the text is spoken, which is not shown
-	total int
-}
-
-func (s *sharedStrings) done() bool { return s.total > MaxText }
-func (s *sharedStrings) start(e xml.StartElement) {
-	if e.Name.Local == "rPh" {
-		s.aside++
-	}
-	s.in = e.Name.Local == "t" && s.aside == 0
-}
-func (s *sharedStrings) end(name string) {
-	s.in = false
-	switch name {
-	case "rPh":
-		s.aside = max(s.aside-1, 0)
-	case "si":
-		s.all = append(s.all, s.at.String())
-		s.total += s.at.Len() + 1
-		s.at.Reset()
-	}
-}
-func (s *sharedStrings) text(b []byte) {
-	if s.in {
-		s.at.Write(b[:min(len(b), max(MaxText-s.at.Len(), 0))])
-	}
-}
-
-// sheet writes the cells of one sheet.
-type sheet struct {
-	w      *writer
-	shared []string
-	refers bool // the cell holds the place of a shared string
-	in     bool
-	value  strings.Builder
-}
-
-func (s *sheet) done() bool { return s.w.full() }
-func (s *sheet) start(e xml.StartElement) {
-	switch e.Name.Local {
-	case "row":
-		s.w.line()
-	case "c":
-		s.refers = attribute(e, "t") == "s"
-		s.value.Reset()
-	case "v", "t":
-		s.in = true
-	}
-}
-func (s *sheet) end(name string) {
-	switch name {
-	case "v", "t":
-		s.in = false
-	case "c":
-		text := s.value.String()
-		if n, err := strconv.Atoi(strings.TrimSpace(text)); s.refers {
-			if text = ""; err == nil && n >= 0 && n < len(s.shared) {
-				text = s.shared[n]
-			}
-		}
-		if text != "" {
-			s.w.add(text + "\t")
-		}
-	}
-}
-func (s *sheet) text(b []byte) {
-	if s.in && s.value.Len() < MaxText {
-		s.value.Write(b)
+		p.out().add(string(b))
 	}
 }

@@ -16,14 +16,14 @@ import (
 )
 
 // readZip reads the names of the files of an archive, and the text of those that are of a kind
-// which has some, archives within it excepted.
+// which has some, archives within it excepted. Of more than maxEntries the others have only names.
 func (r *Reader) readZip(w *writer, data []byte) error {
 	b, err := openBox(data)
 	if err != nil {
 		return err
 	}
 	var failed failures
-	for _, f := range b.files {
+	for n, f := range b.files {
 		if w.full() {
 			break
 		}
@@ -33,7 +33,7 @@ func (r *Reader) readZip(w *writer, data []byte) error {
 		name := nameOf(f)
 		w.line()
 		w.add(path.Base(name))
-		if kind := formatOf("", name); kind.holdsText() {
+		if kind := formatOf("", name); kind.holdsText() && n < maxEntries && b.left >= 0 {
 			var all []byte
 			in, err := b.open(f)
 			if err == nil {
@@ -41,9 +41,6 @@ func (r *Reader) readZip(w *writer, data []byte) error {
 				_ = in.Close()
 			}
 			failed.add(r.entry(w, all, name, kind, err))
-		}
-		if b.left < 0 {
-			break
 		}
 	}
 	return failed.of()
@@ -70,18 +67,24 @@ func (r *Reader) entry(w *writer, data []byte, name string, kind format, unpacke
 type failures struct {
 	read  bool
 	first error
+	lost  bool // one was not read to its end
 }
 
 func (f *failures) add(err error) {
 	f.read = f.read || err == nil
+	f.lost = f.lost || errors.Is(err, ErrLost)
 	if f.first == nil {
 		f.first = err
 	}
 }
 
-// of is the error of the archive: none where one of its files could be read.
+// of is the error of the archive: none where one of its files could be read, unless more can be
+// had of another one.
 func (f *failures) of() error {
-	if f.read {
+	switch {
+	case f.lost:
+		return ErrLost
+	case f.read:
 		return nil
 	}
 	return f.first
@@ -127,7 +130,7 @@ func (r *Reader) readTar(w *writer, data []byte, name string, f format) error {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err != nil || n >= maxEntries {
+		if err != nil {
 			failed.add(ErrUnreadable)
 			break
 		}
@@ -136,7 +139,7 @@ func (r *Reader) readTar(w *writer, data []byte, name string, f format) error {
 		}
 		w.line()
 		w.add(path.Base(h.Name))
-		if kind := formatOf("", h.Name); kind.holdsText() && h.Size <= MaxFile {
+		if kind := formatOf("", h.Name); kind.holdsText() && n < maxEntries && h.Size <= MaxFile {
 			all, err := io.ReadAll(t)
 			failed.add(r.entry(w, all, h.Name, kind, err))
 		}

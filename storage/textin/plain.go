@@ -3,6 +3,7 @@ package textin
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
@@ -14,15 +15,20 @@ func isUTF16(data []byte) bool {
 	return bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF})
 }
 
+// fromUTF16 is data as UTF-8 where it is UTF-16.
+func fromUTF16(data []byte) []byte {
+	if isUTF16(data) {
+		if u, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data); err == nil {
+			return u
+		}
+	}
+	return data
+}
+
 // plain is the text of a file as package eml reads it where it is the text of a message: it
 // finds out about the charset, and makes text of pages and of rich text.
 func plain(data []byte, typ string) string {
-	if isUTF16(data) {
-		if u, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data); err == nil {
-			data = u
-		}
-	}
-	raw := append([]byte("MIME-Version: 1.0\r\nContent-Type: "+typ+"\r\nContent-Transfer-Encoding: binary\r\n\r\n"), data...)
+	raw := append([]byte("MIME-Version: 1.0\r\nContent-Type: "+typ+"\r\nContent-Transfer-Encoding: binary\r\n\r\n"), fromUTF16(data)...)
 	ctx := context.Background() // with which there is no error
 	h, err := eml.Open(ctx, raw)
 	if err != nil {
@@ -44,27 +50,46 @@ var unescape = strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";",
 
 // card writes the values of a calendar (RFC 5545) or of cards (RFC 6350), each on a line.
 func card(w *writer, text string) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text) // RFC 5545, section 3.1
-	for l := range strings.SplitSeq(text, "\n") {
-		head, value, ok := strings.Cut(l, ":")
-		if !ok || w.full() {
+	for l := range eml.ContentLines(text) {
+		if w.full() {
+			return
+		}
+		if silent[l.Name] || strings.HasPrefix(l.Name, "X-") {
 			continue
 		}
-		name, _, _ := strings.Cut(head, ";")
-		if i := strings.LastIndexByte(name, '.'); i >= 0 {
-			name = name[i+1:]
-		}
-		if name = strings.ToUpper(name); silent[name] || strings.HasPrefix(name, "X-") {
-			continue
-		}
-		if _, cn, ok := strings.Cut(head, "CN="); ok { // of organizers and guests
-			cn, _, _ = strings.Cut(cn, ";")
-			value = strings.Trim(cn, `"`) + " " + value
+		value := l.Value
+		if l.CN != "" { // of organizers and guests
+			value = l.CN + " " + value
 		}
 		if value = strings.TrimSpace(strings.ReplaceAll(unescape.Replace(value), ";", " ")); value != "" {
 			w.line()
 			w.add(value)
 		}
 	}
+}
+
+// readLetter writes a message that is attached as a file: its subject, who wrote it to whom, what it
+// says, and the names of its attachments.
+func readLetter(w *writer, data []byte) error {
+	ctx := context.Background() // with which there is no error
+	h, err := eml.Open(ctx, data)
+	if err != nil {
+		return ErrUnreadable
+	}
+	m, err := h.Digest(ctx)
+	if err != nil || len(m.From) == 0 && m.Subject == "" {
+		return ErrUnreadable // no letter, whatever it is called
+	}
+	w.add(m.Subject)
+	for _, a := range slices.Concat(m.From, m.To, m.Cc) {
+		w.line()
+		w.add(a.String())
+	}
+	w.line()
+	w.add(m.Text)
+	for i := range m.Attachments {
+		w.line()
+		w.add(m.Attachments[i].Name)
+	}
+	return nil
 }

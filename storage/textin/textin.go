@@ -15,7 +15,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 4
+const Version = 5
 
 // Limits of one file.
 const (
@@ -32,6 +32,9 @@ const (
 var (
 	ErrUnreadable = errors.New("the file cannot be read")
 	ErrEncrypted  = errors.New("the file has a password")
+	// ErrLost: reading came to no end, as the computer was busy or had no memory left. Of the file
+	// itself nothing is known; what was read by then may be there.
+	ErrLost = errors.New("the file was not read to its end")
 )
 
 type format int
@@ -42,6 +45,7 @@ const (
 	pageText
 	richText
 	cardText
+	letter // a message
 	office // a zip file whose entries say what it is
 	zipped
 	tarred  // a tar file, packed by gzip or not
@@ -53,7 +57,8 @@ var types = map[string]format{
 	"text/plain": plainText, "text/csv": plainText, "text/tab-separated-values": plainText, "text/markdown": plainText, "application/csv": plainText,
 	"text/html": pageText, "application/xhtml+xml": pageText,
 	"text/rtf": richText, "application/rtf": richText, "application/x-rtf": richText,
-	"text/calendar": cardText, "text/vcard": cardText, "text/x-vcard": cardText, "application/ics": cardText, "text/directory": cardText,
+	"text/calendar": cardText, "text/x-vcalendar": cardText, "application/ics": cardText, "text/ics": cardText,
+	"text/vcard": cardText, "text/x-vcard": cardText, "text/directory": cardText, "application/vcard": cardText,
 	"application/zip": zipped, "application/x-zip-compressed": zipped,
 	"application/x-tar": tarred, "application/gzip": gzipped, "application/x-gzip": gzipped,
 	"application/pdf": portable, "application/x-pdf": portable,
@@ -62,8 +67,10 @@ var types = map[string]format{
 var ends = map[string]format{
 	".txt": plainText, ".csv": plainText, ".tsv": plainText, ".md": plainText, ".log": plainText,
 	".html": pageText, ".htm": pageText, ".xhtml": pageText,
-	".rtf": richText, ".ics": cardText, ".vcf": cardText,
-	".docx": office, ".docm": office, ".odt": office, ".ott": office, ".xlsx": office, ".xlsm": office, ".ods": office, ".pptx": office, ".ppsx": office, ".odp": office,
+	".rtf": richText, ".ics": cardText, ".vcs": cardText, ".ical": cardText, ".vcf": cardText, ".eml": letter,
+	".docx": office, ".docm": office, ".dotx": office, ".dotm": office, ".odt": office, ".ott": office,
+	".xlsx": office, ".xlsm": office, ".xltx": office, ".xltm": office, ".ods": office, ".ots": office,
+	".pptx": office, ".pptm": office, ".ppsx": office, ".ppsm": office, ".potx": office, ".potm": office, ".odp": office, ".otp": office,
 	".zip": zipped, ".tar": tarred, ".tgz": tarred, ".gz": gzipped, ".pdf": portable,
 }
 
@@ -71,6 +78,10 @@ var ends = map[string]format{
 // often wrong, application/octet-stream more often than not.
 func formatOf(typ, name string) format {
 	typ, _, _ = strings.Cut(strings.ToLower(typ), ";")
+	typ = strings.TrimSpace(typ)
+	if typ == "message/rfc822" || typ == "message/global" {
+		return unknown // a part of its message, whose text is read with that
+	}
 	name = strings.ToLower(strings.TrimRight(name, " ."))
 	if strings.HasSuffix(name, ".tar.gz") {
 		return tarred
@@ -78,8 +89,8 @@ func formatOf(typ, name string) format {
 	if f, ok := ends[path.Ext(name)]; ok {
 		return f
 	}
-	typ = strings.TrimSpace(typ)
-	if strings.HasPrefix(typ, "application/vnd.openxmlformats-officedocument.") || strings.HasPrefix(typ, "application/vnd.oasis.opendocument.") {
+	if strings.HasPrefix(typ, "application/vnd.openxmlformats-officedocument.") || strings.HasPrefix(typ, "application/vnd.oasis.opendocument.") ||
+		strings.HasPrefix(typ, "application/vnd.ms-") && strings.Contains(typ, ".macroenabled") {
 		return office
 	}
 	return types[typ]
@@ -99,8 +110,8 @@ type Reader struct {
 const Page = "\f"
 
 // Text returns the text of a file, as UTF-8 of at most MaxText octets; of an archive the names
-// of what is in it as well. Its errors are ErrUnreadable and ErrEncrypted, with which there may be
-// text: the names; and those of PDF.
+// of what is in it as well. Its errors are ErrUnreadable, ErrEncrypted and ErrLost, with which there may be
+// text, such as the names; and those of PDF.
 func (r *Reader) Text(data []byte, typ, name string) (string, error) {
 	if len(data) > MaxFile {
 		return "", ErrUnreadable
@@ -129,9 +140,11 @@ func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool)
 		if !bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 64)], " \t\r\n\xEF\xBB\xBF"), []byte(`{\rtf`)) {
 			return ErrUnreadable
 		}
-		w.add(plain(data, "application/rtf"))
+		w.add(eml.RichText(data, MaxText))
 	case cardText:
-		card(w, plain(eml.Unfold(data), "text/plain"))
+		card(w, plain([]byte(eml.DropFiles(string(eml.Unfold(fromUTF16(data))), MaxFile)), "text/plain"))
+	case letter:
+		return readLetter(w, data)
 	case office:
 		return readOffice(w, data)
 	case zipped:

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -86,6 +87,93 @@ const (
 	open  = `<office:document-content xmlns:text="t" xmlns:table="b"><text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h>Title</text:h><text:p>outside<text:s/>cabin <text:span>deck</text:span> 7</text:p><table:table-cell><text:p>cell</text:p></table:table-cell></office:document-content>`
 )
 
+const noted = `<office:document-content xmlns:text="t"><text:p>Der Vertrag<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Siehe Anhang</text:p><text:p>und <text:span>Siegel</text:span></text:p></text:note-body></text:note> gilt` +
+	`<office:annotation><dc:creator>Ann</dc:creator><text:p>Wirklich?</text:p></office:annotation> heute</text:p><text:p>Und <text:ruby><text:ruby-base>東</text:ruby-base><text:ruby-text>kana</text:ruby-text></text:ruby>京</text:p>` +
+	`<table:table-cell><office:annotation><text:p>Zelle</text:p></office:annotation><text:p>7</text:p></table:table-cell></office:document-content>`
+
+// TestProse: what stands beside the sentences of a document does not part them.
+func TestProse(t *testing.T) {
+	const hyphens = `<w:document><w:p><w:t>E</w:t><w:noBreakHyphen/><w:t>Mail fähr</w:t><w:softHyphen/><w:t>t</w:t></w:p><w:p><w:ruby><w:rt><w:t>kana</w:t></w:rt><w:rubyBase><w:t>東</w:t></w:rubyBase></w:ruby><w:t>京</w:t></w:p></w:document>`
+	r := &Reader{}
+	for _, c := range []struct{ name, part, xml, want string }{
+		{"a.odt", "content.xml", noted, "Der Vertrag gilt heute\nSiehe Anhang\nund Siegel\nWirklich?\nUnd 東京\nZelle\n7"},
+		{"a.docx", "word/document.xml", hyphens, "E-Mail fährt\n東京"},
+	} {
+		got, err := r.Text(pack(t, c.part, c.xml), "", c.name)
+		if err != nil || strings.TrimSpace(got) != c.want {
+			t.Errorf("%s: %q %v, want %q", c.name, got, err, c.want)
+		}
+	}
+}
+
+// TestParts: the parts of office files are found by what they are said to be, or by their usual names.
+func TestParts(t *testing.T) {
+	types := func(list ...string) string {
+		out := `<Types xmlns="urn:x"><Default Extension="xml" ContentType="application/xml"/>`
+		for i := 0; i < len(list); i += 2 {
+			out += `<Override PartName="` + list[i] + `" ContentType="application/vnd.openxmlformats-officedocument.` + list[i+1] + `"/>`
+		}
+		return out + "</Types>"
+	}
+	const (
+		boxed  = `<xdr:wsDr><xdr:sp><xdr:txBody><a:p><a:r><a:t>In a box</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>`
+		remark = `<comments><commentList><comment><text><r><t>A remark</t></r></text></comment><comment><text><t>Another</t></text></comment></commentList></comments>`
+		art    = `<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>Smart art</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>`
+		book   = `<workbook><sheets><sheet name="Berths 2026" sheetId="1"/></sheets></workbook>`
+	)
+	rels := func(target string) string {
+		return `<Relationships><Relationship Type="http://x/metadata/core-properties" Target="docProps/core.xml"/><Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="` + target + `"/></Relationships>`
+	}
+	head := strings.ReplaceAll(word, "cabin", "head")
+	r := &Reader{}
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"online.docx": {pack(t, "[Content_Types].xml", types("/word/document2.xml", "wordprocessingml.document.main+xml", "/word/start3.xml", "wordprocessingml.header+xml"),
+			"word/document2.xml", word, "word/start3.xml", head), "Two, outside cabin\ndeck 7\nTwo, outside head\ndeck 7"},
+		"related.docx":  {pack(t, "_rels/.rels", rels("/word/document22.xml"), "word/document22.xml", word), "Two, outside cabin\ndeck 7"},
+		"related2.docx": {pack(t, "[Content_Types].xml", "<x/>", "_rels/.rels", rels("word/document2.xml"), "word/document2.xml", word), "Two, outside cabin\ndeck 7"},
+		"usual.docm":    {pack(t, "word/document.xml", word), "Two, outside cabin\ndeck 7"},
+		"sheets.xlsx": {pack(t, "[Content_Types].xml", types("/xl/book2.xml", "spreadsheetml.sheet.main+xml", "/xl/worksheets/one.xml", "spreadsheetml.worksheet+xml", "/xl/strings.xml", "spreadsheetml.sharedStrings+xml"),
+			"xl/book2.xml", book, "xl/worksheets/one.xml", cells, "xl/strings.xml", strs, "xl/comments1.xml", remark, "xl/drawings/drawing1.xml", boxed), "Berths 2026\nBerth\toutside\t184.5\t\nown\t\nA remark\nAnother\nIn a box"},
+		"slides.pptm": {pack(t, "[Content_Types].xml", types("/ppt/p.xml", "presentationml.presentation.main+xml", "/ppt/slides/b.xml", "presentationml.slide+xml"),
+			"ppt/p.xml", "<x/>", "ppt/slides/b.xml", slide, "ppt/diagrams/data1.xml", art, "ppt/notesSlides/notesSlide1.xml", strings.ReplaceAll(slide, "Slide N", "A note")), "Slide N\nSmart art\nA note"},
+	} {
+		got, err := r.Text(c.data, "", name)
+		if err != nil || strings.TrimSpace(got) != c.want {
+			t.Errorf("%s: %q %v, want %q", name, got, err, c.want)
+		}
+	}
+}
+
+// TestBehindPictures: words are read behind pictures, however large these are.
+func TestBehindPictures(t *testing.T) {
+	hex := strings.Repeat(strings.Repeat("0f", 60)+"\r\n", 3<<20/122)
+	rtf := `{\rtf1\ansi{\pict\wmetafile8 ` + hex + `}lighthouse}`
+	large := `{\rtf1\ansi{\pict\wmetafile8 ` + strings.Repeat(hex, 8) + `}lighthouse}`
+	var cards, calendar strings.Builder
+	photo := strings.Repeat(" "+strings.Repeat("QUJD", 18)+"\r\n", 20<<10/75)
+	for n := range 100 {
+		fmt.Fprintf(&cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nitem1.PHOTO;ENCODING=b;TYPE=JPEG:\r\n%sFN:Person %d\r\nEND:VCARD\r\n", photo, n)
+		fmt.Fprintf(&calendar, "BEGIN:VEVENT\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:\r\n%sSUMMARY:Event %d\r\nEND:VEVENT\r\n", photo, n)
+	}
+	wide := []byte{0xff, 0xfe}
+	for _, r := range cards.String() {
+		wide = append(wide, byte(r), 0)
+	}
+	r := &Reader{}
+	for _, c := range []struct{ name, text, want string }{
+		{"a.rtf", rtf, "lighthouse"}, {"large.rtf", large, "lighthouse"}, {"long.rtf", `{\rtf1 ` + strings.Repeat("some words ", 40<<10) + "lighthouse}", "lighthouse"},
+		{"a.vcf", cards.String(), "Person 99"}, {"wide.vcf", string(wide), "Person 99"}, {"a.ics", calendar.String(), "Event 99"},
+	} {
+		got, err := r.Text([]byte(c.text), "application/octet-stream", c.name)
+		if err != nil || !strings.HasSuffix(strings.TrimSpace(got), c.want) || strings.Contains(got, "QUJD") || strings.Contains(got, "0f0f") {
+			t.Errorf("%s: %d octets that end with %q, %v", c.name, len(got), got[max(0, len(got)-40):], err)
+		}
+	}
+}
+
 func TestText(t *testing.T) {
 	docx := pack(t, "[Content_Types].xml", "<x/>", "word/document.xml", word, "word/footnotes.xml", strings.ReplaceAll(word, "cabin", "footnote"))
 	r := &Reader{PDF: func([]byte) (string, error) { return "of a pdf", nil }}
@@ -129,6 +217,11 @@ func TestText(t *testing.T) {
 		{"a.gz", "", []byte("not packed"), "", ErrUnreadable},
 		{"a.tar", "", []byte("no archive"), "", ErrUnreadable},
 		{"a.jpg", "image/jpeg", []byte("x"), "", ErrUnreadable},
+		{"card21.vcf", "", []byte("BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:M=C3=BC=\r\nller;Anna\r\nitem2.ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9C=D0=B8=D1=80\r\nEND:VCARD"), "Müller Anna\nМир", nil},
+		{"a.vcs", "", []byte("BEGIN:VEVENT\r\nSUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Pr=FCfung\r\nATTENDEE;CN=\"Dr: Who\":mailto:who@example.org\r\nEND:VEVENT\r\n"), "Prüfung\nDr: Who mailto:who@example.org", nil},
+		{"letter.eml", "", []byte("From: Ann Other <ann@example.org>\r\nTo: me@example.org\r\nSubject: =?utf-8?Q?Pr=C3=BCfung?=\r\nContent-Type: text/html\r\n\r\n<p>An outside <b>cabin</b>"), "Prüfung\nAnn Other <ann@example.org>\nme@example.org\nAn outside cabin", nil},
+		{"letter.eml", "", []byte("no letter"), "", ErrUnreadable},
+		{"in.zip", "", pack(t, "in/letter.eml", "From: ann@example.org\r\nSubject: Deck\r\n\r\ncabin"), "letter.eml\nDeck\nann@example.org\ncabin", nil},
 	} {
 		got, err := r.Text(c.data, c.typ, c.name)
 		if !errors.Is(err, c.err) || !strings.HasPrefix(got, c.want) || c.typ == "" && strings.TrimSpace(got) != strings.TrimSpace(c.want) && c.name != "a.ods" {
@@ -139,6 +232,19 @@ func TestText(t *testing.T) {
 				t.Errorf("%s: %q", c.name, got)
 			}
 		}
+	}
+	for typ, names := range map[string][]string{
+		"application/octet-stream": {"a.vcs", "a.ical", "a.dotx", "a.dotm", "a.xltx", "a.pptm", "a.ppsm", "a.potx", "a.ots", "a.otp", "a.eml"},
+		"text/x-vcalendar":         {"", "a"}, "application/vcard": {""}, "application/vnd.ms-powerpoint.presentation.macroEnabled.12": {""},
+	} {
+		for _, name := range names {
+			if !Reads(typ, name) {
+				t.Errorf("%s %q is not read", typ, name)
+			}
+		}
+	}
+	if Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
+		t.Error("what is read with its message, or cannot be, is read")
 	}
 	if Reads("image/png", "a.png") || !Reads("application/pdf", "x") || !Reads("application/octet-stream", "A.DOCX ") || !Reads("text/plain; charset=x", "") {
 		t.Error("what is read")
@@ -165,14 +271,18 @@ func TestBombs(t *testing.T) {
 	for range maxEntries + 1 {
 		many = append(many, "a.txt", "x")
 	}
-	if _, err := r.Text(pack(t, many...), "", "a.zip"); !errors.Is(err, ErrUnreadable) {
+	many[len(many)-2] = "Beach at noon.txt"
+	for name, data := range map[string][]byte{"a.zip": pack(t, many...), "a.tar": tarOf(t, many...)} {
+		got, err := r.Text(data, "", name)
+		if err != nil || strings.Count(got, "x\n") != maxEntries || !strings.HasSuffix(got, "\nBeach at noon.txt") {
+			t.Errorf("%s: %d octets, %v", name, len(got), err)
+		}
+	}
+	if _, err := r.Text(pack(t, append(many, "word/document.xml", word)...), "", "a.docx"); !errors.Is(err, ErrUnreadable) {
 		t.Error(err)
 	}
 	if _, err := r.Text(pack(t, "content.xml", strings.Repeat("<a>", 1<<20)), "", "a.odt"); !errors.Is(err, ErrUnreadable) {
 		t.Error(err)
-	}
-	if _, err := r.Text(tarOf(t, many...), "", "a.tar"); err != nil {
-		t.Error(err) // the first ones are read
 	}
 	long := strings.Repeat("ü", MaxText)
 	got, err := r.Text([]byte(long), "", "a.txt")
@@ -193,6 +303,10 @@ func FuzzText(f *testing.F) {
 	f.Add("a.rtf", []byte(`{\rtf1 a\par b}`))
 	f.Add("a.html", []byte("<p>a"))
 	f.Add("a.ics", []byte("SUMMARY;CN=a:b"))
+	f.Add("a.eml", []byte("Subject: a\r\n\r\nb"))
+	f.Add("a.vcf", []byte("N;ENCODING=QUOTED-PRINTABLE:a=\r\nb"))
+	f.Add("a.docx", pack(f, "[Content_Types].xml", `<Types><Override PartName="/w/a.xml" ContentType="wordprocessingml.document.main+xml"/></Types>`, "w/a.xml", word))
+	f.Add("a.odt", pack(f, "content.xml", noted))
 	f.Add("a.txt", []byte("\xff\xfea\x00"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		var before, after runtime.MemStats
