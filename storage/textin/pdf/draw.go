@@ -3,7 +3,6 @@ package pdf
 import (
 	"image"
 	"math"
-	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -89,7 +88,7 @@ func letters(in pdfium.Pdfium, page requests.Page, p *textin.Picture) error {
 	if err != nil {
 		return err
 	}
-	var text []byte
+	var text []rune
 	for i := 0; i < count.Count && len(p.Boxes) < textin.MaxChars; i++ {
 		c, err := in.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: t.TextPage, Index: i})
 		if err != nil {
@@ -98,14 +97,14 @@ func letters(in pdfium.Pdfium, page requests.Page, p *textin.Picture) error {
 		if c.Unicode == 0 {
 			continue
 		}
-		text = utf8.AppendRune(text, rune(c.Unicode)) // what is no character becomes U+FFFD
+		text = append(text, rune(c.Unicode))
 		var at textin.Box
 		if b, err := in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: t.TextPage, Index: i}); err == nil {
 			at = place(b.Rect.Left, b.Rect.Top, b.Rect.Right, b.Rect.Bottom)
 		}
 		p.Boxes = append(p.Boxes, at)
 	}
-	p.Text = string(text)
+	p.Text = string(hyphens(text)) // what is no character becomes U+FFFD
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/klippa-app/go-pdfium"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
@@ -23,19 +24,21 @@ import (
 
 const (
 	maxPages    = 2000
-	memoryPages = 8192 // of 64 KiB, the memory of PDFium: 512 MB
+	memoryPages = 8192             // of 64 KiB, the memory of PDFium: 512 MB
+	patience    = 15 * time.Second // for the pages of a file; it is less than who waits for it has
 )
 
 // Engine is PDFium, ready to read.
 type Engine struct {
-	pool  pdfium.Pool
-	cache wazero.CompilationCache
+	patience time.Duration
+	pool     pdfium.Pool
+	cache    wazero.CompilationCache
 }
 
 // Open makes PDFium ready. It is compiled at first, which takes ten seconds or more; the result
 // is kept in the folder cache, and later it takes a fifth of a second. With "" nothing is kept.
 func Open(cache string) (*Engine, error) {
-	e := &Engine{}
+	e := &Engine{patience: patience}
 	c := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).WithMemoryLimitPages(memoryPages)
 	if cache != "" {
 		kept, err := wazero.NewCompilationCacheWithDir(cache)
@@ -65,10 +68,11 @@ func (e *Engine) Close() error {
 }
 
 // Text reads the text of all pages, with textin.Page between them, up to textin.MaxText octets. Each
-// file gets an instance of its own, so that none has to do with what another one did.
+// file gets an instance of its own, so that none has to do with what another one did. Where the pages take
+// long it is those that were read by then, with textin.ErrLost.
 func (e *Engine) Text(data []byte) (text string, err error) {
 	err = e.with(data, func(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
-		text, err = pages(p, doc)
+		text, err = e.pages(p, doc)
 		return err
 	})
 	return text, err
@@ -94,21 +98,44 @@ func (e *Engine) with(data []byte, do func(p pdfium.Pdfium, doc references.FPDF_
 // lines ends the lines of a page as text does.
 var lines = strings.NewReplacer("\r\n", "\n", textin.Page, "\n")
 
-func pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, error) {
+func (e *Engine) pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, error) {
 	count, err := p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 	if err != nil {
 		return "", textin.ErrUnreadable
 	}
 	var out strings.Builder
+	begun := time.Now()
 	for n := 0; n < min(count.PageCount, maxPages) && out.Len() < textin.MaxText; n++ {
 		if n > 0 {
+			if time.Since(begun) > e.patience {
+				return out.String(), textin.ErrLost
+			}
 			out.WriteString(textin.Page)
 		}
 		page, err := p.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: n}}})
 		if err != nil {
 			continue // the others may be readable
 		}
-		out.WriteString(lines.Replace(page.Text))
+		out.WriteString(lines.Replace(string(hyphens([]rune(page.Text)))))
 	}
 	return out.String(), nil
+}
+
+// hyphens puts hyphens where PDFium has a sign of its own for them: at the end of a line, when the word goes on in the
+// next one, without an end of the line behind it (CPDF_TextPage, GenerateCharacter::kHyphen). A soft hyphen is what
+// parted a word there, so that it is found whole. Where a capital letter behind small ones or a digit follows, the
+// hyphen is the word’s own, as in “Mail-Adresse”.
+func hyphens(text []rune) []rune {
+	for i, r := range text {
+		if r != 0x02 && r != 0xFFFE {
+			continue
+		}
+		text[i] = '\u00AD'
+		if i > 0 && i+1 < len(text) {
+			if next := text[i+1]; unicode.IsDigit(next) || unicode.IsUpper(next) && unicode.IsLower(text[i-1]) {
+				text[i] = '-'
+			}
+		}
+	}
+	return text
 }

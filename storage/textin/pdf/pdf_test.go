@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"popmail/storage/query"
 	"popmail/storage/textin"
 )
 
@@ -103,6 +105,46 @@ func TestText(t *testing.T) {
 		}
 	}
 	check()
+}
+
+// TestHyphens: a word that was parted at the end of a line is found whole, and one that has a hyphen of its own
+// by its parts; on a page that is drawn stands the same.
+func TestHyphens(t *testing.T) {
+	e := open(t)
+	for _, c := range []struct{ first, second, want string }{
+		{"the Rechnungs-", "betrag is due", "the rechnungsbetrag is due"},
+		{"eine E-Mail-", "Adresse", "eine e mail adresse"},
+		{"RECHNUNGS-", "BETRAG", "rechnungsbetrag"},
+		{"of COVID-", "19 and", "of covid 19 and"},
+		{"no hyphen", "here", "no hyphen here"},
+	} {
+		data := file(c.first+") Tj 0 -14 Td ("+c.second, "")
+		text, err := e.Text(data)
+		if got := query.Fold(text); got != c.want || err != nil {
+			t.Errorf("%q: %q %v, want %q", text, got, err, c.want)
+		}
+		p, err := e.Draw(data, textin.View{Page: 1, Width: 300, PerPoint: 1})
+		if err != nil || query.Fold(p.Text) != c.want || utf8.RuneCountInString(p.Text) != len(p.Boxes) {
+			t.Errorf("drawn: %+v %v, want %q", p, err, c.want)
+		}
+	}
+	for in, want := range map[string]string{"\x02": "\u00ad", "a\x02": "a\u00ad", "\ufffeA": "\u00adA", "a\ufffeb": "a\u00adb", "a\x02B": "a-B", "A\x02B": "A\u00adB"} {
+		if got := string(hyphens([]rune(in))); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestPatience: of a file that takes long what was read is there, and it is told that there is more.
+func TestPatience(t *testing.T) {
+	e := open(t)
+	e.patience = 0
+	if got, err := e.Text(twoLines("an outside cabin", "deck 7")); strings.TrimSpace(got) != "an outside cabin" || !errors.Is(err, textin.ErrLost) {
+		t.Errorf("%q %v", got, err)
+	}
+	if got, err := e.Text(file("Two, outside cabin", "")); strings.TrimSpace(got) != "Two, outside cabin" || err != nil {
+		t.Errorf("%q %v", got, err)
+	}
 }
 
 func FuzzText(f *testing.F) {
