@@ -10,7 +10,6 @@ import (
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
-	"popmail/storage/textin"
 )
 
 // index compares the words of messages with the index.
@@ -46,7 +45,7 @@ func (k *checker) files(ctx context.Context) error {
 			return err
 		}
 		text, err := unpack(codec, size, data)
-		if err != nil || !used || state < fileRead || state > fileEncrypted || state != fileRead && size != 0 {
+		if err != nil || !used || state < fileRead || state > fileEncrypted {
 			bad++
 			return nil
 		}
@@ -75,20 +74,16 @@ func (k *checker) unread(ctx context.Context) error {
 	if k.old {
 		return nil
 	}
-	rows, err := k.c.QueryContext(ctx, `SELECT p.message, p.type, p.name, p.size FROM parts p WHERE p.flags & ? = 0 AND p.message NOT IN (SELECT message FROM unread_files)
-		AND NOT EXISTS (SELECT 1 FROM message_files f WHERE f.message = p.message AND f.place = p.place)`, partMinor)
-	return each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
-		var typ, name string
-		var size int64
-		if err := rows.Scan(&id, &typ, &name, &size); err != nil {
-			return err
-		}
-		if textin.Reads(typ, name) && size <= textin.MaxFile && !slices.Contains(k.out.Damaged, id) {
+	if older, err := readByOthers(ctx, k.c); older || err != nil {
+		return err // they are looked for at the next start
+	}
+	ids, err := unlistedFiles(ctx, k.c)
+	for _, id := range ids {
+		if !slices.Contains(k.out.Damaged, id) {
 			k.out.Faults.Files++
 		}
-		return nil
-	})
+	}
+	return err
 }
 
 // writings looks at what was written here.

@@ -21,8 +21,8 @@ import (
 )
 
 // FileReader reads the text of attached files, one at a time. Its errors are those of package
-// textin, which are kept with the content of the file, and others, after which it is asked
-// again some time later. See storage/textin/helper.
+// textin, which are kept with the content of the file (textin.ErrLost only after it has come several
+// times), and others, after which it is asked again some time later. See storage/textin/helper.
 type FileReader interface {
 	Text(ctx context.Context, data []byte, typ, name string) (string, error)
 	// Draw draws a page of a PDF.
@@ -39,7 +39,20 @@ const (
 const (
 	idleBeforeFiles = 2 * time.Second // since the last commit
 	filesRetry      = time.Minute     // after an error
+	lostRetry       = 24 * time.Hour  // for files whose reading came to no end; at the next start, if that is earlier
+	lostTries       = 3               // until such a file is left alone
 )
+
+// lostReader stands in the place of textin.Version where reading a file came to no end, so often.
+func lostReader(tries int) int { return -(textin.Version<<4 + tries) }
+
+// triesOf is how often reading a file came to no end; 0 where it was another version that tried.
+func triesOf(reader int) int {
+	if n := -reader - textin.Version<<4; n > 0 && n < lostTries {
+		return n
+	}
+	return 0
+}
 
 // keepFiles reads attached files when there is nothing else to do, until ctx ends. Its errors
 // are not reported: what was not read waits, and is tried again.
@@ -47,11 +60,17 @@ func (s *Store) keepFiles(ctx context.Context) {
 	_ = s.rereadFiles(ctx)
 	idle := time.NewTimer(idleBeforeFiles)
 	defer idle.Stop()
+	lost := time.NewTicker(lostRetry)
+	defer lost.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.filesKick:
+			idle.Reset(idleBeforeFiles)
+		case <-lost.C:
+			s.filesLost.Clear()
+			_ = s.rereadFiles(ctx)
 			idle.Reset(idleBeforeFiles)
 		case <-idle.C:
 			for more := true; more && ctx.Err() == nil; {
@@ -88,15 +107,53 @@ func (s *Store) ReadFiles(ctx context.Context, few int, most time.Duration) erro
 	return nil
 }
 
-// rereadFiles has the files read anew that were read by another version.
+// rereadFiles has the files read anew that were read by another version, or not to their end, and
+// those that another version did not read.
 func (s *Store) rereadFiles(ctx context.Context) error {
-	var old bool
-	err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader <> ?)", textin.Version).Scan(&old)
-	if err != nil || !old {
+	var again bool
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader <> ?)", textin.Version).Scan(&again); err != nil {
 		return err
 	}
+	older, err := readByOthers(ctx, s.r)
+	if err != nil {
+		return err
+	}
+	var fresh []mailbox.ID
+	if older {
+		if fresh, err = unlistedFiles(ctx, s.r); err != nil {
+			return err
+		}
+	}
+	if !again && len(fresh) == 0 {
+		return nil
+	}
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec("INSERT OR IGNORE INTO unread_files SELECT DISTINCT message FROM message_files WHERE text IN (SELECT id FROM file_texts WHERE reader <> ?)", textin.Version)
+		_, err := t.exec(`INSERT OR IGNORE INTO unread_files SELECT DISTINCT message FROM message_files WHERE text IN (SELECT id FROM file_texts WHERE reader <> ?1)
+			UNION SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?2))`, textin.Version, idList(fresh))
+		return err
+	})
+}
+
+// readByOthers reports whether the texts of files may be those of another version, which did not read
+// all kinds of files that this one does.
+func readByOthers(ctx context.Context, c querier) (older bool, err error) {
+	err = c.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader <> ? AND reader >= 0) OR NOT EXISTS (SELECT 1 FROM file_texts)", textin.Version).Scan(&older)
+	return older, err
+}
+
+// unlistedFiles lists, for each attached file of a kind that has text, of which nothing was noted and that does
+// not wait to be read, its message.
+func unlistedFiles(ctx context.Context, c querier) (out []mailbox.ID, err error) {
+	rows, err := c.QueryContext(ctx, `SELECT p.message, p.type, p.name, p.size FROM parts p WHERE p.flags & ? = 0 AND p.message NOT IN (SELECT message FROM unread_files)
+		AND NOT EXISTS (SELECT 1 FROM message_files f WHERE f.message = p.message AND f.place = p.place)`, partMinor)
+	return out, each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var typ, name string
+		var size int64
+		err := rows.Scan(&id, &typ, &name, &size)
+		if textin.Reads(typ, name) && size <= textin.MaxFile {
+			out = append(out, id)
+		}
 		return err
 	})
 }
@@ -107,6 +164,7 @@ type attached struct {
 	sum   int64
 	hash  [sha256.Size]byte
 	known bool // by its content
+	lost  bool // it was not read to its end
 	state int
 	text  string
 }
@@ -168,12 +226,18 @@ func (s *Store) readFile(ctx context.Context, id mailbox.ID, p *part) (f attache
 		return f, false, err
 	}
 	f = attached{place: p.Index, sum: int64(p.sum), hash: sha256.Sum256(data)}
-	err = s.r.QueryRowContext(ctx, "SELECT count(*) > 0 FROM file_texts WHERE sha256 = ? AND reader = ?", f.hash[:], textin.Version).Scan(&f.known)
+	_, lost := s.filesLost.Load(f.hash) // it is not tried again yet
+	err = s.r.QueryRowContext(ctx, "SELECT count(*) > 0 FROM file_texts WHERE sha256 = ? AND (reader = ? OR ?)", f.hash[:], textin.Version, lost).Scan(&f.known)
 	if f.known || err != nil {
 		return f, true, err
 	}
 	f.text, err = s.files.Text(ctx, data, p.Type, p.Name)
 	switch {
+	case errors.Is(err, textin.ErrLost):
+		if f.lost, err = true, nil; f.text == "" {
+			f.state = fileUnreadable
+		}
+		s.filesLost.Store(f.hash, true)
 	case errors.Is(err, textin.ErrEncrypted):
 		f.state, err = fileEncrypted, nil
 	case errors.Is(err, textin.ErrUnreadable):
@@ -226,14 +290,18 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			continue
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
 			return err
-		case err != nil || reader != textin.Version:
+		case err != nil || !f.known && reader != textin.Version:
+			version := textin.Version
+			if tries := triesOf(reader) + 1; f.lost && tries < lostTries {
+				version = lostReader(tries)
+			}
 			data, err := packText(f.text)
 			if err != nil {
 				return err
 			}
 			if err := t.row(`INSERT INTO file_texts (sha256, reader, state, codec, size, text) VALUES (?, ?, ?, ?, ?, ?)
 				ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, state = excluded.state, codec = excluded.codec, size = excluded.size, text = excluded.text RETURNING id`,
-				f.hash[:], textin.Version, f.state, codecZstd, len(f.text), nonNil(data)).Scan(&text); err != nil {
+				f.hash[:], version, f.state, codecZstd, len(f.text), nonNil(data)).Scan(&text); err != nil {
 				return err
 			}
 			fresh = append(fresh, words{text, f.text})
@@ -277,25 +345,25 @@ func dropFiles(t *tx, id mailbox.ID, packed bool) error {
 // FilesRead tells what became of the attached files of a message, as far as they were read;
 // terms are as for Snippets.
 func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (out []mailbox.FileRead, err error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT f.place, x.state, x.codec, x.size, iif(?, x.text, x''), p.type, p.name FROM message_files f JOIN file_texts x ON x.id = f.text
+	rows, err := s.r.QueryContext(ctx, `SELECT f.place, x.state, x.reader, x.codec, x.size, iif(?, x.text, x''), p.type, p.name FROM message_files f JOIN file_texts x ON x.id = f.text
 		JOIN parts p ON p.message = f.message AND p.place = f.place AND p.sum = f.sum WHERE f.message = ? ORDER BY f.place`, len(terms) > 0, id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var f mailbox.FileRead
-		var state, codec int
+		var state, reader, codec int
 		var size int64
 		var data []byte
 		var typ, name string
-		if err := rows.Scan(&f.Index, &state, &codec, &size, &data, &typ, &name); err != nil {
+		if err := rows.Scan(&f.Index, &state, &reader, &codec, &size, &data, &typ, &name); err != nil {
 			return err
 		}
 		f.Paged = s.files != nil && textin.Paged(typ, name)
-		f.Encrypted = state == fileEncrypted
+		f.Encrypted, f.Cut = state == fileEncrypted, size > cutFrom || reader < 0
 		if len(terms) > 0 {
 			text, err := unpack(codec, size, data)
 			if err != nil {
 				return err
 			}
-			f.Found, f.Pages = foundOn(string(text), terms, f.Paged)
+			foundOn(&f, string(text), terms)
 		}
 		out = append(out, f)
 		return nil
@@ -306,27 +374,31 @@ func (s *Store) FilesRead(ctx context.Context, id mailbox.ID, terms []string) (o
 // mostPassages is how many places of one file are shown.
 const mostPassages = 100
 
-// foundOn is where the terms stand in the text of a file, and how many pages it has, see
-// mailbox.FileRead; each: every hit is a place of its own, as it is on a page that is drawn.
-func foundOn(text string, terms []string, each bool) (found []mailbox.Passage, pages int) {
+// cutFrom is the size in octets from which a text can be the beginning of a longer one.
+const cutFrom = textin.MaxText - utf8.UTFMax
+
+// foundOn notes where the terms stand in the text of a file, and how many pages it has. Where its pages can be
+// drawn every hit is a place of its own, as it is on the page.
+func foundOn(f *mailbox.FileRead, text string, terms []string) {
 	paged := strings.Contains(text, textin.Page)
 	page, at := 1, 0
 	find := index.Passages
-	if each {
+	if f.Paged {
 		find = index.Each
 	}
-	for _, p := range find(text, terms, mostPassages) {
+	found := find(text, terms, mostPassages+1)
+	f.More = len(found) > mostPassages
+	for _, p := range found[:min(len(found), mostPassages)] {
 		here := mailbox.Passage{Words: p.Words}
 		if paged {
 			page += strings.Count(text[at:p.At], textin.Page)
 			here.Page, at = page, p.At
 		}
-		found = append(found, here)
+		f.Found = append(f.Found, here)
 	}
-	if len(found) > 0 && paged && len(text) < textin.MaxText-utf8.UTFMax { // else its end is not here
-		pages = strings.Count(text, textin.Page) + 1
+	if len(found) > 0 && paged && !f.Cut { // else its end is not here
+		f.Pages = strings.Count(text, textin.Page) + 1
 	}
-	return found, pages
 }
 
 // FileText returns the text of an attached file of a message. One that was not read is

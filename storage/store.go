@@ -86,6 +86,7 @@ type Store struct {
 	files      FileReader
 	shelf      Shelf         // has the octets of messages; nil: the file has them
 	filesKick  chan struct{} // wakes who reads attached files
+	filesLost  sync.Map      // the SHA-256 of those that were not read to their end since it was opened, see lostRetry
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
 	rules      atomic.Pointer[ruleset]

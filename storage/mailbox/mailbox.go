@@ -309,7 +309,9 @@ type FileRead struct {
 	Index     int       // in eml.Message.Attachments
 	Encrypted bool      // nobody can read it without its password
 	Found     []Passage // where in it stands what was looked for, the first of all
+	More      bool      // it stands in more places
 	Pages     int       // that it has; 0: not known
+	Cut       bool      // its text is longer than what is kept of it
 	Paged     bool      // its pages can be drawn
 }
 

@@ -45,19 +45,23 @@ func New(start func() *exec.Cmd) *Client {
 	return &Client{start: start, file: fileTime, idle: idleTime, turn: make(chan struct{}, 1)}
 }
 
-// Text has a file read. Its errors are those of textin, as textin.Reader has them, also where the
+// Text has a file read. Its errors are those of textin, as textin.Reader has them, textin.ErrLost where the
 // process ended or took too long; ErrNoHelper; and that of ctx.
 func (c *Client) Text(ctx context.Context, data []byte, typ, name string) (string, error) {
 	text, err := c.have(ctx, request{data: data, typ: typ, name: name})
 	return string(text), err
 }
 
-// Draw has a page of a PDF drawn; its errors are those of Text.
+// Draw has a page of a PDF drawn; its errors are those of Text, but for textin.ErrLost: who waits for a
+// page is told that it is textin.ErrUnreadable.
 func (c *Client) Draw(ctx context.Context, data []byte, typ, name string, v textin.View) (*textin.Picture, error) {
 	if v.Page < 1 || v.Width < 1 || v.PerPoint <= 0 {
 		return nil, textin.ErrUnreadable
 	}
 	b, err := c.have(ctx, request{data: data, typ: typ, name: name, view: v})
+	if errors.Is(err, textin.ErrLost) {
+		return nil, textin.ErrUnreadable
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -99,23 +103,26 @@ func (c *Client) have(ctx context.Context, q request) ([]byte, error) {
 		}
 		c.child = ch
 	}
-	text, err := c.ask(ctx, c.child, q)
-	if err != nil && !errors.Is(err, textin.ErrEncrypted) && !errors.Is(err, errSaid) {
+	text, verdict, err := c.ask(ctx, c.child, q)
+	if err != nil {
 		c.child.kill()
 		c.child = nil
 		return nil, err
 	}
-	if errors.Is(err, errSaid) {
-		err = textin.ErrUnreadable
-	}
 	c.ended = time.AfterFunc(c.idle, c.rest)
-	return text, err
+	switch verdict {
+	case read:
+		return text, nil
+	case encrypted:
+		return text, textin.ErrEncrypted
+	case unfinished:
+		return text, textin.ErrLost
+	}
+	return text, textin.ErrUnreadable
 }
 
-// errSaid: the process is well, and says that the file cannot be read.
-var errSaid = errors.New("said")
-
-func (c *Client) ask(ctx context.Context, ch *child, q request) ([]byte, error) {
+// ask asks the process. With an error it is not well, and nothing more is to be asked of it.
+func (c *Client) ask(ctx context.Context, ch *child, q request) (text []byte, verdict byte, err error) {
 	typ, name := q.typ[:min(len(q.typ), maxLabel)], q.name[max(0, len(q.name)-maxLabel):]
 	timer := time.AfterFunc(readyTime, ch.cut)
 	defer func() { timer.Stop() }()
@@ -132,11 +139,11 @@ func (c *Client) ask(ctx context.Context, ch *child, q request) ([]byte, error) 
 	}
 	for _, b := range [][]byte{head, []byte(typ), []byte(name), q.data} {
 		if _, err := ch.in.Write(b); err != nil {
-			return nil, unready(err)
+			return nil, 0, unready(err)
 		}
 	}
 	if b, err := ch.out.ReadByte(); err != nil || b != begun {
-		return nil, unready(errors.Join(err, errors.New("it did not get ready")))
+		return nil, 0, unready(errors.Join(err, errors.New("it did not get ready")))
 	}
 	timer.Stop()
 	timer = time.AfterFunc(c.file, ch.cut)
@@ -144,30 +151,23 @@ func (c *Client) ask(ctx context.Context, ch *child, q request) ([]byte, error) 
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return textin.ErrUnreadable
+		return textin.ErrLost
 	}
-	verdict, err := ch.out.ReadByte()
-	if err != nil {
-		return nil, lost()
+	if verdict, err = ch.out.ReadByte(); err != nil {
+		return nil, 0, lost()
 	}
 	var size, most uint32 = 0, textin.MaxText
 	if q.view.Page > 0 {
 		most = textin.MostPicture
 	}
 	if err := binary.Read(ch.out, binary.BigEndian, &size); err != nil || size > most {
-		return nil, lost()
+		return nil, 0, lost()
 	}
-	text := make([]byte, size)
+	text = make([]byte, size)
 	if _, err := io.ReadFull(ch.out, text); err != nil {
-		return nil, lost()
+		return nil, 0, lost()
 	}
-	switch verdict {
-	case read:
-		return text, nil
-	case encrypted:
-		return text, textin.ErrEncrypted
-	}
-	return text, errSaid
+	return text, verdict, nil
 }
 
 // rest ends a process that has had nothing to do.

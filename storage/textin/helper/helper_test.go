@@ -42,6 +42,10 @@ func (bad) Text(data []byte) (string, error) {
 		panic("a broken file")
 	case "locked":
 		return "", textin.ErrEncrypted
+	case "no room":
+		return "", errors.New("no instance can be had")
+	case "half":
+		return "an outside cabin", textin.ErrLost
 	case "memory":
 		all := make([][]byte, 0, 64)
 		for range 64 {
@@ -141,8 +145,9 @@ func TestBadFiles(t *testing.T) {
 		data string
 		want error
 		dies bool
-	}{{"panic", textin.ErrUnreadable, false}, {"locked", textin.ErrEncrypted, false}, {"crash", textin.ErrUnreadable, true}, {"spin", textin.ErrUnreadable, true}, {"memory", textin.ErrUnreadable, true}} {
-		if _, err := text(t, c, c2.data, "a.pdf"); !errors.Is(err, c2.want) {
+	}{{"panic", textin.ErrUnreadable, false}, {"locked", textin.ErrEncrypted, false}, {"no room", textin.ErrLost, false}, {"half", textin.ErrLost, false},
+		{"crash", textin.ErrLost, true}, {"spin", textin.ErrLost, true}, {"memory", textin.ErrLost, true}} {
+		if got, err := text(t, c, c2.data, "a.pdf"); !errors.Is(err, c2.want) || c2.data == "half" && got != "an outside cabin" {
 			t.Errorf("%s: %v", c2.data, err)
 		}
 		is := well()

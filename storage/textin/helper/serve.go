@@ -24,6 +24,7 @@ const (
 	read       = 't'
 	unreadable = 'u'
 	encrypted  = 'e'
+	unfinished = 'l'
 
 	maxLabel = 64 << 10
 )
@@ -110,8 +111,10 @@ func guarded(one func() (string, error)) (verdict byte, text string) {
 	switch {
 	case errors.Is(err, textin.ErrEncrypted):
 		return encrypted, text
-	case err != nil:
+	case errors.Is(err, textin.ErrUnreadable):
 		return unreadable, text
+	case err != nil: // it says nothing of the file
+		return unfinished, text
 	}
 	return read, text
 }
