@@ -89,7 +89,7 @@ func (rs *ruleset) prepare(ctx context.Context, c *sql.Conn) error {
 			continue
 		}
 		r := readyRule{Rule: rs.list[i], root: q.Root, finders: map[*query.Term]index.Finder{}, inside: inside(q.Root)}
-		r.scope = &search{ctx: ctx, conn: c, byName: folders.byName}
+		r.scope = folders.scope()
 		if err := r.scope.accounts(q.Root); err != nil {
 			return err
 		}

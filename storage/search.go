@@ -236,6 +236,11 @@ func (e *search) hide(roles []mailbox.Role) {
 	}
 }
 
+// scope is another search in the same folders.
+func (e *search) scope() *search {
+	return &search{ctx: e.ctx, conn: e.conn, byName: e.byName, byRole: e.byRole}
+}
+
 // in returns the folders that an In means: those that are called so, else those with a purpose that the
 // window calls so in one of its languages.
 func (e *search) in(n *query.In) []int32 {
