@@ -30,7 +30,7 @@ func MatchFile(t *query.Term) string {
 		return ""
 	}
 	last := words[len(words)-1]
-	if !t.Prefix || spaceless([]byte(last)) {
+	if !t.Prefix || whole(last) {
 		return quote(words...)
 	}
 	if utf8.RuneCountInString(last) > maxShort {

@@ -36,7 +36,7 @@ func Find(t *query.Term) (f Finder, ok bool) {
 		f.column = n
 	}
 	last := words[len(words)-1]
-	begun := t.Prefix && !spaceless([]byte(last))
+	begun := t.Prefix && !whole(last)
 	if _, indexed := shortOf[t.Field]; begun && indexed && utf8.RuneCountInString(last) <= maxShort {
 		f.begun, words, begun = []byte(" "+last), words[:len(words)-1], false
 	}

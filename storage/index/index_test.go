@@ -36,6 +36,10 @@ func TestMatch(t *testing.T) {
 		"-boat ":        "",
 		"a1 OR b2 ":     `({sender people subject body files} : "a1" OR {sender people subject body files} : "b2")`,
 		"is:unread":     "",
+		"ကခ":            `{sender people subject body files} : "က ခ"`,
+		"ក":             `{sender people subject body files} : "ក"`,
+		"ꦲꦗ":            `{sender people subject body files} : "ꦲꦗ"`, // Javanese has words of several letters
+		"ꦲꦗꦤ":           `{sender people subject body files} : "ꦲꦗꦤ" *`,
 		"東京":            `{sender people subject body files} : "東 京"`,
 	} {
 		q := query.Parse(typed, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC))

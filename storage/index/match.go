@@ -39,7 +39,7 @@ func Match(t *query.Term) string {
 	last := words[len(words)-1]
 	short, indexed := shortOf[t.Field]
 	switch {
-	case !t.Prefix || spaceless([]byte(last)):
+	case !t.Prefix || whole(last):
 		return columns + " : " + quote(words...)
 	case !indexed || utf8.RuneCountInString(last) > maxShort:
 		return columns + " : " + quote(words...) + " *"
@@ -54,6 +54,13 @@ func Match(t *query.Term) string {
 		return begun
 	}
 	return "(" + columns + " : " + quote(words[:len(words)-1]...) + " AND " + begun + ")"
+}
+
+// whole reports whether a word that may go on is asked for as it stands: one of a single character, of
+// those that are a word each, or that cannot be asked for by its beginning, as column short has none of it.
+func whole(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && query.Alone(r) || spaceless([]byte(word)) && utf8.RuneCountInString(word) <= maxShort
 }
 
 // Begun is how many characters the last word of a term has where Match asks for all words that

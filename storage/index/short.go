@@ -82,8 +82,9 @@ func (s *shortener) put(column byte, beginning []byte) {
 	s.seen[string(s.out[at:])] = true
 }
 
-// spaceless reports whether the character b is always a word of its own, as in
-// scripts without spaces; see query.Words.
+// spaceless reports whether no beginnings are noted of words that begin with the character b: most are
+// words of their own, as in scripts without spaces. All that are tells query.Alone; another table here would
+// be another index.
 func spaceless(b []byte) bool {
 	r, _ := utf8.DecodeRune(b)
 	return r >= 0x0E00 && r < 0x0F00 || r >= 0x2E80

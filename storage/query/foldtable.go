@@ -85,7 +85,7 @@ func foldRune(r rune) entry {
 		case unicode.Is(unicode.Nd, c):
 			out.WriteByte(digit(c))
 			letters = true
-		case alone(c):
+		case Alone(c):
 			out.WriteByte(' ')
 			out.WriteRune(c)
 			out.WriteByte(' ')
@@ -148,8 +148,8 @@ func dropped(r rune) bool {
 	return false
 }
 
-// alone reports characters that are a word each.
-func alone(r rune) bool {
+// Alone reports characters that are a word each, as in scripts without spaces.
+func Alone(r rune) bool {
 	switch {
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan):
