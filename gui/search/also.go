@@ -10,6 +10,7 @@ import (
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/storage/query"
 )
 
 // Also says, for below the results, what else can be typed: chips, each of which types it.
@@ -47,18 +48,23 @@ func (a *Also) update(text string) {
 	}
 	folder := "archive"
 	if b.Folder != nil {
-		if name := strings.ToLower(b.Folder()); name != "" && !strings.ContainsAny(name, `"`) {
+		if name, ok := query.Value(strings.ToLower(b.Folder())); ok && b.Folder() != "" {
 			folder = name
-			if strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(` ():-`, r) }) {
-				folder = `"` + name + `"`
-			}
 		}
 	}
 	whole("in", folder)
 	whole("has", "picture")
 	whole("larger", "5mb")
 	whole("before", strconv.Itoa(b.now().Year()-1))
-	put(lang.L("“exact words”"), func() { b.complete(strings.TrimLeft(strings.TrimRight(b.Text(), " ")+` "`, " ")) })
+	put(lang.L("“exact words”"), func() { b.complete(exactly(b.Text())) })
 	widgets.RenewChips(a.chips, chips, nil)
 	a.Refresh()
+}
+
+// exactly is a text behind which words in quotation marks can be typed.
+func exactly(text string) string {
+	if text = strings.TrimRight(text, " "); query.Unclosed(text) {
+		return text // they can already
+	}
+	return strings.TrimLeft(text+` "`, " ")
 }

@@ -62,6 +62,8 @@ type Bar struct {
 	waits   bool // what is listed is not yet what was found for the text
 	wish    bool // the person goes on to the results as soon as they are there
 	best    bool // what fits best comes first
+	under   bool // a search for the text is under way
+	more    bool // and another one is to follow it
 }
 
 // New returns an empty field.
@@ -126,9 +128,13 @@ func (b *Bar) Leave() {
 	b.leave()
 }
 
-// Again searches once more for the present text, as when mail has come in.
+// Again searches once more for the present text, as when mail has come in: behind a search that is under
+// way, which would come to no end otherwise where mail comes in all the time.
 func (b *Bar) Again() {
-	if b.active {
+	switch {
+	case b.active && b.under:
+		b.more = true
+	case b.active:
 		b.again = true // all at once, so that the list keeps its place
 		b.typed(b.entry.Text)
 		b.again = false
@@ -136,7 +142,7 @@ func (b *Bar) Again() {
 }
 
 func (b *Bar) leave() {
-	b.latest.Cancel()
+	b.cancel()
 	b.waits, b.wish = false, false
 	b.filters.update("")
 	if b.active {
@@ -145,6 +151,12 @@ func (b *Bar) leave() {
 			b.OnLeave()
 		}
 	}
+}
+
+// cancel ends the search that is under way.
+func (b *Bar) cancel() {
+	b.latest.Cancel()
+	b.under, b.more = false, false
 }
 
 // complete puts text into the field, with the keyboard at its end.
@@ -180,7 +192,7 @@ func (b *Bar) typed(text string) {
 	b.Refresh()
 	b.filters.sentences = nil
 	if !b.again {
-		b.waits, b.wish = false, false
+		b.waits, b.wish, b.more = false, false, false
 	}
 	b.filters.update(text)
 	if blank(text) {
@@ -193,7 +205,7 @@ func (b *Bar) typed(text string) {
 		b.search(text)
 		return
 	}
-	b.latest.Cancel() // what was found for an earlier text is not what is asked for now
+	b.cancel() // what was found for an earlier text is not what is asked for now
 	b.active = true
 	if b.OnNothing != nil {
 		hint := lang.L("Type a word to look for.")
@@ -248,6 +260,7 @@ const (
 func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.Result, err error)) {
 	var r mailbox.Result
 	var err error
+	b.under = true
 	b.latest.Start(func(ctx context.Context) {
 		switch {
 		case by == best:
@@ -258,14 +271,8 @@ func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.
 			r, err = b.Find(ctx, q)
 		}
 	}, func() {
-		if len(r.NoFolders)+len(r.NoAccounts) > 0 && err == nil {
-			var sentences []string
-			for _, name := range r.NoAccounts {
-				sentences = append(sentences, lang.L("There is no account called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
-			}
-			for _, name := range r.NoFolders {
-				sentences = append(sentences, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
-			}
+		b.under = false
+		if sentences := Strange(r); len(sentences) > 0 && err == nil {
 			b.filters.tell(q.Text, sentences)
 		}
 		wish := b.wish && err == nil
@@ -275,6 +282,10 @@ func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.
 		}
 		if wish {
 			b.down()
+		}
+		if b.more && !b.under {
+			b.more = false
+			b.Again()
 		}
 	})
 }

@@ -179,7 +179,7 @@ func without(text string, f query.Filter) string {
 // with puts an operator at the end of the text.
 func with(text string, o offer) string {
 	text = strings.TrimRight(text, " ")
-	if strings.Count(text, `"`)%2 == 1 { // a phrase that is still open would swallow it
+	if query.Unclosed(text) { // a phrase that is still open would swallow it
 		text += `"`
 	}
 	if text != "" {

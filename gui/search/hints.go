@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"popmail/gui/kit/lang"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
 
@@ -23,6 +25,17 @@ func noteWords(n query.Note) string {
 		return lang.L("This search is very long, so only its first {{.Count}} words were used.", what)
 	}
 	return lang.L("This search is very long, so only its beginning was used.")
+}
+
+// Strange says which folders and accounts a search named that are not there.
+func Strange(r mailbox.Result) (sentences []string) {
+	for _, name := range r.NoAccounts {
+		sentences = append(sentences, lang.L("There is no account called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
+	}
+	for _, name := range r.NoFolders {
+		sentences = append(sentences, lang.L("There is no folder called “{{.Name}}”.", map[string]any{"Name": widgets.OneLine(name)}))
+	}
+	return sentences
 }
 
 // openWords says what may follow an operator that is still being typed.
@@ -71,9 +84,9 @@ var operators = []string{"from", "to", "subject", "has", "is", "in", "before", "
 // begun are the operators that the last word of a text may be the beginning of,
 // and where that word begins.
 func begun(text string) (keys []string, at int) {
-	at = strings.LastIndexAny(text, " -(\t") + 1
+	at = query.LastWord(text)
 	word := strings.ToLower(text[at:])
-	if word == "" || strings.Count(text, `"`)%2 == 1 {
+	if word == "" || query.Unclosed(text) {
 		return nil, at
 	}
 	for _, k := range operators {

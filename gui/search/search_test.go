@@ -210,6 +210,133 @@ func TestCompletions(t *testing.T) {
 	}
 }
 
+// TestWithinWords: what stands within a word, behind an operator or in a quotation is no operator that was begun.
+func TestWithinWords(t *testing.T) {
+	f := newField(t)
+	for _, text := range []string{"check-in", "e-to", "from:fr", "from: fr", "„fr", `"fr`, "27“ fr", "x\u00a0OR"} {
+		f.SetText(text)
+		for _, label := range labels(f.Bar) {
+			if strings.HasSuffix(label, ":…") {
+				t.Errorf("%q offers %s", text, label)
+			}
+		}
+	}
+	for _, text := range []string{"check -in", "(fr", "（to", "“a” fr", "a\u00a0fr"} {
+		f.SetText(text)
+		if !slices.ContainsFunc(labels(f.Bar), func(label string) bool { return strings.HasSuffix(label, ":…") }) {
+			t.Errorf("%q offers %q", text, labels(f.Bar))
+		}
+	}
+}
+
+// TestOpenQuotations: what is put behind a quotation that is still open is no part of it, whatever mark has opened it.
+func TestOpenQuotations(t *testing.T) {
+	f := newField(t)
+	filters := func() (out []string) {
+		for _, fl := range query.ParseWhole(f.Text(), f.now()).Filters {
+			out = append(out, fl.Key+":"+fl.Value)
+		}
+		return out
+	}
+	for _, text := range []string{"„spare room", "“spare room", "«spare", "「spare", `"spare room`, `Monitor 27“ spare`, "„spare room“", "spare ＂room"} {
+		f.SetText(text)
+		f.tap(t, "unread")
+		if got := filters(); !slices.Equal(got, []string{"is:unread"}) {
+			t.Errorf("%q became %q, with %q", text, f.Text(), got)
+		}
+		f.SetText(text)
+		f.Anywhere()
+		once := f.Text()
+		f.Anywhere()
+		if got := filters(); !slices.Equal(got, []string{"in:anywhere"}) || f.Text() != once {
+			t.Errorf("%q became %q, then %q", text, once, f.Text())
+		}
+		f.SetText(text)
+		if got := exactly(f.Text()); !query.Unclosed(got) || query.Unclosed(text) && got != text {
+			t.Errorf("behind %q exact words are typed as %q", text, got)
+		}
+	}
+	for name, want := range map[string]string{"Projekt „Nord“": "in:archive", `a "b"`: "in:archive", "Tax (old)": `in:"tax (old)"`, "旅行（新）": `in:"旅行（新）"`, "a:b": `in:"a:b"`, "-x": `in:"-x"`, "co-op": "in:co-op", "Tax": "in:tax", "": "in:archive"} {
+		f.Folder = func() string { return name }
+		f.SetText("ferry " + strconv.Itoa(len(name)))
+		got := f.Also().chips.Objects[3].(*widgets.Chip).Text
+		if got != want {
+			t.Errorf("the folder %q is offered as %s, want %s", name, got, want)
+		}
+		if q := query.ParseWhole(got, f.now()); len(q.Filters) != 1 || want != "in:archive" && q.Filters[0].Value != strings.ToLower(name) {
+			t.Errorf("%s asks for %+v", got, q.Filters)
+		}
+		f.SetText("")
+	}
+}
+
+// TestAgainBehind: while mail comes in all the time, a search that takes long shows what it finds all the same, and
+// what came meanwhile behind that.
+func TestAgainBehind(t *testing.T) {
+	f := newField(t)
+	var found []func()
+	slow := &slowly{Inline: f.run, ends: &found}
+	f.latest.Run = slow
+	end := func() {
+		t.Helper()
+		if len(found) != 1 {
+			t.Fatalf("%d searches are under way", len(found))
+		}
+		last := found[0]
+		found = nil
+		last()
+	}
+	f.FindFirst = func(context.Context, *query.Query) (mailbox.Result, error) { return mailbox.Result{More: true}, nil }
+	f.OnAll = func(q *query.Query, r mailbox.Result, err error) {
+		f.told = append(f.told, fmt.Sprint("all of ", q.Text, " ", r.Total, " ", err))
+	}
+	f.SetText("ferry")
+	f.run.Fire(Delay)
+	again := func() {
+		t.Helper()
+		for range 3 {
+			f.Again()
+			f.run.Fire(Delay)
+		}
+	}
+	again()
+	end()
+	f.want(t, "ferry 0 <nil>")
+	f.run.Fire(Delay)
+	again()
+	end()
+	f.want(t, "all of ferry 5 <nil>")
+	f.run.Fire(Delay)
+	end() // what came meanwhile
+	f.want(t, "ferry 5 <nil>")
+	f.run.Fire(Delay)
+	if len(found) != 0 {
+		t.Error("it searches without end")
+	}
+	f.Again()
+	f.run.Fire(Delay)
+	f.SetText("boat")
+	f.run.Fire(Delay)
+	found = found[1:] // the first one is cancelled
+	end()
+	f.want(t, "boat 0 <nil>")
+	f.SetText("")
+	f.run.Fire(Delay)
+	f.Again()
+	f.run.Fire(Delay)
+	f.want(t, "leave")
+}
+
+// slowly is work in the background that ends when the test says so.
+type slowly struct {
+	*loop.Inline
+	ends *[]func()
+}
+
+func (s *slowly) Go(work func(ctx context.Context), done func()) {
+	*s.ends = append(*s.ends, func() { s.Inline.Go(work, done) })
+}
+
 func TestChips(t *testing.T) {
 	f := newField(t)
 	if len(labels(f.Bar)) != 0 || f.Filters().Visible() {

@@ -44,11 +44,46 @@ var keys = map[string]string{
 	"smaller": "smaller", "smaller_than": "smaller",
 }
 
-// quotes are the signs that begin or end a quotation, in the ways languages
+// Quotes are the signs that begin or end a quotation, in the ways languages
 // write them.
-const quotes = "\"“”„‟«»「」『』＂"
+const Quotes = "\"“”„‟«»「」『』＂"
 
-func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
+func isQuote(r rune) bool { return strings.ContainsRune(Quotes, r) }
+
+// Unclosed reports whether a text ends within a quotation, which would take in whatever follows.
+func Unclosed(text string) bool {
+	tokens := lex(text)
+	if len(tokens) < 2 {
+		return false
+	}
+	t := tokens[len(tokens)-2] // before the end
+	return t.kind == tokQuoted && t.last
+}
+
+// LastWord is where the word begins in which a text ends, behind a minus that means “without”; the length of the
+// text where it ends in none, or in what stands behind an operator.
+func LastWord(text string) int {
+	tokens := lex(text)
+	n := len(tokens) - 2 // before the end
+	if n < 0 || tokens[n].kind != tokWord || tokens[n].end < len(text) || n > 0 && tokens[n-1].kind == tokKey {
+		return len(text)
+	}
+	return tokens[n].start
+}
+
+// Value is a text as it can stand behind an operator: in quotation marks where it would end before its end
+// otherwise. ok is false for what has such marks itself.
+func Value(text string) (value string, ok bool) {
+	if strings.ContainsAny(text, Quotes) {
+		return "", false
+	}
+	if text == "" || strings.HasPrefix(text, "-") || strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("()（）:：", r)
+	}) {
+		text = `"` + text + `"`
+	}
+	return text, true
+}
 
 // lex takes text apart. It never fails.
 func lex(text string) []token {
