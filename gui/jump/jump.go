@@ -62,7 +62,9 @@ type Jump struct {
 	canvas fyne.Canvas
 	entry  *entry
 	all    [][]Item // of each group; of those with Look, what was found last
+	looked []string // for which text that was
 	looks  []loop.Latest
+	wish   bool // the person goes to what is found, as soon as something is
 	rows   []*row
 	at     int // of rows
 	card   *card
@@ -70,7 +72,7 @@ type Jump struct {
 
 // Show opens the field over a window.
 func Show(c fyne.Canvas, o Options) *Jump {
-	j := &Jump{o: o, canvas: c, all: make([][]Item, len(o.Groups)), looks: make([]loop.Latest, len(o.Groups))}
+	j := &Jump{o: o, canvas: c, all: make([][]Item, len(o.Groups)), looked: make([]string, len(o.Groups)), looks: make([]loop.Latest, len(o.Groups))}
 	j.entry = newEntry(j)
 	for i, g := range o.Groups {
 		j.looks[i] = loop.Latest{Run: o.Run, Delay: patience}
@@ -137,22 +139,27 @@ func (j *Jump) outside(p fyne.Position) {
 
 // typed follows the text of the field.
 func (j *Jump) typed(text string) {
-	j.at = 0
+	j.at, j.wish = 0, false
+	for i, g := range j.o.Groups {
+		if g.Look != nil && strings.TrimSpace(text) == "" {
+			j.looks[i].Cancel()
+			j.all[i], j.looked[i] = nil, text
+		}
+	}
 	j.fill()
 	for i, g := range j.o.Groups {
-		if g.Look == nil {
-			continue
-		}
-		if strings.TrimSpace(text) == "" {
-			j.looks[i].Cancel()
-			j.all[i] = nil
+		if g.Look == nil || strings.TrimSpace(text) == "" {
 			continue
 		}
 		var found []Item
 		j.looks[i].Start(func(ctx context.Context) { found = g.Look(ctx, text) }, func() {
 			chosen := j.Chosen()
-			j.all[i] = found
+			j.all[i], j.looked[i] = found, text
 			j.fill()
+			if j.wish && len(j.rows) > 0 {
+				j.submit()
+				return
+			}
 			for n, r := range j.rows { // the row that the person is at stays
 				if r.item.Text == chosen && j.at != 0 {
 					j.point(n)
@@ -180,7 +187,7 @@ func (j *Jump) fill() {
 			if !ok && it.Beside != "" { // such as an address
 				_, ok = Match(it.Text+" "+it.Beside, text)
 			}
-			if !ok && j.o.Groups[g].Look == nil {
+			if !ok && (j.o.Groups[g].Look == nil || j.looked[g] != text) { // who looks for a text knows what matches it
 				continue
 			}
 			switch most := j.o.Groups[g].Most; {
@@ -237,10 +244,14 @@ func (j *Jump) step(by int) {
 	}
 }
 
-// submit goes to the row that is chosen.
+// submit goes to the row that is chosen, or, where nothing matches yet, to the first one that is found.
 func (j *Jump) submit() {
 	if j.at >= 0 && j.at < len(j.rows) {
 		j.do(j.rows[j.at].item)
+		return
+	}
+	for i, g := range j.o.Groups {
+		j.wish = j.wish || g.Look != nil && j.looked[i] != j.entry.Text
 	}
 }
 
