@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -15,6 +16,7 @@ import (
 	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // SetFiles says what is known of the texts of the files that are attached to the message that is
@@ -65,7 +67,12 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 		at = (at + by + len(f.Found)) % len(f.Found)
 		head.Spans = foundWords(short(a), f.Found[at].Page, f.Pages)
 		head.Refresh()
-		count.SetText(words.Whole(lang.L("{{.At}} of {{.Count}}", map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))})))
+		places := map[string]any{"At": words.Count(at + 1), "Count": words.Count(len(f.Found))}
+		if f.More {
+			count.SetText(words.Whole(lang.L("{{.At}} of more than {{.Count}}", places)))
+		} else {
+			count.SetText(words.Whole(lang.L("{{.At}} of {{.Count}}", places)))
+		}
 		page.show(at)
 		if by != 0 {
 			r.resized()
@@ -103,7 +110,7 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 	label()
 	links := []fyne.CanvasObject{whole}
 	if r.FileText != nil {
-		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a) })
+		link := widgets.NewLink(lang.L("Show the text of this file"), func() { r.showFile(a, f.Cut) })
 		link.Small = true
 		links = append(links, link)
 	}
@@ -133,12 +140,16 @@ func foundWords(file string, page, pages int) []widgets.Span {
 	return []widgets.Span{{Text: before}, {Text: file, Bold: true}, {Text: after, Color: theme.ColorMuted}}
 }
 
-// showFile shows the text of an attached file in the place of the message.
-func (r *Reader) showFile(a eml.Attachment) {
-	c, id := r.card, r.content.Summary.ID
-	var text string
+// showFile shows the text of an attached file in the place of the message; cut: there is more in the file.
+func (r *Reader) showFile(a eml.Attachment, cut bool) {
+	c, id, terms := r.card, r.content.Summary.ID, r.content.Terms
+	var text, first string
 	var err error
-	r.run.Go(func(ctx context.Context) { text, err = r.FileText(ctx, id, a.Index) }, func() {
+	r.run.Go(func(ctx context.Context) {
+		if text, err = r.FileText(ctx, id, a.Index); err == nil {
+			first = heldBy(text, terms)
+		}
+	}, func() {
 		if r.card != c || c == nil {
 			return // another message has come
 		}
@@ -146,22 +157,39 @@ func (r *Reader) showFile(a eml.Attachment) {
 			r.ShowError(err)
 			return
 		}
-		r.file(a, text)
+		r.file(a, text, cut, first)
 	})
 }
 
-func (r *Reader) file(a eml.Attachment, text string) {
-	terms := r.content.Terms
-	v := r.inPlace(widgets.OneLine(a.Name), []fyne.CanvasObject{
-		widgets.NewText(lang.L("This is only the text of the file, without pictures and layout."), "", theme.ColorMuted),
-	}, text, func(part string, joined bool) htmlview.Document { return htmlview.Document{Text: part, Joined: joined} })
-	v.Marks(terms)
-	if len(terms) > 0 {
+// heldBy is the first of the terms that stands in a text, else the first of their words; empty: none does.
+func heldBy(text string, terms []string) string {
+	var each []string
+	for _, t := range terms {
+		each = append(each, strings.Fields(t)...)
+	}
+	for _, t := range slices.Concat(terms, each) {
+		if query.First(text, []string{t}) >= 0 {
+			return t
+		}
+	}
+	return ""
+}
+
+// file shows the text of a file, at the term first.
+func (r *Reader) file(a eml.Attachment, text string, cut bool, first string) {
+	says := lang.L("This is only the text of the file, without pictures and layout.")
+	if cut {
+		says = lang.L("This is only the beginning of the text of the file, without pictures and layout.")
+	}
+	v := r.inPlace(widgets.OneLine(a.Name), []fyne.CanvasObject{widgets.NewText(says, "", theme.ColorMuted)},
+		text, func(part string, joined bool) htmlview.Document { return htmlview.Document{Text: part, Joined: joined} })
+	v.Marks(r.content.Terms)
+	if first != "" {
 		laid := false
 		v.OnLaid = func() {
 			if !laid {
 				laid = true
-				v.Find(terms[0])
+				v.Find(first)
 			}
 		}
 	}

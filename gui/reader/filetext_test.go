@@ -61,6 +61,33 @@ func TestTextOfAttachedFiles(t *testing.T) {
 	}
 }
 
+// Of a long file it is said that its text is only the beginning, and the text is shown where what of the search
+// stands in it, be it not the longest word.
+func TestBeginningOfAttachedFile(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.FileText = func(context.Context, mailbox.ID, int) (string, error) {
+		return strings.Repeat("a line\n", 400) + "Two, outside Kabine, deck 7\n", nil
+	}
+	m := ferry()
+	m.Terms = []string{"rechnungsbetrag", "seven kab"}
+	s.r.ShowMessage(m)
+	s.r.SetFiles([]mailbox.FileRead{{Index: m.Message.Attachments[0].Index, Found: places(0, "Two, outside Kabine"), Cut: true}})
+	s.tap("Show the text of this file")
+	s.sees("This is only the beginning of the text of the file")
+	for _, c := range []struct {
+		text  string
+		terms []string
+		want  string
+	}{
+		{"eine Kabine", []string{"rechnungsbetrag", "kabine"}, "kabine"}, {"eine Kabine", []string{"rechnungsbetrag kab"}, "kab"},
+		{"x", []string{"rechnungsbetrag"}, ""}, {"x", nil, ""}, {"Rechnungsbetrag, Kabine", []string{"rechnungsbetrag", "kabine"}, "rechnungsbetrag"},
+	} {
+		if got := heldBy(c.text, c.terms); got != c.want {
+			t.Errorf("%q of %q: %q", c.terms, c.text, got)
+		}
+	}
+}
+
 func places(page int, found ...string) (out []mailbox.Passage) {
 	for i, w := range found {
 		out = append(out, mailbox.Passage{Words: w, Page: max(page+i, 0)})
@@ -85,6 +112,8 @@ func TestPlacesInAttachedFile(t *testing.T) {
 		test.Tap(guitest.Last(t, reading, "button "+c.tap, func(b *widgets.Button) bool { return b.Tip == c.tap }, s.win.Content()))
 		s.sees("Found in "+a.Name+" · page "+c.page+" of 9", c.at, c.words)
 	}
+	s.r.SetFiles([]mailbox.FileRead{{Index: a.Index, Found: places(4, "an outside cabin", "an inside cabin"), Pages: 9, More: true}})
+	s.sees("1 of more than 2")
 	s.tap("Open")
 	if opened != a.Index {
 		t.Errorf("attachment %d was opened", opened)
