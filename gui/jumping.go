@@ -155,10 +155,16 @@ func (w *Window) jumpPeople(ctx context.Context, typed string) (out []jump.Item)
 
 // fromSearch is the search for the messages of an address.
 func fromSearch(email string) string {
-	if strings.ContainsAny(email, ` "`) {
-		email = `"` + strings.ReplaceAll(email, `"`, "") + `"`
+	value, ok := query.Value(email)
+	if !ok { // the words are the same
+		value = `"` + strings.Map(func(r rune) rune {
+			if strings.ContainsRune(query.Quotes, r) {
+				return ' '
+			}
+			return r
+		}, email) + `"`
 	}
-	return "from:" + email
+	return "from:" + value
 }
 
 // searchFor shows what a search finds.
