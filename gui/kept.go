@@ -8,6 +8,7 @@ import (
 
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/search"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -54,6 +55,33 @@ func (ls *listing) keptTerms(id mailbox.SearchID) []string {
 		}
 	}
 	return nil
+}
+
+// setEmptySearch says what a kept search shows that lists nothing. One that names a folder or an account that is not
+// there will not find anything until there is one.
+func (ls *listing) setEmptySearch() {
+	title, text := lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives.")
+	view := ls.view
+	at := slices.IndexFunc(ls.searches, func(s mailbox.Search) bool { return s.ID == view.Search })
+	if at < 0 {
+		ls.list.SetEmpty(title, text)
+		return
+	}
+	q := query.ParseWhole(ls.searches[at].Query, ls.now())
+	if !slices.ContainsFunc(q.Filters, func(f query.Filter) bool { return f.Key == "in" || f.Key == "account" }) {
+		ls.list.SetEmpty(title, text)
+		return
+	}
+	var r mailbox.Result
+	var err error
+	ls.run.Go(func(ctx context.Context) { r, err = ls.store.Search(ctx, q, 1) }, func() {
+		if strange := search.Strange(r); err == nil && len(strange) > 0 {
+			text = strings.Join(strange, " ")
+		}
+		if ls.view == view {
+			ls.list.SetEmpty(title, text)
+		}
+	})
 }
 
 // showKept shows a search that was just kept, once it is in the list of folders. The store tells

@@ -123,6 +123,52 @@ func TestKeptSearchMarks(t *testing.T) {
 	}
 }
 
+// A kept search that names a folder that is not there says so, in the place of that mail will come.
+func TestKeptSearchOfAFolderThatIsGone(t *testing.T) {
+	s := newStage(t, 1)
+	folder, err := s.store.CreateFolder(t.Context(), "Receipts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := func(text string) mailbox.View {
+		t.Helper()
+		id, err := s.store.KeepSearch(t.Context(), text, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.news()
+		s.listing.tree.OnSelected(mailbox.View{Search: id}, text)
+		return mailbox.View{Search: id}
+	}
+	says := func(want, not string) {
+		t.Helper()
+		if got := s.texts(); !strings.Contains(got, want) || strings.Contains(got, not) {
+			t.Errorf("%q is not said, or %q is:\n%s", want, not, got)
+		}
+	}
+	const comes, gone = "Mail that it finds appears here as it arrives.", "There is no folder called “receipts”."
+	view := kept("in:receipts")
+	says(comes, "There is no")
+	if err := s.store.RenameFolder(t.Context(), folder, "Belege 2026"); err != nil {
+		t.Fatal(err)
+	}
+	s.news()
+	says(gone, comes)
+	kept("from:nobody")
+	says(comes, "There is no")
+	kept("in:bel") // the beginning of a name is no name
+	says("There is no folder called “bel”.", comes)
+	kept("account:work")
+	says("There is no account called “work”.", comes)
+	s.listing.tree.OnSelected(view, "in:receipts")
+	says(gone, comes)
+	if err := s.store.RenameFolder(t.Context(), folder, "Receipts"); err != nil {
+		t.Fatal(err)
+	}
+	s.news()
+	says(comes, "There is no")
+}
+
 // One search too many is told of plainly, and nothing is kept.
 func TestTooManySearches(t *testing.T) {
 	s := newStage(t, 1)

@@ -271,6 +271,9 @@ func (ls *listing) loadFolders(then func()) {
 		}
 		ls.tree.SetSearches(searches)
 		ls.countFound()
+		if ls.view.Search != 0 {
+			ls.setEmptySearch() // folders that it names can have come or gone
+		}
 		ls.showKept()
 		ls.onKnown(known)
 		for _, f := range after {
@@ -425,7 +428,8 @@ func (ls *listing) setEmpty() {
 	f, _ := ls.place()
 	switch {
 	case ls.view.Search != 0:
-		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), lang.L("Mail that it finds appears here as it arrives."))
+		ls.list.SetEmpty(lang.L("This search finds nothing at the moment."), "")
+		ls.setEmptySearch()
 	case ls.view.Remind:
 		ls.list.SetEmpty(lang.L("Nothing to remember."), lang.L("Letters that nobody has answered in the time you chose appear here."))
 	case ls.view.Starred:
