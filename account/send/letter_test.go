@@ -35,12 +35,12 @@ func outbox(letters ...Letter) *memory {
 
 func (m *memory) UnfinishedLetters(context.Context, account.ID) error { return nil }
 
-func (m *memory) LettersWaiting(context.Context, account.ID, Which) (int, time.Time, error) {
+func (m *memory) LettersWaiting(_ context.Context, _ account.ID, w Which) (int, time.Time, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := 0
 	for _, l := range m.letters {
-		if o, ok := m.out[l.ID]; !m.taken[l.ID] || ok && o.State == Waits {
+		if o, ok := m.out[l.ID]; !slices.Contains(w.Done, l.ID) && (!m.taken[l.ID] || ok && o.State == Waits) {
 			n++
 		}
 	}
@@ -274,6 +274,43 @@ func TestSeveral(t *testing.T) {
 	}
 	if err := s.Err(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A letter at which the line is lost holds the others back by hand as little as by itself: they go in another
+// session at once. Where the fate of one is unknown, or the server has said that it wants to hear no
+// more, no other session begins.
+func TestLineLostByHand(t *testing.T) {
+	cut := func(last ...pop3test.Step) []pop3test.Step {
+		return append([]pop3test.Step{authed(), mailFrom(), rcpt("a@example.net"), data(), message()}, last...)
+	}
+	rest := []pop3test.Step{authed(), pop3test.Do(mailFrom(), rcpt("b@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n")), quit()}
+	for name, c := range map[string]struct {
+		first  []pop3test.Step
+		byHand bool
+		state  State
+		sent   int
+	}{
+		"by hand":                     {[]pop3test.Step{authed(), mailFrom(), pop3test.Reset()}, true, Waits, 1},
+		"by itself":                   {[]pop3test.Step{authed(), mailFrom(), pop3test.Reset()}, false, Waits, 0},
+		"after the last dot":          {cut(pop3test.Expect("."), pop3test.Cut()), true, Unknown, 0},
+		"the server ends the session": {[]pop3test.Step{authed(), pop3test.Answer("MAIL FROM:", "421 4.7.0 too much\r\n"), pop3test.Cut()}, true, Waits, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, a := scripts(t, account.TLS, c.first, rest)
+			m := outbox(to("a@example.net"), to("b@example.net"))
+			rep, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now(), Anyway: c.byHand})
+			if err == nil || rep.Sent != c.sent || m.out[1].State != c.state || s.Connections() != c.sent+1 {
+				t.Errorf("%+v %v %+v, %d sessions", rep, err, m.out, s.Connections())
+			}
+		})
+	}
+	// A server that is lost at every letter is not asked for ever.
+	lost := []pop3test.Step{authed(), mailFrom(), pop3test.Reset()}
+	s, a := scripts(t, account.TLS, lost, lost, lost, lost, lost, lost)
+	m := outbox(to("a@example.net"), to("b@example.net"), to("c@example.net"), to("d@example.net"), to("e@example.net"), to("f@example.net"))
+	if _, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now(), Anyway: true}); err == nil || s.Connections() != mostSessions {
+		t.Errorf("%d sessions, %v", s.Connections(), err)
 	}
 }
 

@@ -80,31 +80,52 @@ func (o *Outbox) Run(ctx context.Context, a account.Account, c account.Credentia
 	return rep, errors.Join(err, left)
 }
 
-func (o *Outbox) run(ctx context.Context, a account.Account, c account.Credential, w Which, rep *Report) error {
+// mostSessions is in how many sessions letters go whose sending a person has asked for.
+const mostSessions = 4
+
+// run sends the letters in one session. By hand, letters go before their time as well, and such a try does
+// not count: the same one would be the first each time. Where the line is lost at it, the others go in
+// another session.
+func (o *Outbox) run(ctx context.Context, a account.Account, c account.Credential, w Which, rep *Report) (err error) {
+	for n := 1; ; n++ {
+		lost, failed := o.inSession(ctx, a, c, &w, rep)
+		err = errors.Join(err, failed)
+		if !lost || !w.Anyway || n == mostSessions || ctx.Err() != nil {
+			return err
+		}
+		if left, _, failed := o.Store.LettersWaiting(ctx, a.ID, w); failed != nil || left == 0 {
+			return errors.Join(err, failed)
+		}
+	}
+}
+
+// inSession sends letters in a session, and notes in w which had their try. lost: it has ended at a letter that
+// was not taken.
+func (o *Outbox) inSession(ctx context.Context, a account.Account, c account.Credential, w *Which, rep *Report) (lost bool, err error) {
 	s, err := o.session(ctx, a, c)
 	if err != nil {
 		slog.InfoContext(ctx, "nothing sent", "account", a.ID, "server", a.Outgoing.Addr(), "error", journal.Chain(err, a.SendsAs(), a.Email))
-		return errors.Join(err, o.Store.LettersHindered(context.WithoutCancel(ctx), a.ID, err))
+		return false, errors.Join(err, o.Store.LettersHindered(context.WithoutCancel(ctx), a.ID, err))
 	}
 	rep.Accepted = true
 	s.logOpen(ctx)
 	defer s.close()
 	for ctx.Err() == nil {
-		l, err := o.Store.TakeLetter(ctx, a.ID, w)
+		l, err := o.Store.TakeLetter(ctx, a.ID, *w)
 		if errors.Is(err, ErrNone) {
 			s.quit()
-			return nil
+			return false, nil
 		}
 		if err != nil {
 			s.quit()
-			return err
+			return false, err
 		}
 		w.Done = append(w.Done, l.ID) // each has one try
-		if err := o.one(ctx, s, l, rep); err != nil {
-			return err
+		if lost, err := o.one(ctx, s, l, rep); err != nil {
+			return lost, err
 		}
 	}
-	return &account.Problem{Trouble: account.TroubleStopped, Sending: true, Err: ctx.Err()}
+	return false, &account.Problem{Trouble: account.TroubleStopped, Sending: true, Err: ctx.Err()}
 }
 
 // session connects and logs in, with a new token where the server refuses the one it was
@@ -136,8 +157,8 @@ func (o *Outbox) session(ctx context.Context, a account.Account, c account.Crede
 	return again.session(ctx, a, c)
 }
 
-// one sends one letter and notes what became of it.
-func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) error {
+// one sends one letter and notes what became of it. lost: the line has ended with no answer about it, and it waits.
+func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) (lost bool, _ error) {
 	if o.Letter != nil {
 		o.Letter(l.ID)
 	}
@@ -167,8 +188,10 @@ func (o *Outbox) one(ctx context.Context, s *session, l Letter, rep *Report) err
 	}
 	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	if failed := o.Store.SettleLetter(settling, l.ID, out); err == nil {
-		err = failed
+	failed := o.Store.SettleLetter(settling, l.ID, out)
+	if err == nil {
+		return false, failed
 	}
-	return err
+	t := account.TroubleOf(err)
+	return failed == nil && out.State == Waits && (t == account.TroubleCut || t == account.TroubleSilent), err
 }

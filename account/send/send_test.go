@@ -21,7 +21,13 @@ const password = "Geheim#17"
 // script plays an SMTP server, and returns an account that sends over it.
 func script(t *testing.T, security account.Security, steps ...pop3test.Step) (*pop3test.Script, account.Account) {
 	t.Helper()
-	s, err := pop3test.NewScript(steps)
+	return scripts(t, security, steps)
+}
+
+// scripts is script with several sessions, one after the other.
+func scripts(t *testing.T, security account.Security, sessions ...[]pop3test.Step) (*pop3test.Script, account.Account) {
+	t.Helper()
+	s, err := pop3test.NewScript(sessions...)
 	if err != nil {
 		t.Fatal(err)
 	}
