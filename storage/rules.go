@@ -43,7 +43,7 @@ func rulesOf(ctx context.Context, q querier) (out []mailbox.Rule, err error) {
 func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble) {
 	q := query.ParseWhole(r.Query, now)
 	switch {
-	case q.Empty() || len(q.Notes) > 0:
+	case q.Empty() || !q.Understood():
 		return q, mailbox.RuleNoQuery
 	case r.Do&^mailbox.RuleStop == 0 || bits.OnesCount8(uint8(r.Do&mailbox.RuleMoves)) > 1:
 		return q, mailbox.RuleNoActs

@@ -21,6 +21,8 @@ func noteWords(n query.Note) string {
 		return lang.L("There is nothing after “{{.Key}}:”, so it was left out.", what)
 	case query.NoWords:
 		return lang.L("“{{.Filter}}” has no letters or digits, so it was left out.", what)
+	case query.OneHost:
+		return lang.L("“{{.Filter}}” finds only addresses that end in “{{.Value}}”. If there is more behind it, type the whole name, such as “{{.Value}}.com”.", what)
 	case query.TooMany:
 		return lang.L("This search is very long, so only its first {{.Count}} words were used.", what)
 	}

@@ -45,6 +45,11 @@ func addressOf(f Field, text string, prefix bool) *Address {
 	return &Address{Field: f, Text: text, Prefix: prefix, local: localKey(text[:at]), host: hostKey(shown), shown: shown}
 }
 
+// alone reports whether all addresses of a host are meant whose name has one part, and which nobody goes on typing.
+func (a *Address) alone() bool {
+	return !a.Prefix && a.local == "" && a.host != "" && !strings.ContainsAny(a.host, ".[")
+}
+
 // words is the term beside the address in what Parse makes: the address as it may stand in an index
 // of words, with foreign letters in its host or with their A-labels (RFC 5890, section 2.3.2.1).
 func (a *Address) words(t *Term) Node {

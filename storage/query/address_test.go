@@ -71,6 +71,26 @@ func TestAddress(t *testing.T) {
 	}
 }
 
+// TestOneHost: who asks for a host of one part is told that it is meant alone, once it is typed.
+func TestOneHost(t *testing.T) {
+	for text, want := range map[string]bool{"from:@ferry": true, "to:@ferry": true, "-from:@ferry": true, "from:(@ferry x)": true, `from:"@ferry"`: true, "bcc:@ferry.": true,
+		"from:@ferry.example": false, "from:ann@ferry": false, "from:ferry": false, "from:@[192.0.2.1]": false, "@ferry": false, "subject:@ferry": false} {
+		q := query.ParseWhole(text, now)
+		if got := len(q.Notes) == 1 && q.Notes[0].Kind == query.OneHost; got != want || !q.Understood() {
+			t.Errorf("%q: %v", text, q.Notes)
+		}
+	}
+	if q := query.Parse("from:@ferry", now); len(q.Notes) > 0 {
+		t.Errorf("while it is typed: %v", q.Notes)
+	}
+	if q := query.Parse("from:@ferry ", now); len(q.Notes) != 1 {
+		t.Errorf("once it is typed: %v", q.Notes)
+	}
+	if query.ParseWhole("form:maria", now).Understood() {
+		t.Error("an operator that is none is understood")
+	}
+}
+
 func TestAddressForms(t *testing.T) {
 	for email, want := range map[string][]string{
 		" Ann@Bank.example":         {"ann@bank.example"},

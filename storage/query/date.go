@@ -176,7 +176,7 @@ func lastMonth(mon int, now time.Time) span {
 // named reads "november", "nov 2025", "1 november 2025", "november 1, 2025" and
 // days of the week. Without a year, the last one that has begun is meant.
 func named(s string, today span, now time.Time) (span, bool) {
-	m := reWords().FindStringSubmatch(strings.ReplaceAll(s, " de ", " ")) // as in “3 de diciembre de 2025”
+	m := reWords().FindStringSubmatch(joined().Replace(strings.ReplaceAll(s, " de ", " "))) // as in “3 de diciembre de 2025”
 	if m == nil {
 		return span{}, false
 	}
@@ -204,6 +204,19 @@ func named(s string, today span, now time.Time) (span, bool) {
 	}
 	return lastMonth(mon, now), true
 }
+
+// joined puts a hyphen into names of months that have several words, which Fold takes for a blank.
+var joined = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, list := range monthNamesOf {
+		for _, form := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '|' }) {
+			if strings.Contains(form, " ") {
+				pairs = append(pairs, form, strings.ReplaceAll(form, " ", "-"))
+			}
+		}
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // nameIn returns the place of s among names, counted from 1; three letters are
 // enough.

@@ -1,9 +1,32 @@
 package query
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
+
+// TestMonthsOfAllLanguages: each name of a month is read, also one of several words.
+func TestMonthsOfAllLanguages(t *testing.T) {
+	now := time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC)
+	for _, list := range monthNamesOf {
+		for i, forms := range strings.Split(list, ",") {
+			for form := range strings.SplitSeq(forms, "|") {
+				if foreignNames().months[Fold(form)] == 0 {
+					continue // that of another month in another language
+				}
+				for text, want := range map[string]span{form + " 2025": month(2025, i+1, now), "3 " + form + " 2025": day(2025, i+1, 3, now)} {
+					if got, ok := period(text, now); !ok || got != want {
+						t.Errorf("%q is %v, %v", text, got, ok)
+					}
+				}
+				if q := Parse(`before:"`+form+` 2025" x`, now); len(q.Notes) > 0 {
+					t.Errorf("%q: %v", form, q.Notes)
+				}
+			}
+		}
+	}
+}
 
 // TestShortDates: dates as people write them, without a year or with two digits of it, and with the names of
 // other languages.

@@ -205,6 +205,9 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 		return nil
 	}
 	if a := addressOf(f, text, prefix); a != nil {
+		if a.alone() {
+			p.q.note(Note{Kind: OneHost, Key: p.said, Value: text})
+		}
 		return &And{[]Node{a.words(&Term{Field: f, Text: text, Phrase: phrase, Prefix: a.Prefix}), a}}
 	}
 	return &Term{Field: f, Text: text, Phrase: phrase, Prefix: prefix}
