@@ -67,7 +67,7 @@ func TestRestoreOfTwins(t *testing.T) {
 }
 
 // waiting counts what the store says of messages beside what they are.
-func waiting(t *testing.T, path string) (out [5]int) {
+func waiting(t *testing.T, path string) (out [8]int) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
@@ -78,8 +78,8 @@ func waiting(t *testing.T, path string) (out [5]int) {
 			t.Error(err)
 		}
 	}()
-	err = db.QueryRow("SELECT (SELECT count(*) FROM snoozes), (SELECT count(*) FROM reminders), (SELECT count(*) FROM whence), (SELECT count(answers) FROM letters), (SELECT count(forwards) FROM letters)").
-		Scan(&out[0], &out[1], &out[2], &out[3], &out[4])
+	err = db.QueryRow("SELECT (SELECT count(*) FROM snoozes), (SELECT count(*) FROM reminders), (SELECT count(*) FROM whence), (SELECT count(answers) FROM letters), (SELECT count(forwards) FROM letters), (SELECT count(*) FROM junk_letters), (SELECT good_learned FROM state), (SELECT junk_learned FROM state)").
+		Scan(&out[0], &out[1], &out[2], &out[3], &out[4], &out[5], &out[6], &out[7])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +100,12 @@ func TestRestoreStopped(t *testing.T) {
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.MoveTo(ctx, find(t, s, "subject:archived"), mailbox.Junk); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Learn(ctx); err != nil {
+		t.Fatal(err)
+	}
 	k := keep(t, s)
 	want := waiting(t, filepath.Join(s.Dir(), storage.FileName))
 	for i, n := range want {
@@ -116,6 +122,9 @@ func TestRestoreStopped(t *testing.T) {
 		}
 		if r := k.into(t, to, storage.Pick{}); r.Messages != 0 && left == 0 || r.Here == 0 {
 			t.Errorf("%d left: %+v", left, r)
+		}
+		if err := to.Learn(ctx); err != nil { // nothing is learned twice
+			t.Fatal(err)
 		}
 		if got := waiting(t, filepath.Join(to.Dir(), storage.FileName)); got != want {
 			t.Errorf("%d left: %v, not %v", left, got, want)

@@ -178,7 +178,7 @@ func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 }
 
 // waits puts back where a message lay before, until when it is put off, when the person is to be
-// reminded of it, and, where it has the same number, what the junk filter has learned of it.
+// reminded of it, and, where that is counted here, what the junk filter has learned of it.
 func (b *restoring) waits(t *tx, old, now mailbox.ID) error {
 	id := fmt.Sprint(now)
 	of := map[string]string{"message": id, "folder": nowOf("folder", "folder")}
@@ -186,8 +186,8 @@ func (b *restoring) waits(t *tx, old, now mailbox.ID) error {
 		b.row(t, "INSERT OR IGNORE", "whence", of, "b.message = ? AND "+of["folder"]+" IS NOT NULL AND EXISTS (SELECT 1 FROM main.messages n JOIN main.folders g ON g.id = n.folder WHERE n.id = "+id+" AND g.role IN ('trash', 'junk'))", old),
 		b.row(t, "INSERT OR IGNORE", "snoozes", of, "b.message = ?", old),
 		b.row(t, "INSERT OR IGNORE", "reminders", map[string]string{"message": id}, "b.message = ?", old))
-	if err == nil && b.fresh {
-		err = b.row(t, "INSERT OR IGNORE", "junk_letters", nil, "b.message = ?", old)
+	if err == nil && b.counted {
+		err = b.row(t, "INSERT OR IGNORE", "junk_letters", map[string]string{"message": id}, "b.message = ?", old)
 	}
 	return err
 }

@@ -62,6 +62,14 @@ func (b *restoring) decided(t *tx) error {
 	return nil
 }
 
+// counts finds out whether the junk filter here counts all that the one of the backup did: then its letters
+// are not learned once more when they come back. So it is in a new store, also where a restore was stopped
+// there, and in the one that the backup is of, unless it was to forget since.
+func (b *restoring) counts(t *tx) error {
+	return t.row(`SELECT m.junk_learned >= o.junk_learned AND m.good_learned >= o.good_learned AND NOT EXISTS (SELECT 1 FROM backup.junk_words w
+		LEFT JOIN main.junk_words n ON n.word = w.word WHERE n.word IS NULL OR n.junk < w.junk OR n.good < w.good) FROM main.state m, backup.state o`).Scan(&b.counted)
+}
+
 // rules puts back the rules that are not here. In a store that knows the backup they are switched
 // off, for they may have been changed or deleted since.
 func (b *restoring) rules(t *tx) error {

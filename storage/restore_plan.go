@@ -25,7 +25,7 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 			return err
 		}
 	}
-	for _, step := range []func(*tx) error{b.accounts, b.folders, b.known, b.people, b.removed} {
+	for _, step := range []func(*tx) error{b.accounts, b.folders, b.known, b.people, b.counts, b.removed} {
 		if err := errors.Join(ctx.Err(), step(t)); err != nil {
 			return err
 		}
