@@ -47,13 +47,14 @@ type listing struct {
 	searching bool
 	placed    bool // the last place was chosen again, or was not there
 	terms     []string
-	sought    *query.Query // of the search; nil: there is none
-	asked     asked        // what the results are of that are listed
-	again     bool         // a repeated search is due
-	before    mailbox.ID   // was read when the search began; 0: none
-	last      mailbox.ID   // to be chosen again once it is listed; 0: none
-	news      int          // changes of the store that were told of
-	first     bool         // the first list of the view is on its way
+	sought    bool               // something was searched for
+	leftOut   []mailbox.FolderID // that the search does not look into
+	asked     asked              // what the results are of that are listed
+	again     bool               // a repeated search is due
+	before    mailbox.ID         // was read when the search began; 0: none
+	last      mailbox.ID         // to be chosen again once it is listed; 0: none
+	news      int                // changes of the store that were told of
+	first     bool               // the first list of the view is on its way
 	drawn     bool
 
 	onNoPlace   func()                                  // the last place is not known or gone: chooses one

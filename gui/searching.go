@@ -2,7 +2,6 @@ package gui
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"popmail/gui/folders"
@@ -26,7 +25,7 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	asks := asked{q.Text, r.Best > 0}
 	again := ls.searching && ls.asked == asks
 	ls.beginSearch()
-	ls.terms, ls.asked, ls.sought = r.Terms, asks, q
+	ls.terms, ls.asked, ls.sought, ls.leftOut = r.Terms, asks, true, r.LeftOut
 	ls.list.SetTogether(false)
 	if again {
 		ls.list.ShowAgain(r, ls.stays)
@@ -40,12 +39,7 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 
 // asks reports whether the search finds what lies in a folder that searches leave out.
 func (ls *listing) asks(f mailbox.Folder) bool {
-	if ls.sought == nil {
-		return false
-	}
-	return ls.sought.Anywhere() || slices.ContainsFunc(ls.sought.Filters, func(q query.Filter) bool {
-		return q.Key == "in" && !q.Not && (strings.EqualFold(q.Value, string(f.Role)) || strings.EqualFold(q.Value, folders.Name(f)))
-	})
+	return ls.sought && !slices.Contains(ls.leftOut, f.ID)
 }
 
 // foundAll shows the rest of the results behind the first ones.
@@ -61,7 +55,7 @@ func (ls *listing) foundAll(_ *query.Query, r mailbox.Result, err error) {
 // askedNothing is a text in the search field that asks for nothing, or not yet.
 func (ls *listing) askedNothing(hint string) {
 	ls.beginSearch()
-	ls.terms, ls.asked, ls.sought, ls.stays = nil, asked{}, nil, nil
+	ls.terms, ls.asked, ls.sought, ls.stays = nil, asked{}, false, nil
 	ls.list.SetTogether(false)
 	ls.list.ShowHint(hint)
 	ls.onPlace()
@@ -128,7 +122,7 @@ func (ls *listing) leaveSearch() {
 	if !ls.searching {
 		return
 	}
-	ls.searching, ls.terms, ls.asked, ls.sought = false, nil, asked{}, nil
+	ls.searching, ls.terms, ls.asked, ls.sought = false, nil, asked{}, false
 	ls.tree.Select(ls.view)
 	last := ls.reads()
 	if last == 0 {

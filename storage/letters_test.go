@@ -611,6 +611,15 @@ func TestBccFound(t *testing.T) {
 				}
 			}
 		}
+		// Where only its octets tell, as of mail that was brought in or is of an account that was removed.
+		check(t, s.RemoveAccount(ctx, a, true))
+		for text, want := range map[string]int{"bcc:zora@hidden.example ": 1, "to:zora@hidden.exam": 1, "to:@hidden.example ": 1, "in:anywhere -to:zora@hidden.example ": 1, "from:zora@hidden.example ": 1, "to:nobody@hidden.example ": 0} {
+			r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)
+			check(t, err)
+			if r.Total != want {
+				t.Errorf("without its letter, %q: %d, want %d", text, r.Total, want)
+			}
+		}
 	}
 }
 

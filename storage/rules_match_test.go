@@ -84,7 +84,7 @@ func ruleTexts(s *Store, ids []mailbox.ID, n int) []string {
 	out := []string{
 		"from:bank1.example", "from:bank", "from:bank1.example subject:statement", "from:(bank0 OR dad)", "subject:\"statement no\"", "st", "from:b", "subject:\"no 7\" -from:bank2",
 		"has:pdf", "has:picture", "has:calendar", "has:attachment -has:pdf", "to:treasurer@club.example has:pdf", "larger:2k", "smaller:1k", "before:2025-03-10", "after:2025-03-10 from:bank",
-		"is:unread", "is:read", "is:starred", "in:inbox statement", "in:posteingang statement", "in:\"boîte de réception\" statement", "-in:входящие", "in:trash", "-in:inbox", "account:ann@example.org dad", "account:nobody", "-statement", "-(from:bank OR from:dad)",
+		"is:unread", "is:read", "is:starred", "in:inbox statement", "in:posteingang statement", "in:\"boîte de réception\" statement", "-in:входящие", "-in:corbeille dad", "in:trash", "-in:inbox", "account:ann@example.org dad", "account:nobody", "-statement", "-(from:bank OR from:dad)",
 		"ätna", "日本", "日本語", "\"of 日\"", "statement OR has:pdf", "list:linux.ie", "list:ilug", "list:\"linux users\"", "-list:fork.xent.com", "list:ilug OR has:pdf", "list:<fork.xent.com> re", "list:nobody", "filename:photo", "body:here", "the OR and", "list", "a",
 	}
 	rnd := rand.New(rand.NewPCG(7, 7))

@@ -42,7 +42,7 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 		s.readForSearch(ctx)
 	}
 	err := s.snapshot(ctx, func(c *sql.Conn) error {
-		e := &search{ctx: ctx, conn: c}
+		e := &search{ctx: ctx, conn: c, s: s}
 		if err := e.prepare(q, &r); err != nil {
 			return err
 		}
@@ -131,6 +131,7 @@ func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string, more 
 type search struct {
 	ctx    context.Context
 	conn   *sql.Conn
+	s      *Store // whose octets say what the rows of messages do not
 	cat    *catalog
 	byName map[string][]int32 // folders by lower-case name and role
 	byRole map[mailbox.Role][]int32
@@ -151,6 +152,9 @@ func (e *search) prepare(q *query.Query, r *mailbox.Result) error {
 		return err
 	}
 	r.NoFolders = e.unknown
+	for id := range e.hidden {
+		r.LeftOut = append(r.LeftOut, mailbox.FolderID(id))
+	}
 	err := e.accounts(q.Root)
 	r.NoAccounts = e.strange
 	return err
@@ -241,21 +245,20 @@ func (e *search) scope() *search {
 	return &search{ctx: e.ctx, conn: e.conn, byName: e.byName, byRole: e.byRole}
 }
 
-// in returns the folders that an In means: those that are called so, else those with a purpose that the
-// window calls so in one of its languages.
+// in returns the folders that an In means: those that are called so, and those with a purpose that the
+// window calls so in one of its languages: in that language the person sees both.
 func (e *search) in(n *query.In) []int32 {
 	key := nameKey(strings.Join(strings.Fields(n.Folder), " "))
-	if ids, ok := e.byName[key]; ok {
-		return ids
-	}
 	title := titleKey(n.Folder)
-	if role, ok := titles()[title]; ok {
-		return e.byRole[role]
-	}
-	if !n.Prefix {
-		return nil
-	}
 	want := map[int32]bool{}
+	for _, id := range slices.Concat(e.byName[key], e.byRole[titles()[title]]) {
+		want[id] = true
+	}
+	_, named := e.byName[key]
+	_, entitled := titles()[title]
+	if named || entitled || !n.Prefix {
+		return slices.Sorted(maps.Keys(want))
+	}
 	for name, ids := range e.byName {
 		if strings.HasPrefix(name, key) {
 			for _, id := range ids {

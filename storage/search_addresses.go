@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -30,14 +31,16 @@ func (e *search) addressed(n *query.Address, among set) error {
 	var same sql.RawBytes
 	var who correspondents
 	// A context that can end would cost a goroutine for each row.
+	found := map[mailbox.ID]bool{}
 	rows, err := e.conn.QueryContext(context.WithoutCancel(e.ctx), "SELECT group_concat(message, ' '), "+people+" FROM headers WHERE message IN (SELECT value FROM json_each(?)) GROUP BY 2, 3, 4, 5", idList(ids))
-	return each(rows, err, func(rows *sql.Rows) error {
+	err = each(rows, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(&same, &who.from, &who.to, &who.cc, &who.bcc); err != nil {
 			return err
 		}
 		holds, err := who.are(n)
 		if holds {
 			for _, id := range numbers[mailbox.ID](same) {
+				found[id] = true
 				if i := e.cat.place(id); i >= 0 {
 					among.put(i)
 				}
@@ -45,6 +48,37 @@ func (e *search) addressed(n *query.Address, among set) error {
 		}
 		return errors.Join(err, e.ctx.Err())
 	})
+	if err != nil || n.Field != query.To || e.s == nil {
+		return err
+	}
+	return e.alsoTo(n, slices.DeleteFunc(ids, func(id mailbox.ID) bool { return found[id] }), among)
+}
+
+// Who got a letter as Bcc stands in its row where it was written here. Of others, such as sent mail that was
+// brought in, its octets say so: of the last ones that have the words of the address and nobody else of it.
+const (
+	mostHidden  = 100
+	hiddenHeads = 64 << 10 // octets of each
+)
+
+// alsoTo adds to among those messages that went to an address as Bcc.
+func (e *search) alsoTo(n *query.Address, ids []mailbox.ID, among set) error {
+	slices.SortFunc(ids, func(a, b mailbox.ID) int { return cmp.Compare(b, a) })
+	for _, id := range ids[:min(len(ids), mostHidden)] {
+		head, err := e.s.Beginning(e.ctx, id, hiddenHeads)
+		switch {
+		case errors.Is(err, mailbox.ErrNotFound), errors.Is(err, mailbox.ErrDamaged):
+			continue
+		case err != nil:
+			return err
+		}
+		if slices.ContainsFunc(bccOf(head), func(a mailbox.Address) bool { return n.Is(a.Email) }) {
+			if i := e.cat.place(id); i >= 0 {
+				among.put(i)
+			}
+		}
+	}
+	return nil
 }
 
 // correspondents are the people of a message, as they stand in its row.

@@ -127,7 +127,7 @@ func TestAddressesAgree(t *testing.T) {
 			}
 			words := soughtBy(q)
 			err := s.snapshot(ctx, func(c *sql.Conn) error {
-				e := &search{ctx: ctx, conn: c}
+				e := &search{ctx: ctx, conn: c, s: s}
 				if err := e.prepare(q, &mailbox.Result{}); err != nil {
 					return err
 				}

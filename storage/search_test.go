@@ -542,7 +542,7 @@ func TestSearchBySize(t *testing.T) {
 }
 
 // TestFolderTitles: in: knows the folders with a purpose by what the window calls them, in each of its
-// languages; an own folder of that name comes before.
+// languages, and an own folder of that name beside them.
 func TestFolderTitles(t *testing.T) {
 	s := storagetest.Open(t, nil)
 	a := storagetest.AddAccount(t, s, "me@example.org")
@@ -562,7 +562,7 @@ func TestFolderTitles(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"in:papierkorb ferry ": "[ferry trash]", "in:Posteingang ferry ": "[ferry inbox]", "in:papier": "[ferry trash]", `in:"boite de reception" `: "[ferry inbox]", "in:корзина ": "[ferry trash]",
-		"in:ごみ箱 ": "[ferry trash]", `in:"Çöp Kutusu" `: "[ferry trash]", "in:spam ": "[ferry junk]", "in:lixeira ": "[ferry own]", "in:lix": "[ferry own]", "in:spam OR in:bin ": "[ferry junk ferry trash]",
+		"in:ごみ箱 ": "[ferry trash]", `in:"Çöp Kutusu" `: "[ferry trash]", "in:spam ": "[ferry junk]", "in:lixeira ": "[ferry own ferry trash]", "in:lixeira": "[ferry own ferry trash]", "in:lix": "[ferry own]", "in:spam OR in:bin ": "[ferry junk ferry trash]",
 		"in:gesendet ferry ": "[]", "in:entwürfe ": "[]", "in:trash ": "[ferry trash]",
 	} {
 		r, err := s.Search(ctx, query.Parse(text, time.Now()), 0)

@@ -345,6 +345,8 @@ type Result struct {
 	Terms   []string // folded words and phrases to mark in the text, longest first
 	// NoFolders is the names given with in: for which there is no folder.
 	NoFolders []string
+	// LeftOut are the folders that were not looked into, since nobody has asked for them.
+	LeftOut []FolderID
 	// NoAccounts is the names given with account: for which there is no account.
 	NoAccounts []string
 	Took       time.Duration // time the store needed
