@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/settings"
+	"popmail/gui/wizard"
 	"popmail/storage/mailbox"
 )
 
@@ -264,9 +266,11 @@ func TestRuleNotLostByQuitting(t *testing.T) {
 		"the settings":     func(s *stage) { s.accounts.showSettings(nil) },
 		"the address book": func(s *stage) { s.book.show() },
 		"the room":         func(s *stage) { s.showRoom() },
+		"the wizard":       func(s *stage) { s.accounts.addAccount() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t, 3)
+			notDrawn(t)
 			s.accounts.ruleKept = &settings.KeptRule{Rule: mailbox.Rule{Query: "from:bob@example.net", Do: mailbox.RuleStar}}
 			over(s)
 			left := 0
@@ -282,5 +286,51 @@ func TestRuleNotLostByQuitting(t *testing.T) {
 				t.Errorf("left %d times, rules %+v", left, rules)
 			}
 		})
+	}
+}
+
+// notDrawn has the driver know of no object on which canvas it is, as of those that came since the last
+// picture.
+func notDrawn(t *testing.T) {
+	app := fyne.CurrentApp()
+	fyne.SetCurrentApp(undrawn{app})
+	t.Cleanup(func() { fyne.SetCurrentApp(app) })
+}
+
+type undrawn struct{ fyne.App }
+
+func (u undrawn) Driver() fyne.Driver { return undrawnDriver{u.App.Driver()} }
+
+type undrawnDriver struct{ fyne.Driver }
+
+func (undrawnDriver) CanvasForObject(fyne.CanvasObject) fyne.Canvas { return nil }
+
+// TestRuleNotLostByAnother: who begins a rule from a letter while another one waits to be gone on with
+// is asked about that one first.
+func TestRuleNotLostByAnother(t *testing.T) {
+	s := newStage(t, 3)
+	notDrawn(t)
+	s.accounts.ruleKept = &settings.KeptRule{Rule: mailbox.Rule{Query: "from:bob@example.net", Do: mailbox.RuleStar}}
+	s.accounts.ruleOf(1)
+	s.sees("The rule isn’t saved yet.")
+	s.tap("Save rule")
+	if rules, err := s.store.Rules(t.Context()); err != nil || len(rules) != 1 {
+		t.Errorf("%+v %v", rules, err)
+	}
+	s.shows("New rule", "made from “letter 1”")
+}
+
+// TestWizardKeptByQuitting: what was typed of a new account is kept also where quitting opens the
+// settings over it.
+func TestWizardKeptByQuitting(t *testing.T) {
+	s := newStage(t, 3)
+	notDrawn(t)
+	s.accounts.ruleKept = &settings.KeptRule{Rule: mailbox.Rule{Query: "from:bob@example.net", Do: mailbox.RuleStar}}
+	s.accounts.addAccount()
+	s.window.Canvas().Focus(s.sheet.(*wizard.Wizard).First())
+	test.Type(s.window.Canvas().Focused(), "Zora")
+	s.leaveThen(func() {})
+	if d := s.accounts.draft(); d.Name != "Zora" {
+		t.Errorf("kept is %+v", d)
 	}
 }

@@ -20,6 +20,7 @@ func (ac *accounts) showMenu() { ac.showSettings(nil) }
 
 // showSettings opens the settings; turn, which may be nil, chooses a page.
 func (ac *accounts) showSettings(turn func(*settings.Settings)) {
+	ac.closeWizard() // which keeps what was typed in it
 	s := ac.newSettings()
 	ac.fillSettings(s)
 	ac.openSheet(s, nil)
@@ -37,6 +38,12 @@ func (ac *accounts) newSettings() *settings.Settings {
 	s := settings.New()
 	s.Shortcuts = ac.shortcuts()
 	s.Run, s.Now = ac.run, ac.now
+	s.Over = func() fyne.Canvas {
+		if ac.sheet != s {
+			return nil
+		}
+		return ac.window.Canvas()
+	}
 	s.OnClose = ac.closeSheet
 	s.OnOpenLink = ac.openLink
 	if ac.showReady != nil {

@@ -77,6 +77,10 @@ type Settings struct {
 	widget.BaseWidget
 
 	Run loop.Runner
+	// Over is the canvas that the settings lie over, nil while they do not. What the driver knows of
+	// that comes with the next picture: settings that were opened just now ask as well. Unset: the driver
+	// is asked.
+	Over func() fyne.Canvas
 	// Probe logs in and out with settings as they would be; errors are *account.Problem.
 	// Without a credential it uses the one that is kept.
 	Probe func(ctx context.Context, a account.Account, c account.Credential) error
@@ -305,6 +309,9 @@ func (s *Settings) now() time.Time {
 }
 
 func (s *Settings) canvas() fyne.Canvas {
+	if s.Over != nil {
+		return s.Over()
+	}
 	if s.Size().IsZero() {
 		return nil
 	}
