@@ -8,7 +8,7 @@ import (
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/settings"
+	"popmail/gui/wizard"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -20,7 +20,8 @@ const (
 )
 
 // goingOut are the letters that would be on their way soon if the program went on: held for a moment,
-// so that they can be called back, waiting for their turn, or being sent.
+// so that they can be called back, waiting for their turn, or being sent. Where the sending of an account
+// rests, as after a failure or without a password, what is queued stays where it is.
 func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
 	if !wr.online() {
 		return nil
@@ -29,7 +30,8 @@ func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
 		a, known := wr.account(l.Account)
 		switch {
 		case l.State == mailbox.LetterSending,
-			l.State == mailbox.LetterQueued && known && a.Sends() && l.NextTry.IsZero() && !l.Problem.Happened() && l.NotBefore.Before(wr.now().Add(outSoon)):
+			l.State == mailbox.LetterQueued && known && a.Sends() && l.NextTry.IsZero() && !l.Problem.Happened() && l.NotBefore.Before(wr.now().Add(outSoon)) &&
+				!wr.activity.post.SendingRests(l.Account, outSoon):
 			out = append(out, l)
 		}
 	}
@@ -68,7 +70,7 @@ func (wr *writing) outFirst(then func()) {
 // askOut asks whether to wait for letters, unless they are gone before there is an answer.
 func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
 	wr.out.forward()
-	wr.out.waits(letters, wr.open, then)
+	wr.waitOut(letters, then)
 	n := len(letters)
 	q := &ask.Question{
 		Title: lang.N("{{.Count}} letters are still going out", n, map[string]any{"Count": words.Count(n)}),
@@ -95,7 +97,7 @@ func (wr *writing) askOut(letters []mailbox.Letter, then func()) {
 // sendOut sends letters without holding them any longer, and then does what was asked for.
 func (wr *writing) sendOut(letters []mailbox.Letter, then func()) {
 	wr.out.over()
-	wr.out.waits(letters, wr.open, then)
+	wr.waitOut(letters, then)
 	wr.out.said = wr.toasts.during(lang.L("Sending your letters…"))
 	wr.out.tired = wr.run.After(outPatience, wr.outTired)
 	wr.doOr(func(ctx context.Context) error {
@@ -142,18 +144,39 @@ func (wr *writing) outChanged() {
 	if len(wr.goingOut(all)) > 0 {
 		return
 	}
-	busy := wr.out.goesOn(wr.open)
-	if s, ok := wr.sheet.(*settings.Settings); wr.sheet != nil && (!ok || s.Unsaved()) {
-		busy = true
-	}
+	busy := wr.out.goesOn(wr.open) || wr.out.page.goesOn(wr.sheet)
 	wr.out.over()
 	switch {
 	case left:
 		wr.sayLeft()
 	case busy || wr.window.Canvas().Overlays().Top() != nil:
+		wr.toasts.show(lang.L("All letters are sent. PopMail is still open because you kept working."), nil)
 	default:
 		wr.keepAll(then)
 	}
+}
+
+// page is what lay over the window when the waiting began.
+type page struct {
+	sheet sheet        // nil: nothing
+	typed wizard.Draft // where it is the wizard
+}
+
+func pageOf(s sheet) page {
+	p := page{sheet: s}
+	if z, ok := s.(*wizard.Wizard); ok {
+		p.typed = z.Draft()
+	}
+	return p
+}
+
+// goesOn reports whether the person has opened another page since, or gone on with something on it.
+func (p page) goesOn(now sheet) bool {
+	if now == nil {
+		return false
+	}
+	u, ok := now.(interface{ Unsaved() bool })
+	return pageOf(now) != p || ok && u.Unsaved()
 }
 
 // out is what is done once letters are gone.
@@ -165,15 +188,17 @@ type out struct {
 	tired   func()         // ends the clock after which it is waited no longer; nil: there is none
 	looking bool           // which letters there are is being read
 	open    map[*draft]int // the windows of letters when the waiting began, with their turns
+	page    page           // and what lay over the main window
 }
 
-// waits begins to wait for letters, while those in open are written.
-func (o *out) waits(letters []mailbox.Letter, open []*draft, then func()) {
-	o.then, o.ids, o.open = then, nil, map[*draft]int{}
+// waitOut begins to wait for letters.
+func (wr *writing) waitOut(letters []mailbox.Letter, then func()) {
+	o := &wr.out
+	o.then, o.ids, o.open, o.page = then, nil, map[*draft]int{}, pageOf(wr.sheet)
 	for _, l := range letters {
 		o.ids = append(o.ids, l.ID)
 	}
-	for _, d := range open {
+	for _, d := range wr.open {
 		o.open[d] = d.turn
 	}
 }

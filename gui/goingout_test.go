@@ -14,6 +14,7 @@ import (
 	"popmail/account/send"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/wizard"
 	"popmail/storage/mailbox"
 )
 
@@ -154,6 +155,7 @@ func (s *stage) answer(word string) {
 // something while it was asked or waited.
 func TestQuitStays(t *testing.T) {
 	sent := send.Outcome{State: send.Sent}
+	const goesOn = "All letters are sent. PopMail is still open because you kept working."
 	open := func(s *stage) *draft {
 		s.write()
 		d := s.letterWindow(t)
@@ -187,19 +189,38 @@ func TestQuitStays(t *testing.T) {
 		"a letter is begun": {"Send, then quit", nil, func(s *stage, id mailbox.ID) {
 			open(s)
 			s.settle(id, sent)
-		}, 0, ""},
+		}, 0, goesOn},
 		"a letter is gone on with": {"Send, then quit", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) {
 			s.letterWindow(t).editor.FocusSubject()
 			typeInto(s.letterWindow(t), "!")
 			s.run.Fire(saveAfter)
 			s.settle(id, sent)
-		}, 0, ""},
+		}, 0, goesOn},
 		"so while it is asked": {"", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) {
 			s.letterWindow(t).editor.FocusSubject()
 			typeInto(s.letterWindow(t), "!")
 			s.settle(id, sent)
-		}, 0, ""},
+		}, 0, goesOn},
 		"a letter is only open": {"Send, then quit", func(s *stage) { open(s) }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+
+		"the address book was open":  {"Send, then quit", func(s *stage) { s.book.show() }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+		"the book while it is asked": {"", func(s *stage) { s.book.show() }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+		"somebody is written down": {"Send, then quit", func(s *stage) { s.book.show() }, func(s *stage, id mailbox.ID) {
+			s.book.open().Edit(mailbox.Contact{Name: "Zora"})
+			test.Type(s.window.Canvas().Focused(), "Berg")
+			s.settle(id, sent)
+		}, 0, goesOn},
+		"the room was open":      {"Send, then quit", func(s *stage) { s.showRoom() }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+		"the room is opened":     {"Send, then quit", nil, func(s *stage, id mailbox.ID) { s.showRoom(); s.settle(id, sent) }, 0, goesOn},
+		"it is opened anew":      {"Send, then quit", func(s *stage) { s.showRoom() }, func(s *stage, id mailbox.ID) { s.closeSheet(); s.showRoom(); s.settle(id, sent) }, 0, goesOn},
+		"it is closed":           {"Send, then quit", func(s *stage) { s.showRoom() }, func(s *stage, id mailbox.ID) { s.closeSheet(); s.settle(id, sent) }, 1, ""},
+		"the settings were open": {"Send, then quit", func(s *stage) { s.accounts.showSettings(nil) }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+		"the wizard was open":    {"Send, then quit", func(s *stage) { s.accounts.addAccount() }, func(s *stage, id mailbox.ID) { s.settle(id, sent) }, 1, ""},
+		"an account is typed in": {"Send, then quit", func(s *stage) { s.accounts.addAccount() }, func(s *stage, id mailbox.ID) {
+			s.window.Canvas().Focus(s.sheet.(*wizard.Wizard).First())
+			test.Type(s.window.Canvas().Focused(), "Zora")
+			s.settle(id, sent)
+		}, 0, goesOn},
 	} {
 		t.Run(what, func(t *testing.T) {
 			s := onRealStore(t)
@@ -266,6 +287,18 @@ func TestQuitWhileFilesAreRead(t *testing.T) {
 	if slow.all(); ended != 3 {
 		t.Error("it has not ended")
 	}
+	// Also where something was typed meanwhile, which is kept first.
+	s, _, slow, d = begin()
+	s.writing.keepAll(end)
+	files := slow.works
+	slow.works = nil
+	d.dirty = true
+	s.writing.keepAll(end)
+	if slow.all(); ended != 4 || s.writing.leavingAll != nil {
+		t.Errorf("it has ended %d times, with a letter typed on", ended)
+	}
+	_ = files // that never come
+	ended = 3
 	// Where what has come cannot be saved, it is asked.
 	s, f, slow, d = begin()
 	s.writing.keepAll(end)
@@ -274,4 +307,21 @@ func TestQuitWhileFilesAreRead(t *testing.T) {
 		t.Error("it has ended without the files")
 	}
 	d.sees(t, "Your letter could not be saved")
+}
+
+// TestQuitWithoutGoingOut: of letters whose sending rests, as where nobody has given the password,
+// nothing is asked: they do not go soon, nor by waiting.
+func TestQuitWithoutGoingOut(t *testing.T) {
+	s := onRealStore(t)
+	s.written("jonas@boatmuseum.example", "Tickets")
+	s.post.rests = []account.ID{1}
+	ended := 0
+	s.leaveFrom(func() { ended++ })
+	if ended != 1 || s.window.Canvas().Overlays().Top() != nil {
+		t.Errorf("it has ended %d times", ended)
+	}
+	s.post.rests = []account.ID{2} // of another account
+	if s.leaveFrom(func() { ended++ }); ended != 1 {
+		t.Error("it has ended with a letter on its way")
+	}
 }

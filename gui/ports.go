@@ -310,6 +310,7 @@ type Post interface {
 	CheckNow()                                               // all accounts
 	CheckAccount(id account.ID)                              // one of them
 	Stop()                                                   // the sessions under way; what was received stays
+	SendingRests(id account.ID, within time.Duration) bool   // the queued letters of an account stay so for longer than that
 	WorkOffline(on bool)                                     // nothing reaches the network until it is called with false
 	Give(id account.ID, c account.Credential, remember bool) // an answer to NeedsPassword; then checks
 	Activity() *event.Topic[event.Activity]

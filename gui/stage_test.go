@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -344,6 +345,7 @@ type fakePost struct {
 	raw           func(uid, path string) (RawFile, error)
 	password      string
 	offline       bool
+	rests         []account.ID // whose letters stay where they are
 	activity      event.Topic[event.Activity]
 }
 
@@ -351,8 +353,11 @@ func (p *fakePost) CheckAccount(id account.ID) { p.checked = append(p.checked, i
 func (p *fakePost) RawMessage(_ context.Context, _ account.ID, uid, path string) (RawFile, error) {
 	return p.raw(uid, path)
 }
-func (p *fakePost) CheckNow()                                       { p.checks++ }
-func (p *fakePost) WorkOffline(on bool)                             { p.offline = on }
+func (p *fakePost) CheckNow()           { p.checks++ }
+func (p *fakePost) WorkOffline(on bool) { p.offline = on }
+func (p *fakePost) SendingRests(id account.ID, _ time.Duration) bool {
+	return slices.Contains(p.rests, id)
+}
 func (p *fakePost) Stop()                                           { p.stops++ }
 func (p *fakePost) Give(_ account.ID, c account.Credential, _ bool) { p.password = c.Password }
 func (p *fakePost) Activity() *event.Topic[event.Activity]          { return &p.activity }

@@ -38,6 +38,7 @@ type writing struct {
 	ending      []*draft                      // whose windows are closed, and about which something is under way
 	leavingAll  func()                        // is done once all is kept; nil: nothing is
 	leavingSaid func()                        // takes away what is said meanwhile; nil: nothing is
+	leavingWait func(d *draft) bool           // what of a letter is waited for then
 	out         out                           // what waits for letters to be sent
 	asking      bool                          // all letters are asked to keep themselves
 	letters     map[mailbox.ID]mailbox.Letter // that are not sent yet
@@ -294,8 +295,8 @@ func (wr *writing) ended(d *draft) {
 	if !d.underWay() {
 		wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == d })
 	}
-	if wr.leavingAll != nil && !wr.asking && !wr.underWay() {
-		wr.keepAll(wr.left()) // with what has come meanwhile
+	if wr.leavingAll != nil && !wr.asking && !wr.any(wr.leavingWait) {
+		wr.keepWaiting(wr.leavingWait, wr.left()) // with what has come meanwhile
 	}
 }
 
@@ -307,9 +308,6 @@ func (wr *writing) left() (then func()) {
 	then, wr.leavingAll, wr.leavingSaid = wr.leavingAll, nil, nil
 	return then
 }
-
-// underWay reports whether a letter is saved or handed over, or files are read for it.
-func (wr *writing) underWay() bool { return wr.any((*draft).underWay) }
 
 // any reports whether something is so of any letter.
 func (wr *writing) any(is func(d *draft) bool) bool {
@@ -327,7 +325,12 @@ func (wr *writing) keepAll(then func()) {
 		wr.left()
 		wait = (*draft).keeping // only files are waited for, which may never come: who asks again does not wait
 	}
-	wr.leavingAll, wr.asking = then, true
+	wr.keepWaiting(wait, then)
+}
+
+// keepWaiting is keepAll; wait says what of a letter is waited for.
+func (wr *writing) keepWaiting(wait func(d *draft) bool, then func()) {
+	wr.leavingAll, wr.leavingWait, wr.asking = then, wait, true
 	for _, d := range slices.Clone(wr.open) {
 		d.save()
 	}

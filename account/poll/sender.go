@@ -246,17 +246,17 @@ func (p *Poller) eachSender(f func(*sender)) {
 	}
 }
 
+// SendingRests reports whether the queued letters of an account stay where they are for longer than within:
+// after a failure, or until there is another password.
+func (p *Poller) SendingRests(id account.ID, within time.Duration) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.senders[id]
+	return s != nil && !s.hand && s.stop == nil && (s.waiting || time.Until(s.until) > within)
+}
+
 // LettersChanged says that the outbox is another: what may go is sent.
 func (p *Poller) LettersChanged() { p.eachSender(func(s *sender) { s.poke(false) }) }
-
-// SendNow sends what waits in all outboxes, also what waits for another try or for a
-// password. What is held for Undo stays.
-func (p *Poller) SendNow() {
-	p.eachSender(func(s *sender) {
-		s.hand = true
-		s.poke(true)
-	})
-}
 
 // WorkOffline keeps everything off the network until it is called with false: letters
 // wait, no mail is fetched, sessions under way are ended. What the person has asked for

@@ -319,3 +319,51 @@ func TestLineLostAtALetter(t *testing.T) {
 		})
 	}
 }
+
+// TestSendingRests: letters rest where nobody has given the password, and after a failure for as long as
+// no other try is due.
+func TestSendingRests(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, -1))
+		b := bag(r)
+		if r.SendingRests(1, time.Minute) {
+			t.Error("it rests before it has begun")
+		}
+		r.run()
+		rests := func(want bool, when string) {
+			t.Helper()
+			b.times(time.Second)
+			if got := r.SendingRests(1, time.Minute); got != want {
+				t.Errorf("%s: it rests is %v", when, got)
+			}
+		}
+		b.put(time.Now().Add(30 * time.Second))
+		rests(false, "one is held")
+		b.times(m)
+		b.failing(account.TroubleBusy)
+		b.put(time.Time{})
+		b.times(4 * m) // the pauses get longer
+		rests(true, "the server is busy")
+		b.times(20 * m)
+		b.failing(account.TroubleOther)
+		r.SendNow()
+		rests(false, "it has gone")
+		b.failing(account.TroubleNoPassword)
+		b.put(time.Time{})
+		rests(true, "there is no password")
+		b.times(100 * m)
+		rests(true, "there is none for long")
+		b.failing(account.TroubleOther)
+		r.SendNow()
+		rests(false, "there is one")
+	})
+}
+
+// SendNow sends what waits in all outboxes, also what waits for another try or for a
+// password. What is held for Undo stays.
+func (p *Poller) SendNow() {
+	p.eachSender(func(s *sender) {
+		s.hand = true
+		s.poke(true)
+	})
+}

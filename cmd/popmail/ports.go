@@ -35,7 +35,10 @@ func (p post) RawMessage(ctx context.Context, id account.ID, uid, path string) (
 	return p.s.app.rawMessage(ctx, id, uid, path)
 }
 
-func (p post) Stop()                                  { p.s.poller.Stop() }
+func (p post) Stop() { p.s.poller.Stop() }
+func (p post) SendingRests(id account.ID, within time.Duration) bool {
+	return p.s.poller.SendingRests(id, within)
+}
 func (p post) WorkOffline(on bool)                    { p.s.poller.WorkOffline(on) }
 func (p post) Activity() *event.Topic[event.Activity] { return &p.s.activity }
 

@@ -204,6 +204,9 @@ func (b *Book) Undo() {
 	}
 }
 
+// Unsaved reports whether somebody is being changed who is not saved yet.
+func (b *Book) Unsaved() bool { return b.form != nil && b.form.changed() }
+
 // Leave goes on with then once what is being changed is saved or given up.
 func (b *Book) Leave(then func()) { b.leave(then) }
 
