@@ -3,8 +3,10 @@ package picture
 import (
 	"image"
 	"image/color"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // inked is where an SVG of 200 × 100 has pixels of a colour.
@@ -80,6 +82,23 @@ func TestSVGTextBudget(t *testing.T) {
 		"<text font-size='1e9' x='1e9' textLength='1e9'>H</text>",
 		"<g id='a'>" + strings.Repeat("<text>many words here</text>", 100) + "</g>" + strings.Repeat("<use href='#a'/>", 2000),
 	} {
-		_, _ = Decode([]byte(`<svg `+svgNS+` width="200" height="100">`+body+`</svg>`), 0)
+		late := time.AfterFunc(time.Minute, func() { panic("takes too long: " + body[:40]) })
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Decode([]byte(`<svg `+svgNS+` width="200" height="100">`+body+`</svg>`), 0)
+		runtime.ReadMemStats(&after)
+		late.Stop()
+		t.Logf("%s…: %d MB, %v", body[:40], (after.TotalAlloc-before.TotalAlloc)>>20, err)
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 640 {
+			t.Errorf("%s…: %d MB, %v", body[:40], took, err)
+		}
+	}
+	// What stands behind so many letters is not drawn; here they have no ink.
+	for n, drawn := range map[int]bool{svgLetters / 2: true, svgLetters: false} {
+		for _, before := range []string{`<text>` + strings.Repeat("\u00a0", n) + "</text>", "<text>" + strings.Repeat("<tspan>\u00a0\u00a0\u00a0\u00a0</tspan>", n/4) + "</text>"} {
+			if got := !inked(t, before+`<text x="0" y="80" font-size="80">H</text>`, color.NRGBA{0, 0, 0, 0xff}).Empty(); got != drawn {
+				t.Errorf("behind %d letters of %.20s…: drawn is %v", n, before, got)
+			}
+		}
 	}
 }
