@@ -40,7 +40,7 @@ type Target struct {
 
 // names turns host names into ASCII as browsers do (UTS 46), but lets names pass that are in
 // use against the rules.
-var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
+var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false))
 
 // To takes a link apart.
 func To(href string) Target {
@@ -148,14 +148,14 @@ func mail(u *url.URL) Target {
 		address = a
 	}
 	fields := url.Values{}
-	if all, err := url.ParseQuery(strings.ReplaceAll(u.RawQuery, "+", "%2B")); err == nil {
-		for name, values := range all {
-			switch name = strings.ToLower(name); name {
-			case "to":
-				address = strings.Join(append([]string{address}, values...), ",")
-			case "cc", "bcc", "subject", "body":
-				fields[name] = values[:1]
-			}
+	// Fields are parted by & alone. QUIRK: a % that begins no escape stands for itself.
+	all, _ := url.ParseQuery(percents(strings.NewReplacer("+", "%2B", ";", "%3B").Replace(u.RawQuery)))
+	for name, values := range all {
+		switch name = strings.ToLower(name); name {
+		case "to":
+			address = strings.Join(append([]string{address}, values...), ",")
+		case "cc", "bcc", "subject", "body":
+			fields[name] = values[:1]
 		}
 	}
 	address = strings.Trim(clean(strings.ToValidUTF8(address, "")), ", ")
