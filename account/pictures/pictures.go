@@ -34,13 +34,15 @@ var (
 	ErrTooLarge = errors.New("the picture is too large")
 	ErrNone     = errors.New("this is not a picture")
 	ErrAnswer   = errors.New("the server did not send the picture")
-	ErrTooMany  = errors.New("the message has too many pictures")
+	ErrTooMany  = errors.New("the message has more pictures than are fetched at once")
 	errGone     = fmt.Errorf("%w: it is not there", ErrAnswer)
 )
 
-// Never reports whether an error says that a picture will not come another time either.
+// Never reports whether an error says that a picture will not come another time either. Nobody but
+// its own server can say so: not what has answered in its stead, as the net of a train or a hotel
+// does before its page is agreed to.
 func Never(err error) bool {
-	return errors.Is(err, ErrAddress) || errors.Is(err, ErrNone) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrTooMany) || errors.Is(err, errGone)
+	return errors.Is(err, ErrAddress) || errors.Is(err, ErrNone) || errors.Is(err, ErrTooLarge) || errors.Is(err, errGone)
 }
 
 // A Picture is what became of one address.
@@ -78,7 +80,14 @@ func (f *Fetcher) Fetch(ctx context.Context, urls []string, each func(Picture)) 
 				mu.Lock()
 				room := min(left, maxOctets)
 				mu.Unlock()
-				octets, err := f.one(ctx, client, address, room)
+				var octets []byte
+				err := ErrTooMany
+				if room > 0 {
+					octets, err = f.one(ctx, client, address, room)
+				}
+				if errors.Is(err, ErrTooLarge) && room < maxOctets {
+					err = ErrTooMany
+				}
 				mu.Lock()
 				left -= int64(len(octets))
 				each(Picture{URL: address, Octets: octets, Err: err})
@@ -114,22 +123,27 @@ func (f *Fetcher) one(ctx context.Context, c *client, address string, room int64
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	open := false // somebody was asked, or has led here, who has not shown a certificate
 	for range maxRedirects + 1 {
 		var octets []byte
 		var next *url.URL
-		if safe := secure(u); safe != nil {
-			if octets, next, err = c.get(ctx, safe, room); err != nil && !answered(err) && ctx.Err() == nil {
-				octets, next, err = c.get(ctx, u, room)
-			}
-		} else {
+		safe := secure(u)
+		if safe != nil {
+			octets, next, err = c.get(ctx, safe, room)
+		}
+		if safe == nil || err != nil && !answered(err) && ctx.Err() == nil {
+			open = open || u.Scheme == "http"
 			octets, next, err = c.get(ctx, u, room)
 		}
-		if err != nil || next == nil {
-			return octets, err
+		if err == nil && next != nil {
+			if u, err = Parse(next.String()); err == nil {
+				continue
+			}
 		}
-		if u, err = Parse(next.String()); err != nil {
-			return nil, err
+		if open && Never(err) {
+			err = fmt.Errorf("%w: who has answered is not known", ErrAnswer)
 		}
+		return octets, err
 	}
 	return nil, ErrAnswer
 }

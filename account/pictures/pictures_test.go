@@ -134,6 +134,62 @@ func TestFetch(t *testing.T) {
 	}
 }
 
+// What answers in the stead of a server, as a train's net does, says nothing of its pictures: they may
+// come another time. The server itself does.
+func TestPortals(t *testing.T) {
+	w := newWeb(t)
+	refuse := func(code int) func(http.ResponseWriter, *http.Request) {
+		return func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(code) }
+	}
+	w.send("http://old.example.net/page.png", []byte("<html>Welcome aboard"))
+	w.send("http://old.example.net/large.png", make([]byte, maxOctets+1))
+	w.send("http://example.com:8080/page.png", []byte("<html>Welcome aboard"))
+	w.redirect("http://old.example.net/inside.png", "http://10.0.0.1/login")
+	w.redirect("http://old.example.net/safe.png", "https://example.com/login")
+	w.send("https://example.com/login", []byte("<html>Welcome aboard"))
+	w.pages["http://old.example.net/refused.png"] = refuse(http.StatusForbidden)
+	w.pages["https://example.com/refused.png"] = refuse(http.StatusForbidden)
+	w.pages["https://example.com/who.png"] = refuse(http.StatusUnauthorized)
+	w.pages["https://example.com/gone.png"] = refuse(http.StatusGone)
+	for address, never := range map[string]bool{
+		"http://old.example.net/page.png": false, "http://old.example.net/large.png": false, "http://example.com:8080/page.png": false, "http://old.example.net/inside.png": false,
+		"http://old.example.net/safe.png": false, "http://old.example.net/missing.png": false, "http://old.example.net/refused.png": false, "https://example.com/refused.png": false,
+		"https://example.com/who.png": false, "https://example.com/gone.png": true, "https://example.com/missing.png": true, "https://example.com/login": true, "http://example.com/login": true,
+	} {
+		if p := w.fetch(t.Context(), address)[address]; p.Err == nil || Never(p.Err) != never || !never && !errors.Is(p.Err, ErrAnswer) {
+			t.Errorf("%s: %v, never %v", address, p.Err, Never(p.Err))
+		}
+	}
+}
+
+// What is beyond the bounds of one time may come another time.
+func TestTheRest(t *testing.T) {
+	w := newWeb(t)
+	padded := append(pixels(t, 2, 2), make([]byte, maxOctets-1000)...)
+	var urls []string
+	for i := range maxAll/maxOctets + 3 {
+		u := fmt.Sprintf("https://example.com/%03d.png", i)
+		w.send(u, padded)
+		urls = append(urls, u)
+	}
+	for range maxPictures {
+		urls = append(urls, fmt.Sprintf("https://example.com/x%d", len(urls)))
+	}
+	late := 0
+	for _, p := range w.fetch(t.Context(), urls...) {
+		if errors.Is(p.Err, ErrTooMany) {
+			if late++; Never(p.Err) {
+				t.Fatal(p.Err)
+			}
+		} else if errors.Is(p.Err, ErrTooLarge) {
+			t.Errorf("%s: %v", p.URL, p.Err)
+		}
+	}
+	if late < len(urls)-maxPictures {
+		t.Errorf("%d did not have their turn", late)
+	}
+}
+
 func TestBounds(t *testing.T) {
 	w := newWeb(t)
 	var urls []string

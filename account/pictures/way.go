@@ -98,7 +98,7 @@ func (c *client) get(ctx context.Context, u *url.URL, room int64) (octets []byte
 			return nil, nil, ErrAnswer
 		}
 		return nil, next, nil
-	case http.StatusNotFound, http.StatusGone, http.StatusForbidden, http.StatusUnauthorized:
+	case http.StatusNotFound, http.StatusGone: // who is refused today may be let in tomorrow
 		return nil, nil, errGone
 	default:
 		return nil, nil, fmt.Errorf("%w: %d", ErrAnswer, res.StatusCode)

@@ -43,9 +43,12 @@ func (p *picturePort) FetchPictures(ctx context.Context, id mailbox.ID, refs []s
 	return got, errors.Join(err, p.KeepPictures(context.WithoutCancel(ctx), id, got))
 }
 
-// whyNot is the reader's error for one of a picture that may come another time.
+// whyNot is the reader's error for one of a picture that may come another time; nil: nothing is to
+// be said of it.
 func whyNot(err error) error {
 	switch {
+	case errors.Is(err, pictures.ErrTooMany):
+		return nil // they were not asked for
 	case errors.Is(err, pictures.ErrPrivate):
 		return reader.ErrPrivate
 	case errors.Is(err, pictures.ErrAnswer):

@@ -30,6 +30,8 @@ func TestWhyPicturesDidNotCome(t *testing.T) {
 		{[]error{private, private}, reader.ErrPrivate},
 		{[]error{private, refused}, nil},
 		{[]error{fmt.Errorf("%w: 500", pictures.ErrAnswer)}, reader.ErrAnswer},
+		{[]error{pictures.ErrTooMany}, nil},
+		{[]error{refused, pictures.ErrTooMany}, nil},
 		{nil, nil},
 	} {
 		var why []error
