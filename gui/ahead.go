@@ -9,7 +9,7 @@ import (
 	"popmail/storage/mailbox"
 )
 
-// ahead gets the pictures of new mail as it arrives, for the senders of whom the person has
+// ahead gets the pictures of new mail as it has arrived, for the senders of whom the person has
 // said that they are always shown, so that they are there without the internet. It does so
 // only where that was chosen.
 type ahead struct {
@@ -25,23 +25,22 @@ type ahead struct {
 // mostAhead bounds the messages that wait.
 const mostAhead = 300
 
-// follow looks at what arrives.
+// follow looks at what has arrived.
 func (a *ahead) follow(changes loop.Feed[mailbox.Change]) {
-	loop.Follow(a.run, changes, changePause, func(batch []mailbox.Change, _ bool) {
-		if !a.wanted() {
-			return
+	loop.Follow(a.run, changes, changePause, func(batch []mailbox.Change, _ bool) { a.changed(batch) })
+}
+
+// changed takes new mail once it is known whether it is junk: not before it was put in order.
+func (a *ahead) changed(batch []mailbox.Change) {
+	if !a.wanted() {
+		return
+	}
+	for _, c := range batch {
+		if c, ok := c.(mailbox.Settled); ok {
+			a.queue = append(a.queue, c.IDs[:min(len(c.IDs), mostAhead-len(a.queue))]...)
 		}
-		for _, c := range batch {
-			if c, ok := c.(mailbox.Arrived); ok {
-				for _, e := range c.Entries {
-					if len(a.queue) < mostAhead {
-						a.queue = append(a.queue, e.ID)
-					}
-				}
-			}
-		}
-		a.next()
-	})
+	}
+	a.next()
 }
 
 // wanted reports whether pictures are to come by themselves now.
@@ -72,7 +71,7 @@ func (a *ahead) next() {
 // is opened.
 func (a *ahead) get(ctx context.Context, id mailbox.ID) {
 	rows, err := a.listing.Summaries(ctx, []mailbox.ID{id})
-	if err != nil || len(rows) == 0 || rows[0].FolderRole == mailbox.Junk || rows[0].FolderRole == mailbox.Trash {
+	if err != nil || len(rows) == 0 || rows[0].FolderRole == mailbox.Junk || rows[0].FolderRole == mailbox.Trash || rows[0].Is(mailbox.Suspect) {
 		return
 	}
 	if always, err := a.pictures.PictureSender(ctx, rows[0].From.Email); err != nil || !always {

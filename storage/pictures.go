@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"errors"
 	"strings"
 	"time"
 
@@ -58,14 +57,12 @@ func (s *Store) KeepPictures(ctx context.Context, id mailbox.ID, pictures map[st
 	})
 }
 
-// PictureSender reports whether pictures of a sender are always fetched.
-func (s *Store) PictureSender(ctx context.Context, address string) (bool, error) {
-	var n int
-	err := s.r.QueryRowContext(ctx, "SELECT 1 FROM picture_senders WHERE address IN (SELECT value FROM json_each(?)) LIMIT 1", textList(query.AddressForms(address))).Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, problem(err)
+// PictureSender reports whether pictures of a sender are always fetched: not as long as the sender
+// is blocked.
+func (s *Store) PictureSender(ctx context.Context, address string) (always bool, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM picture_senders WHERE address IN (SELECT value FROM json_each(?1)))
+		AND NOT EXISTS (SELECT 1 FROM senders WHERE NOT trusted AND address IN (SELECT value FROM json_each(?1)))`, textList(query.AddressForms(address))).Scan(&always)
+	return always, problem(err)
 }
 
 // PictureSenders lists the addresses whose pictures are always fetched.

@@ -71,4 +71,14 @@ func TestPictureSenders(t *testing.T) {
 			t.Errorf("%q: %v, %v", a, got, err)
 		}
 	}
+	// Of somebody who is blocked nothing comes by itself, whatever was said before.
+	blocked := mailbox.Sender{Address: "news@SHOP.example"}
+	for i, want := range []bool{false, true} {
+		if err := s.DecideSender(ctx, blocked, i == 0); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.PictureSender(ctx, "News@shop.example"); got != want || err != nil {
+			t.Errorf("blocked %v: %v, %v", i == 0, got, err)
+		}
+	}
 }

@@ -64,7 +64,7 @@ func (c *card) laid() {
 		return
 	}
 	missing := c.missing()
-	if len(missing) > 0 && c.r.content.Always && !c.remote.tried {
+	if len(missing) > 0 && c.r.content.Always && !c.remote.tried && !c.r.content.Summary.Is(mailbox.Suspect) { // whose address it has may be another
 		c.fetch(missing, false)
 		return
 	}

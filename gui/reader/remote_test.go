@@ -142,6 +142,17 @@ func TestAlwaysForASender(t *testing.T) {
 	if len(w.asked) != 2 || strings.Contains(s.text(), "Show pictures") {
 		t.Errorf("in Junk: %v; %s", w.asked, s.text())
 	}
+	// Whose address a letter has that may be junk is not known: the person has to ask.
+	c = newsletter()
+	c.Always, c.Summary.Flags = true, mailbox.Suspect
+	s.r.ShowMessage(c)
+	if len(w.asked) != 2 {
+		t.Errorf("may be junk: %v", w.asked)
+	}
+	s.tap("Show pictures")
+	if len(w.asked) != 3 {
+		t.Errorf("may be junk, and shown: %v", w.asked)
+	}
 }
 
 func TestPicturesThatDoNotCome(t *testing.T) {
