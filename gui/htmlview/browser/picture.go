@@ -3,7 +3,6 @@ package browser
 import (
 	"encoding/base64"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -92,7 +91,7 @@ func (w *writer) data(ref string) string {
 	ref = strings.TrimSpace(ref)
 	var octets []byte
 	if len(ref) > 5 && strings.EqualFold(ref[:5], "data:") {
-		octets = inline(ref)
+		octets, _ = picture.InPage(ref)
 	} else if ref != "" && w.p.Picture != nil {
 		octets, _ = w.p.Picture(ref)
 	}
@@ -142,29 +141,4 @@ func (w *writer) dataOf(octets []byte) string {
 		return html.EscapeString(w.refer(octets, kind))
 	}
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(octets)
-}
-
-// inline are the octets of a data: URL (RFC 2397).
-func inline(ref string) []byte {
-	head, body, ok := strings.Cut(ref[5:], ",")
-	if !ok {
-		return nil
-	}
-	if u, err := url.PathUnescape(body); err == nil {
-		body = u
-	}
-	if !strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), "base64") {
-		return []byte(body)
-	}
-	body = strings.TrimRight(strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return -1
-		}
-		return r
-	}, body), "=")
-	octets, err := base64.RawStdEncoding.DecodeString(body)
-	if err != nil {
-		return nil
-	}
-	return octets
 }

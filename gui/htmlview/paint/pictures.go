@@ -1,10 +1,7 @@
 package paint
 
 import (
-	"encoding/base64"
 	"image"
-	"net/url"
-	"strings"
 	"sync"
 
 	"popmail/gui/htmlview/layout"
@@ -230,7 +227,7 @@ func (p *Pictures) head(ref string) *decoded {
 
 // Octets are those of a picture; nil: they are not here. It may take long.
 func (p *Pictures) Octets(ref string) []byte {
-	data, ok := inPage(ref)
+	data, ok := picture.InPage(ref)
 	if !ok && p.Source != nil {
 		data, ok = p.Source(ref)
 	}
@@ -264,26 +261,4 @@ func (p *Pictures) Put(ref string, img image.Image) {
 	if d := p.known[ref]; d != nil && d.width > 0 {
 		d.img, d.tried = img, true
 	}
-}
-
-// inPage decodes a "data:" reference.
-func inPage(ref string) ([]byte, bool) {
-	ref = strings.TrimSpace(ref)
-	if len(ref) < 5 || !strings.EqualFold(ref[:5], "data:") || len(ref) > picture.MostOctets*3/2 {
-		return nil, false
-	}
-	head, body, ok := strings.Cut(ref[5:], ",")
-	if !ok {
-		return nil, false
-	}
-	body, err := url.PathUnescape(body)
-	if err != nil {
-		return nil, false
-	}
-	if !strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), ";base64") {
-		return []byte(body), true
-	}
-	body = strings.TrimRight(strings.Join(strings.Fields(body), ""), "=")
-	data, err := base64.RawStdEncoding.DecodeString(body)
-	return data, err == nil
 }
