@@ -44,7 +44,7 @@ type Message struct {
 // Bounds of what is written.
 const (
 	mostPage     = 16 << 20 // octets of a part
-	mostDeep     = 400      // elements in each other
+	mostDeep     = 600      // elements in each other; style.Tree gives fewer
 	mostNodes    = 200_000
 	mostPictures = 64 << 20 // octets of all pictures, before they are encoded
 	mostDrawing  = 4 << 20  // octets of an svg
@@ -60,7 +60,7 @@ const look = `html{background:#fff;color:#000}body{margin:0;font:16px/1.4 sans-s
 .popmail-part{display:flow-root;position:relative;overflow:auto;contain:layout paint;padding:8px;margin:0 0 8px}
 .popmail-text{white-space:pre-wrap;overflow-wrap:anywhere;padding:12px 20px}
 .popmail-alt{display:inline-block;box-sizing:border-box;border:1px solid #ccc;color:#555;font-size:13px;padding:2px 4px;overflow:hidden;vertical-align:middle}
-@media print{.popmail-note{display:none}.popmail-part{overflow:visible}}
+@media print{.popmail-note{display:none}.popmail-part{contain:none;overflow:visible clip}}
 `
 
 // Write makes the file.
@@ -135,12 +135,7 @@ func (w *writer) scoped(scope string, i int, p *Part) {
 	if len(page) > mostPage {
 		page = page[:mostPage]
 	}
-	root, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
-	if err != nil { // nested too deep
-		w.out.WriteString(`<div class="` + w.class + `part ` + w.class + `text ` + w.scope + `">` + html.EscapeString(style.Unforced(words(page))) + "</div>\n")
-		return
-	}
-	style.Tidy(root)
+	root, _ := style.Tree(page)
 	var body *html.Node
 	var look func(n *html.Node, deep int)
 	look = func(n *html.Node, deep int) {
@@ -170,20 +165,6 @@ func (w *writer) scoped(scope string, i int, p *Part) {
 	w.out.WriteString(">")
 	w.children(body, 0)
 	w.out.WriteString("</div>\n")
-}
-
-// words is the text of a page that cannot be taken apart.
-func words(page string) string {
-	z := html.NewTokenizer(strings.NewReader(page))
-	var b strings.Builder
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return b.String()
-		case html.TextToken:
-			b.Write(z.Text())
-		}
-	}
 }
 
 func (w *writer) sheet(n *html.Node) {
@@ -227,7 +208,10 @@ var elements = set("a abbr address article aside b bdi bdo big blockquote br cap
 	"header hr i ins kbd li main mark menu nav nobr ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr")
 
 // dropped are elements of which nothing is kept, not even the text.
-var dropped = set("head title style script template noscript frame frameset applet svg math canvas portal param source track link meta base noembed noframes plaintext xmp datalist")
+var dropped = set("head title style script template frame frameset applet canvas portal param source track link meta base noembed noframes datalist")
+
+// verbatim are elements whose text stands there with its blanks and line ends.
+var verbatim = set("listing plaintext xmp")
 
 var void = set("br col hr wbr")
 
@@ -261,7 +245,13 @@ func (w *writer) element(n *html.Node, deep int) {
 	case n.Data == "svg" && n.Namespace == "svg":
 		w.drawing(n)
 		return
+	case n.Namespace == "math": // its words, in their order
+		w.children(n, min(deep+1, mostDeep))
+		return
 	case n.Namespace != "" || dropped[n.Data]:
+		return
+	case verbatim[n.Data]:
+		w.out.WriteString("<pre>" + html.EscapeString(text(n)) + "</pre>")
 		return
 	case n.Data == "img" || n.Data == "image":
 		w.picture(n)

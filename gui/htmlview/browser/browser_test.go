@@ -3,7 +3,9 @@ package browser
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -188,6 +190,56 @@ func TestMaps(t *testing.T) {
 	}
 	for _, l := range leaks(t, []byte(file)) {
 		t.Error(l)
+	}
+}
+
+// On paper nothing is cut off at the sides.
+func TestPrintedWhole(t *testing.T) {
+	_, rule, _ := strings.Cut(look, "}.popmail-part{contain:none;overflow:visible clip}}")
+	if !strings.Contains(look, "@media print{") || rule == "" || strings.TrimSpace(rule) != "" {
+		t.Error("a part keeps what cuts it off in the window")
+	}
+}
+
+// Words that the window shows are in the file, too.
+func TestWordsOfAllElements(t *testing.T) {
+	page := "<noscript><p>one</p></noscript><math><mi>two</mi><mo>+</mo><mtext><b>three</b></mtext></math><xmp>four <b></xmp><listing>five</listing>six<plaintext>seven <i>"
+	file := string(Write(Message{Parts: []Part{{HTML: page}}}))
+	for _, want := range []string{"<p>one</p>", "two+<b>three</b>", "<pre>four &lt;b&gt;</pre>", "<pre>five</pre>", "six", "<pre>seven &lt;i&gt;"} {
+		if !strings.Contains(file, want) {
+			t.Errorf("%q is missing in %s", want, file)
+		}
+	}
+	for _, l := range leaks(t, []byte(file)) {
+		t.Error(l)
+	}
+}
+
+// A page that is nested deep stays a page, and one that is made to grow in the parser does not.
+func TestHostile(t *testing.T) {
+	for n, wants := range map[int][]string{600: {"<div>Hello"}, 450: {"<div><p>Hello</p><p><a href="}} {
+		deep := string(Write(Message{Parts: []Part{{HTML: "<style>p{color:red}</style><title>T</title>" + strings.Repeat("<div>", n) + "<p>Hello<p><a href='https://a.example/'>there</a>", Link: links}}}))
+		for _, want := range append(wants, ".m1 p{color:red;}") {
+			if !strings.Contains(deep, want) {
+				t.Errorf("%d: %q is missing", n, want)
+			}
+		}
+		if strings.Contains(deep, ">p{color") || strings.Contains(deep, "T<div") {
+			t.Error("what is not shown is written")
+		}
+	}
+	var page strings.Builder
+	page.WriteString("<p>")
+	for i := range 480 {
+		fmt.Fprintf(&page, "<font color=#%06x>", i)
+	}
+	page.WriteString(strings.Repeat("<p>x", 2000))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	out := Fragment([]Part{{HTML: page.String()}}, "q", nil)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 100<<20 || !strings.Contains(out, ">x<") {
+		t.Errorf("%d octets take %d MB", page.Len(), used>>20)
 	}
 }
 

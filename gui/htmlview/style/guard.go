@@ -2,6 +2,7 @@ package style
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,20 +16,27 @@ const (
 	maxFormatting = 40      // formatting elements open at once
 	maxRepeated   = 300_000 // elements that open formatting elements may grow to
 	maxAttributes = 64      // of an element
+	maxAdopted    = 8       // blocks open in a formatting element at its end (HTML, 13.2.6.4.7)
 	longTag       = 4096    // octets; longer tags are looked at more closely
 )
 
 // formatting are the elements that HTML calls so (13.2.4.3).
-var formatting = map[string]bool{"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true,
-	"s": true, "small": true, "strike": true, "strong": true, "tt": true, "u": true}
+var formatting = tags("a b big code em font i nobr s small strike strong tt u")
 
-var void = map[string]bool{"area": true, "base": true, "basefont": true, "bgsound": true, "br": true, "col": true, "embed": true, "frame": true, "hr": true,
-	"img": true, "image": true, "input": true, "keygen": true, "link": true, "meta": true, "param": true, "source": true, "track": true, "wbr": true}
+var void = tags("area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr")
 
-// suspicious reports whether a page might grow in the parser. It counts without regard to
-// where elements end by themselves, so some harmless pages are suspicious.
+func tags(names string) map[string]bool {
+	m := map[string]bool{}
+	for n := range strings.FieldsSeq(names) {
+		m[n] = true
+	}
+	return m
+}
+
+// suspicious reports whether a page might grow in the parser: no page that grows is missed,
+// whatever ends its elements have, and many are suspicious that do not.
 func suspicious(page string) bool {
-	cost, open := 0, 0
+	cost, begun := 0, 0
 	for i := 0; ; {
 		at := strings.IndexByte(page[i:], '<')
 		if at < 0 {
@@ -43,13 +51,9 @@ func suspicious(page string) bool {
 		for j < len(page) && j-i < 8 && (page[j]|0x20 >= 'a' && page[j]|0x20 <= 'z') {
 			j++
 		}
-		cost += 1 + open
-		if formatting[page[i:j]] || formatting[strings.ToLower(page[i:j])] {
-			if end {
-				open = max(0, open-1)
-			} else {
-				open++
-			}
+		cost += 1 + begun
+		if !end && begun < maxOpen && (formatting[page[i:j]] || formatting[strings.ToLower(page[i:j])]) {
+			begun++
 		}
 		if j > i && !end {
 			if close := strings.IndexByte(page[j:], '>'); close < 0 || close > longTag {
@@ -67,113 +71,318 @@ func suspicious(page string) bool {
 // deep, formatting elements and attributes beyond the bounds are left out. cut is true
 // where something was.
 func tame(page string, deep int) (out string, cut bool) {
-	z := html.NewTokenizer(strings.NewReader(page))
-	var b bytes.Buffer
-	b.Grow(len(page))
-	var open []string
-	dropped := map[string]int{}
-	active, marks := []string{}, []int{}
-	cost := 0
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return b.String(), cut
+	t := tamer{z: html.NewTokenizer(strings.NewReader(page)), deep: deep, dropped: map[string]int{}}
+	t.b.Grow(len(page) + 1024)
+	for t.next() {
+	}
+	return t.b.String(), t.cut
+}
+
+// A tamer knows at most as many elements closed as the parser has closed. What the parser reads
+// in another way than a tokenizer alone does (foreign content, noscript) it writes so that both
+// read the same.
+type tamer struct {
+	z       *html.Tokenizer
+	b       bytes.Buffer
+	deep    int
+	cut     bool
+	cost    int
+	open    []string       // elements that are open
+	held    []holding      // formatting elements that may be repeated, and what bounds them
+	formats int            // formatting elements in held
+	dropped map[string]int // start tags that were left out
+	foreign bool           // there was an svg or math
+	raw     bool           // the text that comes is that of an element which holds nothing else
+}
+
+// A holding is a formatting element that the parser may repeat, or a barrier: an element out of
+// which the ends of formatting elements do not reach.
+type holding struct {
+	name string
+	at   int // where in open what came after it begins at the earliest; of a barrier: where it stands
+}
+
+// barriers bound the scope of end tags (HTML, 13.2.4.2), or lie where others' ends may be ignored.
+var barriers = tags("applet caption marquee math object select svg table td template th")
+
+// markers are barriers with which the formatting elements in them end (HTML, 13.2.4.3).
+var markers = tags("applet caption marquee object td template th")
+
+// blocks are elements that end a paragraph, and whose ends close all that is open in them
+// (HTML, 13.2.6.4.7).
+var blocks = tags("address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer header " +
+	"hgroup listing main menu nav ol pre search section summary ul p li dd dt h1 h2 h3 h4 h5 h6")
+
+// inTable are the elements whose ends reach up to their table.
+var inTable = tags("caption td th tr tbody thead tfoot")
+
+// special are those of HTML's special elements (13.2.4.2) that are in no other list here.
+var special = tags("button colgroup form frameset noscript")
+
+// outermost are elements of which a page has one, whatever tags it has.
+var outermost = tags("html head body")
+
+// rawText are elements that hold nothing but text.
+var rawText = tags("iframe noembed noframes plaintext script style textarea title xmp")
+
+// breakouts are HTML's elements that foreign content ends with (HTML, 13.2.6.5).
+var breakouts = tags("blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li menu meta ol p pre ruby span strong sub sup table ul var")
+
+// implied says which elements end where one begins, and in which ones they are not looked for.
+var implied = func() map[string]implying {
+	groups := implying{tags("tbody thead tfoot"), tags("table")}
+	cells := implying{tags("td th"), tags("table tr")}
+	m := map[string]implying{
+		"li": {tags("li"), tags("ul ol menu dir")}, "dd": {tags("dd dt"), tags("dl")}, "dt": {tags("dd dt"), tags("dl")},
+		"option": {tags("option"), tags("select")}, "td": cells, "th": cells, "tr": {tags("tr"), tags("table")},
+		"tbody": groups, "thead": groups, "tfoot": groups,
+	}
+	for name := range blocks {
+		if _, ok := m[name]; !ok {
+			m[name] = implying{tags("p"), tags("button")}
 		}
-		raw := z.Raw()
-		if kind == html.TextToken {
-			cost += 1 + len(active)
+	}
+	m["form"], m["hr"], m["xmp"], m["plaintext"] = m["p"], m["p"], m["p"], m["p"]
+	return m
+}()
+
+type implying struct{ ends, within map[string]bool }
+
+// reaches reports whether the end of an element is looked for beyond another one that is open.
+func reaches(name, open string) bool {
+	switch {
+	case inTable[name]:
+		return open != "table" && open != "template"
+	case name == "table":
+		return open != "template"
+	case barriers[open]:
+		return false
+	case name == "li" && (open == "ul" || open == "ol"):
+		return false
+	case blocks[name] || barriers[name] || name == "button" || name == "form":
+		return true
+	}
+	return !blocks[open] && !inTable[open] && !special[open]
+}
+
+// next takes a token; false at the end.
+func (t *tamer) next() bool {
+	kind := t.z.Next()
+	raw := t.z.Raw()
+	wasRaw := t.raw
+	t.raw = false
+	switch kind {
+	case html.ErrorToken:
+		return false
+	case html.TextToken:
+		t.cost += 1 + t.formats
+		if wasRaw && t.foreign {
+			raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 		}
-		if kind != html.StartTagToken && kind != html.EndTagToken && kind != html.SelfClosingTagToken {
-			b.Write(raw)
-			continue
+		t.b.Write(raw)
+		return true
+	case html.CommentToken:
+		if t.foreign && !bytes.HasPrefix(raw, []byte("<!--")) { // CDATA, where the parser reads on
+			return true
 		}
-		raw = bytes.Clone(raw)
-		nameBytes, more := z.TagName()
-		name := string(nameBytes)
-		cost += 1 + len(active)
-		if cost > 4*maxRepeated {
-			return b.String(), true
+		t.b.Write(raw)
+		return true
+	case html.DoctypeToken:
+		t.b.Write(raw)
+		return true
+	}
+	raw = bytes.Clone(raw)
+	nameBytes, more := t.z.TagName()
+	name := string(nameBytes)
+	if t.cost += 1 + t.formats; t.cost > 4*maxRepeated {
+		t.cut = true
+		return false
+	}
+	if kind == html.EndTagToken {
+		if outermost[name] || rawText[name] || t.end(name) {
+			t.b.Write(raw)
 		}
-		if kind == html.EndTagToken {
-			if i := lastOf(open, name); i >= 0 {
-				open = open[:i]
-			} else if dropped[name] > 0 {
-				dropped[name]--
-				continue
-			}
-			if formatting[name] {
-				if i := lastOf(active, name); i >= 0 {
-					active = append(active[:i], active[i+1:]...)
-				}
-			}
-			active, marks = cellEnd(name, active, marks)
-			b.Write(raw)
-			continue
-		}
-		if formatting[name] {
-			limit := maxFormatting
-			if cost > maxRepeated {
-				limit = 3
-			}
-			if len(active) >= limit {
-				cut = true
-				continue
-			}
-			active = append(active, name)
-		}
-		if cellStarts[name] {
-			active, marks = cellEnd(name, active, marks)
-			if name != "tr" {
-				marks = append(marks, len(active))
-			}
-		}
-		if !void[name] {
-			if n := len(open); n > 0 && open[n-1] == name && selfEnding[name] {
-				open = open[:n-1]
-			}
-			if len(open) >= deep {
-				dropped[name]++
-				cut = true
-				continue
-			}
-			open = append(open, name)
-		}
-		if !more || len(raw) < longTag {
-			b.Write(raw)
-			continue
-		}
+		return true
+	}
+	closed := kind == html.SelfClosingTagToken && t.inForeign()
+	if name == "noscript" || closed && rawText[name] { // the parser reads on
+		t.z.NextIsNotRawText()
+	}
+	if !outermost[name] && !t.start(name, closed) {
+		t.cut = true
+		return true
+	}
+	t.raw = rawText[name] && !closed
+	if more && len(raw) >= longTag {
 		var fewer bool
-		raw, fewer = fewAttributes(z, name)
-		cut = cut || fewer
-		b.Write(raw)
+		raw, fewer = fewAttributes(t.z, kind, name)
+		t.cut = t.cut || fewer
 	}
+	t.b.Write(raw)
+	if closed && rawText[name] {
+		t.b.WriteString("</" + name + ">")
+	}
+	return true
 }
 
-var cellStarts = map[string]bool{"td": true, "th": true, "tr": true, "caption": true}
-
-// selfEnding are elements that end where the next one of their name begins.
-var selfEnding = map[string]bool{"p": true, "li": true, "td": true, "th": true, "tr": true, "dd": true, "dt": true, "option": true}
-
-// cellEnd forgets the formatting elements of a cell that ends (HTML, 13.2.4.3).
-func cellEnd(name string, active []string, marks []int) ([]string, []int) {
-	if n := len(marks); n > 0 && (cellStarts[name] || name == "table") {
-		active, marks = active[:min(len(active), marks[n-1])], marks[:n-1]
-	}
-	return active, marks
-}
-
-func lastOf(names []string, name string) int {
-	for i := len(names) - 1; i >= 0; i-- {
-		if names[i] == name {
-			return i
+// start notes the start of an element; false: it is to be left out.
+func (t *tamer) start(name string, closed bool) bool {
+	if by, ok := implied[name]; ok {
+		for i := len(t.open) - 1; i >= 0; i-- {
+			if by.ends[t.open[i]] {
+				t.closeTo(i)
+				break
+			}
+			if by.within[t.open[i]] || !inTable[name] && barriers[t.open[i]] {
+				break
+			}
 		}
 	}
-	return -1
+	switch {
+	case formatting[name]:
+		if name == "a" || name == "nobr" { // they do not lie in each other
+			t.release(name)
+		}
+		limit := maxFormatting
+		if t.cost > maxRepeated {
+			limit = 3
+		}
+		if t.formats >= limit || len(t.open) >= t.deep {
+			t.dropped[name]++
+			return false
+		}
+		t.open = append(t.open, name)
+		t.held = append(t.held, holding{name, len(t.open)})
+		t.formats++
+		return true
+	case void[name], rawText[name], closed && !breakouts[name]:
+		return true
+	}
+	t.foreign = t.foreign || name == "svg" || name == "math"
+	if len(t.open) >= t.deep {
+		t.dropped[name]++
+		return false
+	}
+	if barriers[name] {
+		t.held = append(t.held, holding{name, len(t.open)})
+	}
+	t.open = append(t.open, name)
+	return true
+}
+
+// inForeign reports whether the parser may be within an svg or math.
+func (t *tamer) inForeign() bool {
+	return t.foreign && slices.ContainsFunc(t.held, func(h holding) bool { return h.name == "svg" || h.name == "math" })
+}
+
+// end notes the end of an element; false: it is to be left out.
+func (t *tamer) end(name string) bool {
+	if formatting[name] {
+		if t.dropped[name] > 0 {
+			t.dropped[name]--
+			return false
+		}
+		return t.release(name)
+	}
+	for i := len(t.open) - 1; i >= 0; i-- {
+		switch o := t.open[i]; {
+		case o == name && name == "form": // what is open in it stays open
+			t.remove(i)
+			return true
+		case o == name:
+			t.closeTo(i + 1)
+			t.forget(i)
+			return true
+		case !reaches(name, o):
+			return t.stray(name)
+		}
+	}
+	return t.stray(name)
+}
+
+// stray is the end of an element that is not open; false: it is to be left out.
+func (t *tamer) stray(name string) bool {
+	if t.dropped[name] > 0 {
+		t.dropped[name]--
+		return false
+	}
+	return name == "p" || name == "br" // which make an element
+}
+
+// release notes the end of a formatting element; false: none is open here.
+func (t *tamer) release(name string) bool {
+	for k := len(t.held) - 1; k >= 0 && !barriers[t.held[k].name]; k-- {
+		if t.held[k].name != name {
+			continue
+		}
+		within := 0
+		for _, o := range t.open[min(t.held[k].at, len(t.open)):] {
+			if !formatting[o] {
+				within++
+			}
+		}
+		if within+1 >= maxAdopted {
+			return true // some of it stays
+		}
+		if i := t.held[k].at - 1; i >= 0 && i < len(t.open) && t.open[i] == name {
+			t.remove(i)
+		}
+		t.held = slices.Delete(t.held, k, k+1)
+		t.formats--
+		return true
+	}
+	return false
+}
+
+// remove takes an element out of those that are open, not what is open in it.
+func (t *tamer) remove(i int) {
+	t.open = slices.Delete(t.open, i, i+1)
+	for k := range t.held {
+		if t.held[k].at > i {
+			t.held[k].at--
+		}
+	}
+}
+
+// closeTo writes the ends of what is open from a place on, the innermost first.
+func (t *tamer) closeTo(from int) {
+	for i := len(t.open) - 1; i >= from; i-- {
+		name := t.open[i]
+		t.forget(i)
+		if !formatting[name] {
+			t.b.WriteString("</" + name + ">")
+		}
+	}
+}
+
+// forget takes the innermost open element away. The formatting elements that end with it are
+// ended before it by name, those that go on after it stay held.
+func (t *tamer) forget(i int) {
+	name := t.open[i]
+	t.open = t.open[:i]
+	k := len(t.held) - 1
+	for k >= 0 && !barriers[t.held[k].name] {
+		k--
+	}
+	if barriers[name] && k >= 0 && t.held[k].name == name && t.held[k].at == i {
+		if markers[name] {
+			for j := len(t.held) - 1; j > k; j-- {
+				t.b.WriteString("</" + t.held[j].name + ">")
+				t.formats--
+			}
+			t.held = t.held[:k]
+		} else {
+			t.held = slices.Delete(t.held, k, k+1)
+		}
+	}
+	for j := range t.held {
+		t.held[j].at = min(t.held[j].at, i)
+	}
 }
 
 // fewAttributes writes a start tag with the first of its attributes.
-func fewAttributes(z *html.Tokenizer, name string) (tag []byte, cut bool) {
-	t := html.Token{Type: html.StartTagToken, Data: name}
+func fewAttributes(z *html.Tokenizer, kind html.TokenType, name string) (tag []byte, cut bool) {
+	t := html.Token{Type: kind, Data: name}
 	seen := map[string]bool{}
 	for {
 		k, v, more := z.TagAttr()

@@ -119,7 +119,10 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	d := &document{ctx: ctx, media: m, rootSize: mediumSize, bodyText: color.NRGBA{A: 255}, author: newRules(),
 		inlines: map[string]*block{}, hinted: map[string]*block{}, shared: map[string]*Computed{}, steps: maxSteps, variableSteps: maxVars}
 	page = strings.TrimPrefix(page, "\uFEFF")
-	tree := d.parseHTML(page)
+	tree, cut := Tree(page)
+	if cut {
+		d.problem(tooDeep)
+	}
 	out := &Page{Quirks: quirksMode(tree, page)}
 	d.quirks = out.Quirks
 	out.LimitedQuirks = !out.Quirks && limitedQuirks(tree)
@@ -162,26 +165,49 @@ func Parse(ctx context.Context, page string, m Media) *Page {
 	return out
 }
 
-// parseHTML gives the parser's tree of a page, scripts being off.
-func (d *document) parseHTML(page string) *html.Node {
-	cut := false
+// Tree is the parser's tree of a page, scripts being off, with words that are not turned or
+// hidden by force (see Tidy). cut reports whether elements were left out, their words not. The
+// parser alone fails where pages are nested deep, and has no bound for what it makes of one: no
+// page of a message comes to it in another way.
+func Tree(page string) (tree *html.Node, cut bool) {
 	if suspicious(page) {
 		page, cut = tame(page, maxOpen)
 	}
 	for deep := maxOpen; ; deep = deep * 2 / 3 {
 		tree, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
 		if err == nil {
-			if cut {
-				d.problem(tooDeep)
-			}
 			Tidy(tree)
-			return tree
+			return tree, cut
 		}
 		if deep == 0 {
-			return &html.Node{Type: html.DocumentNode}
+			tree, _ = html.Parse(strings.NewReader(`<div style="white-space:pre-line">` + html.EscapeString(Unforced(wordsOf(page))) + "</div>"))
+			return tree, true
 		}
 		page, _ = tame(page, deep)
 		cut = true
+	}
+}
+
+// wordsOf are the words of a page that cannot be taken apart.
+func wordsOf(page string) string {
+	z := html.NewTokenizer(strings.NewReader(page))
+	var b strings.Builder
+	for unseen := false; ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			if !unseen {
+				b.Write(z.Text())
+			}
+			unseen = false
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			unseen = rawText[string(name)]
+			if string(name) == "noscript" {
+				z.NextIsNotRawText()
+			}
+		}
 	}
 }
 

@@ -1,0 +1,119 @@
+package style
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// most is how many elements and texts the parser may make of one tag of a page that is made to grow.
+const most = 60
+
+// grown parses a page and says how many elements and texts there are, and how many tags.
+func grown(page string) (nodes, tags int) {
+	tree, _ := Tree(page)
+	for range tree.Descendants() {
+		nodes++
+	}
+	return nodes, strings.Count(page, "<")
+}
+
+// TestGrows: whatever leaves many unlike formatting elements open, they are not repeated in each of
+// the paragraphs that follow.
+func TestGrows(t *testing.T) {
+	for name, unit := range map[string]string{
+		"plainly":               "<font N>",
+		"others end":            "<font N></b>",
+		"in noscript":           "<noscript><font N></noscript>",
+		"in noscript, ends":     "<font N><noscript></font></noscript>",
+		"in a drawing's styles": "<svg><style><font color=N></style></svg>",
+		"ends in styles":        "<font N><style></font></style>",
+		"ends in a comment":     "<font N><!-- </font> -->",
+		"ends in CDATA":         "<font color=N><svg><![CDATA[></svg></font>]]></svg>",
+		"ends in a value":       `<font N><i title="</font>"></i>`,
+		"cells without a table": "<td><font N></td>",
+		"barred by a table":     "<font N><table></font></table>",
+		"barred by a cell":      "<font N><table><tr><td></font></table>",
+		"hidden table":          "<font N><svg><style><table></style></svg></font></table>",
+		"many blocks":           "<font N>" + strings.Repeat("<div>", 9) + "</font>" + strings.Repeat("</div>", 9),
+		"many blocks, closed":   "<font N><svg>" + strings.Repeat("<div/>", 9) + "</svg></font>" + strings.Repeat("</div>", 9),
+		"many blocks in a cell": "<td><font N>" + strings.Repeat("<div>", 9) + "</td>" + strings.Repeat("</div>", 9),
+		"spans":                 "<span><font N><div></span></font></div>",
+		"an object":             "<object><table></object><font N></table></object>",
+		"a selection":           "<font N><select></font><select>",
+		"templates":             "<font N><template></font></template>",
+	} {
+		page := "<p>"
+		for i := range 480 {
+			page += strings.ReplaceAll(unit, "N", "color=c"+itoa(i))
+		}
+		page += strings.Repeat("<p>x", 1500)
+		if nodes, tags := grown(page + strings.Repeat(" <hr>", 300)); nodes > most*tags {
+			t.Errorf("%s: %d elements and texts of %d tags", name, nodes, tags)
+		}
+	}
+	atoms := append(strings.Split("<font N>,<b N>,<a N>,<i N/>,</font>,</b>,</a>,</i>,</td>,</table>,</svg>,</select>,</div>,</span>,</p>,</li>,</object>,</noscript>,</style>,</form>,</template>,</math>,x", ","),
+		strings.Split("<td>,<tr>,<table>,<svg>,<select>,<option>,<div>,<span>,<p>,<li>,<ul>,<object>,<noscript>,<style>,<title>,<form>,<button>,<template>,<math>,<mi>,<div/>,<style/>,<desc>,<caption>,<![CDATA[,]]>,<!--,-->", ",")...)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 400 {
+		unit := "<font N>"
+		for range random.IntN(9) {
+			unit += atoms[random.IntN(len(atoms))]
+		}
+		page := ""
+		for i := range 300 {
+			page += strings.ReplaceAll(unit, "N", "color=c"+itoa(i))
+		}
+		if nodes, tags := grown(page + strings.Repeat("<p>x", 1500)); nodes > most*tags {
+			t.Errorf("%s: %d elements and texts of %d tags", unit, nodes, tags)
+		}
+	}
+}
+
+// TestTamed: what is tamed is the same page where nothing had to be left out.
+func TestTamed(t *testing.T) {
+	render := func(page string) string {
+		tree, err := html.ParseWithOptions(strings.NewReader(page), html.ParseOptionEnableScripting(false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		_ = html.Render(&b, tree)
+		return b.String()
+	}
+	for _, page := range []string{
+		"<!DOCTYPE html><html><head><title>a<b</title><style>a>b{c:d}</style></head><body><p>a<b>b</b><p>c</body></html>", "<p><font color=red>a<p>b</font>c", "<b><div>x</b>y</div>z",
+		"<table><tr><td>a<td><font>b<tr><td>c</table>d", "<ul><li>a<li>b<ul><li>c</ul>d</ul>", "<a href=x><table><tr><td><p>x</table></a>y", "<b><table><tr><td>x</b>y</td></tr></table>z</b>w",
+		"<svg><path d=x /><g><path/></g></svg><p>x", "<svg><title>a</title><style/><path/></svg>b", "<noscript><b>a</b><p>b</noscript>c", "<div><span>a</div>b</span>c", "<select><option>a<option>b</select>c",
+		"<a name=1>x<a name=2>y<p>z", "<dl><dt>a<dd>b<dt>c</dl>", "<form><div>a</form>b</div>c", "<table><tbody><tr><td>a</tbody><tbody><tr><td>b</table>", "a</div>b</p>c</b>d<br/>e</br>f", "<p>a<ul><li>b</ul>c</p>d",
+		"<div><p>a<span>b</div>c", "<!--[if mso]><table><![endif]--><p>x<![if !mso]>y<![endif]>", "<textarea><b></textarea><xmp><i></xmp>", "<h1>a<h2>b</h2>c</h1>", "<object><p>a</object>b",
+	} {
+		out, cut := tame(page, maxOpen)
+		if got, want := render(out), render(page); got != want || cut {
+			t.Errorf("%s\n%s\n%s, want\n%s", page, out, got, want)
+		}
+	}
+}
+
+// TestWords: a page that the parser cannot take keeps its words.
+func TestWords(t *testing.T) {
+	if got := wordsOf("<style>a{}</style><title>T</title><p>a<noscript><b>b</b></noscript><script>c</script>d"); got != "abd" {
+		t.Errorf("%q", got)
+	}
+	for _, page := range []string{strings.Repeat("<svg><style>", 600) + "word", "<svg><style>" + strings.Repeat("<div>", 600) + "</style></svg>word", strings.Repeat("<noscript><div>", 400) + "word"} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		tree, _ := Tree(page)
+		runtime.ReadMemStats(&after)
+		found := false
+		for n := range tree.Descendants() {
+			found = found || n.Type == html.TextNode && strings.Contains(n.Data, "word")
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; !found || used > roomyMemory {
+			t.Errorf("%.40s: the word is there: %v, %d MB", page, found, used>>20)
+		}
+	}
+}
