@@ -17,7 +17,7 @@ import (
 func (a *answering) people() *letter.Letter {
 	o := &a.original
 	l := &letter.Letter{To: o.To, Cc: o.Cc, Subject: o.Subject}
-	if a.own == nil || len(o.From) > 0 && a.isOwn(o.From[0].Email) {
+	if len(o.From) > 0 && a.isOwn(o.From[0].Email) {
 		l.Bcc = o.Bcc
 	}
 	return l

@@ -95,15 +95,20 @@ func (wr *writing) openAnswer(a *answering, l *letter.Letter, from account.ID, h
 	}
 }
 
-// again is a message as a letter of one's own. It is called in the background.
-func (wr *writing) again(ctx context.Context, id mailbox.ID) (*letter.Letter, error) {
-	a := answering{ctx: ctx, store: wr.reading, id: id}
-	if err := a.read(); err != nil {
-		return nil, err
-	}
+// again is the message as the draft that it is: in its thread, with its text and its files. It has been read.
+func (a *answering) again() (*letter.Letter, error) {
 	l := a.people()
 	l.Text = a.message.Readable()
+	if a.mine() {
+		l.InReplyTo, l.References, l.Bcc = a.original.InReplyTo, a.original.References, a.original.Bcc
+	}
 	return l, a.attachAll(l)
+}
+
+// mine reports whether the message is one of the person's own, also where it does not say whose it is.
+func (a *answering) mine() bool {
+	from := a.original.From
+	return a.written || len(from) == 0 || a.isOwn(from[0].Email)
 }
 
 // answering makes a letter about a message. All of it runs in the background.
@@ -118,6 +123,7 @@ type answering struct {
 	summary  mailbox.Summary
 	head     []byte // the first of the octets as received, mostHead at most
 	original letter.Original
+	written  bool         // the message is a draft of ours
 	quoted   map[int]bool // attachments that are pictures of the quote
 }
 

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -191,6 +192,7 @@ func (d *draft) save() {
 		return
 	}
 	d.turn++
+	d.settleIdentity()
 	n, l, from := d.turn, d.editor.Letter(), d.from
 	keep := d.keeper.keepAsWritten
 	if d.shut {
@@ -293,6 +295,7 @@ func (d *draft) hand() {
 	d.sending = true
 	d.editor.Lock(true)
 	d.nothingDue()
+	d.settleIdentity()
 	l := d.editor.Letter()
 	first := len(l.Attachments) > 0 && (d.dirty || d.keeper.ID() == 0)
 	d.dirty = false
@@ -316,6 +319,9 @@ func (d *draft) hand() {
 		if id, err = d.keeper.keep(ctx, n, from, l); err == nil {
 			kept = true
 			err = d.store.Send(ctx, id, until)
+		}
+		if err == nil && d.keeper.instead {
+			d.throwAway(ctx, d.keeper.of)
 		}
 		if err == nil && wait != (answerWait{}) {
 			reminded = d.filing.Remind(ctx, []mailbox.ID{id}, wait.at, wait.after)
@@ -387,6 +393,7 @@ func (d *draft) discard() {
 		return
 	}
 	d.turn++
+	d.settleIdentity()
 	n, l, from := d.turn, d.editor.Letter(), d.from
 	d.nothingDue()
 	d.gone = true
@@ -451,6 +458,33 @@ func (d *draft) writeFrom(a account.Account) {
 	}
 	d.sayWhen()
 	d.changed()
+}
+
+// settleIdentity gives a letter that may have arrived a Message-ID of its own where it is another one now:
+// servers drop what comes twice under one. As it was opened it keeps the one it had, for the same reason.
+func (d *draft) settleIdentity() {
+	out := d.keeper.out
+	if out == "" {
+		return
+	}
+	l := d.editor.Letter()
+	switch same := l.Alike(d.begun) && l.From == d.begun.From && l.Text == d.begun.Text && l.Plain == d.begun.Plain && l.Photos == d.begun.Photos; {
+	case same:
+		d.editor.SetIdentity(out)
+	case l.MessageID == out:
+		d.editor.SetIdentity(letter.NewMessageID(l.From.Email))
+	}
+}
+
+// throwAway puts a draft that a letter was handed over in the place of into the Trash, where it lies among the drafts still.
+func (d *draft) throwAway(ctx context.Context, id mailbox.ID) {
+	_, m, err := d.reading.Message(ctx, id)
+	if err == nil && m.FolderRole == mailbox.Drafts {
+		_, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+	}
+	if err != nil && !errors.Is(err, mailbox.ErrNotFound) { // the letter goes all the same
+		fyne.LogError("a draft was not thrown away", err)
+	}
 }
 
 // settleSender gives a letter whose account was removed meanwhile to another one.

@@ -21,6 +21,9 @@ type keeper struct {
 	store    Writing
 	answers  mailbox.ID
 	forwards mailbox.ID
+	of       mailbox.ID // the message that the letter was begun with, which stays as it is; 0: it is of none
+	instead  bool       // it is a draft of the person's own, which is thrown away once the letter is handed over
+	out      string     // the Message-ID under which the letter may have arrived as it was opened; empty: it has not
 
 	saving sync.Mutex     // one after the other
 	seen   int            // the number of what was saved last
@@ -30,6 +33,9 @@ type keeper struct {
 	mu sync.Mutex // over id alone: the window never waits for a save
 	id mailbox.ID // 0: it was never saved
 }
+
+// has reports whether a message is the letter, or what it was begun with.
+func (k *keeper) has(id mailbox.ID) bool { return id == k.of || id == k.ID() }
 
 // ID is that of the draft; 0: there is none yet. It does not wait for one that is being saved.
 func (k *keeper) ID() mailbox.ID {

@@ -15,6 +15,7 @@ import (
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/reader"
 	"popmail/gui/status"
 	"popmail/storage/mailbox"
 )
@@ -181,7 +182,8 @@ func (wr *writing) edit(l *letter.Letter, from account.ID, answers, forwards mai
 	return d
 }
 
-// openDraft goes on with a letter that was kept.
+// openDraft goes on with a letter that was kept. What cannot be written on opens as a letter of its own: one
+// that was sent stays what it was, and so does a message that no editor of ours has written.
 func (wr *writing) openDraft(id mailbox.ID) {
 	if wr.forward(id) || !wr.able() {
 		return
@@ -191,26 +193,41 @@ func (wr *writing) openDraft(id mailbox.ID) {
 	var large error
 	a := answering{store: wr.reading, id: id, own: wr.ownAddresses(), now: wr.now()}
 	wr.do(func(ctx context.Context) (err error) {
-		if kept, err = wr.store.Draft(ctx, id); err != nil {
+		if kept, err = wr.store.Draft(ctx, id); err != nil || kept.State != mailbox.LetterDraft && kept.State != "" {
 			return err
 		}
-		if l, err = letter.Reopen(kept.Raw, kept.Writing); err != nil {
-			if l, err = wr.again(ctx, id); errors.Is(err, errLarge) { // it came from elsewhere
-				l, large, err = nil, err, nil
+		a.ctx = ctx
+		if l, err = letter.Reopen(kept.Raw, kept.Writing); err != nil || kept.State == "" {
+			l, a.written = nil, kept.State != ""
+			if kept.State != "" {
+				l = letter.Redirected(kept.Raw)
+			}
+			if err = a.read(); err == nil && l == nil {
+				if l, err = a.again(); errors.Is(err, errLarge) {
+					l, large, err = nil, err, nil
+				}
 			}
 		} else if l.Resent != nil {
-			a.ctx = ctx
-			if err = a.read(); err == nil {
-				l.Quote = a.whole()
-			}
+			err = a.read()
+		}
+		if err == nil && l != nil && l.Resent != nil {
+			l.Quote = a.whole()
 		}
 		return err
 	}, func() {
-		if wr.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
+		switch kept.State {
+		case mailbox.LetterSent:
+			wr.answer(id, reader.EditAsNew)
+			return
+		case mailbox.LetterQueued, mailbox.LetterRefused, mailbox.LetterUnknown:
+			wr.recall(id)
+			return
+		case mailbox.LetterSending:
+			wr.failed(mailbox.ErrSending)
 			return
 		}
-		if kept.MayBeOut {
-			l.MessageID = "" // what it becomes is another letter
+		if wr.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
+			return
 		}
 		from := kept.Account
 		if _, ok := wr.account(from); !ok {
@@ -220,8 +237,15 @@ func (wr *writing) openDraft(id mailbox.ID) {
 		if _, ok := wr.accountFor(l.From.Email); !ok { // it has none, or that of an account that was removed
 			l.From = wr.sender(from)
 		}
-		d := wr.edit(l, from, 0, 0, &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards})
-		if d != nil {
+		k := &keeper{store: wr.store, id: id, answers: kept.Answers, forwards: kept.Forwards}
+		if kept.State == "" {
+			k.id, k.of, k.instead = 0, id, a.mine()
+		}
+		if kept.MayBeOut {
+			k.out = l.MessageID
+		}
+		d := wr.edit(l, from, 0, 0, k)
+		if d != nil && k.of == 0 {
 			d.partly = carried(l) >= largeFiles // the program may have ended in the midst of it
 		}
 		if d != nil && l.Resent != nil {
@@ -245,13 +269,13 @@ func (wr *writing) recall(id mailbox.ID) {
 // was: what is stored of it may still be what was written before. false: it is to be read.
 func (wr *writing) forward(id mailbox.ID) bool {
 	for _, d := range wr.open {
-		if d.keeper.ID() == id {
+		if d.keeper.has(id) {
 			d.side.window.RequestFocus()
 			return true
 		}
 	}
 	for _, d := range wr.ending {
-		if d.keeper.ID() == id {
+		if d.keeper.has(id) {
 			if !d.sending && !d.gone {
 				d.reopen(d)
 			}

@@ -62,6 +62,7 @@ func (f *fakeWriting) Draft(_ context.Context, id mailbox.ID) (mailbox.Draft, er
 	if !ok {
 		return d, mailbox.ErrNotFound
 	}
+	d.State = mailbox.LetterDraft
 	return d, nil
 }
 

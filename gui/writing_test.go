@@ -109,23 +109,50 @@ func TestWriteSaveAndReopen(t *testing.T) {
 	}
 }
 
-// A draft that may have arrived as it was becomes another letter, with a Message-ID of its own.
+// A draft that may have arrived as it was goes under the same Message-ID as it is, and under another one once it is
+// changed: servers drop what comes twice under one.
 func TestDraftThatMayBeOut(t *testing.T) {
-	for _, mayBeOut := range []bool{false, true} {
-		s, f := writingStage(t)
-		s.write()
-		typeInto(s.letterWindow(t), "dad@home.example;")
-		id := func() string { return s.letterWindow(t).editor.Letter().MessageID }
-		s.run.Fire(saveAfter)
-		first, n := id(), s.letterWindow(t).keeper.ID()
-		s.letterWindow(t).side.window.Close()
-		d := f.drafts[n]
-		d.MayBeOut = mayBeOut
-		f.drafts[n] = d
-		s.writing.openDraft(n)
-		if (id() != first) != mayBeOut {
-			t.Errorf("may be out: %v; %q, before %q", mayBeOut, id(), first)
-		}
+	for name, c := range map[string]struct {
+		mayBeOut, other bool
+		do              func(s *stage, d *draft)
+	}{
+		"unchanged":         {true, false, func(*stage, *draft) {}},
+		"closed and opened": {true, false, func(s *stage, d *draft) { d.side.window.Close(); s.writing.openDraft(d.keeper.ID()) }},
+		"changed and back": {true, false, func(s *stage, d *draft) {
+			typeInto(d, "x")
+			s.run.Fire(saveAfter)
+			d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		}},
+		"changed":            {true, true, func(_ *stage, d *draft) { typeInto(d, "x") }},
+		"saved":              {true, true, func(s *stage, d *draft) { typeInto(d, "x"); s.run.Fire(saveAfter) }},
+		"as plain text":      {true, true, func(_ *stage, d *draft) { d.editor.SetPlain(true) }},
+		"signed another way": {true, true, func(_ *stage, d *draft) { d.editor.Sign("Ann") }},
+		"never out":          {false, false, func(*stage, *draft) {}},
+		"never out, changed": {false, false, func(_ *stage, d *draft) { typeInto(d, "x") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, f := writingStage(t)
+			s.write()
+			typeInto(s.letterWindow(t), "dad@home.example;")
+			s.letterWindow(t).side.window.Canvas().FocusNext()
+			typeInto(s.letterWindow(t), "Plans\nHello.")
+			s.run.Fire(saveAfter)
+			first, n := s.letterWindow(t).editor.Letter().MessageID, s.letterWindow(t).keeper.ID()
+			s.letterWindow(t).side.window.Close()
+			d := f.drafts[n]
+			d.MayBeOut = c.mayBeOut
+			f.drafts[n] = d
+			s.writing.openDraft(n)
+			c.do(s, s.letterWindow(t))
+			s.letterWindow(t).editor.Send()
+			if _, sent := f.sent[n]; !sent {
+				t.Fatal("it was not sent")
+			}
+			l, err := letter.Reopen(f.drafts[n].Raw, f.drafts[n].Writing)
+			if err != nil || (l.MessageID != first) != c.other || !strings.Contains(string(f.drafts[n].Raw), l.MessageID) {
+				t.Errorf("%q, before %q, %v", l.MessageID, first, err)
+			}
+		})
 	}
 }
 

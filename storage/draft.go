@@ -25,7 +25,8 @@ const (
 
 // SaveDraft stores a draft, and returns when it is on disk. One without ID is a new message
 // in the folder of drafts of its account; one with an ID takes the place of what was stored
-// under it. What is no draft any more is mailbox.ErrNotDraft, ErrSending or ErrSent.
+// under it. What is no draft any more is mailbox.ErrNotDraft, ErrSending or ErrSent. The octets of a
+// message that is no letter stay as they came, also where it lies among drafts: mailbox.ErrNotFound.
 func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, error) {
 	g := makeDigest(d.Raw, true)
 	bcc, messageID := bccOf(d.Raw), g.MessageID
@@ -45,7 +46,7 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 		}
 		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
-			writing = excluded.writing, writing_sum = excluded.writing_sum, dotted = 0, answers = excluded.answers, forwards = excluded.forwards`,
+			writing = excluded.writing, writing_sum = excluded.writing_sum, dotted = iif(message_id = excluded.message_id, dotted, 0), answers = excluded.answers, forwards = excluded.forwards`,
 			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), writingSum(d.Writing), nullID(d.Answers), nullID(d.Forwards))
 		if err != nil {
 			return err
@@ -116,15 +117,6 @@ func (s *Store) rewrite(t *tx, d mailbox.Draft, g *digest) error {
 		return fmt.Errorf("letter %d: %w", d.ID, notDraft(state))
 	case err == nil:
 		if err := keepVersion(t, d.ID, s.now()); err != nil {
-			return err
-		}
-	case errors.Is(err, mailbox.ErrNotFound):
-		// What lies there without being a letter becomes one.
-		var there bool
-		if err := t.row("SELECT count(*) FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ? AND f.role = 'drafts'", d.ID).Scan(&there); err != nil {
-			return err
-		}
-		if !there {
 			return err
 		}
 	default:

@@ -70,14 +70,14 @@ func timeOf(ms sql.NullInt64) time.Time {
 }
 
 // Draft returns a letter as its editor keeps it, whatever its state. A message in a folder
-// of drafts that no editor of ours has written has no Writing. Other messages that are no
+// of drafts that no editor of ours has written has no State. Other messages that are no
 // letters are mailbox.ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id mailbox.ID) (mailbox.Draft, error) {
 	d := mailbox.Draft{ID: id}
 	var recipients []byte
 	var answers, forwards sql.NullInt64
-	err := s.r.QueryRowContext(ctx, "SELECT account, sender, recipients, writing, answers, forwards, dotted AND state = 'draft' FROM letters WHERE message = ?", id).
-		Scan(&d.Account, &d.From, &recipients, &d.Writing, &answers, &forwards, &d.MayBeOut)
+	err := s.r.QueryRowContext(ctx, "SELECT account, state, sender, recipients, writing, answers, forwards, dotted AND state = 'draft' FROM letters WHERE message = ?", id).
+		Scan(&d.Account, &d.State, &d.From, &recipients, &d.Writing, &answers, &forwards, &d.MayBeOut)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		err = s.r.QueryRowContext(ctx, "SELECT f.account FROM messages m JOIN folders f ON f.id = m.folder WHERE m.id = ? AND f.role = 'drafts'", id).Scan(&d.Account)

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -653,9 +654,77 @@ func TestDraftThatMayBeOut(t *testing.T) {
 			d.ID = id
 			_, err = s.SaveDraft(ctx, d)
 			check(t, err)
+			is(state == send.Unknown) // it is the same one still
+			d.Raw = bytes.Replace(d.Raw, []byte("Message-ID: <"), []byte("Message-ID: <2"), 1)
+			_, err = s.SaveDraft(ctx, d)
+			check(t, err)
 			is(false)
 			check(t, s.Purge(ctx, []mailbox.ID{id}))
 		}
+	}
+}
+
+// TestMayBeOutAfterMoreTries: what becomes of a letter by further tries does not make it one that surely has not arrived.
+func TestMayBeOutAfterMoreTries(t *testing.T) {
+	fate := &account.Problem{Trouble: account.TroubleFate}
+	for name, then := range map[string][]send.State{
+		"sent again": {}, "refused then": {send.Refused}, "put off then": {send.Waits}, "refused twice": {send.Refused, send.Refused}, "unknown again": {send.Unknown},
+	} {
+		for _, first := range []send.State{send.Unknown, send.Refused} {
+			s := storagetest.Open(t, nil)
+			a := storagetest.AddAccount(t, s, "anna@example.org")
+			id, err := s.SaveDraft(ctx, draft(a, "plans", "first"))
+			check(t, err)
+			check(t, s.Send(ctx, id, time.Time{}))
+			for i, state := range append([]send.State{first}, then...) {
+				if i > 0 {
+					check(t, s.SendAgain(ctx, id))
+				}
+				_, err = s.TakeLetter(ctx, a, whenever())
+				check(t, err)
+				if state != send.Waits {
+					check(t, s.LastDot(ctx, int64(id)))
+				}
+				check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: state, Problem: fate}))
+			}
+			check(t, s.SendAgain(ctx, id))
+			_, err = s.TakeLetter(ctx, a, whenever())
+			check(t, err)
+			check(t, s.UnfinishedLetters(ctx, a)) // the program ended before the last dot
+			if got := state(t, s, id); got != mailbox.LetterQueued {
+				t.Errorf("%s: %s", name, got)
+			}
+			check(t, s.Recall(ctx, id))
+			check(t, s.Send(ctx, id, time.Time{})) // as it is
+			check(t, s.Recall(ctx, id))
+			if d, err := s.Draft(ctx, id); err != nil || d.MayBeOut != (first == send.Unknown || name == "unknown again") {
+				t.Errorf("%s, %s: %v, %v", first, name, d.MayBeOut, err)
+			}
+		}
+	}
+}
+
+// TestNoLetterAmongDrafts: a message that no editor of ours has written stays as it came where it lies among the
+// drafts, whoever saves a draft under its number.
+func TestNoLetterAmongDrafts(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	in := storagetest.Mail{From: "bob@example.net", Subject: "plans"}.Incoming("1")
+	storagetest.Deliver(t, s, a, in)
+	id := rows(t, s, mailbox.View{})[0].ID
+	_, err := s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Drafts)
+	check(t, err)
+	d, err := s.Draft(ctx, id)
+	if err != nil || d.State != "" || d.Account != a {
+		t.Errorf("%+v, %v", d, err)
+	}
+	d = draft(a, "other", "words")
+	d.ID = id
+	if _, err := s.SaveDraft(ctx, d); !errors.Is(err, mailbox.ErrNotFound) {
+		t.Error(err)
+	}
+	if raw, err := s.Raw(ctx, id); err != nil || string(raw) != string(in.Raw) {
+		t.Errorf("%q, %v", raw, err)
 	}
 }
 

@@ -33,15 +33,16 @@ func (s *Store) Send(ctx context.Context, id mailbox.ID, notBefore time.Time) er
 		if err != nil {
 			return err
 		}
-		return s.letterTo(t, id, folder, queued, mailbox.LetterQueued, milli(notBefore))
+		return s.letterTo(t, id, folder, anew, mailbox.LetterQueued, milli(notBefore))
 	})
 }
 
-// queued is what is forgotten of earlier tries when a letter is put into the outbox.
-const queued = "dotted = 0, " + forgotten
+// anew is what is forgotten of earlier tries when a letter is put into the outbox, or becomes a draft again:
+// not that it may have arrived.
+const anew = "dotted = 2 * (dotted <> 0 OR state = 'unknown'), " + forgotten
 
-// recalled is what is forgotten when it becomes a draft again: not that it may have arrived.
-const recalled = "dotted = (state = 'unknown'), " + forgotten
+// The numbers in letters.dotted: 1, the last dot of the try under way may be sent; 2, the letter may have arrived by an
+// earlier one, and is under the same Message-ID still. A draft has either for the latter.
 
 const forgotten = "next_try = NULL, tries = 0, problem = '', refusals = ''"
 
@@ -76,7 +77,7 @@ func (s *Store) Recall(ctx context.Context, id mailbox.ID) error {
 		if err != nil {
 			return err
 		}
-		return s.letterTo(t, id, folder, recalled, mailbox.LetterDraft, nil)
+		return s.letterTo(t, id, folder, anew, mailbox.LetterDraft, nil)
 	})
 }
 
@@ -93,7 +94,7 @@ func (s *Store) SendAgain(ctx context.Context, id mailbox.ID) error {
 			return fmt.Errorf("letter %d: %w", id, notDraft(state))
 		}
 		t.publish(mailbox.LettersChanged{})
-		return t.changed("UPDATE letters SET state = 'queued', not_before = NULL, "+queued+" WHERE message = ?", id)
+		return t.changed("UPDATE letters SET state = 'queued', not_before = NULL, "+anew+" WHERE message = ?", id)
 	})
 }
 
@@ -200,7 +201,7 @@ func calledBack(t *tx, ids []mailbox.ID) error {
 	if sending > 0 {
 		return fmt.Errorf("a letter among them: %w", mailbox.ErrSending)
 	}
-	r, err := t.exec("UPDATE letters SET state = 'draft', not_before = NULL, "+recalled+
+	r, err := t.exec("UPDATE letters SET state = 'draft', not_before = NULL, "+anew+
 		" WHERE state IN ('queued', 'refused', 'unknown') AND message IN (SELECT value FROM json_each(?))", list)
 	if err != nil {
 		return err

@@ -104,7 +104,7 @@ func inherit(t *tx, id account.ID) error {
 		return err
 	}
 	t.publish(mailbox.LettersChanged{})
-	_, err = t.exec("UPDATE letters SET account = ?2, dotted = (state = 'draft' AND dotted), state = 'draft', not_before = NULL, "+forgotten+" WHERE message IN (SELECT value FROM json_each(?1))", list, heir)
+	_, err = t.exec("UPDATE letters SET account = ?2, dotted = 2 * (dotted <> 0), state = 'draft', not_before = NULL, "+forgotten+" WHERE message IN (SELECT value FROM json_each(?1))", list, heir)
 	return err
 }
 

@@ -81,7 +81,7 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 		}
 		err := s.write(ctx, func(t *tx) error {
 			_, err := t.exec(`INSERT INTO letters (message, account, state, dotted, problem, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				id, owner, state, l.dotted && state == mailbox.LetterDraft, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), writingSum(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
+				id, owner, state, l.dotted && state != mailbox.LetterSent, problem, l.messageID, l.sender, l.to, l.bcc, nonNil(l.writing), writingSum(l.writing), nullID(f.placed[l.answers]), nullID(f.placed[l.forwards]))
 			if err != nil || state != mailbox.LetterUnknown {
 				return err
 			}
@@ -89,7 +89,7 @@ func (f *finder) restoreLetters(ctx context.Context, s *Store) error {
 			if err != nil {
 				return err
 			}
-			return s.letterTo(t, id, folder, "dotted = 0", state, nil)
+			return s.letterTo(t, id, folder, "dotted = dotted", state, nil)
 		})
 		if err != nil {
 			return err

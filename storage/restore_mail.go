@@ -208,7 +208,7 @@ func (b *restoring) letter(t *tx, old, now mailbox.ID) error {
 	asks := account.FailureOf(&account.Problem{Trouble: account.TroubleRescued}).String()
 	const open = "b.state NOT IN ('draft', 'sent')"
 	err := b.row(t, "INSERT", "letters", map[string]string{
-		"message": fmt.Sprint(now), "account": nowOf("account", "account"), "answers": "NULL", "forwards": "NULL", "dotted": "b.state = 'draft' AND b.dotted", "not_before": "NULL", "next_try": "NULL",
+		"message": fmt.Sprint(now), "account": nowOf("account", "account"), "answers": "NULL", "forwards": "NULL", "dotted": "2 * (b.dotted <> 0)", "not_before": "NULL", "next_try": "NULL",
 		"state": fmt.Sprintf("iif(%s, '%s', b.state)", open, mailbox.LetterUnknown), "problem": fmt.Sprintf("iif(%s, ?2, b.problem)", open),
 	}, "b.message = ?1 AND EXISTS (SELECT 1 FROM temp.to_account WHERE old = b.account AND live = 1)", old, asks)
 	if err != nil {

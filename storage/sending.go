@@ -42,7 +42,7 @@ func (s *Store) UnfinishedLetters(ctx context.Context, id account.ID) error {
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.LettersChanged{})
-		_, err := t.exec(`UPDATE letters SET problem = CASE WHEN dotted THEN ?2 ELSE problem END, state = CASE WHEN dotted THEN 'unknown' ELSE 'queued' END
+		_, err := t.exec(`UPDATE letters SET problem = CASE WHEN dotted & 1 THEN ?2 ELSE problem END, state = CASE WHEN dotted & 1 THEN 'unknown' ELSE 'queued' END
 			WHERE account = ?1 AND state = 'sending'`, id, account.FailureOf(&account.Problem{Trouble: account.TroubleFate}).String())
 		return err
 	})
@@ -71,7 +71,7 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 		}
 		err = s.write(ctx, func(t *tx) error {
 			// A try before its time, as by hand, counts as none: tries stand for the time that a server has had.
-			err := t.row("UPDATE letters SET state = 'sending', dotted = 0, tries = tries + (coalesce(next_try, 0) NOT BETWEEN ?2 + 1 AND ?7) WHERE message = ?8 AND "+due+" RETURNING sender, recipients, tries",
+			err := t.row("UPDATE letters SET state = 'sending', dotted = dotted & 2, tries = tries + (coalesce(next_try, 0) NOT BETWEEN ?2 + 1 AND ?7) WHERE message = ?8 AND "+due+" RETURNING sender, recipients, tries",
 				append(dueArgs(id, w), l.ID)...).Scan(&l.From, &recipients, &l.Tries)
 			if err == nil {
 				t.publish(mailbox.LettersChanged{})
@@ -105,7 +105,7 @@ func (s *Store) TakeLetter(ctx context.Context, id account.ID, w send.Which) (l 
 // LastDot notes that the last dot of a letter is about to be sent.
 func (s *Store) LastDot(ctx context.Context, id int64) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.changed("UPDATE letters SET dotted = 1 WHERE message = ? AND state = 'sending'", id)
+		return t.changed("UPDATE letters SET dotted = dotted | 1 WHERE message = ? AND state = 'sending'", id)
 	})
 }
 
@@ -134,7 +134,7 @@ func (s *Store) SettleLetter(ctx context.Context, id int64, o send.Outcome) erro
 			return fmt.Errorf("letter %d: %q is no outcome", id, o.State)
 		}
 		t.publish(mailbox.LettersChanged{})
-		return t.changed("UPDATE letters SET state = ?, dotted = 0, next_try = ?, problem = ?, refusals = ? WHERE message = ?",
+		return t.changed("UPDATE letters SET state = ?1, dotted = iif(?1 = 'unknown', 2, dotted & 2), next_try = ?2, problem = ?3, refusals = ?4 WHERE message = ?5",
 			state, milli(o.NextTry), account.FailureOf(o.Problem).String(), refusals, id)
 	})
 }

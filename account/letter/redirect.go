@@ -47,6 +47,27 @@ func Resendable(raw []byte) bool {
 	return err == nil
 }
 
+// Redirected reads the letter that the octets of a redirected message were made of, with its people; nil:
+// they are those of a letter of another kind.
+func Redirected(raw []byte) *Letter {
+	l := &Letter{Resent: unsent(raw)}
+	if l.Resent == nil {
+		return nil
+	}
+	h, _, err := readHeader(slices.Clone(raw[:len(raw)-len(l.Resent)]))
+	if err != nil {
+		return nil
+	}
+	if from := good(Read(h.Get("Resent-From"))); len(from) > 0 {
+		l.From = from[0]
+	}
+	l.To, l.MessageID = good(Read(h.Get("Resent-To"))), cleanID(h.Get(resentID))
+	if first, _, err := readHeader(slices.Clone(l.Resent[:min(len(l.Resent), maxHeader)])); err == nil {
+		l.Subject, _ = words.DecodeHeader(first.Get("Subject"))
+	}
+	return l
+}
+
 // resentID is the last of the fields that resend writes.
 const resentID = "Resent-Message-ID"
 

@@ -77,6 +77,9 @@ type Draft struct {
 	Forwards   ID       // the message that is marked as forwarded; 0: none
 	From       string   // address of the envelope
 	Recipients []string // addresses of the envelope: all of To, Cc and Bcc, each once
+	// State is that of the letter, as it was read; empty: no editor of ours has written the message. It stays
+	// as it is then, and what becomes of it is another draft.
+	State LetterState
 	// MayBeOut says that the letter may have arrived as it is here. Changed, it is another one, with a
 	// Message-ID of its own: servers drop what comes twice under one.
 	MayBeOut bool
