@@ -79,6 +79,6 @@ var troubleKeys = map[Trouble]string{
 	TroubleCertName: "cert-name", TroubleCertExpired: "cert-expired", TroubleCertUnknown: "cert-unknown", TroubleCertNotYet: "cert-not-yet", TroubleCertChanged: "cert-changed", TroubleClock: "clock", TroubleOldTLS: "old-tls", TroubleOldCiphers: "old-ciphers",
 	TroubleServer: "server", TroubleDiskFull: "disk-full", TroubleStore: "store", TroubleNoPassword: "no-password", TroubleNewServer: "new-server", TroubleNoKeyring: "no-keyring",
 	TroubleTooMany: "too-many", TroubleWeb: "web", TroubleFromHere: "from-here", TroublePortal: "portal",
-	TroubleNoOutgoing: "no-outgoing", TroubleLetter: "letter", TroubleRecipient: "recipient", TroubleTooBig: "too-big", TroubleAddress: "address", TroubleFate: "fate", TroubleRescued: "rescued", TroubleCrowd: "crowd",
+	TroubleNoOutgoing: "no-outgoing", TroubleLetter: "letter", TroubleRecipient: "recipient", TroubleTooBig: "too-big", TroubleAddress: "address", TroubleUnfit: "unfit", TroubleWantsLogin: "wants-login", TroubleFate: "fate", TroubleRescued: "rescued", TroubleCrowd: "crowd",
 	TroubleInternal: "internal", TroubleStopped: "stopped",
 }

@@ -63,6 +63,8 @@ const (
 	TroubleLetter               // the outgoing server does not take a letter, for the reason that it names
 	TroubleRecipient            // the outgoing server does not take a letter for one or several of the people
 	TroubleTooBig               // a letter is larger than the outgoing server takes
+	TroubleUnfit                // a message that is passed on cannot be made one that servers take
+	TroubleWantsLogin           // the outgoing server takes mail only from who logs in, and the account has no user name for it
 	TroubleAddress              // an address cannot be used with this server
 	TroubleFate                 // the line was lost after the last dot: a letter may have been sent
 	TroubleRescued              // the mail file was damaged; a letter that waited in it may have been sent
@@ -262,6 +264,8 @@ var troubleText = map[Trouble]string{
 	TroubleLetter:       "the server did not take the letter",
 	TroubleRecipient:    "the server did not take the letter for everyone, so nobody got it",
 	TroubleTooBig:       "the letter is larger than the server takes",
+	TroubleUnfit:        "the message has lines or characters that mail servers don’t take, and can’t be changed",
+	TroubleWantsLogin:   "the outgoing server wants a user name and a password",
 	TroubleAddress:      "this server can’t send to one of the addresses",
 	TroubleFate:         "the connection was lost at the last moment; the letter may have been sent",
 	TroubleRescued:      "the mail file was damaged; the letter may have been sent",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"mime"
 	"path"
 	"strings"
@@ -160,6 +161,11 @@ func (l *Letter) entity() *entity {
 	for i := range l.Attachments {
 		all = append(all, l.Attachments[i].entity())
 	}
+	if q := l.Quote; q != nil && q.Forward && l.Plain {
+		for i := range q.Pictures {
+			all = append(all, q.Pictures[i].file(i+1))
+		}
+	}
 	return multi("mixed", nil, all...)
 }
 
@@ -168,10 +174,34 @@ func textPart(kind, text string) *entity {
 }
 
 func (p *Picture) entity() *entity {
+	disposition := [][]string{{"inline"}}
+	if p.Name != "" {
+		disposition = append(disposition, rfc2231(parameter("filename", FileName(p.Name)))...)
+	}
 	return leaf("base64", p.Data,
 		field("Content-Type", []string{mediaType(p.Type)}),
 		field("Content-ID", ids(p.CID)),
-		field("Content-Disposition", []string{"inline"}))
+		field("Content-Disposition", separated(disposition...)))
+}
+
+// file is the n-th picture of a message that is passed on as text alone: it goes as a file. By its Content-ID it is
+// known again as a picture.
+func (p *Picture) file(n int) *entity {
+	a := p.Attachment(n)
+	e := a.entity()
+	e.fields = append(e.fields, field("Content-ID", ids(p.CID)))
+	return e
+}
+
+// Attachment is the n-th picture of a quote as a file.
+func (p *Picture) Attachment(n int) Attachment {
+	name := p.Name
+	if name == "" {
+		_, ext, _ := strings.Cut(mediaType(p.Type), "/")
+		ext, _, _ = strings.Cut(ext, "+")
+		name = fmt.Sprintf("picture-%d.%s", n, ext)
+	}
+	return Attachment{Name: name, Type: p.Type, Data: p.Data}
 }
 
 func (a *Attachment) entity() *entity {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +60,12 @@ func (w *wanted) from(t *testing.T, l *letter.Letter) {
 			name += ".eml"
 		}
 		w.Files, w.Data = append(w.Files, name), append(w.Data, a.Data)
+	}
+	if q := l.Quote; q != nil && q.Forward && l.Plain {
+		for i := range q.Pictures {
+			a := q.Pictures[i].Attachment(i + 1)
+			w.Files, w.Data = append(w.Files, a.Name), append(w.Data, a.Data)
+		}
 	}
 }
 
@@ -258,6 +266,58 @@ func TestKeep(t *testing.T) {
 		}
 		if q := l.Quote; q != nil && !l.Plain && (len(got.Quote.Pictures) != len(q.Pictures) || got.Quote.HTML != q.HTML) {
 			t.Errorf("%d: quote %+v", i, got.Quote)
+		}
+	}
+}
+
+// TestPlainPictures: the pictures of a message that is passed on as plain text go along as files; those of one that is
+// answered do not. All of them are there again where the letter is opened again, also to go as HTML.
+func TestPlainPictures(t *testing.T) {
+	for name, c := range map[string]struct {
+		forward bool
+		picture letter.Picture
+		file    string // that goes; empty: none
+	}{
+		"passed on":       {true, letter.Picture{CID: "x@quoted", Type: "image/png", Data: []byte("pixels")}, "picture-1.png"},
+		"drawing":         {true, letter.Picture{CID: "x@quoted", Type: "image/svg+xml", Data: []byte("<svg>")}, "picture-1.svg"},
+		"with a name":     {true, letter.Picture{CID: "x@quoted", Name: "Plän 1.png", Type: "image/png", Data: []byte("pixels")}, "Plän 1.png"},
+		"answered":        {false, letter.Picture{CID: "x@quoted", Name: "a.png", Type: "image/png", Data: []byte("pixels")}, ""},
+		"answered, large": {false, letter.Picture{CID: "x@quoted", Type: "image/png", Data: bytes.Repeat([]byte("pixels"), 1<<18)}, ""},
+	} {
+		l := &letter.Letter{From: letter.Person{Email: "ann@example.org"}, Plain: true, Attachments: []letter.Attachment{{Name: "a.txt", Type: "text/plain", Data: []byte("a")}},
+			Quote: &letter.Quote{Forward: c.forward, Text: "Look\n", HTML: `<p>Look <img src="cid:x@quoted"></p>`, Pictures: []letter.Picture{c.picture}}}
+		for range 2 { // and when it is opened again
+			raw, writing, err := letter.Keep(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := gomail.CreateReader(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var files []string
+			for p, err := m.NextPart(); err == nil; p, err = m.NextPart() {
+				if h, ok := p.Header.(*gomail.AttachmentHeader); ok {
+					name, _ := h.Filename()
+					files = append(files, name)
+				}
+			}
+			want := []string{"a.txt"}
+			if c.file != "" {
+				want = append(want, c.file)
+			}
+			if !slices.Equal(files, want) || bytes.Contains(raw, []byte("text/html")) {
+				t.Errorf("%s: %q go", name, files)
+			}
+			again, err := letter.Reopen(raw, writing)
+			if err != nil || len(again.Attachments) != 1 || len(again.Quote.Pictures) != 1 || !reflect.DeepEqual(again.Quote.Pictures[0], c.picture) {
+				t.Fatalf("%s: %v, %+v", name, err, again.Quote)
+			}
+			l = again
+		}
+		l.Plain = false
+		if raw, err := letter.Compose(l); err != nil || !bytes.Contains(raw, []byte("Content-ID: <x@quoted>")) || bytes.Contains(raw, []byte("picture-1")) {
+			t.Errorf("%s, as HTML: %v", name, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime/quotedprintable"
@@ -50,10 +51,7 @@ func fitBody(h textproto.Header, body []byte, eightBit bool, depth int) (fit []b
 		}
 		return fit, seven(mh, eightBit), nil
 	}
-	data, err := decoded(mh, body)
-	if err != nil {
-		return nil, "", err
-	}
+	data := decoded(mh, body)
 	if strings.HasPrefix(kind, "text/") {
 		var b bytes.Buffer
 		w := quotedprintable.NewWriter(&b)
@@ -74,15 +72,62 @@ func seven(h message.Header, eightBit bool) string {
 	return "7bit"
 }
 
-// decoded undoes the transfer encoding of a body.
-func decoded(h message.Header, body []byte) ([]byte, error) {
+// decoded undoes the transfer encoding of a body. QUIRK: what is broken in it is left out, or stands as it is: who
+// gets the part has no more of it than who passes it on.
+func decoded(h message.Header, body []byte) []byte {
 	switch strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding"))) {
 	case "quoted-printable":
-		return io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body)))
+		if data, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(body))); err == nil {
+			return data
+		}
+		return unquotedLoosely(body)
 	case "base64":
-		return io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)))
+		if data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body))); err == nil {
+			return data
+		}
+		return fromBase64Loosely(body)
 	}
-	return body, nil
+	return body
+}
+
+// unquotedLoosely undoes quoted-printable, and leaves what is none of it as it is.
+func unquotedLoosely(body []byte) []byte {
+	var out bytes.Buffer
+	for line := range bytes.Lines(body) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		end := line[len(bytes.TrimRight(line, "\r\n")):]
+		if bytes.HasSuffix(text, []byte("=")) {
+			text, end = text[:len(text)-1], nil
+		}
+		for i := 0; i < len(text); i++ {
+			if text[i] == '=' && i+2 < len(text) {
+				if b, err := hex.DecodeString(string(text[i+1 : i+3])); err == nil {
+					out.Write(b)
+					i += 2
+					continue
+				}
+			}
+			out.WriteByte(text[i])
+		}
+		out.Write(end)
+	}
+	return out.Bytes()
+}
+
+// fromBase64Loosely undoes base64 of which some is no such sign, or which ends in the midst.
+func fromBase64Loosely(body []byte) []byte {
+	signs := make([]byte, 0, len(body))
+	for _, c := range body {
+		if c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/' {
+			signs = append(signs, c)
+		}
+	}
+	if len(signs)%4 == 1 {
+		signs = signs[:len(signs)-1]
+	}
+	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(signs)))
+	n, _ := base64.RawStdEncoding.Decode(out, signs) // of signs that there are
+	return out[:n]
 }
 
 // wrapped is base64 in lines.

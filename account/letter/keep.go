@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/emersion/go-message"
 )
@@ -13,7 +14,8 @@ import (
 // kept is what Reopen needs besides the octets.
 type kept struct {
 	Letter
-	Whole map[int]*Attachment `json:",omitempty"` // those that others go in the place of, by their number
+	Whole    map[int]*Attachment `json:",omitempty"` // those that others go in the place of, by their number
+	Pictures []Picture           `json:",omitempty"` // of a quote that goes without them
 }
 
 // Keep makes the octets of a letter that is being written, and what Reopen needs besides.
@@ -40,6 +42,9 @@ func Writing(l *Letter) ([]byte, error) {
 			}
 			k.Whole[i] = a.Whole
 		}
+	}
+	if q := l.Quote; q != nil && l.Plain && !q.Forward {
+		k.Pictures = q.Pictures
 	}
 	k.Attachments = nil
 	if l.Resent != nil {
@@ -75,6 +80,9 @@ func Reopen(raw, writing []byte) (*Letter, error) {
 	if err := l.collect(e, 0); err != nil {
 		return nil, err
 	}
+	if l.Quote != nil && len(l.Quote.Pictures) == 0 {
+		l.Quote.Pictures = k.Pictures
+	}
 	for i, a := range k.Whole {
 		if a != nil && i >= 0 && i < len(l.Attachments) {
 			l.Attachments[i] = *a
@@ -107,13 +115,16 @@ func (l *Letter) collect(e *message.Entity, depth int) error {
 	if err != nil {
 		return fmt.Errorf("the letter cannot be opened again: %w", err)
 	}
-	if cid := cleanID(e.Header.Get("Content-ID")); how == "inline" && cid != "" && l.Quote != nil {
-		l.Quote.Pictures = append(l.Quote.Pictures, Picture{CID: cid, Type: kind, Data: data})
-		return nil
-	}
 	name := params["filename"]
 	if name == "" {
 		name = names["name"]
+	}
+	if cid := cleanID(e.Header.Get("Content-ID")); cid != "" && l.Quote != nil {
+		if how != "inline" && strings.HasPrefix(name, "picture-") {
+			name = "" // which it was given as a file
+		}
+		l.Quote.Pictures = append(l.Quote.Pictures, Picture{CID: cid, Name: name, Type: kind, Data: data})
+		return nil
 	}
 	l.Attachments = append(l.Attachments, Attachment{Name: name, Type: kind, Data: data})
 	return nil

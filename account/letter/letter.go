@@ -66,6 +66,7 @@ type Quote struct {
 // Picture is what a fragment refers to as "cid:" and its CID.
 type Picture struct {
 	CID  string // letters, digits, ".", "-", "_" and "@" only
+	Name string // of its file; empty: none
 	Type string
 	Data []byte
 }

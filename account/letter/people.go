@@ -2,6 +2,7 @@ package letter
 
 import (
 	"mime"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -34,14 +35,52 @@ func Read(text string) []Typed {
 }
 
 // split parts a text where one person ends and another begins.
-func split(text string) []string {
+func split(text string) []string { return whole(pieces(text)) }
+
+// mostNames is how many names a person has at most before the comma that stands in them.
+const mostNames = 2
+
+// whole puts names together again that have a comma in them, as in "Doe, Jane <jane@example.org>; Roe, Rich
+// <rich@example.org>". That is so only where other signs part the people, and one address stands between these.
+// QUIRK: Outlook gives names out like that.
+func whole(items []string, ends []rune) []string {
+	if !slices.ContainsFunc(ends, hard) {
+		return items
+	}
 	var out []string
+	for at := 0; at < len(items); {
+		end := at // of what stands between two hard signs
+		for end < len(items)-1 && !hard(ends[end]) {
+			end++
+		}
+		run := items[at : end+1]
+		last := run[len(run)-1]
+		names := len(run) > 1 && len(run) <= mostNames+1 && strings.Contains(last, "<") && strings.Count(last, "@") == 1 &&
+			!slices.ContainsFunc(run[:len(run)-1], func(s string) bool { return strings.ContainsAny(s, "@<:") }) &&
+			!slices.ContainsFunc(ends[at:end], func(r rune) bool { return r != ',' })
+		if names {
+			out = append(out, strings.Join(run, ", "))
+		} else {
+			out = append(out, run...)
+		}
+		at = end + 1
+	}
+	return out
+}
+
+// hard reports whether a sign parts people and stands in no name.
+func hard(sign rune) bool { return sign == ';' || sign == '；' || sign == '\n' || sign == '\r' }
+
+// pieces parts a text at all signs that may part people; ends are those at which the pieces end, 0 where there was none.
+func pieces(text string) (out []string, ends []rune) {
 	var b strings.Builder
 	quoted, angle, bracket, escaped := false, false, 0, false
 	from, whole := 0, 0 // in b: where an angle bracket opened, where an address in such ended; 0: none did
-	end := func() {
+	end := func(sign rune) {
 		if s := strings.TrimSpace(b.String()); s != "" {
-			out = append(out, s)
+			out, ends = append(out, s), append(ends, sign)
+		} else if len(ends) > 0 && hard(sign) {
+			ends[len(ends)-1] = sign
 		}
 		b.Reset()
 		angle, bracket, from, whole = false, 0, 0, 0
@@ -49,7 +88,7 @@ func split(text string) []string {
 	// next ends a person behind whose address another one begins without a sign between them.
 	next := func() {
 		rest := b.String()[whole:]
-		out = append(out, strings.TrimSpace(b.String()[:whole]))
+		out, ends = append(out, strings.TrimSpace(b.String()[:whole])), append(ends, 0)
 		b.Reset()
 		b.WriteString(rest)
 		whole = 0
@@ -65,7 +104,7 @@ func split(text string) []string {
 		case quoted:
 			if r == '\n' { // a sign for inches, or a line that was cut
 				quoted = false
-				end()
+				end(r)
 				continue
 			}
 		case r == '<':
@@ -85,13 +124,13 @@ func split(text string) []string {
 		case r == ')':
 			bracket = max(0, bracket-1)
 		case r == '\n' || r == '\r' || r == ';' || (r == ',' || r == '\t' || r == '،' || r == '、' || r == '，' || r == '；') && !angle && bracket == 0:
-			end()
+			end(r)
 			continue
 		}
 		b.WriteRune(r)
 	}
-	end()
-	return out
+	end(0)
+	return out, ends
 }
 
 // person reads one item, which may be several addresses parted by blanks.

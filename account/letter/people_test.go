@@ -40,6 +40,14 @@ func TestRead(t *testing.T) {
 		{"ann", "|ann(!)"}, {"ann@", "|ann@(!)"}, {"@example.org", "|@example.org(!)"}, {"a b c", "|a b c(!)"}, {"jörg@example.org", "|jörg@example.org"},
 		{"a@b@c.example", "|a@b@c.example(!)"}, {"a..b@example.org", "|a..b@example.org"}, {"a@-x.example", "|a@-x.example(!)"}, {"a@x..example", "|a@x..example(!)"}, {"a@x_y.example", "|a@x_y.example"},
 		{"a@localhost", "|a@localhost"}, {"a@[192.0.2.1]", "|a@[192.0.2.1]"}, {`"a b"@example.org`, `|"a b"@example.org`},
+		{"Doe, Jane <jane@x.example>; Roe, Rich <rich@x.example>", "Doe, Jane|jane@x.example Roe, Rich|rich@x.example"},
+		{"Doe, Jane <jane@x.example>;\r\nbob@x.example; Roe, Rich, Jr. <rich@x.example>;", "Doe, Jane|jane@x.example |bob@x.example Roe, Rich, Jr.|rich@x.example"},
+		{"Doe, Jane <jane@x.example>\nRoe, Rich <rich@x.example>\n", "Doe, Jane|jane@x.example Roe, Rich|rich@x.example"},
+		{"Doe, Jane <jane@x.example>, Roe, Rich <rich@x.example>", "|Doe(!) Jane|jane@x.example |Roe(!) Rich|rich@x.example"}, // nobody knows
+		{"ann, bob, carl, Dora <d@x.example>; e@x.example", "|ann(!) |bob(!) |carl(!) Dora|d@x.example |e@x.example"},
+		{"a@x.example, Bob <b@x.example>; c@x.example", "|a@x.example Bob|b@x.example |c@x.example"},
+		{"Ann <a@x.example>, Bob <b@x.example>; Carl <c@x.example>", "Ann|a@x.example Bob|b@x.example Carl|c@x.example"},
+		{"Friends: Ann <a@x.example>, Bob <b@x.example>; c@x.example", "Ann|a@x.example Bob|b@x.example |c@x.example"},
 		// Nobody of a list is lost in the name of another.
 		{"Ann <ann@example.org> Bob <bob@example.org>", "Ann|ann@example.org Bob|bob@example.org"},
 		{"<ann@example.org><bob@example.org>", "|ann@example.org |bob@example.org"},
@@ -131,6 +139,8 @@ func TestReply(t *testing.T) {
 		{"all with reply-to", letter.Original{From: people("a@x.example"), ReplyTo: people("r@x.example"), To: people("b@x.example")}, letter.All, "r@x.example", "b@x.example", true},
 		{"own", letter.Original{From: people("me@example.org"), To: people("b@x.example"), Cc: people("c@x.example")}, letter.Sender, "b@x.example", "", true},
 		{"own to all", letter.Original{From: people("me@example.org"), To: people("b@x.example"), Cc: people("c@x.example")}, letter.All, "b@x.example", "c@x.example", true},
+		{"own, as a copy alone", letter.Original{From: people("me@example.org"), Cc: people("c@x.example")}, letter.Sender, "c@x.example", "", false},
+		{"own, as a copy alone, to all", letter.Original{From: people("me@example.org"), Cc: people("c@x.example")}, letter.All, "c@x.example", "", false},
 		{"to oneself", letter.Original{From: people("me@example.org"), To: people("me@example.org")}, letter.All, "me@example.org", "", false},
 		{"only me", letter.Original{From: people("a@x.example"), To: people("me@example.org")}, letter.All, "a@x.example", "", false},
 		{"form", letter.Original{Account: "me@example.org", From: people("me@example.org"), To: people("me@example.org"), ReplyTo: people("r@x.example")}, letter.Sender, "r@x.example", "", false},
@@ -161,6 +171,25 @@ func TestReply(t *testing.T) {
 
 // TestReplyWithinHouse: two people have their accounts in one program. What one writes to the
 // other is answered by the other, and not again by the one who wrote it.
+func TestReplyToHidden(t *testing.T) {
+	own := func(e string) bool { return letter.Same(e, "me@example.org") }
+	bcc := letter.Lists{Bcc: people("b@x.example, c@x.example, B@x.example")}
+	for name, c := range map[string]struct {
+		o    letter.Original
+		want int
+	}{
+		"hidden":           {letter.Original{From: people("me@example.org"), Lists: bcc}, 2},
+		"and others":       {letter.Original{From: people("me@example.org"), Cc: people("d@x.example"), Lists: bcc}, 0},
+		"of somebody else": {letter.Original{From: people("a@x.example"), Lists: bcc}, 0},
+		"of nobody":        {letter.Original{Lists: bcc}, 0},
+		"to nobody":        {letter.Original{From: people("me@example.org")}, 0},
+	} {
+		if got := c.o.Hidden(own); len(got) != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestReplyWithinHouse(t *testing.T) {
 	own := []string{"mom@example.org", "dad@example.org"}
 	isOwn := func(e string) bool { return slices.ContainsFunc(own, func(o string) bool { return letter.Same(o, e) }) }

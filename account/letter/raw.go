@@ -23,11 +23,15 @@ var ErrHeader = errors.New("this is not a mail message: it does not begin with h
 const maxHeader = 1 << 20
 
 // Envelope reads from a message whom it comes from and all whom it goes to: To, Cc and
-// Bcc, each address once. from is empty where the message does not say.
+// Bcc, each address once. Of one that is redirected these are the people of the last redirection
+// alone (RFC 5322, section 3.6.6). from is empty where the message does not say.
 func Envelope(raw []byte) (from string, to []string, err error) {
 	h, _, err := readHeader(raw)
 	if err != nil {
 		return "", nil, err
+	}
+	if last, ok := redirection(h); ok {
+		h = last
 	}
 	m := mail.Header{Header: message.Header{Header: h}}
 	for _, name := range []string{"Sender", "From"} {
@@ -67,6 +71,29 @@ func Envelope(raw []byte) (from string, to []string, err error) {
 		}
 	}
 	return from, to, nil
+}
+
+// redirection is who has redirected a message last and to whom, as the fields of an own message; false: nobody
+// has.
+func redirection(h textproto.Header) (last textproto.Header, ok bool) {
+	seen := map[string]bool{}
+	var own []string // names and values, from the first
+	for f := h.Fields(); f.Next(); {
+		low := strings.ToLower(f.Key())
+		name, resent := strings.CutPrefix(low, "resent-")
+		if !resent && len(own) == 0 {
+			continue
+		}
+		if !resent || seen[name] { // another one stands below
+			break
+		}
+		seen[name] = true
+		own = append(own, name, f.Value())
+	}
+	for i := len(own) - 2; i >= 0; i -= 2 { // the library writes what was added last first
+		last.Add(own[i], own[i+1])
+	}
+	return last, seen["to"] || seen["cc"] || seen["bcc"]
 }
 
 // Complete makes a message that comes from outside one that can be sent: with CRLF line

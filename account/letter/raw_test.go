@@ -23,17 +23,22 @@ func TestEnvelope(t *testing.T) {
 		to   []string
 		bad  bool
 	}{
-		"all":         {"From: Ann <ann@example.org>\nTo: b@example.net, \"C, D\" <c@example.net>\nCc: B@example.net\nBcc: e@example.net\n\nx", "ann@example.org", []string{"b@example.net", "c@example.net", "e@example.net"}, false},
-		"two fields":  {"From: a@example.org\nTo: b@example.net\nTo: c@example.net\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
-		"group":       {"From: a@example.org\nTo: friends: b@example.net, c@example.net;\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
-		"nobody":      {"From: a@example.org\nTo: undisclosed-recipients:;\nBcc: e@example.net\n\n", "a@example.org", []string{"e@example.net"}, false},
-		"folded":      {"From: a@example.org\r\nTo: b@example.net,\r\n\tc@example.net\r\n\r\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
-		"mbox":        {"From a@example.org Sat Nov 28\nFrom: a@example.org\nTo: b@example.net\n\n", "a@example.org", []string{"b@example.net"}, false},
-		"no From":     {"To: b@example.net\n\n", "", []string{"b@example.net"}, false},
-		"sender":      {"Sender: s@example.org\nFrom: a@example.org\n\n", "a@example.org", nil, false},
-		"no header":   {"hello there\n", "", nil, true},
-		"nothing":     {"", "", nil, true},
-		"bad address": {"From: a@example.org\nTo: <b@example.net\n\n", "", nil, true},
+		"all":          {"From: Ann <ann@example.org>\nTo: b@example.net, \"C, D\" <c@example.net>\nCc: B@example.net\nBcc: e@example.net\n\nx", "ann@example.org", []string{"b@example.net", "c@example.net", "e@example.net"}, false},
+		"two fields":   {"From: a@example.org\nTo: b@example.net\nTo: c@example.net\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"group":        {"From: a@example.org\nTo: friends: b@example.net, c@example.net;\n\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"nobody":       {"From: a@example.org\nTo: undisclosed-recipients:;\nBcc: e@example.net\n\n", "a@example.org", []string{"e@example.net"}, false},
+		"folded":       {"From: a@example.org\r\nTo: b@example.net,\r\n\tc@example.net\r\n\r\n", "a@example.org", []string{"b@example.net", "c@example.net"}, false},
+		"mbox":         {"From a@example.org Sat Nov 28\nFrom: a@example.org\nTo: b@example.net\n\n", "a@example.org", []string{"b@example.net"}, false},
+		"no From":      {"To: b@example.net\n\n", "", []string{"b@example.net"}, false},
+		"sender":       {"Sender: s@example.org\nFrom: a@example.org\n\n", "a@example.org", nil, false},
+		"redirected":   {"Resent-Date: Sat, 28 Nov 2026 10:00:00 +0000\nResent-From: Ann <a@example.org>\nResent-To: bob@example.net\nResent-Bcc: e@example.net\nFrom: c@example.net\nTo: d@example.net\nCc: f@example.net\n\n", "a@example.org", []string{"bob@example.net", "e@example.net"}, false},
+		"twice":        {"Resent-From: a@example.org\nResent-To: bob@example.net\nResent-Message-ID: <2@x>\nResent-From: z@example.org\nResent-To: y@example.net\nFrom: c@example.net\nTo: d@example.net\n\n", "a@example.org", []string{"bob@example.net"}, false},
+		"twice, apart": {"Resent-From: a@example.org\nResent-Cc: bob@example.net\nReceived: by x\nResent-To: y@example.net\nTo: d@example.net\n\n", "a@example.org", []string{"bob@example.net"}, false},
+		"below":        {"Received: by x\nResent-To: bob@example.net\nRESENT-SENDER: s@example.org\nFrom: c@example.net\nTo: d@example.net\n\n", "s@example.org", []string{"bob@example.net"}, false},
+		"nobody new":   {"Resent-From: a@example.org\nFrom: c@example.net\nTo: d@example.net\n\n", "c@example.net", []string{"d@example.net"}, false},
+		"no header":    {"hello there\n", "", nil, true},
+		"nothing":      {"", "", nil, true},
+		"bad address":  {"From: a@example.org\nTo: <b@example.net\n\n", "", nil, true},
 	} {
 		from, to, err := Envelope([]byte(c.raw))
 		if (err != nil) != c.bad || !c.bad && (from != c.from || !slices.Equal(to, c.to)) {
@@ -125,6 +130,9 @@ func TestOutgoing(t *testing.T) {
 		"no encoding told":  {head + "Content-Type: text/plain; charset=utf-8\r\n\r\ngrüße\r\n", false, false, 0, "grüße\r\n", nil},
 		"long lines":        {head + "\r\n" + long + "\r\nend\r\n", true, false, 0, long + "\r\nend\r\n", nil},
 		"long base64":       {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "\r\n", true, false, 0, strings.Repeat("\x00\x00\x00", 400), nil},
+		"broken base64":     {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "!!==AAA\r\n", true, false, 0, strings.Repeat("\x00\x00\x00", 400) + "\x00\x00", nil},
+		"base64, cut":       {head + "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 400) + "A", true, false, 0, strings.Repeat("\x00\x00\x00", 400), nil},
+		"broken quoting":    {head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + long + "=\r\n=C3=BC =ZZ = ü=\x01\r\nend\r\n", true, false, 0, long + "ü =ZZ = ü=\x01\r\nend\r\n", nil},
 		"zero octets":       {head + "Content-Type: application/octet-stream\r\n\r\na\x00b", true, false, 0, "a\x00b", nil},
 		"line ends":         {head + "\r\na\nb\rc\r\n", true, false, 0, "a\r\nb\r\nc\r\n", nil},
 		"a part":            {head + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nfirst\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nzweitens ü\r\n--b--\r\n", false, false, 1, "zweitens ü", nil},

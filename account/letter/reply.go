@@ -94,6 +94,9 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 	if mine && len(o.To)+len(o.Cc) > 0 {
 		to = o.To
 		if way == Sender {
+			if len(to) == 0 {
+				to = o.Cc
+			}
 			return once(to, nil), nil
 		}
 		cc = o.Cc
@@ -119,6 +122,15 @@ func (o *Original) Reply(way Way, own func(email string) bool) (to, cc []Person)
 		return copies, nil
 	}
 	return others, copies
+}
+
+// Hidden are those to whom a letter of the person's own went without the others knowing, where nobody else got
+// it: an answer to it goes to them, as hidden from each other as before.
+func (o *Original) Hidden(own func(email string) bool) []Person {
+	if len(o.To)+len(o.Cc) > 0 || len(o.From) == 0 || slices.ContainsFunc(o.From, func(p Person) bool { return !own(p.Email) }) {
+		return nil
+	}
+	return once(o.Bcc, nil)
 }
 
 // fromForm reports whether the message came to the person in their own name, and names somebody else

@@ -61,7 +61,7 @@ func (s *session) handOver(ctx context.Context, l Letter, dot func() error, prog
 	s.conn.time, s.smtp.CommandTimeout = s.time, s.time
 	raw, utf8, err := letter.Outgoing(l.Raw, s.extras.has("8BITMIME"))
 	if err != nil {
-		return s.refused(account.TroubleLetter, err, nil), nil
+		return s.refused(account.TroubleUnfit, err, nil), nil
 	}
 	foreign, refusals := s.addresses(&l)
 	switch utf8 = utf8 || foreign; {
@@ -75,6 +75,9 @@ func (s *session) handOver(ctx context.Context, l Letter, dot func() error, prog
 		return s.refused(account.TroubleTooBig, fmt.Errorf("the letter has %d octets, the server takes %d", len(raw), limit), nil), nil
 	}
 	if err := s.smtp.Mail(l.From, &smtp.MailOptions{Size: int64(len(raw)), UTF8: utf8}); err != nil {
+		if e, ok := errors.AsType[*smtp.SMTPError](err); ok && e.Code/100 == 5 && saysLogin(e) {
+			return s.wantsLogin(err, l)
+		}
 		return s.answered(err, l)
 	}
 	if o, ok, err := s.recipients(l); !ok {
@@ -143,8 +146,12 @@ func (s *session) recipients(l Letter) (o Outcome, ok bool, err error) {
 			continue
 		}
 		e, isAnswer := errors.AsType[*smtp.SMTPError](err)
-		if !isAnswer || e.Code == 421 || e.Code/100 != 4 && e.Code/100 != 5 || wantsLogin(e) {
+		if !isAnswer || e.Code == 421 || e.Code/100 != 4 && e.Code/100 != 5 || aboutLogin(e) {
 			o, err := s.answered(err, l)
+			return o, false, err
+		}
+		if s.user == "" && e.Code/100 == 5 && answer.Fold(e.Message).Has(loginWanted...) {
+			o, err := s.wantsLogin(err, l)
 			return o, false, err
 		}
 		if e.Code/100 == 5 && aboutUs(e, l.From) {
@@ -188,13 +195,30 @@ func addressWrong(e *smtp.SMTPError) bool {
 	return e.EnhancedCode[1] == 1 && e.EnhancedCode[2] != 7 && e.EnhancedCode[2] != 8 || e.EnhancedCode[0] <= 0 && answer.Fold(e.Message).Has("domain not found", "no such domain", "unknown domain", "host not found")
 }
 
-// wantsLogin reports whether a refusal is about the log-in, whatever was asked (RFC 4954, section 6).
-func wantsLogin(e *smtp.SMTPError) bool {
-	switch e.EnhancedCode {
-	case smtp.EnhancedCode{5, 7, 8}, smtp.EnhancedCode{5, 7, 9}:
-		return true
-	}
+// aboutLogin reports whether a refusal is about the log-in, whatever was asked (RFC 4954, section 6).
+func aboutLogin(e *smtp.SMTPError) bool {
 	return e.Code == 530 || e.Code == 534 || e.Code == 535 || e.Code == 538
+}
+
+// saysLogin reports whether the second code of a refusal is about the log-in. QUIRK: of a letter that was handed over,
+// and of those who get it, it says something else: Yahoo has 554 5.7.9 for what it takes for spam.
+func saysLogin(e *smtp.SMTPError) bool {
+	return e.EnhancedCode == smtp.EnhancedCode{5, 7, 8} || e.EnhancedCode == smtp.EnhancedCode{5, 7, 9}
+}
+
+// loginWanted are words for a server that takes mail only from who has logged in.
+var loginWanted = []string{"authentication required", "authentication is required", "not logged in", "must authenticate", "not authenticated", "smtp auth"}
+
+// wantsLogin is what becomes of a letter where the server says that of the log-in, whenever it does. Where there was
+// none, as the account has it, one is wanted.
+func (s *session) wantsLogin(err error, l Letter) (Outcome, error) {
+	s.stage = loggingIn
+	o := s.waits(err, l)
+	if p := account.ProblemOf(o.Problem); s.user == "" && (p.Trouble.Typed() || p.Trouble.MayBeTheWay()) {
+		p.Trouble = account.TroubleWantsLogin
+		o.Problem, err = p, p
+	}
+	return o, err
 }
 
 // aboutUs reports whether the refusal of a recipient is about who sends. QUIRK: Postfix says then only
@@ -253,9 +277,8 @@ func (s *session) answered(err error, l Letter) (Outcome, error) {
 	switch {
 	case e.Code == 421: // RFC 5321, section 3.8: the server ends the session
 		return s.waits(err, l), err
-	case wantsLogin(e):
-		s.stage = loggingIn // it is about the log-in, whenever it is said
-		return s.waits(err, l), err
+	case aboutLogin(e):
+		return s.wantsLogin(err, l)
 	case tooBig(e):
 		return s.refused(account.TroubleTooBig, err, nil), s.reset()
 	case e.Code/100 == 5 && wants.Busy() && e.EnhancedCode[0] == 4:

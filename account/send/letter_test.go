@@ -121,7 +121,7 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 	dot := func(answer pop3test.Step) []pop3test.Step {
 		return till(mailFrom(), rcpt("bob@example.net"), data(), message(), pop3test.Expect("."), answer)
 	}
-	end := pop3test.Do(rset(), ehlo(), quit()) // go-smtp greets again after RSET
+	end := pop3test.Do(rset(), quit()) // nobody is greeted again after RSET, which some servers refuse
 	for name, c := range map[string]struct {
 		letter   Letter
 		steps    []pop3test.Step
@@ -189,7 +189,15 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 		"international domain":     {to("bob@bücher.example"), till(mailFrom(), rcpt("bob@xn--bcher-kva.example"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()), Sent, 0, 0, true, false},
 		"SMTPUTF8":                 {to("jürgen@example.net"), []pop3test.Step{authed("SMTPUTF8"), pop3test.Answer("MAIL FROM:<anna@example.org> SIZE=79 SMTPUTF8", "250 ok\r\n"), rcpt("jürgen@example.net"), data(), message(), pop3test.Answer(".", "250 ok\r\n"), quit()}, Sent, 0, 0, true, false},
 		"larger than it takes":     {Letter{From: "anna@example.org", To: bob.To, Raw: []byte(text + strings.Repeat("more\r\n", 300))}, till(quit()), Refused, account.TroubleTooBig, 0, false, false},
-		"not a message":            {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("nothing")}, till(quit()), Refused, account.TroubleLetter, 0, false, false},
+		"not a message":            {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("nothing")}, till(quit()), Refused, account.TroubleUnfit, 0, false, false},
+		"sealed":                   {Letter{From: "anna@example.org", To: bob.To, Raw: []byte("From: a\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n" + strings.Repeat("x", 1200) + "\r\n--b--\r\n")}, till(quit()), Refused, account.TroubleUnfit, 0, false, false},
+		"policy after the dot":     {bob, append(dot(pop3test.Send("554 5.7.9 Message not accepted for policy reasons\r\n")), end), Refused, account.TroubleLetter, 0, true, false},
+		"policy, and 5.7.8":        {bob, append(dot(pop3test.Send("550 5.7.8 not accepted\r\n")), end), Refused, account.TroubleLetter, 0, true, false},
+		"policy at DATA":           {bob, till(mailFrom(), rcpt("bob@example.net"), pop3test.Answer("DATA", "554 5.7.9 no\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
+		"policy at RCPT":           {bob, till(mailFrom(), pop3test.Answer("RCPT", "554 5.7.9 Message not accepted for policy reasons\r\n"), end), Refused, account.TroubleRecipient, 1, false, false},
+		"mechanism too weak":       {bob, till(pop3test.Answer("MAIL", "534 5.7.9 Authentication mechanism is too weak\r\n"), pop3test.Drain()), Waits, account.TroubleMethod, 0, false, true},
+		"log-in, by the code":      {bob, till(pop3test.Answer("MAIL", "550 5.7.8 log in first\r\n"), pop3test.Drain()), Waits, account.TroublePassword, 0, false, true},
+		"log-in lost at the dot":   {bob, append(dot(pop3test.Send("530 5.7.0 Authentication required\r\n")), pop3test.Drain()), Waits, account.TroubleLogin, 0, true, true},
 		"log-in wanted at RCPT":    {bob, till(mailFrom(), pop3test.Answer("RCPT", "530 5.7.0 Authentication required\r\n"), pop3test.Drain()), Waits, account.TroubleLogin, 0, false, true},
 		"sender, at RCPT":          {bob, till(mailFrom(), pop3test.Answer("RCPT", "553 5.7.1 <anna@example.org>: Sender address rejected: not owned by user anna\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
 		"no relay, at RCPT":        {to("bob@example.net", "carl@example.net"), till(mailFrom(), pop3test.Answer("RCPT", "554 5.7.1 <bob@example.net>: Relay access denied\r\n"), pop3test.Answer("RCPT", "554 5.7.1 <carl@example.net>: Relay access denied\r\n"), end), Refused, account.TroubleLetter, 0, false, false},
@@ -236,7 +244,7 @@ func faults(t *testing.T, security account.Security, authed func(...string) pop3
 					t.Error("the dot was sent")
 				}
 			}
-			if c.state == Waits && o.NextTry.IsZero() && c.trouble != account.TroubleLogin {
+			if c.state == Waits && o.NextTry.IsZero() && !c.trouble.MayBeTheWay() {
 				t.Error("it waits for nothing, and keeps the others back")
 			}
 			if name == "greylisted" && time.Until(o.NextTry) < 4*time.Minute {
@@ -266,7 +274,7 @@ func TestSeveral(t *testing.T) {
 	one := func(to, answer string) pop3test.Step {
 		return pop3test.Do(mailFrom(), rcpt(to), data(), message(), pop3test.Answer(".", answer))
 	}
-	s, a := script(t, account.TLS, authed(), one("a@example.net", "250 ok\r\n"), one("b@example.net", "554 5.7.1 spam\r\n"), rset(), ehlo(), one("c@example.net", "250 ok\r\n"), quit())
+	s, a := script(t, account.TLS, authed(), one("a@example.net", "250 ok\r\n"), one("b@example.net", "554 5.7.1 spam\r\n"), rset(), one("c@example.net", "250 ok\r\n"), quit())
 	m := outbox(to("a@example.net"), to("b@example.net"), to("c@example.net"))
 	rep, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Password(password), Which{})
 	if err != nil || rep.Sent != 2 || rep.Refused != 1 || m.out[2].State != Refused || m.out[3].State != Sent {
@@ -311,6 +319,28 @@ func TestLineLostByHand(t *testing.T) {
 	m := outbox(to("a@example.net"), to("b@example.net"), to("c@example.net"), to("d@example.net"), to("e@example.net"), to("f@example.net"))
 	if _, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now(), Anyway: true}); err == nil || s.Connections() != mostSessions {
 		t.Errorf("%d sessions, %v", s.Connections(), err)
+	}
+}
+
+// A server that wants a log-in of an account that has none says so, whenever it does; the letters wait for it.
+func TestLoginIsWanted(t *testing.T) {
+	for name, steps := range map[string][]pop3test.Step{
+		"MAIL":           {pop3test.Answer("MAIL", "530 5.7.0 Authentication required\r\n")},
+		"MAIL, 5.7.8":    {pop3test.Answer("MAIL", "550 5.7.8 log in first\r\n")},
+		"RCPT":           {mailFrom(), pop3test.Answer("RCPT", "530 5.7.1 Authentication required\r\n")},
+		"RCPT, by words": {mailFrom(), pop3test.Answer("RCPT", "550 5.7.1 <bob@example.net>: Authentication is required for relay\r\n")},
+		"after the dot":  {mailFrom(), rcpt("bob@example.net"), data(), message(), pop3test.Answer(".", "530 5.7.0 Authentication required\r\n")},
+	} {
+		s, a := script(t, account.TLS, append(append([]pop3test.Step{pop3test.StartTLS(), greeted("SIZE 100000", "AUTH PLAIN")}, steps...), pop3test.Drain())...)
+		a.OutgoingOpen = true
+		m := outbox(to("bob@example.net"), to("eve@example.net"))
+		_, err := (&Outbox{Store: m, Prober: prober(s.Port())}).Run(t.Context(), a, account.Credential{}, Which{Now: time.Now()})
+		if account.TroubleOf(err) != account.TroubleWantsLogin || m.out[1].State != Waits || account.TroubleOf(m.out[1].Problem) != account.TroubleWantsLogin || m.taken[2] {
+			t.Errorf("%s: %v, %+v", name, err, m.out)
+		}
+		if err := s.Err(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -192,8 +192,22 @@ func (s *session) hello(conn net.Conn, rest *bufio.Reader) error {
 	if err != nil {
 		return err
 	}
-	s.extras = parseExtensions(heardAnswer(heard.String()))
+	answer := heardAnswer(heard.String())
+	s.extras, s.handed.again = parseExtensions(answer), ehloAnswer(answer)
 	return nil
+}
+
+// ehloAnswer is what heardAnswer has read, as a server says it.
+func ehloAnswer(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		sign := "-"
+		if i == len(lines)-1 {
+			sign = " "
+		}
+		lines[i] = "250" + sign + l + "\r\n"
+	}
+	return strings.Join(lines, "")
 }
 
 // heardAnswer is the answer to EHLO in what both sides have said.
@@ -281,6 +295,9 @@ type handed struct {
 	// What answers EHLO is handed on in capitals: case tells nothing there (RFC 5321, section 2.4), and
 	// go-smtp knows extensions in that form alone.
 	hello, capitals bool // the answer is due; it is no refusal
+	// again is the answer to EHLO, once there was one. QUIRK: go-smtp greets once more after RSET, which some
+	// servers refuse or count as an error; what they can do is known.
+	again string
 }
 
 // Read implements net.Conn.
@@ -305,6 +322,10 @@ func (h *handed) Read(p []byte) (int, error) {
 func (h *handed) Write(p []byte) (int, error) {
 	if h.x != nil && !h.x.canceled && string(p) == "*\r\n" {
 		h.r = io.MultiReader(strings.NewReader("501 \r\n"), h.r)
+		return len(p), nil
+	}
+	if h.again != "" && bytes.HasPrefix(p, []byte("EHLO ")) {
+		h.r = io.MultiReader(strings.NewReader(h.again), h.r)
 		return len(p), nil
 	}
 	h.hello, h.capitals = bytes.HasPrefix(p, []byte("EHLO ")), false
