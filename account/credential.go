@@ -83,11 +83,13 @@ func (c Credential) Over(before Credential) Credential {
 	return c
 }
 
-// ForSending is what the outgoing server is shown.
-func (c Credential) ForSending() Credential {
-	if c.Outgoing != "" {
+// ForSending is what the outgoing server of a is shown. The password of a log-in of its own
+// belongs to that log-in: it does not go with the user name of the incoming server.
+func (c Credential) ForSending(a Account) Credential {
+	if c.Outgoing != "" && a.OutgoingUser != "" && !a.OutgoingOpen {
 		return Password(c.Outgoing)
 	}
+	c.Outgoing = ""
 	return c
 }
 

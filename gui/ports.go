@@ -405,9 +405,14 @@ type Setup interface {
 	Pause(ctx context.Context, id account.ID, paused bool) error
 	// Order gives the accounts an order; those that are not named come last.
 	Order(ctx context.Context, ids []account.ID) error
-	// Remove removes an account, with its mail unless keepMail.
+	// Remove removes an account, with its mail unless keepMail. ErrPasswordStays comes after
+	// everything else was done.
 	Remove(ctx context.Context, id account.ID, keepMail bool) error
 }
+
+// ErrPasswordStays says that an account is gone, and its password is not: the place where it was
+// saved can't be used now.
+var ErrPasswordStays = errors.New("the password of the account could not be deleted")
 
 // Importer is what settings on this computer are brought in with; the window itself fills
 // Choose.

@@ -23,7 +23,8 @@ type Options struct {
 	// after Reload.
 	Accounts func(ctx context.Context) ([]account.Account, error)
 	// Credential returns what is kept for an account to log in with. An error with
-	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword.
+	// TroubleNoPassword or TroubleNoKeyring leads to NeedsPassword; with the first the password
+	// of an outgoing server's own may be there all the same.
 	Credential func(ctx context.Context, a account.Account) (account.Credential, error)
 	// Fresh returns a credential that was given, with a token that is good for a while;
 	// nil: as it was given.
@@ -401,6 +402,47 @@ func (p *Poller) Credential(ctx context.Context, a account.Account) (account.Cre
 		err = &account.Problem{Trouble: account.TroubleNoPassword}
 	}
 	return c, err
+}
+
+// forSending is what the outgoing server of an account is to be shown: what was given, with
+// what is kept for an outgoing server's own. Whether it may be is for Options.Send.
+func (p *Poller) forSending(ctx context.Context, a account.Account) (account.Credential, error) {
+	c, err := p.Credential(ctx, a)
+	switch {
+	case a.OutgoingUser == "" || c.Outgoing != "":
+		if account.TroubleOf(err) == account.TroubleNoPassword && c.Outgoing != "" {
+			err = nil // which is all that is needed here
+		}
+		return c, err
+	case err != nil:
+		return c, err
+	}
+	if _, ok := p.givenFor(a); !ok {
+		return c, nil
+	}
+	kept, err := p.o.Credential(ctx, a)
+	switch account.TroubleOf(err) {
+	case account.TroubleNoKeyring, account.TroubleStore:
+		// Perhaps a password of its own lies there: the other one is not for this log-in then.
+		return c, err
+	}
+	return c.Over(kept), ctx.Err()
+}
+
+// Given is what was given for an account whose settings may be about to change: none where
+// its incoming server is another one then.
+func (p *Poller) Given(a account.Account) (account.Credential, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g, ok := p.given[a.ID]
+	host := g.host
+	if w := p.workers[a.ID]; ok && host == "" && w != nil {
+		host = w.host()
+	}
+	if !ok || !account.SameHost(host, a.Incoming.Host) {
+		return account.Credential{}, false
+	}
+	return g.Credential, true
 }
 
 // givenFor is what was given for an account, unless it was for another server than the

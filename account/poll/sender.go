@@ -118,7 +118,7 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 		var c account.Credential
 		if !a.OutgoingOpen {
 			var err error
-			if c, err = p.Credential(ctx, a); err != nil {
+			if c, err = p.forSending(ctx, a); err != nil {
 				return err
 			}
 		}

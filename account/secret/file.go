@@ -57,6 +57,9 @@ func (s *file) Get(_ context.Context, key Key) (account.Credential, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all, err := s.read()
+	if errors.Is(err, errDamaged) {
+		return account.Credential{}, none() // it is asked for, and kept in a new file
+	}
 	if err != nil {
 		return account.Credential{}, err
 	}
@@ -68,7 +71,7 @@ func (s *file) Get(_ context.Context, key Key) (account.Credential, error) {
 }
 
 func (s *file) Set(ctx context.Context, key Key, c account.Credential) error {
-	if !c.Given() {
+	if c == (account.Credential{}) {
 		return ErrEmpty
 	}
 	return s.change(ctx, func(all *secrets) bool {

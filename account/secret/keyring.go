@@ -115,7 +115,7 @@ func (r *ring) Get(ctx context.Context, key Key) (account.Credential, error) {
 var errNotKept = errors.New("it did not keep what was written")
 
 func (r *ring) Set(ctx context.Context, key Key, c account.Credential) error {
-	if !c.Given() {
+	if c == (account.Credential{}) {
 		return ErrEmpty
 	}
 	return r.do(ctx, func() error { return r.set(r.name(key), encode(c)) })

@@ -27,7 +27,7 @@ func (s *memory) Get(_ context.Context, key Key) (account.Credential, error) {
 }
 
 func (s *memory) Set(_ context.Context, key Key, c account.Credential) error {
-	if !c.Given() {
+	if c == (account.Credential{}) {
 		return ErrEmpty
 	}
 	s.mu.Lock()

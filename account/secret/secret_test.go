@@ -147,7 +147,7 @@ func TestFileDamaged(t *testing.T) {
 		}
 		s := File(dir)
 		_, err := s.Get(t.Context(), anna)
-		if account.TroubleOf(err) != account.TroubleStore || strings.Contains(err.Error(), "Geheim") {
+		if account.TroubleOf(err) != account.TroubleNoPassword || strings.Contains(err.Error(), "Geheim") {
 			t.Errorf("Get with %q: %v", content, err)
 		}
 		if err := s.Set(t.Context(), anna, account.Password("new")); err != nil {
@@ -464,4 +464,17 @@ func TestKeyringTakesOver(t *testing.T) {
 	former := func(pw string) { f.m["PopMail/anna@example.org"] = pw }
 	stays := func() bool { return f.m["PopMail/anna@example.org"] != "" }
 	takesOver(t, former, stays, k.in("/data/home"), k.in("/data/other"))
+}
+
+// The password of an outgoing server's own is kept without another, in every place.
+func TestOutgoingAlone(t *testing.T) {
+	want := account.Credential{Outgoing: "own"}
+	for name, s := range map[string]Store{"file": File(t.TempDir()), "memory": Memory()} {
+		if err := s.Set(t.Context(), anna, want); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if c, err := s.Get(t.Context(), anna); err != nil || c != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

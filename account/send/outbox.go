@@ -134,7 +134,7 @@ func (o *Outbox) session(ctx context.Context, a account.Account, c account.Crede
 	if !a.Sends() {
 		return nil, &account.Problem{Trouble: account.TroubleNoOutgoing, Sending: true}
 	}
-	s, err := o.open(ctx, a, c.ForSending())
+	s, err := o.open(ctx, a, c.ForSending(a))
 	if err == nil {
 		s.time, s.final = commandTime, finalTime
 		if o.Timeout > 0 {

@@ -28,7 +28,7 @@ const stepTime = 30 * time.Second
 // hands nothing in. Its error is an *account.Problem with Sending; where the port is
 // the trouble and another usual port of the same server answers, Answers names it.
 func (p Prober) Probe(ctx context.Context, a account.Account, c account.Credential) error {
-	s, err := p.open(ctx, a, c.ForSending())
+	s, err := p.open(ctx, a, c.ForSending(a))
 	if err == nil {
 		s.quit()
 		return nil

@@ -206,6 +206,7 @@ func TestATokenGoesToNoOtherOutgoingServer(t *testing.T) {
 	own.Outgoing = "its own"
 	open := a
 	open.OutgoingOpen = true
+	a.OutgoingUser = ""
 	if err := errors.Join(w.MaySend(a, own), w.MaySend(open, c), w.MaySend(a, account.Password("x"))); err != nil {
 		t.Error(err)
 	}

@@ -67,20 +67,23 @@ const undoTime = 10 * time.Second
 
 // Credential returns what is kept to log in to an account with; a token that is about
 // to end is got anew before. Where there is none the error has
-// account.TroubleNoPassword, where a sign-in with a browser has ended or was
+// account.TroubleNoPassword, and the password of the outgoing server comes with it where
+// that one is there; where a sign-in with a browser has ended or was
 // withdrawn account.TroubleSignInAgain, and where a names a server that what is kept was
 // not given for account.TroubleNewServer.
 func (s *Service) Credential(ctx context.Context, a account.Account) (account.Credential, error) {
-	c, err := s.kept(ctx, a)
-	if err != nil {
-		return c, err
-	}
+	c, none := s.kept(ctx, a)
 	old, err := s.find(ctx, a.ID)
-	if err == nil {
-		if host := newServer(old, a, c); host != "" {
-			return account.Credential{}, &account.Problem{Trouble: account.TroubleNewServer, Server: host}
-		}
-	} else if !errors.Is(err, ErrNoAccount) {
+	if errors.Is(err, ErrNoAccount) {
+		old, err = a, nil
+	}
+	switch {
+	case none != nil:
+		return alone(old, a, c), none
+	case err == nil:
+		err = s.mayGo(old, a, c)
+	}
+	if err != nil {
 		return account.Credential{}, err
 	}
 	return s.Fresh(ctx, a, c)
@@ -95,17 +98,23 @@ func (s *Service) CredentialFor(ctx context.Context, a account.Account) (account
 	}
 	c, err := s.kept(ctx, stored)
 	if err != nil {
-		return c, err
+		return alone(stored, a, c), err
 	}
-	if host := newServer(stored, a, c); host != "" {
-		return account.Credential{}, &account.Problem{Trouble: account.TroubleNewServer, Server: host}
+	if err := s.mayGo(stored, a, c); err != nil {
+		return account.Credential{}, err
 	}
 	a.Keep, a.Email = stored.Keep, stored.Email
 	return s.Fresh(ctx, a, c)
 }
 
+// kept is what lies where an account says. Where that is the password of the outgoing server
+// alone, it comes with the error of account.TroubleNoPassword.
 func (s *Service) kept(ctx context.Context, a account.Account) (account.Credential, error) {
-	return s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
+	c, err := s.Passwords.Of(a.Keep).Get(ctx, secret.KeyOf(a))
+	if err == nil && !c.Given() {
+		err = &account.Problem{Trouble: account.TroubleNoPassword, Err: secret.ErrNone}
+	}
+	return c, err
 }
 
 // Fresh returns c with a token that is good for a while, where c has one. A token is for
@@ -156,9 +165,10 @@ func (s *Service) Add(ctx context.Context, a account.Account, c account.Credenti
 	if !c.Given() && a.Keep != account.KeepAsk {
 		return 0, secret.ErrEmpty
 	}
+	c = s.forBoth(a, c)
 	undo := nothing
 	id, err := s.Store.AddAccount(ctx, a, func(id account.ID) (err error) {
-		if !c.Given() {
+		if c == (account.Credential{}) {
 			return nil
 		}
 		a.ID = id
@@ -182,7 +192,8 @@ func (s *Service) Expect(ctx context.Context, a account.Account) (account.ID, er
 
 // Change stores changed settings. An empty password stands for the one that is
 // kept, which goes along when it is to be kept in another place, but not to another
-// server: then it is forgotten, and asked for anew. Where the change
+// server: then it is forgotten, and asked for anew. The password of an outgoing server's
+// own goes with the log-in that it belongs to. Where the change
 // is refused, the passwords of this and of every other account are what they were.
 // Whether the account is paused stays as it is, see Pause.
 // ErrPasswordStays comes after everything else was done.
@@ -196,8 +207,9 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	}
 	a.Paused = old.Paused
 	same := secret.SameEntry(old, a)
-	moved := newServer(old, a, account.Credential{}) != ""
-	if !same || moved || c != (account.Credential{}) {
+	apart := old.OutgoingUser != "" && !keepsApart(old, a) // a password of the outgoing server's own ends here
+	moved, changed := newServer(old, a, account.Credential{}) != "", c != (account.Credential{})
+	if !same || moved || apart || changed {
 		kept, err := s.kept(ctx, old)
 		if err != nil && account.TroubleOf(err) != account.TroubleNoPassword && !c.Given() {
 			return err
@@ -206,17 +218,23 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 		if c.Outgoing != "" {
 			to.Outgoing = account.Server{} // it was typed for this one
 		}
-		if !account.SameHost(old.Outgoing.Host, a.Outgoing.Host) {
+		if !keepsApart(old, a) {
+			changed = changed || kept.Outgoing != ""
 			kept.Outgoing = ""
 		}
 		c = c.Over(kept)
-		if moved = !given && newServer(old, to, c) != ""; moved {
+		if !a.Sends() || a.OutgoingUser == "" {
+			c.Outgoing = "" // of no use any more
+		}
+		if moved = !given && s.mayGo(old, to, c) != nil; moved {
 			c.Password, c.Token, c.Certificate = "", account.Token{}, account.ClientCertificate{}
 		}
 	}
+	put := c != (account.Credential{}) && (!same || moved || changed)
+	gone := !same || c == (account.Credential{}) && (moved || changed)
 	undo := nothing
 	err = s.Store.UpdateAccount(ctx, a, func() (err error) {
-		if !c.Given() {
+		if !put {
 			return nil
 		}
 		undo, err = s.put(ctx, a, c)
@@ -225,7 +243,7 @@ func (s *Service) Change(ctx context.Context, a account.Account, c account.Crede
 	if err != nil {
 		return errors.Join(err, undo())
 	}
-	if same && !moved {
+	if !gone {
 		return nil
 	}
 	return s.forget(ctx, old)
@@ -245,12 +263,19 @@ func (s *Service) Pause(ctx context.Context, id account.ID, paused bool) error {
 	return s.Sessions.End(ctx, id)
 }
 
-// Remember keeps the password of an account where the account says; it does
-// nothing for account.KeepAsk.
+// Remember keeps the password of an account where the account says, for account.KeepAsk
+// until the program ends. The password of an outgoing server's own stays.
 func (s *Service) Remember(ctx context.Context, id account.ID, c account.Credential) error {
 	a, err := s.find(ctx, id)
-	if err != nil || a.Keep == account.KeepAsk {
+	if err != nil {
 		return err
+	}
+	kept, err := s.kept(ctx, a)
+	if err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+		return err
+	}
+	if c = c.Over(kept); !a.Sends() || a.OutgoingUser == "" {
+		c.Outgoing = ""
 	}
 	undo, err := s.put(ctx, a, c)
 	if err != nil {
@@ -324,14 +349,10 @@ func (s *Service) put(ctx context.Context, a account.Account, c account.Credenti
 	undo = func() error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 		defer cancel()
-		if !before.Given() {
+		if before == (account.Credential{}) {
 			return place.Delete(ctx, key)
 		}
 		return place.Set(ctx, key, before)
-	}
-	c = c.Over(before)
-	if !a.Sends() || a.OutgoingUser == "" {
-		c.Outgoing = "" // of no use any more
 	}
 	return undo, place.Set(ctx, key, c)
 }

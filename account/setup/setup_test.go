@@ -391,7 +391,7 @@ func TestRemember(t *testing.T) {
 	if err := w.Remember(t.Context(), a.ID, account.Password("two")); err != nil {
 		t.Error(err)
 	}
-	w.wantPassword(t, w.memory, a, "one")
+	w.wantPassword(t, w.memory, a, "two")
 }
 
 func TestRemove(t *testing.T) {

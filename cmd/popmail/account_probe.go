@@ -96,7 +96,13 @@ func (e *env) accountTest(ctx context.Context, email string, timeout time.Durati
 		return err
 	}
 	if a.Sends() {
-		err := app.accounts.MaySend(a, c)
+		err := error(nil)
+		if a.Keep == account.KeepAsk && a.OutgoingUser != "" && c.Outgoing == "" && c.Password != "" && isTerminal(e.in) {
+			c.Outgoing, err = e.askOutgoing(ctx, a)
+		}
+		if err == nil {
+			err = app.accounts.MaySend(a, c)
+		}
 		if err == nil {
 			err = send.Prober{Timeout: timeout}.Probe(ctx, a, c)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/event"
 	"popmail/account/send"
 	"popmail/storage/mailbox"
@@ -141,17 +142,38 @@ func (e *env) sendCredential(ctx context.Context, app *app, acct account.Account
 		return account.Credential{}, nil
 	case f.given():
 		pw, err := e.readPassword(ctx, f, acct.Email)
-		return account.Password(pw), err
+		return forSending(acct, pw), err
 	case acct.Keep == account.KeepAsk && acct.Auth.Browser():
 		return e.signIn(ctx, app, acct)
 	case acct.Keep == account.KeepAsk:
-		pw, err := e.askPassword(ctx, acct.Email)
+		pw, err := e.askOutgoing(ctx, acct)
 		if err != nil {
 			err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Outgoing.Host, Sending: true, Err: err}
 		}
-		return account.Password(pw), err
+		return forSending(acct, pw), err
 	}
-	return app.accounts.Credential(ctx, acct)
+	c, err := app.accounts.Credential(ctx, acct)
+	if account.TroubleOf(err) == account.TroubleNoPassword && c.ForSending(acct).Given() {
+		err = nil // it is all that is needed here
+	}
+	return c, err
+}
+
+// forSending is what is shown to the outgoing server of an account, with the password that the
+// person gave for it.
+func forSending(a account.Account, password string) account.Credential {
+	if a.OutgoingUser != "" {
+		return account.Credential{Outgoing: password}
+	}
+	return account.Password(discover.ByHost(a.Incoming.Host).Tidy(password))
+}
+
+// askOutgoing asks on the terminal for what the outgoing server of an account wants.
+func (e *env) askOutgoing(ctx context.Context, a account.Account) (string, error) {
+	if a.OutgoingUser != "" {
+		return e.askPassword(ctx, a.OutgoingUser+" at "+a.Outgoing.Host)
+	}
+	return e.askPassword(ctx, a.Email)
 }
 
 // sendAndTell sends letters of one account, and prints what became of each. failed says

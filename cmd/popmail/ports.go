@@ -32,7 +32,7 @@ func (p post) CheckAccount(id account.ID) { p.s.poller.CheckAccount(id) }
 
 // RawMessage gets a message with what the account is logged in with.
 func (p post) RawMessage(ctx context.Context, id account.ID, uid, path string) (gui.RawFile, error) {
-	return p.s.app.rawMessage(ctx, id, uid, path)
+	return p.s.app.rawMessage(ctx, id, uid, path, p.s.poller.Credential)
 }
 
 func (p post) Stop() { p.s.poller.Stop() }
@@ -75,7 +75,7 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 		if c.Outgoing != "" {
 			to.Outgoing = account.Server{} // which is not shown what is kept
 		}
-		kept, err := u.s.app.accounts.CredentialFor(ctx, to)
+		kept, err := u.kept(ctx, to)
 		if err != nil {
 			return gui.Waiting{}, err
 		}
@@ -105,6 +105,20 @@ func (u accountPort) Probe(ctx context.Context, a account.Account, c account.Cre
 	return found, err
 }
 
+// kept is what an account whose settings may be about to change is logged in with: what is
+// kept for it, else what the person has typed since the program was started.
+func (u accountPort) kept(ctx context.Context, a account.Account) (account.Credential, error) {
+	c, err := u.s.app.accounts.CredentialFor(ctx, a)
+	if t := account.TroubleOf(err); t != account.TroubleNoPassword && t != account.TroubleNoKeyring {
+		return c, err
+	}
+	given, ok := u.s.poller.Given(a)
+	if !ok || u.s.app.accounts.Moved(ctx, a) {
+		return c, err
+	}
+	return given.Over(c), nil
+}
+
 // dated adds to a problem with the dates of a certificate the date that a web server has
 // shown in the search, where the mail server shows none.
 func (u accountPort) dated(p *account.Problem) *account.Problem {
@@ -122,8 +136,8 @@ func (u accountPort) dated(p *account.Problem) *account.Problem {
 
 func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c account.Credential) (user string, err error) {
 	if a.ID != 0 && a.SendsAs() != "" && c.Outgoing == "" && (!c.Given() || a.OutgoingUser != "") {
-		kept, err := u.s.app.accounts.Credential(ctx, a)
-		if err != nil && !c.Given() {
+		kept, err := u.kept(ctx, a)
+		if err != nil && !c.Given() && kept.Outgoing == "" {
 			return a.OutgoingUser, err
 		}
 		c = c.Over(kept)
@@ -155,8 +169,8 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 	switch {
 	case moved:
 		u.s.poller.Anew(id) // with what the person types for the new server
-	case !c.Given():
-	case a.Keep == account.KeepAsk:
+	case c == (account.Credential{}):
+	case a.Keep == account.KeepAsk && c.Given():
 		u.s.poller.Give(id, a.Incoming.Host, c)
 	case a.ID != 0:
 		u.s.poller.Anew(id)
@@ -181,6 +195,9 @@ func (u accountPort) SaveAnyway(ctx context.Context, a account.Account, c accoun
 func (u accountPort) Remove(ctx context.Context, id account.ID, keepMail bool) error {
 	err := u.s.app.accounts.Remove(ctx, id, keepMail)
 	u.s.poller.Reload()
+	if errors.Is(err, setup.ErrPasswordStays) {
+		err = fmt.Errorf("%w: %w", gui.ErrPasswordStays, err)
+	}
 	return err
 }
 

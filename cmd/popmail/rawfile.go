@@ -29,8 +29,9 @@ func (rawFile) Octets() ([]byte, error) { return nil, nil }
 // Close implements pop3.Spool. It is called where another one takes its place.
 func (f rawFile) Close() error { return f.Drop() }
 
-// rawMessage gets one message of an account as the server sends it, see gui.Post.
-func (a *app) rawMessage(ctx context.Context, id account.ID, uid, path string) (got gui.RawFile, err error) {
+// rawMessage gets one message of an account as the server sends it, see gui.Post. login
+// returns what an account is logged in with.
+func (a *app) rawMessage(ctx context.Context, id account.ID, uid, path string, login func(context.Context, account.Account) (account.Credential, error)) (got gui.RawFile, err error) {
 	accounts, err := a.store.Accounts(ctx)
 	if err != nil {
 		return got, err
@@ -40,7 +41,7 @@ func (a *app) rawMessage(ctx context.Context, id account.ID, uid, path string) (
 		return got, mailbox.ErrNotFound
 	}
 	acct := accounts[i]
-	c, err := a.accounts.Credential(ctx, acct)
+	c, err := login(ctx, acct)
 	if err != nil {
 		return got, err
 	}

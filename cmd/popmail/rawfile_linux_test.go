@@ -65,7 +65,7 @@ func TestRawMessage(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := app.rawMessage(t.Context(), rawServer(t, app, "2000000", c.steps...), c.uid, path)
+			got, err := app.rawMessage(t.Context(), rawServer(t, app, "2000000", c.steps...), c.uid, path, app.accounts.Credential)
 			if (err == nil) != (c.want.Path != "" && !c.want.Part) || c.uid == "u9" && !errors.Is(err, fetch.ErrGone) || c.want.Part && account.TroubleOf(err) != account.TroubleCut {
 				t.Errorf("%v", err)
 			}
@@ -112,7 +112,7 @@ func TestRawMessageMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "m.eml")
 	id := rawServer(t, app, "20", pop3test.Expect("RETR 1"), pop3test.Made(func() error { return os.WriteFile(path, []byte("another"), 0o600) }), pop3test.Send("+OK\r\nhi\r\n.\r\n"), pop3test.Answer("QUIT", "+OK\r\n"))
-	got, err := app.rawMessage(t.Context(), id, "u1", path)
+	got, err := app.rawMessage(t.Context(), id, "u1", path, app.accounts.Credential)
 	if err != nil || filepath.Base(got.Path) != "m (2).eml" {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -133,7 +133,7 @@ func TestRawMessageLimits(t *testing.T) {
 	}
 	path := filepath.Join(dir, "m.eml")
 	t.Run("announced", func(t *testing.T) {
-		_, err := app.rawMessage(t.Context(), rawServer(t, app, "900000000"), "u1", path)
+		_, err := app.rawMessage(t.Context(), rawServer(t, app, "900000000"), "u1", path, app.accounts.Credential)
 		if account.TroubleOf(err) != account.TroubleDiskFull {
 			t.Errorf("%v", err)
 		}
@@ -142,7 +142,7 @@ func TestRawMessageLimits(t *testing.T) {
 	t.Run("fills", func(t *testing.T) {
 		t.Setenv("POPMAIL_MAX_MESSAGE", "100")
 		id := rawServer(t, app, "1000", pop3test.Answer("RETR 1", "+OK\r\n"), pop3test.Flood(strings.Repeat("more and more\r\n", 1000), 1000))
-		_, err := app.rawMessage(t.Context(), id, "u1", path)
+		_, err := app.rawMessage(t.Context(), id, "u1", path, app.accounts.Credential)
 		if account.TroubleOf(err) != account.TroubleDiskFull {
 			t.Errorf("%v", err)
 		}
@@ -151,7 +151,7 @@ func TestRawMessageLimits(t *testing.T) {
 	t.Run("endless", func(t *testing.T) {
 		t.Setenv("POPMAIL_MAX_MESSAGE", "3")
 		id := rawServer(t, app, "1000", pop3test.Answer("RETR 1", "+OK\r\n"), pop3test.Flood(strings.Repeat("more and more\r\n", 1000), 1000))
-		got, err := app.rawMessage(t.Context(), id, "u1", path)
+		got, err := app.rawMessage(t.Context(), id, "u1", path, app.accounts.Credential)
 		if account.TroubleOf(err) != account.TroubleServer || !got.Part || got.Octets < 2<<20 || got.Octets > 3<<20 {
 			t.Errorf("%+v, %v", got, err)
 		}

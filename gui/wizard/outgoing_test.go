@@ -26,7 +26,7 @@ func newSender(t *testing.T, change func(o *Options)) *sender {
 	s.stage = newStage(t, func(o *Options) {
 		o.Find = offline
 		o.ProbeOutgoing = func(_ context.Context, a account.Account, c account.Credential) (string, error) {
-			s.asked, s.pass = append(s.asked, a), append(s.pass, c.ForSending().Password)
+			s.asked, s.pass = append(s.asked, a), append(s.pass, c.ForSending(a).Password)
 			if s.user != "" {
 				return s.user, s.fail
 			}

@@ -1,0 +1,84 @@
+package poll
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/event"
+	"popmail/account/send"
+)
+
+// The password that is typed for reading mail does not hide that of an outgoing server's own.
+func TestTheirOwnPasswordIsSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		user  string
+		kept  account.Credential
+		none  error
+		given account.Credential
+		want  account.Credential
+		fails account.Trouble // no letter is tried
+	}{
+		"given for both":      {"relay7", account.Credential{Password: "old", Outgoing: "own"}, nil, account.Credential{Password: "new", Outgoing: "own2"}, account.Credential{Password: "new", Outgoing: "own2"}, 0},
+		"kept":                {"relay7", account.Credential{Password: "old", Outgoing: "own"}, nil, account.Password("new"), account.Credential{Password: "new", Outgoing: "own"}, 0},
+		"kept alone":          {"relay7", account.Credential{Outgoing: "own"}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Password("new"), account.Credential{Password: "new", Outgoing: "own"}, 0},
+		"alone, none given":   {"relay7", account.Credential{Outgoing: "own"}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Credential{}, account.Credential{Outgoing: "own"}, 0},
+		"none":                {"relay7", account.Credential{}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Password("new"), account.Password("new"), 0}, // Send decides
+		"locked away":         {"relay7", account.Credential{}, &account.Problem{Trouble: account.TroubleNoKeyring}, account.Password("new"), account.Credential{}, account.TroubleNoKeyring},
+		"locked, same log-in": {"", account.Credential{}, &account.Problem{Trouble: account.TroubleNoKeyring}, account.Password("new"), account.Password("new"), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := acc(1, -1)
+				a.OutgoingUser = c.user
+				r := newRig(t, a)
+				b := bag(r)
+				var got []account.Credential
+				r.Poller.o.Credential = func(context.Context, account.Account) (account.Credential, error) { return c.kept, c.none }
+				r.Poller.o.Send = func(ctx context.Context, a account.Account, with account.Credential, byHand bool, tell func(event.SendProgress)) (send.Report, error) {
+					got = append(got, with)
+					return b.send(ctx, a, with, byHand, tell)
+				}
+				r.run()
+				defer r.end()
+				r.after(time.Second)
+				r.Give(1, "", c.given)
+				b.put(time.Now())
+				r.after(time.Second)
+				if c.fails != 0 {
+					if len(got) != 0 {
+						t.Error("a letter was tried")
+					}
+					return
+				}
+				if len(got) != 1 || got[0] != c.want {
+					t.Errorf("sent with another password, %d times", len(got))
+				}
+			})
+		})
+	}
+}
+
+// Given tells what was given for the server that an account is to have.
+func TestGiven(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := acc(1, -1)
+		a.Incoming.Host = "pop.example.org"
+		r := newRig(t, a)
+		r.run()
+		defer r.end()
+		r.after(time.Second)
+		if _, ok := r.Given(a); ok {
+			t.Error("none was given")
+		}
+		r.Give(1, "", account.Password("pw"))
+		if c, ok := r.Given(a); !ok || c.Password != "pw" {
+			t.Error("it is not there")
+		}
+		a.Incoming.Host = "pop.example.net"
+		if c, ok := r.Given(a); ok || c.Given() {
+			t.Error("it was given for another server")
+		}
+	})
+}
