@@ -27,7 +27,7 @@ func readAccountrc(text string) (f Found) {
 		if v["set_popport"] == "1" {
 			a.Incoming.Port = number(v["pop_port"])
 		}
-		a.Leave = keep(v["remove_mail"] != "1" || number(v["message_leave_time"]) > 0, leaveTime(v))
+		a.Leave = keep(v["remove_mail"] != "1" || leaveTime(v) > 0, leaveTime(v))
 		a.Outgoing = account.Server{Host: v["smtp_server"], Security: tunnel(v["ssl_smtp"])}
 		switch {
 		case v["set_smtpport"] == "1":
@@ -62,7 +62,11 @@ func leaveTime(v map[string]string) int {
 	if v["remove_mail"] != "1" {
 		return 0
 	}
-	return number(v["message_leave_time"])
+	days := number(v["message_leave_time"])
+	if number(v["message_leave_hour"]) > 0 {
+		days++ // never sooner than there
+	}
+	return days
 }
 
 // tunnel is their number for the kind of a line.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"popmail/account"
 )
 
 // brief is an account in one line.
@@ -220,6 +222,50 @@ func TestBrowser(t *testing.T) {
 		f := readAccountrc(strings.Replace(accountrc, "receive_server=pop.example.org\n", "receive_server=pop.example.org\n"+lines, 1))
 		if f.Accounts[0].Browser != browser || f.Accounts[1].Browser {
 			t.Errorf("%q: %+v", lines, f.Accounts)
+		}
+	}
+}
+
+// TestTimesOnTheServer: what a program leaves out of its file, and what it counts in hours.
+func TestTimesOnTheServer(t *testing.T) {
+	leave := func(f Found) account.Retention {
+		t.Helper()
+		if len(f.Accounts) != 1 {
+			t.Fatalf("%+v", f)
+		}
+		return f.Accounts[0].Account.Leave
+	}
+	days := func(n int) account.Retention { return account.Retention{Mode: account.LeaveDays, Days: n} }
+	for text, want := range map[string]account.Retention{
+		``: {Mode: account.LeaveNone},
+		`user_pref("mail.server.server1.leave_on_server", true);`:                                                                                                                                             {},
+		"user_pref(\"mail.server.server1.leave_on_server\", true);\nuser_pref(\"mail.server.server1.delete_by_age_from_server\", true);":                                                                      days(7),
+		"user_pref(\"mail.server.server1.leave_on_server\", true);\nuser_pref(\"mail.server.server1.delete_by_age_from_server\", true);\nuser_pref(\"mail.server.default.num_days_to_leave_on_server\", 30);": days(30),
+		"user_pref(\"mail.server.server1.leave_on_server\", true);\nuser_pref(\"mail.server.server1.delete_by_age_from_server\", true);\nuser_pref(\"mail.server.server1.num_days_to_leave_on_server\", 3);":  days(3),
+	} {
+		f := readThunderbird(`user_pref("mail.accountmanager.accounts", "account1");
+user_pref("mail.account.account1.server", "server1");
+user_pref("mail.account.account1.identities", "id1");
+user_pref("mail.identity.id1.useremail", "ann@example.org");
+user_pref("mail.server.server1.type", "pop3");
+user_pref("mail.server.server1.hostname", "pop.example.org");
+user_pref("mail.server.server1.userName", "ann");
+` + text + "\n")
+		if got := leave(f); got != want {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+	for text, want := range map[string]account.Retention{
+		"remove_mail=0\nmessage_leave_time=7\nmessage_leave_hour=5":  {},
+		"remove_mail=1\nmessage_leave_time=7\nmessage_leave_hour=0":  days(7),
+		"remove_mail=1\nmessage_leave_time=7\nmessage_leave_hour=1":  days(8),
+		"remove_mail=1\nmessage_leave_time=0\nmessage_leave_hour=12": days(1),
+		"remove_mail=1\nmessage_leave_time=0\nmessage_leave_hour=0":  {Mode: account.LeaveNone},
+		"remove_mail=1\nmessage_leave_time=0":                        {Mode: account.LeaveNone},
+	} {
+		f := readAccountrc("[Account: 1]\naddress=ann@example.org\nprotocol=0\nreceive_server=pop.example.org\nuser_id=ann\n" + text + "\n")
+		if got := leave(f); got != want {
+			t.Errorf("%q: %+v", text, got)
 		}
 	}
 }

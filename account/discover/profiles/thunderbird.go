@@ -58,7 +58,8 @@ func readThunderbird(text string) (f Found) {
 		a.Incoming = account.Server{Host: cmp.Or(get("realhostname"), get("hostname")), Port: number(get("port")), Security: socket(get("socketType"))}
 		days := 0
 		if get("delete_by_age_from_server") == "true" {
-			days = number(get("num_days_to_leave_on_server"))
+			// What is as Thunderbird has it by default is not in the file.
+			days = number(cmp.Or(get("num_days_to_leave_on_server"), prefs["mail.server.default.num_days_to_leave_on_server"], "7"))
 		}
 		a.Leave = keep(get("leave_on_server") == "true", days)
 		smtp := "mail.smtpserver." + cmp.Or(prefs[who+"smtpServer"], prefs["mail.smtp.defaultserver"]) + "."
