@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
@@ -68,7 +69,12 @@ func (l *Login) Typed() string {
 	if l.Same.Checked {
 		return ""
 	}
-	return strings.Trim(l.Password.Text, "\r\n\t")
+	return field.TrimBreaks(l.Password.Text)
+}
+
+// Password is a password for a server as typed, without what pasting brings along.
+func Password(typed, host string) string {
+	return discover.ByHost(host).Tidy(field.TrimBreaks(typed))
 }
 
 // Check says below the fields what is wrong with them, and returns the first of these;

@@ -60,3 +60,30 @@ func TestABareFieldHasNoMoreAirThanFynes(t *testing.T) {
 		t.Errorf("a click at the right puts the caret at %d", bare.CursorColumn)
 	}
 }
+
+// TestPastedPassword: a line that is copied brings its end along, which is no part of a password,
+// shown or not; what lies within, and blanks, are.
+func TestPastedPassword(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	c := fyne.CurrentApp().Clipboard()
+	for _, shown := range []bool{false, true} {
+		for text, want := range map[string]string{"s3cret\n": "s3cret", "s3cret\r\n": "s3cret", "\t s3cret \n\n": " s3cret ", "two words": "two words", "": "", "\n": ""} {
+			e := NewPassword(nil, nil)
+			guitest.Window(t, e, 300, 60)
+			if shown {
+				e.ActionItem.(*eye).Tapped(nil)
+			}
+			c.SetContent(text)
+			e.TypedShortcut(&fyne.ShortcutPaste{Clipboard: c})
+			if e.Text != want {
+				t.Errorf("%q becomes %q, shown %t", text, e.Text, shown)
+			}
+		}
+	}
+	plain := NewEntry(nil, nil)
+	c.SetContent("a\n")
+	plain.TypedShortcut(&fyne.ShortcutPaste{Clipboard: c})
+	if plain.Text != "a " {
+		t.Errorf("another field: %q", plain.Text)
+	}
+}
