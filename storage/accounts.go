@@ -172,7 +172,8 @@ func newMaildrop(t *tx, a *account.Account) error {
 	if _, err := t.exec("UPDATE unique_ids SET uid = CAST(? || uid AS BLOB) WHERE account = ?", aside, a.ID); err != nil {
 		return err
 	}
-	if _, err := t.exec("UPDATE accounts SET listed = NULL, on_server = 0, missing = 0, stopped = 0, expires = NULL WHERE id = ?", a.ID); err != nil {
+	// That the account was checked well says nothing of the other server, or of the other user.
+	if _, err := t.exec("UPDATE accounts SET last_check = NULL, listed = NULL, on_server = 0, missing = 0, stopped = 0, expires = NULL WHERE id = ?", a.ID); err != nil {
 		return err
 	}
 	_, err := t.exec("DELETE FROM session_notes WHERE account = ?", a.ID)

@@ -105,7 +105,12 @@ func (c *card) fill() {
 	c.trouble.SetText(a.Trouble)
 	c.warning.Hidden = a.Trouble == "" || a.Account.Paused
 	c.grip.Hidden = c.s.OnOrder == nil
-	c.signIn.Hidden = !a.SignIn || c.s.OnSignIn == nil
+	c.signIn.Hidden = !a.SignIn && (f == nil || !a.MaySignIn) || c.s.OnSignIn == nil
+	name := lang.L("Sign in again…")
+	if !a.SignIn {
+		name = lang.L("Sign in with your browser")
+	}
+	c.signIn.SetText(name)
 	c.edit.Hidden = f != nil || c.s.Save == nil
 	c.again.Hidden = f == nil || c.s.OnSetUp == nil
 	c.check.Hidden = f == nil || c.s.OnCheck == nil || a.Account.Paused || a.Checking

@@ -51,7 +51,8 @@ type form struct {
 	problem            *flow.Column
 	work               loop.Latest
 	busy               bool
-	itself, proof      bool     // the person wants the password itself to be sent, or only a proof of it again
+	itself             string   // the server that the person wants to be sent the password itself; empty: none
+	proof              bool     // the person wants only a proof of it to be sent again
 	storing            bool     // what is under way cannot be stopped
 	timers             []func() // that are to be stopped with what is under way
 }
@@ -147,9 +148,9 @@ func (f *form) now() account.Account {
 		s.into(&a)
 	}
 	switch same := account.SameHost(a.Incoming.Host, f.was.Incoming.Host); {
-	case f.itself && a.Auth.Auto() && a.Encrypted():
+	case f.itself != "" && a.Auth.Auto() && a.Encrypted() && (account.SameHost(f.itself, a.Incoming.Host) || account.SameHost(f.itself, a.Outgoing.Host)):
 		a.Auth = account.AuthPlain
-	case !f.itself && a.Auth == account.AuthPlain && (f.proof || !same): // it was chosen for the other server
+	case f.itself == "" && a.Auth == account.AuthPlain && (f.proof || !same): // it was chosen for the other server
 		a.Auth = account.AuthAuto
 	}
 	return a

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
@@ -50,18 +51,32 @@ func (s *Settings) junk() []fyne.CanvasObject {
 		}
 		c.Objects = append(c.Objects[:1], append([]fyne.CanvasObject{small(text)}, c.Objects[1:]...)...)
 		var add *field.Entry
+		var below *field.Labelled
 		put := func() {
-			if strings.Contains(add.Text, "@") {
-				s.added = name
-				s.OnSender(mailbox.Sender{Address: strings.TrimSpace(add.Text), Trusted: trusted}, true)
+			a, err := discover.ParseAddress(add.Text)
+			if err != nil {
+				if strings.TrimSpace(add.Text) != "" {
+					below.Say(lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.OneLine(add.Text)}))
+					s.relayout()
+				}
+				return
 			}
+			s.added = name
+			s.OnSender(mailbox.Sender{Address: a.Email, Trusted: trusted}, true)
 		}
 		add = field.NewEntry(put, s.escape)
+		add.OnChanged = func(string) {
+			if below.Saying() {
+				below.Say("")
+				s.relayout()
+			}
+		}
 		if s.added == name {
 			s.added, s.wanted = "", add
 		}
 		add.SetPlaceHolder(lang.L("Address"))
-		c.Objects = append(c.Objects, flow.NewRow(12, add, makes(s, add), makes(s, widgets.NewButton(widgets.Quiet, lang.L("Add"), widgets.IconPlus, put))))
+		below = field.Label("", flow.NewRow(12, add, makes(s, add), makes(s, widgets.NewButton(widgets.Quiet, lang.L("Add"), widgets.IconPlus, put))))
+		c.Objects = append(c.Objects, below)
 		return c
 	}
 	return []fyne.CanvasObject{filter,

@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 )
 
 // login is the address, the user name and the password.
@@ -36,13 +37,13 @@ func newLogin(f *form) *login {
 	l.passwordField = field.Label(lang.L("Password"), l.password)
 	l.keep = field.NewSelect(nil, func(string) { l.mark() })
 	l.email.OnChanged = func(string) { l.emailField.Say("") }
-	l.user.OnChanged = func(string) { l.userField.Say(""); l.mark() }
-	l.password.OnChanged = func(string) { l.passwordField.Say("") }
+	l.user.OnChanged = func(string) { l.userField.Say(""); l.mark(); f.incoming.mark() }
+	l.password.OnChanged = func(string) { l.passwordField.Say(""); f.incoming.mark() }
 	names := flow.NewHalves(18, fieldsLeast, l.emailField, l.userField)
 	kept := flow.NewHalves(18, fieldsLeast, l.passwordField, field.Label(lang.L("Where the password is saved"), field.Framed(l.keep)))
 	names.Below, kept.Below = 14, 14
 	l.onlyProof = widgets.NewButton(widgets.Quiet, lang.L("Send only a proof again"), "", func() {
-		f.itself, f.proof = false, true
+		f.itself, f.proof = "", true
 		l.mark()
 		f.s.relayout()
 		f.s.focus(f.save)
@@ -104,8 +105,7 @@ func (l *login) into(a *account.Account) {
 
 // credential is the password as typed, without what pasting brings along.
 func (l *login) credential() account.Credential {
-	p := strings.Trim(l.password.Text, "\r\n\t")
-	c := account.Password(discover.ByHost(l.f.incoming.fields.Host.Text).Tidy(p))
+	c := account.Password(servers.Password(l.password.Text, l.f.incoming.fields.Host.Text))
 	c.Outgoing = l.f.outgoing.login.Typed()
 	return c
 }
@@ -137,7 +137,7 @@ func (l *login) check() fyne.Focusable {
 	if u := strings.TrimSpace(l.user.Text); u == "" || strings.ContainsAny(u, "\r\n\x00") {
 		wrong(l.userField, l.user, lang.L("Please type the user name. It’s usually your e-mail address."))
 	}
-	if strings.ContainsAny(strings.Trim(l.password.Text, "\r\n\t"), "\r\n\x00") {
+	if strings.ContainsAny(field.TrimBreaks(l.password.Text), "\r\n\x00") {
 		wrong(l.passwordField, l.password, lang.L("A password can’t contain a line break."))
 	}
 	return first

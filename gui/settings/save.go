@@ -308,7 +308,7 @@ func (f *form) tell(p *account.Problem, a account.Account, e words.Explanation, 
 		host := cmp.Or(p.Server, a.Incoming.Host)
 		box.Objects = append(box.Objects, widgets.NewText(words.BeforePassword(host), theme.SizeSmall, theme.ColorNoticeText))
 		links.Objects = append(links.Objects, link(words.SendPassword(), func() {
-			f.itself, f.proof = true, false
+			f.itself, f.proof = host, false
 			f.tryOut(store)
 		}))
 	}

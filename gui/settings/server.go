@@ -141,7 +141,7 @@ func (s *server) mark() {
 		return
 	}
 	s.row.line.SetText(servers.Line(v))
-	works := s.checkedWell(v)
+	works := s.checkedWell(now)
 	if s.settled(now) == s.tested {
 		works = s.works
 	}
@@ -154,9 +154,9 @@ func (s *server) answered(a account.Account, works bool) {
 	s.mark()
 }
 
-// checkedWell reports whether the last check went well with the server as it stands
-// there.
-func (s *server) checkedWell(v account.Server) bool {
-	a := &s.f.card.account
-	return s.login == nil && v == s.f.was.Incoming && v == a.Account.Incoming && a.Trouble == "" && !a.Status.LastCheck.IsZero() && !a.Status.Failure.Happened() && !a.Status.Stopped
+// checkedWell reports whether the last check went well with the server and the log-in as they
+// stand there.
+func (s *server) checkedWell(now account.Account) bool {
+	a, v := &s.f.card.account, now.Incoming
+	return s.login == nil && now.User == s.f.was.PersonsUser() && !s.f.login.credential().Given() && v == s.f.was.Incoming && v == a.Account.Incoming && a.Trouble == "" && !a.Status.LastCheck.IsZero() && !a.Status.Failure.Happened() && !a.Status.Stopped
 }

@@ -32,6 +32,8 @@ type Account struct {
 	Trouble  string // what is wrong, in plain words; empty: nothing
 	Checking bool   // a session is under way
 	SignIn   bool   // the person signs in to it with the browser
+	// MaySignIn: they use a password, and the provider lets them sign in with the browser as well.
+	MaySignIn bool
 }
 
 // State is what the pages show.
