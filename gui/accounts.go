@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"popmail/account"
@@ -77,6 +78,7 @@ func (ac *accounts) openWizard(o wizard.Options, back bool) {
 	o.Find = ac.setup.Find
 	o.ProbeOutgoing = ac.setup.ProbeOutgoing
 	o.Probe, o.Save, o.SaveAnyway, o.KeyringWorks = ac.setup.Probe, ac.setup.Save, ac.setup.SaveAnyway, ac.setup.KeyringWorks
+	o.Offline = ac.activity.worksOffline
 	o.OnOpenLink, o.Now = ac.openLink, ac.now
 	o.Browser, o.AddAuthority = ac.browser(), ac.authorityAdder()
 	o.Import, o.Has = ac.importer(), ac.has
@@ -190,8 +192,19 @@ func (ac *accounts) keepDraft(z *wizard.Wizard) {
 // it is gone, and may be nil.
 func (ac *accounts) removeAccount(id account.ID, keepMail bool, then func()) {
 	a, _ := ac.account(id)
-	ac.do(func(ctx context.Context) error { return ac.setup.Remove(ctx, id, keepMail) }, func() {
-		ac.toasts.show(lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email}), nil)
+	stays := false
+	ac.do(func(ctx context.Context) error {
+		err := ac.setup.Remove(ctx, id, keepMail)
+		if stays = errors.Is(err, ErrPasswordStays); stays {
+			return nil
+		}
+		return err
+	}, func() {
+		text := lang.L("The account {{.Account}} was removed.", map[string]any{"Account": a.Email})
+		if stays {
+			text = lang.L("The account {{.Account}} was removed, but PopMail could not delete its password from where it was saved.", map[string]any{"Account": a.Email})
+		}
+		ac.toasts.show(text, nil)
 		ac.listing.loadFolders(func() {
 			if len(ac.known.accounts) == 0 && ac.total() == 0 {
 				ac.closeSheet()

@@ -16,6 +16,7 @@ import (
 	"popmail/gui/kit/selectable"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/servers"
 	"popmail/gui/status"
 	"popmail/gui/wizard"
 	"popmail/gui/words"
@@ -231,20 +232,27 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
 	later := func() { act.asking = false }
 	var hide func()
 	var entry *field.Entry
+	var below *field.Labelled
 	give := func() {
+		password := servers.Password(entry.Text, a.Incoming.Host)
+		if strings.ContainsAny(password, "\r\n\x00") {
+			below.Say(lang.L("A password can’t contain a line break."))
+			ask.Relayout(act.window.Canvas())
+			return
+		}
+		hide()
 		act.asking = false
-		if entry.Text != "" {
-			act.post.Give(id, account.Password(entry.Text), true)
+		if password != "" {
+			act.post.Give(id, account.Password(password), true)
 		}
 	}
-	entry = field.NewPassword(func() { hide(); give() }, func() { hide(); later() })
+	entry = field.NewPassword(give, func() { hide(); later() })
+	below = field.Label("", entry)
+	accept := widgets.NewButton(widgets.Primary, lang.L("OK"), "", give)
 	q := &ask.Question{
-		Title: lang.L("Password"), Text: text, Focus: entry, OnEscape: later,
-		Extra: []fyne.CanvasObject{entry, widgets.NewText(note, theme.SizeSmall, theme.ColorMuted)},
-		Buttons: []*widgets.Button{
-			widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later),
-			widgets.NewButton(widgets.Primary, lang.L("OK"), "", give),
-		},
+		Title: lang.L("Password"), Text: text, Focus: entry, OnEscape: later, Stays: accept,
+		Extra:   []fyne.CanvasObject{below, widgets.NewText(note, theme.SizeSmall, theme.ColorMuted)},
+		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later), accept},
 	}
 	hide = q.Show(act.window.Canvas())
 }

@@ -273,6 +273,7 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 	var background settings.Background
 	var junk settings.Junk
 	var rules settings.Rules
+	accounts, offers := ac.known.accounts, make(map[account.ID]bool)
 	ac.filling.Start(func(ctx context.Context) {
 		known, err = ac.owners.Status(ctx)
 		if p := ac.o.Pictures; p != nil {
@@ -292,6 +293,12 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			var e error
 			clients, e = in.Clients(ctx)
 			err = errors.Join(err, e)
+			for _, a := range accounts {
+				if a.Auth.Auto() {
+					p, ok := in.SignInAt(ctx, a.Incoming.Host, a.Email)
+					offers[a.ID] = ok && p.Ready
+				}
+			}
 		}
 		if m := ac.o.MailProgram; m != nil {
 			mailProgram, _ = m.Is(ctx) // where it is not known, it can be made so
@@ -325,7 +332,8 @@ func (ac *accounts) fillSettings(s *settings.Settings) {
 			st := known[a.ID]
 			state.Accounts = append(state.Accounts, settings.Account{
 				Account: a, Color: ac.known.colors[a.ID], Status: st, Messages: n, Trouble: ac.trouble(a, st), Checking: ac.activity.status.Checks(a.ID),
-				SignIn: ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser),
+				SignIn:    ac.o.SignIns != nil && (a.Auth.Browser() || ac.activity.status.NeedsSignIn(a.ID) || st.Failure.Trouble == account.TroubleBrowser),
+				MaySignIn: offers[a.ID],
 			})
 		}
 		s.Set(state)

@@ -6,6 +6,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
@@ -168,7 +169,7 @@ func (w *Wizard) withAuth(a *account.Account) {
 	switch {
 	case w.signing.whose != "" && w.signing.whose == keyOf(*a):
 		a.Auth = account.AuthOAuth
-	case a.Auth.Browser() && trimBreaks(w.person.password.Text) != "":
+	case a.Auth.Browser() && field.TrimBreaks(w.person.password.Text) != "":
 		a.Auth = account.AuthAuto
 	}
 	if w.itself != "" && a.Auth.Auto() && a.Encrypted() && (account.SameHost(w.itself, a.Incoming.Host) || account.SameHost(w.itself, a.Outgoing.Host)) {

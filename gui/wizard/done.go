@@ -53,6 +53,13 @@ func newDonePage(w *Wizard) *donePage {
 // show tells what the test has found and what has arrived since.
 func (p *donePage) show(found Waiting, a arrivals) {
 	var text string
+	later := lang.L("New mail will appear by itself.")
+	none := lang.L("There is no mail on the server right now. New mail will appear by itself.")
+	asked := p.w.account().Interval < 0 || p.w.o.Offline != nil && p.w.o.Offline() // nothing comes by itself
+	if asked {
+		later = lang.L("PopMail gets your mail when you press Get mail.")
+		none = later
+	}
 	title := lang.L("All set")
 	n, total := a.progress.Messages, a.progress.TotalMessages
 	if a.finished != nil {
@@ -63,12 +70,14 @@ func (p *donePage) show(found Waiting, a arrivals) {
 	case p.w.account().Paused:
 		text = lang.L("Your changes are saved. Checking for new mail is still paused.")
 	case account.TroubleOf(a.err) == account.TroubleStopped:
-		text = lang.L("New mail will appear by itself.")
+		text = later
 	case a.err != nil:
 		e := account.TroubleOf(a.err)
 		text = words.Sentences(words.Explain(e, p.w.account().Incoming.Host, 0).Heading, words.Later(e, p.w.account().Interval >= 0))
 	case a.finished != nil && n > 0:
 		text = lang.N("{{.Count}} messages have arrived.", n, count)
+	case asked && a.finished == nil && total == 0:
+		text = later
 	case a.finished == nil && (total > 0 || found.Messages > 0):
 		title = lang.L("All set — your mail is coming")
 		text = lang.L("You can start reading while it arrives.")
@@ -77,9 +86,9 @@ func (p *donePage) show(found Waiting, a arrivals) {
 				map[string]any{"Count": words.Count(found.Messages), "Size": words.Size(found.Bytes)})
 		}
 	case found.Messages == 0:
-		text = lang.L("There is no mail on the server right now. New mail will appear by itself.")
+		text = none
 	default:
-		text = lang.L("New mail will appear by itself.")
+		text = later
 	}
 	p.title.SetText("✓ " + title)
 	p.text.SetText(text)

@@ -73,6 +73,11 @@ func differs(s, filledIn account.Server) bool {
 	return !account.SameHost(s.Host, filledIn.Host) || filledIn.Security != "" && s.Security != filledIn.Security || filledIn.Port != 0 && s.Port != filledIn.Port
 }
 
+// untouched reports whether a server still is what was filled in whole.
+func untouched(s, filledIn account.Server) bool {
+	return filledIn.Security != "" && !differs(s, filledIn)
+}
+
 // Changes reports whether an account is changed that is there already.
 func (w *Wizard) Changes() bool { return w.o.Account != nil }
 

@@ -101,7 +101,10 @@ func (p *serverPage) outgoingIsOurs() bool {
 // has perhaps changed how it is reached.
 func (p *serverPage) fillOutgoing(s account.Server, user string, open bool) {
 	w := &p.w.sending
-	if !account.SameHost(s.Host, w.guessed.Host) || p.out.fields.Host.Text == "" {
+	if s.Host != "" && s.Port == 0 {
+		s.Port = s.Security.SubmissionPort()
+	}
+	if !account.SameHost(s.Host, w.guessed.Host) || p.out.fields.Host.Text == "" || untouched(p.out.fields.Server(), w.guessed) {
 		p.out.fields.Fill(s, false)
 	}
 	if p.typedOutgoingUser() == w.user && p.outgoingIsOpen() == w.open {

@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"image/color"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -41,9 +40,6 @@ func newEntry(w *Wizard) *field.Entry {
 func newPassword(w *Wizard) *field.Entry {
 	return field.NewPassword(func() { w.body().submit() }, func() { w.body().back() })
 }
-
-// trimBreaks takes line breaks and tabs off both ends, as pasting brings them.
-func trimBreaks(s string) string { return strings.Trim(s, "\r\n\t") }
 
 // segments is the bar that tells how far one has come.
 type segments struct {

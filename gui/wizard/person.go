@@ -34,7 +34,12 @@ func newPersonPage(w *Wizard) *personPage {
 	p.name, p.email, p.password = newEntry(w), newEntry(w), newPassword(w)
 	p.name.OnChanged = func(string) { p.unsay(p.nameField) }
 	p.email.OnChanged = func(string) { p.unsay(p.emailField); p.sayPassword() }
-	p.password.OnChanged = func(string) { p.unsay(p.passwordField) }
+	p.password.OnChanged = func(text string) {
+		p.unsay(p.passwordField)
+		if text != "" && w.state != nil && w.person == p && w.signing.whose != "" && w.passwordWorks(w.server.host.Text) {
+			w.forgetSignIn() // it is to be used in the place of the sign-in
+		}
+	}
 	p.nameField = field.Label(lang.L("Your name"), p.name)
 	p.emailField = field.Label(lang.L("E-mail address"), p.email)
 	p.passwordField = field.Label(lang.L("Password"), p.password)
@@ -116,7 +121,7 @@ func (p *personPage) check(then func(email string)) {
 	if err != nil {
 		p.emailField.Say(lang.L("Please type your whole e-mail address, such as ann@example.org."))
 		wrong = p.email
-	} else if p.w.o.Account == nil && p.w.o.Has != nil && p.w.o.Has(email) {
+	} else if old := p.w.o.Account; (old == nil || !account.SameEmail(old.Email, email)) && p.w.o.Has != nil && p.w.o.Has(email) {
 		p.emailField.Say(lang.L("PopMail already has the account {{.Value}}.", map[string]any{"Value": email}))
 		wrong = p.email
 	}
@@ -145,7 +150,7 @@ func (p *personPage) checkPassword(email string) fyne.Focusable {
 // passwordFault is what is wrong with a password as it was typed for an address; empty:
 // nothing is.
 func (w *Wizard) passwordFault(typed, email string) string {
-	switch typed = trimBreaks(typed); {
+	switch typed = field.TrimBreaks(typed); {
 	case strings.ContainsAny(typed, "\r\n\x00"):
 		return lang.L("A password can’t contain a line break.")
 	case typed == "" && w.o.Account == nil && !w.mayLackPassword(email):
@@ -222,14 +227,22 @@ func (w *Wizard) focus(f fyne.Focusable) {
 	}
 }
 
-// keepChanged takes in whether the password store can be used.
+// keepChanged takes in whether the password store can be used. Who has gone on meanwhile has
+// read where the password goes: it goes nowhere else unless they come back to this page.
 func (p *personPage) keepChanged(works bool) {
 	p.keyringMissing = !works
-	if !works && !p.keepChosen {
+	if p.w.at == stepPerson {
+		p.keepUsable()
+		p.w.relayout()
+	}
+}
+
+// keepUsable chooses another place where the password store cannot be used, and says so.
+func (p *personPage) keepUsable() {
+	if p.keyringMissing && !p.keepChosen {
 		p.keep = account.KeepFile
 	}
 	p.sayKeep()
-	p.w.relayout()
 }
 
 func keepName(k account.Keep) string {

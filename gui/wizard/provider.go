@@ -85,8 +85,26 @@ func adviceOf(p *discover.Provider) hint {
 	return h
 }
 
-// hintFor is the provider's hint for a kind of trouble, if there is one.
-func hintFor(t account.Trouble, email, host string) (hint, bool) {
+// switchHint is where POP3 is turned on at a provider, and nothing of passwords; the zero hint
+// where that is not known.
+func switchHint(p *discover.Provider) hint {
+	switch {
+	case p.ID == "web.de", p.ID == "gmx", p.POP == "":
+		return hintOf(p) // which begins with it
+	case p.Switch == "":
+		return hint{}
+	}
+	d := map[string]any{"Provider": p.Name, "Where": p.Switch}
+	h := hint{lead: lang.L("Turn on POP3 at {{.Provider}} first.", d), text: lang.L("On its website, turn it on here: {{.Where}}.", d), help: p.Help}
+	if p.ID == "google" {
+		h.help = "https://support.google.com/mail/answer/7104828" // the other is about passwords
+	}
+	return h
+}
+
+// hintFor is the provider's hint for a kind of trouble, if there is one. What it says of
+// passwords is for where one was refused, and speaks of a field below only where there is one.
+func hintFor(t account.Trouble, email, host string, signedIn bool) (hint, bool) {
 	switch t {
 	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleBrowser, account.TroubleAppPassword, account.TroubleSwitchedOff, account.TroubleLasting, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
 	default:
@@ -105,5 +123,13 @@ func hintFor(t account.Trouble, email, host string) (hint, bool) {
 		return hint{}, false
 	}
 	h := hintOf(p)
+	switch {
+	case t == account.TroubleSwitchedOff, t == account.TroubleLasting:
+		h = switchHint(p)
+	case signedIn && refused:
+		return hint{}, false // the server was shown no password
+	case !asksPassword(t):
+		h = adviceOf(p)
+	}
 	return h, h.text != ""
 }

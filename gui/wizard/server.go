@@ -191,12 +191,14 @@ func (p *serverPage) fillUsual(email, intro string) {
 }
 
 // put fills in a server and a user name for an address. What the person has typed stays;
-// a change of security or port alone goes with the name that it was made for. ours
+// a change of security or port alone goes with the name that it was made for, and what nobody
+// has changed since it was filled in follows. ours
 // reports whether the server is the one that was filled in.
 func (p *serverPage) put(s account.Server, email, user string) (ours bool) {
 	w := p.w
+	s.Port = portOf(s)
 	if p.host.Text == "" || p.host.Text == w.guessed.Host {
-		if p.host.Text == "" || s.Host != w.guessed.Host {
+		if p.host.Text == "" || s.Host != w.guessed.Host || untouched(p.in.fields.Server(), w.guessed) {
 			p.in.fields.Fill(s, false)
 		}
 		w.guessed, w.madeUp = s, false

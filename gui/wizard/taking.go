@@ -67,6 +67,7 @@ func (m *importing) open() {
 			w.server.retype(k)
 		}
 	}
+	w.keepAsChosen(t)
 	w.server.sayTaking(t)
 	w.show(stepServer)
 }
@@ -123,15 +124,22 @@ func (m *importing) added() (ids []account.ID) {
 	return ids
 }
 
-// fillTaking types in what is known of an account that is taken over.
-func (w *Wizard) fillTaking(t *taking) {
-	a, p, own := &t.Account, w.person, w.imports.outer.person
-	p.name.Text, p.email.Text = a.Name, a.Email
+// keepAsChosen keeps the password of an account that is taken over where the person has chosen
+// on the first page, which they may have gone back to. A settings file may want another place;
+// what is chosen after that one was tried counts more.
+func (w *Wizard) keepAsChosen(t *taking) {
+	p, own := w.person, w.imports.outer.person
 	p.keep, p.keepChosen, p.keyringMissing = own.keep, own.keepChosen, own.keyringMissing
-	if t.Program == "" && a.Keep != "" && a.Keep != account.KeepKeyring { // a settings file may want another place
+	if a := &t.Account; t.Program == "" && a.Keep != "" && a.Keep != account.KeepKeyring && (t.problem == "" || !own.keepChosen) {
 		p.keep, p.keepChosen = a.Keep, true
 	}
 	p.sayKeep()
+}
+
+// fillTaking types in what is known of an account that is taken over.
+func (w *Wizard) fillTaking(t *taking) {
+	a, p := &t.Account, w.person
+	p.name.Text, p.email.Text = a.Name, a.Email
 	p.sayPassword()
 	s := w.server
 	s.user.Text = a.User

@@ -6,7 +6,9 @@ import (
 
 	"popmail/account"
 	"popmail/account/discover"
+	"popmail/gui/kit/field"
 	"popmail/gui/kit/lang"
+	"popmail/gui/servers"
 )
 
 // account puts together what has been typed.
@@ -36,11 +38,11 @@ func (w *Wizard) credential() account.Credential {
 		c.Outgoing = w.server.outgoingPassword()
 		return c
 	}
-	p := trimBreaks(w.person.password.Text)
+	typed := w.person.password.Text
 	if host := w.server.host.Text; host != "" {
-		return account.Credential{Password: discover.ByHost(host).Tidy(p), Outgoing: w.server.outgoingPassword()}
+		return account.Credential{Password: servers.Password(typed, host), Outgoing: w.server.outgoingPassword()}
 	}
-	return account.Password(discover.ByAddress(w.person.email.Text).Tidy(p))
+	return account.Password(discover.ByAddress(w.person.email.Text).Tidy(field.TrimBreaks(typed)))
 }
 
 // triedNext is next, or what to do where a test has tried both usual user names.

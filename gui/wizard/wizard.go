@@ -49,6 +49,8 @@ type Options struct {
 	SaveAnyway func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error)
 	// Has reports whether there is an account of an address already; nil: there is none.
 	Has func(email string) bool
+	// Offline reports whether the person works offline, so that nothing is received; nil: never.
+	Offline func() bool
 	// KeyringWorks reports whether the system's password store can be used.
 	KeyringWorks func(ctx context.Context) bool
 	// AddAuthority lets the person choose the file of a certificate authority, and calls
@@ -282,7 +284,9 @@ func (w *Wizard) show(s step) {
 	if s != stepPerson && s != stepFinding {
 		w.stopLooking() // or what it finds would lead away from here
 	}
-	w.at = s
+	if w.at = s; s == stepPerson {
+		w.person.keepUsable()
+	}
 	b := w.body()
 	w.bar.set(b.segment())
 	w.card.Set(append([]fyne.CanvasObject{w.bar}, b.objects()...)...)

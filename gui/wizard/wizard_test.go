@@ -360,7 +360,7 @@ func TestHintsOnlyWhereTheyFit(t *testing.T) {
 		{account.TroubleNoHost, "a@gmail.com", "pop.gmail.com", ""},
 		{account.TroubleCertName, "a@icloud.com", "pop.icloud.com", ""},
 	} {
-		h, ok := hintFor(c.trouble, c.email, c.host)
+		h, ok := hintFor(c.trouble, c.email, c.host, false)
 		if ok != (c.want != "") || !strings.Contains(h.lead, c.want) {
 			t.Errorf("%d %s %s: %q", c.trouble, c.email, c.host, h.lead)
 		}

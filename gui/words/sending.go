@@ -67,7 +67,7 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 		e.Next = lang.L("Choose SSL/TLS (port 465) or STARTTLS (port 587).")
 	case account.TroubleCut:
 		e.Next = otherPort(p, e.Next)
-	case account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertUnknown, account.TroubleOldTLS, account.TroubleOldCiphers, account.TroubleUnproven, account.TroubleOffline, account.TroublePortal:
+	case account.TroubleCertName, account.TroubleCertExpired, account.TroubleCertUnknown, account.TroubleOldTLS, account.TroubleOldCiphers, account.TroubleUnproven, account.TroublePortal:
 		e.Safe = notSent
 	case account.TroubleServer:
 		e.Heading = lang.L("The outgoing server refused PopMail")
@@ -75,6 +75,7 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 		e.Next = lang.L("Read what the server said. Some servers refuse mail from certain networks; at home or with a phone it may work.")
 	case account.TroubleNoPassword:
 		e.What = lang.L("No password is saved for the outgoing server, and none was typed.")
+		e.Next = lang.L("It has a password of its own. Type it in Settings: choose Edit next to the account, then “Outgoing mail”.")
 	case account.TroubleOther:
 		e.What = lang.L("PopMail could not sign in to {{.Server}}, port {{.Port}}.", data)
 	}

@@ -300,7 +300,7 @@ func Explain(t account.Trouble, host string, port int) Explanation {
 		return Explanation{
 			Heading: lang.L("There is no connection to the internet"),
 			What:    lang.L("PopMail can’t reach the internet."),
-			Safe:    notSent,
+			Safe:    untouched, // the password may have been sent before the line was lost
 			Next:    lang.L("Turn on Wi-Fi or plug in the cable, then try again."),
 		}
 	case account.TroubleRefused:
