@@ -127,6 +127,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 			cred.Certificate = cert
 		default:
 			cred.Password, err = e.readPassword(ctx, f.password, acct.Email)
+			cred.Password = discover.ByHost(acct.Incoming.Host).Tidy(cred.Password)
 		}
 		if err != nil {
 			return err

@@ -15,8 +15,9 @@ func newAccountRemove(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove ADDRESS",
 		Short: "Remove an account with its mail on this computer",
-		Long:  "Remove an account with its mail on this computer. Mail on the server stays as it is.",
-		Args:  exactly(1, "the account's address"),
+		Long: "Remove an account with its mail on this computer. Mail on the server stays as it is. " +
+			"An account with letters that wait to be sent is removed with --keep-mail alone; they are drafts of another account then, where there is one.",
+		Args: exactly(1, "the account's address"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return e.accountRemove(cmd.Context(), args[0], keepMail)
 		},
@@ -39,6 +40,9 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 	if err != nil {
 		return err
 	}
+	if gone.Unsent > 0 && !keepMail {
+		return fmt.Errorf("%s in the outbox of %s would be lost: send them, delete them, or use --keep-mail", count(gone.Unsent, "letter"), oneLine(acct.Email))
+	}
 	err = app.accounts.Remove(ctx, acct.ID, keepMail)
 	if err != nil && !errors.Is(err, setup.ErrPasswordStays) {
 		return err
@@ -51,5 +55,8 @@ func (e *env) accountRemove(ctx context.Context, email string, keepMail bool) er
 		what = "and kept its mail"
 	}
 	fmt.Fprintf(e.err, "Removed %s %s.\n", oneLine(acct.Email), what)
+	if gone.Unsent > 0 {
+		fmt.Fprintf(e.err, "%s in its outbox: not sent, but kept.\n", count(gone.Unsent, "letter"))
+	}
 	return err
 }

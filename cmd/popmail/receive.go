@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
@@ -202,12 +203,12 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 			if err != nil {
 				return app, nil, err
 			}
-			j.credential = account.Password(pw)
+			j.credential = account.Password(discover.ByHost(acct.Incoming.Host).Tidy(pw))
 		case acct.Keep == account.KeepAsk && acct.Auth.Browser():
 			j.credential, j.err = e.signIn(ctx, app, acct)
 		case acct.Keep == account.KeepAsk:
 			pw, err := e.askPassword(ctx, acct.Email)
-			if j.credential = account.Password(pw); err != nil {
+			if j.credential = account.Password(discover.ByHost(acct.Incoming.Host).Tidy(pw)); err != nil {
 				j.err = &account.Problem{Trouble: account.TroubleNoPassword, Server: acct.Incoming.Host, Err: err}
 			}
 		default:
