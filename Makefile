@@ -7,7 +7,7 @@ LDFLAGS  = -X main.version=$(shell .ci/version)
 LINTER   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BIN      = bin/popmail$(shell $(GO) env GOEXE)
 
-# make test PKG=./pop3/... RUN=TestRetr
+# make test PKG=./pop3/... RUN=TestSession
 PKG      ?= ./...
 RUN      ?= .
 # make bench BENCH=receive, search, store, large, start, window, next, first, newest, write, far, beside, kept, keep, room, order, talks, million or hour (which takes one)
@@ -17,7 +17,7 @@ FUZZTIME ?= 30s
 # make fidelity FIDELITY="-only postmark -pictures build/fidelity"
 FIDELITY ?=
 
-.PHONY: help setup build run demo test lint bench world order fuzz fidelity dist clean
+.PHONY: help setup build run demo test lint bench world long order fuzz fidelity dist clean
 
 help:
 	@echo "make build   compile PopMail into $(BIN)"
@@ -27,6 +27,7 @@ help:
 	@echo "make lint    the linters, and a look with Windows' and macOS' eyes"
 	@echo "make bench   PopMail measured beside others (docs/benchmarks.md)"
 	@echo "make world   setting up an account in the real window, in a small internet: also what takes long"
+	@echo "make long    50 kills in each kind of work and 200 damaged and 50 cut mail files, where make test does a few of each"
 	@echo "make order   what keeps mail in order, done by mouse and by keyboard in the real window, with pictures"
 	@echo "make fuzz    every fuzzer for $(FUZZTIME)"
 	@echo "make fidelity PopMail's drawing of HTML beside Chromium's (FIDELITY=-help)"
@@ -68,7 +69,12 @@ bench: build
 
 world:
 	@.ci/setup test
-	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld|^TestKillInLargeMessages' ./cmd/popmail
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 30m -v -run '^TestWorld' ./cmd/popmail
+
+long:
+	@.ci/setup test
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 90m -v -run '^TestKillIn|^TestImportKilled' ./cmd/popmail
+	POPMAIL_TEST_WORLD=all $(GO) test -timeout 90m -v -run '^TestFlips|^TestFirstPageFlips|^TestRecover$$' ./storage ./storage/backup
 
 order:
 	@.ci/setup test
@@ -76,8 +82,9 @@ order:
 
 fuzz:
 	@.ci/setup build
-	@set -e; for pkg in $$($(GO) list $(PKG)); do \
-		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	@set -e; all=$$($(GO) list $(PKG)); for pkg in $$all; do \
+		list=$$($(GO) test -list '^Fuzz' $$pkg); \
+		for f in $$(printf '%s\n' "$$list" | grep '^Fuzz' || true); do \
 			echo "$$pkg $$f"; \
 			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
 		done; \

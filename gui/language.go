@@ -12,11 +12,16 @@ import (
 	"popmail/gui/words"
 )
 
+// Speak is ApplyLanguage for a program without a window; p is what the window remembers.
+func Speak(p fyne.Preferences) {
+	lang.Use(p.String(prefLanguage))
+	words.Use(lang.Locale())
+}
+
 // ApplyLanguage makes the language that the person chose that of the window, and the country's
 // habits those of dates and numbers. What is on the screen stays as it is.
 func ApplyLanguage(a fyne.App) {
-	lang.Use(a.Preferences().String(prefLanguage))
-	words.Use(lang.Locale())
+	Speak(a.Preferences())
 	lang.Teach(map[string]string{
 		"Cut": lang.L("Cut"), "Copy": lang.L("Copy"), "Paste": lang.L("Paste"), "Select all": lang.L("Select all"), "Undo": lang.L("Undo"), "Redo": lang.L("Redo"),
 		"Open": lang.L("Open"), "Save": lang.L("Save"), "Cancel": lang.L("Cancel"), "OK": lang.L("OK"), "Quit": lang.L("Quit"),

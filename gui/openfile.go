@@ -16,9 +16,17 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// Refused is what OpenAddress is handed in the place of an address that cannot be handed on: it is too long,
+// or leads to another computer.
+const Refused = "refused:"
+
 // OpenAddress opens what another program asks for by its address: with mailto: a letter that is to be
 // written, with file: a message that lies in a file.
 func (w *Window) OpenAddress(address string) {
+	if address == Refused {
+		w.toasts.show(lang.L("This link can’t be opened."), nil)
+		return
+	}
 	u, err := url.Parse(address)
 	if err != nil || !strings.EqualFold(u.Scheme, "file") {
 		w.writing.ask(address)

@@ -97,6 +97,10 @@ func (wr *writing) mailto(address string) bool {
 // ask opens a letter that another program has asked for by its address, as soon as there is
 // an account to write from.
 func (wr *writing) ask(address string) {
+	if wr.readOnly() != "" { // there will be no letters: it would wait for ever
+		wr.able()
+		return
+	}
 	if len(wr.asked) < mostSides {
 		wr.asked = append(wr.asked, address)
 	}

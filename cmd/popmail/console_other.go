@@ -13,5 +13,5 @@ func heedConsole(ctx context.Context) context.Context { return ctx }
 // closeConsole has nothing to do.
 func closeConsole() {}
 
-// tellInBox has nothing to do: programs are told where they write to.
+// tellInBox has nothing to do: what went wrong is written first, see tellPerson.
 func tellInBox(string) bool { return false }

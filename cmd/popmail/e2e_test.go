@@ -101,6 +101,24 @@ func TestNewcomer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a real window takes a while")
 	}
+	comesAnew(t, "newcomer", "")
+}
+
+// packedVar names the program of a package, which .ci/installed has taken out of it.
+const packedVar = "POPMAIL_TEST_PACKED"
+
+// TestStranger is TestNewcomer with the program as people install it.
+func TestStranger(t *testing.T) {
+	packed := os.Getenv(packedVar)
+	if packed == "" {
+		t.Skip(packedVar + " names no program of a package; make dist does")
+	}
+	comesAnew(t, "stranger", packed)
+}
+
+// comesAnew is the way of a newcomer with a program; empty: that of the tests. Pictures lie in
+// build/e2e/name.
+func comesAnew(t *testing.T, name, program string) {
 	server := dovecot.Run(t, dovecot.Options{})
 	const user, password = "ann@example.org", "rosebud 7"
 	if err := server.AddUser(user, password); err != nil {
@@ -112,10 +130,17 @@ func TestNewcomer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := newScreen(t, "newcomer")
+	s := newScreen(t, name)
 	data := dataFolder(t)
 	publish(t, data, "example.org", "localhost", server.TLS)
-	n := openPopMail(s, data, "SSL_CERT_FILE="+server.CAFile)
+	open := func() *newcomer {
+		c := call(t, data)
+		if program != "" {
+			c.Path = program
+		}
+		return openBy(s, data, c, "SSL_CERT_FILE="+server.CAFile)
+	}
+	n := open()
 	time.Sleep(time.Second)
 	s.shot("welcome")
 
@@ -173,7 +198,7 @@ func TestNewcomer(t *testing.T) {
 	s.shot("offline")
 	n.leave()
 
-	n = openPopMail(s, data, "SSL_CERT_FILE="+server.CAFile)
+	n = open()
 	s.wait("offline is told again", func() bool { return strings.Contains(s.title(), "Offline") })
 	before := len(n.read())
 	s.click(440, 300)

@@ -2,14 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/go-gl/glfw/v3.3/glfw"
+	"fyne.io/fyne/v2"
 	"golang.org/x/sys/windows"
 
 	"popmail/gui/kit/lang"
@@ -22,13 +21,10 @@ const (
 	softwareFirst  = "opengl32.dll"
 )
 
-// The version of OpenGL that Fyne draws with.
-const glMajor, glMinor = 2, 1
-
 // drawable reports whether the window can be drawn, and otherwise tells the person what is missing
 // and what helps. again is what is left to be done once the data folder is free. It is called on the
 // main thread once Fyne has made a window, which starts GLFW.
-func drawable() (again func() error, ok bool) {
+func drawable(bool) (again func() error, ok bool) {
 	err := tryDrawing()
 	if err == nil {
 		return nil, true
@@ -53,6 +49,9 @@ func drawable() (again func() error, ok bool) {
 	return startAgain, false
 }
 
+// cameUp reports that the window is there: drawable has tried it.
+func cameUp(fyne.Window) (again func() error, ok bool) { return nil, true }
+
 // idYes is IDYES of winuser.h.
 const idYes = 6
 
@@ -65,27 +64,6 @@ func box(text string, kind uint32) int32 {
 	}
 	pressed, _ := windows.MessageBox(0, t, caption, kind|windows.MB_SETFOREGROUND)
 	return pressed
-}
-
-// tryDrawing makes such a window as Fyne does, which nobody sees.
-func tryDrawing() (err error) {
-	defer func() {
-		if v := recover(); v != nil { // GLFW's Go side panics with errors that it does not expect
-			err = fmt.Errorf("%v", v)
-		}
-	}()
-	glfw.WindowHint(glfw.Visible, glfw.False)
-	glfw.WindowHint(glfw.ContextVersionMajor, glMajor)
-	glfw.WindowHint(glfw.ContextVersionMinor, glMinor)
-	w, err := glfw.CreateWindow(16, 16, programName, nil, nil)
-	if err != nil {
-		return err
-	}
-	if w == nil {
-		return errors.New("GLFW has made no window")
-	}
-	w.Destroy()
-	return nil
 }
 
 // softwareFolders are where Mesa lies and where it belongs; empty: there is none, or it is used already.
@@ -152,3 +130,6 @@ func startAgain() error {
 	}
 	return p.Release()
 }
+
+// onScreen reports that there is a screen: this system has one.
+func onScreen() (again func() error, ok bool) { return nil, true }

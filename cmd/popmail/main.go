@@ -71,33 +71,44 @@ func run(ctx context.Context, args []string, in *os.File, out, errw io.Writer) i
 	if ferr := e.out.Flush(); err == nil {
 		err = ferr
 	}
-	return e.finish(root, err)
+	return e.finish(ctx, root, err)
 }
 
 // finish tells the person what went wrong and chooses the exit code.
-func (e *env) finish(root *cobra.Command, err error) int {
+func (e *env) finish(ctx context.Context, root *cobra.Command, err error) int {
 	if err == nil {
 		return exitDone
 	}
 	if usage, ok := errors.AsType[usageError](err); ok {
-		if e.window && tellInBox(oneLine(usage.Error())) {
+		if e.window && !told(err) && tellInBox(oneLine(usage.Error())) {
 			return exitUsage
 		}
 		fmt.Fprintf(e.err, "popmail: %s\nTry \"%s --help\".\n", oneLine(usage.Error()), root.Name())
+		e.tellPerson(ctx, err)
 		return exitUsage
 	}
 	switch {
 	case errors.Is(err, errSaid), isBrokenPipe(err):
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(e.err, "popmail: stopped")
-	case e.window && tellInBox(oneLine(err.Error())):
+	case e.window && !told(err) && tellInBox(oneLine(err.Error())):
 	default:
 		fmt.Fprintf(e.err, "popmail: %s\n", oneLine(err.Error()))
 		if _, file := errors.AsType[*mailbox.FileError](err); file && errors.Is(err, mailbox.ErrDamaged) {
 			fmt.Fprintln(e.err, "The window of PopMail offers to get your mail back; so does \"popmail restore FILE\" with a backup.")
 		}
+		e.tellPerson(ctx, err)
 	}
 	return exitFailed
+}
+
+// told reports whether a window has told the person of an error.
+func told(err error) bool {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.told
+	}
+	_, ok := errors.AsType[*pageError](err)
+	return ok
 }
 
 // newRoot builds the whole command tree.
@@ -112,9 +123,15 @@ func newRoot(e *env) *cobra.Command {
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) (err error) {
 			w.Open, err = toOpen(cmd, args)
+			if w.refused, _ = errors.AsType[*refusal](err); w.refused != nil {
+				return nil
+			}
 			return err
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if w.refused != nil {
+				return e.refuse(cmd.Context(), w.refused, w.Demo)
+			}
 			if !w.measures() {
 				closeConsole()
 			}

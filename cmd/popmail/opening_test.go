@@ -41,7 +41,7 @@ func TestToOpen(t *testing.T) {
 		t.Errorf("%q %v", got, err)
 	}
 	for arg, want := range map[string]string{
-		"receiv": "is not a command", "gone.eml": "no such file", dir: "is no file", "file://elsewhere/x.eml": "is not a command", "file:": "is not a command",
+		"receiv": "is not a command", "gone.eml": "no such file", dir: "is no file", "file://elsewhere/x.eml": "another computer", "file:": "is not a command",
 		"mailto:a@b.c?body=" + strings.Repeat("x", 70_000): "too long",
 	} {
 		if got, err := toOpen(root, []string{arg}); !isUsage(err) || !strings.Contains(err.Error(), want) {

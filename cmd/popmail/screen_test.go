@@ -33,8 +33,8 @@ func newScreen(t *testing.T, name string) *screen {
 	return newScreenOf(t, name, 1280, 800)
 }
 
-// newScreenOf is newScreen with another size.
-func newScreenOf(t *testing.T, name string, width, height int) *screen {
+// newScreenOf is newScreen with another size, and more that Xvfb is told.
+func newScreenOf(t *testing.T, name string, width, height int, more ...string) *screen {
 	t.Helper()
 	for _, p := range []string{"Xvfb", "openbox", "xdotool"} {
 		if _, err := exec.LookPath(p); err != nil {
@@ -47,7 +47,7 @@ func newScreenOf(t *testing.T, name string, width, height int) *screen {
 	}
 	frames := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
-	x := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", frames)
+	x := exec.CommandContext(ctx, "Xvfb", append([]string{"-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", frames}, more...)...)
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)

@@ -56,13 +56,14 @@ var ended = func() {}
 
 // windowOptions say how the window is opened.
 type windowOptions struct {
-	Data        string // the data folder
-	Demo        bool   // sample mail from a built-in server, in a folder that is thrown away
-	DemoPicture string // with Demo: save a picture of the window here and end
-	UntilDrawn  bool   // print "drawn" once the list is on the screen, and end
-	UntilDone   bool   // print how the window kept up with the first session, and end
-	Open        string // an address that is opened: mailto: for a letter to be written, file: for a message in a file; empty: none
-	Hidden      bool   // the window is not shown where the system shows the tray's icon, else minimised
+	Data        string   // the data folder
+	Demo        bool     // sample mail from a built-in server, in a folder that is thrown away
+	DemoPicture string   // with Demo: save a picture of the window here and end
+	UntilDrawn  bool     // print "drawn" once the list is on the screen, and end
+	UntilDone   bool     // print how the window kept up with the first session, and end
+	Open        string   // an address that is opened: mailto: for a letter to be written, file: for a message in a file; empty: none
+	refused     *refusal // what was to be opened and cannot be; nil: nothing
+	Hidden      bool     // the window is not shown where the system shows the tray's icon, else minimised
 }
 
 // measures reports whether the window is opened for what it prints.
@@ -114,10 +115,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	s.first = firstOf(fa.Preferences())
 	opening := s.openEarly()
 	s.prepare()
-	fa.SetIcon(assets.Icon())
-	w := fa.NewWindow("PopMail")
-	nameWindows()
-	if again, ok := drawable(); !ok {
+	without := func(again func() error) error {
 		cancel()
 		if !run.Stop(endTime) {
 			return s.err // the folder is still in use: a new start would find it so
@@ -126,6 +124,15 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			return s.err
 		}
 		return again()
+	}
+	if again, ok := onScreen(); !ok {
+		return without(again)
+	}
+	fa.SetIcon(assets.Icon())
+	w := fa.NewWindow("PopMail")
+	nameWindows()
+	if again, ok := drawable(o.Hidden); !ok {
+		return without(again)
 	}
 	w.SetMaster()
 	w.SetPadded(false)
@@ -157,6 +164,11 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	stopped := stopping(fa.Lifecycle())
 	if !o.Hidden {
 		w.Show()
+		if again, ok := cameUp(w); !ok {
+			stopped()
+			stay()
+			return without(again)
+		}
 	}
 	s.away = o.Hidden
 	fa.Run()
@@ -171,8 +183,16 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	}
 	err := errors.Join(s.err, s.close())
 	ended()
+	if err != nil && s.onPage {
+		err = &pageError{err}
+	}
 	return err
 }
+
+// pageError is one that the person has seen in the window.
+type pageError struct{ error }
+
+func (p *pageError) Unwrap() error { return p.error }
 
 // session is an open window with all that stands behind it.
 type session struct {
@@ -200,6 +220,7 @@ type session struct {
 	behind   atomic.Int64                // discover.Result.Behind of the last search
 	program  atomic.Pointer[asProgram]   // see lookAround; nil: it is not known yet
 	lost     bool                        // what the window remembered could not be read
+	onPage   bool                        // why the mail cannot be opened is on the screen
 	noted    bool                        // the mail file was to be repaired at this start
 	anyway   bool                        // it is opened as it is
 	backups  *backup.Automatic           // nil: none are made
@@ -240,7 +261,7 @@ func (s *session) open(ctx context.Context) {
 
 // opened shows the mail, or why it cannot be shown.
 func (s *session) opened(started func(*session)) {
-	if s.err != nil && s.away {
+	if s.onPage = s.err != nil; s.onPage && s.away {
 		s.comeForward()
 	}
 	switch {

@@ -78,8 +78,11 @@ type value struct{ key, name, data string }
 
 // owned are the keys that are the program's alone.
 func (m *MailProgram) owned() []string {
-	return []string{mailKey + `\` + m.Name, m.class(mailScheme), m.class(mailFile)}
+	return []string{mailKey + `\` + m.Name, m.class(mailScheme), m.class(mailFile), m.toastKey()}
 }
+
+// toastKey is where Windows looks for the name of who shows a notification, which hands over its ID alone.
+func (m *MailProgram) toastKey() string { return classesKey + `\AppUserModelId\` + m.ID }
 
 // class is the key of what the program does with a kind of things.
 func (m *MailProgram) class(of string) string { return classesKey + `\` + m.kind(of) }
@@ -117,6 +120,7 @@ func (m *MailProgram) values() []value {
 		{can + `\UrlAssociations`, mailScheme, m.kind(mailScheme)},
 		{can + `\FileAssociations`, mailFile, m.kind(mailFile)},
 		{registeredKey, m.Name, can},
+		{m.toastKey(), "DisplayName", m.Name},
 		{classesKey + `\` + mailFile + `\OpenWithProgids`, m.kind(mailFile), ""},
 		{m.class(mailScheme), "URL Protocol", ""},
 	}

@@ -5,21 +5,22 @@ package notices
 import (
 	"context"
 	"sync"
-
-	"fyne.io/fyne/v2"
 )
 
-// Board is where notices stand, in the way that Fyne has for this system: what the person does
-// about one is not heard, and there is no number. Its methods return at once.
+// Board is where notices stand: what the person does about one is not heard, and there is no
+// number. Its methods return at once.
 type Board struct {
+	id   string // of the program
+	icon []byte // a PNG
+
 	mu     sync.Mutex
 	notice *Notice
 	kick   chan struct{} // room for one: something is to be shown
 }
 
 // New returns an empty board.
-func New(_, _ string, _ []byte, _ func(Choice)) *Board {
-	return &Board{kick: make(chan struct{}, 1)}
+func New(id, _ string, icon []byte, _ func(Choice)) *Board {
+	return &Board{id: id, icon: icon, kick: make(chan struct{}, 1)}
 }
 
 // Offered reports whether this system may be told.
@@ -58,8 +59,8 @@ func (b *Board) Run(ctx context.Context) {
 		n := b.notice
 		b.notice = nil
 		b.mu.Unlock()
-		if a := fyne.CurrentApp(); a != nil && n != nil {
-			a.SendNotification(fyne.NewNotification(inert(clean(n.Title)), inert(body(n.Lines, false))))
+		if n != nil {
+			b.show(ctx, clean(n.Title), body(n.Lines, false))
 		}
 	}
 }

@@ -53,13 +53,28 @@ func body(lines []Line, markup bool) string {
 	return strings.Join(out, "\n")
 }
 
+// mostOnce is mostText of what is told once.
+const mostOnce = 600
+
+// bodyOnce is the text of what is told once, for a desktop that draws markup or none.
+func bodyOnce(text string, markup bool) string {
+	text = cleanTo(text, mostOnce)
+	if markup {
+		text = html.EscapeString(text)
+	}
+	return text
+}
+
 // clean makes one short line of s that can go over the bus (UTF-8 without NUL; D-Bus
 // Specification, "Valid UTF-8") and stand in XML.
-func clean(s string) string {
+func clean(s string) string { return cleanTo(s, mostText) }
+
+// cleanTo is clean for up to so many characters.
+func cleanTo(s string, most int) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
-		if n == mostText {
+		if n == most {
 			b.WriteRune('…')
 			break
 		}
@@ -76,8 +91,7 @@ func clean(s string) string {
 }
 
 // inert is s without what a script could take for a command: Fyne hands the text of a notice to
-// PowerShell on Windows and to AppleScript on macOS, within quotation marks. There “$(…)” in a
-// subject would be obeyed, and PowerShell takes typographic marks for its own.
+// AppleScript on macOS, within quotation marks.
 func inert(s string) string { return scripted.Replace(s) }
 
 var scripted = strings.NewReplacer(
