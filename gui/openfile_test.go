@@ -49,6 +49,7 @@ func TestOpenFiles(t *testing.T) {
 		write("notes.eml", "Dear diary,\n\nno letter today.\n"): "There is no letter in “notes.eml”.",
 		fileAddress(dir).String():                               "There is no letter in “" + filepath.Base(dir) + "”.",
 		fileAddress(filepath.Join(dir, "gone.eml")).String():    "“gone.eml” can’t be read.",
+		Refused: "This link can’t be opened.",
 	} {
 		s.OpenAddress(address)
 		if got := s.toast(); got != want || len(s.sides.open) != 0 {

@@ -29,7 +29,7 @@ func (e *env) tellPerson(ctx context.Context, err error) {
 	if title == "" {
 		return
 	}
-	_ = notices.Once(ctx, appID, programName, assets.IconPNG, title, text) // what else could be done is done
+	_ = notices.Once(ctx, appID, programName, assets.IconPNG, title, text, programName+": "+oneLine(err.Error())) // what else could be done is done
 }
 
 // personalWords is an error in words for the person; empty: there is nothing to be told, as of a

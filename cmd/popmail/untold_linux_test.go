@@ -108,7 +108,7 @@ func TestNoWindowIsToldInABox(t *testing.T) {
 	if err := os.Symlink(xmessage, filepath.Join(bin, "xmessage")); err != nil {
 		t.Fatal(err)
 	}
-	for _, lang := range []string{"en_US", "ru_RU"} {
+	for _, lang := range []string{"en_US", "de_DE", "ru_RU"} {
 		k := s.clicks(dataFolder(t), []string{"PATH=" + bin, "LANG=" + lang + ".UTF-8"})
 		s.wait("the box", func() bool { return s.windows("PopMail") == 1 && s.title() == "PopMail" })
 		s.shot(lang)

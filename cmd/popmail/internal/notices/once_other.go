@@ -11,4 +11,6 @@ import (
 var ErrNobodyTells = errors.New("nothing on this system tells the person")
 
 // Once tells nothing here: Windows has boxes of its own, and a Mac is told by the window.
-func Once(context.Context, string, string, []byte, string, string) error { return ErrNobodyTells }
+func Once(context.Context, string, string, []byte, string, string, string) error {
+	return ErrNobodyTells
+}
