@@ -33,5 +33,10 @@ func TestMailThatCanOnlyBeRead(t *testing.T) {
 		if s.toasts.now == nil || s.toasts.now.Text() != bar.Text() {
 			t.Error("deleting does not say why it cannot")
 		}
+		s.toasts.hide()
+		s.OpenAddress("mailto:club@example.net")
+		if s.toasts.now == nil || s.toasts.now.Text() != bar.Text() || len(s.writing.asked) != 0 {
+			t.Error("a link that asks for a letter does not say why there is none")
+		}
 	}
 }
