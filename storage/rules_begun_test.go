@@ -116,7 +116,14 @@ func TestRulesOfBeginningsLeaveAlone(t *testing.T) {
 		"star comes":  {func(b *junkbox) { b.rule("lighthouse", mailbox.RuleStar, 0) }, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, true, 1, 0},
 		"note at end": {func(b *junkbox) { b.rule("lighthouse", mailbox.RuleNotify, 0) }, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, false, 2, 1},
 		"note before": {func(b *junkbox) { b.rule("from:scanner", mailbox.RuleNotify, 0) }, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, false, 1, 1},
-		"no rules":    {func(*junkbox) {}, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, false, 1, 0},
+		"seen at once": {func(b *junkbox) {
+			b.rule("first", mailbox.RuleNotify|mailbox.RuleStar, 0)
+			b.rule("lighthouse", mailbox.RuleRead, 0)
+		}, func(b *junkbox, id mailbox.ID) {
+			b.do(b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Starred, false))
+		}, mailbox.Inbox, false, 1, 1},
+		"brought back": {func(b *junkbox) { b.rule("first", mailbox.RuleDelete, 0); b.rule("lighthouse", mailbox.RuleJunk, 0) }, func(b *junkbox, id mailbox.ID) { _, err := b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Inbox); b.do(err) }, mailbox.Inbox, false, 1, 0},
+		"no rules":     {func(*junkbox) {}, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, false, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newJunkbox(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"sync"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -44,7 +45,7 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, ho
 			return nil, err
 		}
 		if m.how == nowWhole {
-			rules = laterRules(rules)
+			rules = laterRules(rules, s.byBegun.of(m.id))
 		}
 		if len(rules) > 0 {
 			caught[m.id] = rules
@@ -53,13 +54,47 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, ho
 	return caught, nil
 }
 
-// laterRules are those of the rules that catch a whole message which could not catch its beginning. Where
-// another one had moved it, somebody has brought it back, and it stays.
-func laterRules(rules []*readyRule) []*readyRule {
-	if slices.ContainsFunc(rules, func(r *readyRule) bool { return !r.inside && r.Moves() }) {
+// laterRules are those of the rules that catch a whole message which have not caught its beginning: they
+// could not, or did not. Where another one had moved it, somebody has brought it back, and it stays.
+func laterRules(rules []*readyRule, before []mailbox.RuleID) []*readyRule {
+	asked := func(r *readyRule) bool { return !r.inside || slices.Contains(before, r.ID) }
+	if slices.ContainsFunc(rules, func(r *readyRule) bool { return asked(r) && r.Moves() }) {
 		return nil
 	}
-	return slices.DeleteFunc(rules, func(r *readyRule) bool { return !r.inside })
+	return slices.DeleteFunc(rules, asked)
+}
+
+// caughtBegun are the rules that look inside and have caught a message by its beginning, in memory: a rule
+// acts twice at most where PopMail was started anew in between.
+type caughtBegun struct {
+	mu sync.Mutex
+	by map[mailbox.ID][]mailbox.RuleID
+}
+
+func (c *caughtBegun) of(id mailbox.ID) []mailbox.RuleID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.by[id]
+}
+
+// note notes what has caught messages of which only the beginning is here, and forgets what is whole.
+func (c *caughtBegun) note(how map[mailbox.ID]howWhole, caught map[mailbox.ID][]*readyRule) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id, h := range how {
+		if h == nowWhole {
+			delete(c.by, id)
+			continue
+		}
+		for _, r := range caught[id] {
+			if r.inside {
+				if c.by == nil {
+					c.by = map[mailbox.ID][]mailbox.RuleID{}
+				}
+				c.by[id] = append(c.by[id], r.ID)
+			}
+		}
+	}
 }
 
 // newMail reads what rules are asked about, of those messages that are in an Inbox. words: also

@@ -225,7 +225,7 @@ func (s *Store) settle(t *tx, d *decided) error {
 	if err != nil {
 		return err
 	}
-	if err := s.noteBegun(t, mine, d.how); err != nil {
+	if err := s.noteBegun(t, mine, d.how, d.caught); err != nil {
 		return err
 	}
 	var move, mark []mailbox.ID
@@ -267,7 +267,7 @@ func (s *Store) settle(t *tx, d *decided) error {
 
 // noteBegun notes in t of which messages the beginning was put in order, and forgets it of those that are
 // whole now. Those whose rest has come since what becomes of them was decided wait once more.
-func (s *Store) noteBegun(t *tx, mine []mailbox.ID, how map[mailbox.ID]howWhole) error {
+func (s *Store) noteBegun(t *tx, mine []mailbox.ID, how map[mailbox.ID]howWhole, caught map[mailbox.ID][]*readyRule) error {
 	var half, done []mailbox.ID
 	for _, id := range mine {
 		switch how[id] {
@@ -280,6 +280,7 @@ func (s *Store) noteBegun(t *tx, mine []mailbox.ID, how map[mailbox.ID]howWhole)
 	if len(half)+len(done) == 0 {
 		return nil
 	}
+	t.after = append(t.after, func() { s.byBegun.note(how, caught) })
 	if err := errors.Join(s.flagQuietly(t, half, mailbox.Begun, true), s.flagQuietly(t, done, mailbox.Begun, false)); err != nil {
 		return err
 	}

@@ -90,6 +90,7 @@ type Store struct {
 	threadKick chan struct{} // wakes who finds out what belongs together
 	threads    atomic.Pointer[threadMap]
 	rules      atomic.Pointer[ruleset]
+	byBegun    caughtBegun
 	settleKick chan struct{} // wakes who puts new mail in order
 	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons
