@@ -171,6 +171,9 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 	if _, err := t.exec("DELETE FROM draft_versions WHERE message = ?", id); err != nil {
 		return err
 	}
+	if err := remindLate(t, id, s.now()); err != nil {
+		return err
+	}
 	if _, err := relocate(t, []mailbox.ID{id}, folder); err != nil {
 		return err
 	}

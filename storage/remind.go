@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"mime"
 	"net/mail"
 	"slices"
@@ -18,6 +19,12 @@ import (
 // reminders. An answer takes it away, whichever account it came to, and so does a letter that
 // was written to go after the first one.
 
+// unsent holds for a message m in a folder f that is a letter which was not sent, wherever it lies.
+const unsent = "(f.role IN ('drafts', 'outbox') OR EXISTS (SELECT 1 FROM letters l WHERE l.message = m.id AND l.state <> 'sent'))"
+
+// lateWait is how long an answer is waited for where a letter went only after the day that was said.
+const lateWait = 3 * 24 * time.Hour
+
 const (
 	mostReminded = 1000     // reminders that are looked at
 	mostAnswers  = 50       // letters of a conversation that may be the answer, the newest
@@ -25,7 +32,9 @@ const (
 )
 
 // Remind has the person reminded of letters that nobody answers: at a time, or, where that is
-// zero, so long after now or, of those that are not sent yet, after they are.
+// zero, so long after now or, of those that are not sent yet, after they are. Where they were filed
+// makes no difference. What was never sent from here, nor lay in Sent, is left out; where that is all
+// of them the error is mailbox.ErrNotFound.
 func (s *Store) Remind(ctx context.Context, ids []mailbox.ID, at time.Time, after time.Duration) error {
 	if len(ids) == 0 {
 		return nil
@@ -35,8 +44,8 @@ func (s *Store) Remind(ctx context.Context, ids []mailbox.ID, at time.Time, afte
 		due, later = at.UnixMilli(), at.UnixMilli()
 	}
 	err := s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT INTO reminders (message, wait, due) SELECT m.id, ?2, iif(f.role = 'sent', ?4, ?3) FROM messages m JOIN folders f ON f.id = m.folder
-			WHERE m.id IN (SELECT value FROM json_each(?1)) AND f.role IN ('sent', 'drafts', 'outbox')
+		err := t.changed(`INSERT INTO reminders (message, wait, due) SELECT m.id, ?2, iif(`+unsent+`, ?3, ?4) FROM messages m JOIN folders f ON f.id = m.folder
+			WHERE m.id IN (SELECT value FROM json_each(?1)) AND (f.role IN ('sent', 'drafts', 'outbox') OR EXISTS (SELECT 1 FROM letters WHERE message = m.id) OR EXISTS (SELECT 1 FROM reminders WHERE message = m.id))
 			ON CONFLICT (message) DO UPDATE SET wait = excluded.wait, due = excluded.due, told = 0`, idList(ids), after.Milliseconds(), due, later)
 		return s.reminded(t, ids, err)
 	})
@@ -59,6 +68,55 @@ func (s *Store) Unremind(ctx context.Context, ids []mailbox.ID) error {
 		}
 		return s.reminded(t, done, nil)
 	})
+}
+
+// RemindersOf are the reminders of some letters, as far as RemindAgain needs them.
+func (s *Store) RemindersOf(ctx context.Context, ids []mailbox.ID) (out []mailbox.Reminder, err error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT message, wait, due, told FROM reminders WHERE message IN (SELECT value FROM json_each(?))", idList(ids))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var r mailbox.Reminder
+		var wait, due int64
+		err := rows.Scan(&r.ID, &wait, &due, &r.Due)
+		if r.After = time.Duration(wait) * time.Millisecond; due > 0 {
+			r.At = time.UnixMilli(due)
+		}
+		out = append(out, r)
+		return err
+	})
+	return out, problem(err)
+}
+
+// RemindAgain makes the reminders of letters again what they were, see RemindersOf. Of what the person
+// was told they are not told once more.
+func (s *Store) RemindAgain(ctx context.Context, ids []mailbox.ID, was []mailbox.Reminder) error {
+	err := s.write(ctx, func(t *tx) error {
+		if _, err := t.exec("DELETE FROM reminders WHERE message IN (SELECT value FROM json_each(?))", idList(ids)); err != nil {
+			return err
+		}
+		for _, r := range was {
+			due := int64(0)
+			if !r.At.IsZero() {
+				due = r.At.UnixMilli()
+			}
+			if _, err := t.exec("INSERT OR REPLACE INTO reminders (message, wait, due, told) SELECT id, ?, ?, ? FROM messages WHERE id = ?", r.After.Milliseconds(), due, r.Due, r.ID); err != nil {
+				return err
+			}
+		}
+		return s.reminded(t, ids, nil)
+	})
+	s.wakeSnoozes()
+	return err
+}
+
+// remindLate begins anew to wait for an answer to a letter that is sent now, where the day that was said
+// is past: it was written to go before.
+func remindLate(t *tx, id mailbox.ID, now time.Time) error {
+	err := t.changed("UPDATE reminders SET due = ?3 WHERE message = ?1 AND due > 0 AND due <= ?2", id, now.UnixMilli(), now.Add(lateWait).UnixMilli())
+	if errors.Is(err, mailbox.ErrNotFound) {
+		return nil
+	}
+	t.publish(mailbox.RemindersChanged{})
+	return err
 }
 
 // Reminders returns the letters of which the person wants to be reminded, those that nobody has
@@ -100,7 +158,7 @@ func (s *Store) LookForAnswers(ctx context.Context) error {
 	now := s.now().UnixMilli()
 	var list []waiting
 	rows, err := s.r.QueryContext(ctx, `SELECT r.message, h.message_id, h.recipients, h.cc, m.date, r.due, r.told FROM reminders r JOIN messages m ON m.id = r.message
-		JOIN headers h ON h.message = r.message JOIN folders f ON f.id = m.folder WHERE f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') ORDER BY r.message LIMIT ?`, mostReminded)
+		JOIN headers h ON h.message = r.message JOIN folders f ON f.id = m.folder WHERE f.role NOT IN ('trash', 'junk') AND NOT `+unsent+` ORDER BY r.message LIMIT ?`, mostReminded)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var w waiting
 		var to, cc string

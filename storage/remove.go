@@ -64,7 +64,10 @@ func (s *Store) RemoveAccount(ctx context.Context, id account.ID, keepMail bool)
 				return err
 			}
 		}
-		// Of the rest of what was written here, what is kept is a message.
+		// Of the rest of what was written here, what is kept is a message. Nobody answers what was not sent.
+		if _, err := t.exec("DELETE FROM reminders WHERE message IN (SELECT message FROM letters WHERE account = ? AND state <> 'sent')", id); err != nil {
+			return err
+		}
 		if _, err := t.exec("DELETE FROM letters WHERE account = ?", id); err != nil {
 			return err
 		}

@@ -54,6 +54,41 @@ func (s *Store) Snooze(ctx context.Context, ids []mailbox.ID, until time.Time) (
 	return ms, nil
 }
 
+// PutOff are those of the messages that are put off, by when they come back.
+func (s *Store) PutOff(ctx context.Context, ids []mailbox.ID) (out []mailbox.PutOff, err error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT z.message, z.until FROM snoozes z JOIN messages m ON m.id = z.message JOIN folders f ON f.id = m.folder WHERE f.role = 'snoozed' AND z.message IN (SELECT value FROM json_each(?)) ORDER BY z.until, z.message", idList(ids))
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var until int64
+		err := rows.Scan(&id, &until)
+		if n := len(out); n == 0 || out[n-1].Until.UnixMilli() != until {
+			out = append(out, mailbox.PutOff{Until: time.UnixMilli(until)})
+		}
+		p := &out[len(out)-1]
+		p.IDs = append(p.IDs, id)
+		return err
+	})
+	return out, problem(err)
+}
+
+// PutOffAgain has messages come back when they were to come back before, see PutOff. What is put off no
+// more stays where it is.
+func (s *Store) PutOffAgain(ctx context.Context, was []mailbox.PutOff) error {
+	err := s.write(ctx, func(t *tx) error {
+		for _, p := range was {
+			done, err := column[mailbox.ID](t.query(`UPDATE snoozes SET until = ?2 WHERE message IN (SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder
+				WHERE f.role = 'snoozed' AND m.id IN (SELECT value FROM json_each(?1))) RETURNING message`, idList(p.IDs), p.Until.UnixMilli()))
+			if err != nil {
+				return err
+			}
+			t.publish(mailbox.Marked{IDs: done})
+		}
+		return nil
+	})
+	s.wakeSnoozes()
+	return err
+}
+
 // snoozeMoved sees to it that messages which come into a folder by being moved come back from
 // it, if it is one of those that are put off: on the next morning, where no time is known.
 func snoozeMoved(t *tx, m mailbox.Moved) error {

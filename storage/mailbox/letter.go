@@ -67,6 +67,12 @@ type Reminder struct {
 	Sent    time.Time
 }
 
+// PutOff are messages that come back at one time.
+type PutOff struct {
+	Until time.Time
+	IDs   []ID
+}
+
 // Draft is a letter as its editor keeps it.
 type Draft struct {
 	ID         ID // 0: a new one
