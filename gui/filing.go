@@ -47,6 +47,7 @@ const undoDepth = 20
 // step is one thing that Undo takes back.
 type step struct {
 	moves []mailbox.Moved
+	times []mailbox.PutOff // when messages were to come back before
 	marks []marked
 	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
 	gone  func(or func())     // takes back what is none of these, or calls or where that fails; nil: it is one of them
@@ -63,6 +64,9 @@ func (s step) counted() int {
 	n := 0
 	for _, m := range s.moves {
 		n += len(m.IDs)
+	}
+	for _, p := range s.times {
+		n += len(p.IDs)
 	}
 	if n > 0 {
 		return n
@@ -207,6 +211,11 @@ func (fl *filing) undo() {
 		}
 		if len(s.moves) > 0 || s.list == nil {
 			if err := fl.store.Undo(ctx, s.moves); err != nil {
+				return err
+			}
+		}
+		if len(s.times) > 0 {
+			if err := fl.store.PutOffAgain(ctx, s.times); err != nil {
 				return err
 			}
 		}

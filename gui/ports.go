@@ -129,10 +129,17 @@ type Filing interface {
 	// what Undo takes back; of those that were put off already, only the time changes.
 	Snooze(ctx context.Context, ids []mailbox.ID, until time.Time) ([]mailbox.Moved, error)
 	Unsnooze(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error)
+	// PutOff are those of the messages that are put off, by when they come back; PutOffAgain has them
+	// come back then.
+	PutOff(ctx context.Context, ids []mailbox.ID) ([]mailbox.PutOff, error)
+	PutOffAgain(ctx context.Context, was []mailbox.PutOff) error
 	// Remind has the person reminded of letters that nobody answers: at a time or, where that is
 	// zero, so long after now, or after they are sent. Unremind forgets that.
 	Remind(ctx context.Context, ids []mailbox.ID, at time.Time, after time.Duration) error
 	Unremind(ctx context.Context, ids []mailbox.ID) error
+	// RemindersOf are the reminders of letters; RemindAgain makes them what they were.
+	RemindersOf(ctx context.Context, ids []mailbox.ID) ([]mailbox.Reminder, error)
+	RemindAgain(ctx context.Context, ids []mailbox.ID, was []mailbox.Reminder) error
 	// Undo brings moved messages back to where they were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
 	// PurgeThrown removes those of the messages for ever that lie in Trash or Junk, and returns how

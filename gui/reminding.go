@@ -102,35 +102,31 @@ func (fl *filing) remind(ids []mailbox.ID, p answerWait) {
 		fl.forgetReminder(ids)
 		return
 	}
-	fl.do(func(ctx context.Context) error { return fl.store.Remind(ctx, ids, p.at, p.after) }, func() {
-		at := p.at
-		if at.IsZero() {
-			at = fl.now().Add(p.after)
-		}
-		fl.offerUndo(lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}), func(or func()) {
-			fl.doOr(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, or, nil)
-		})
-	})
+	at := p.at
+	if at.IsZero() {
+		at = fl.now().Add(p.after)
+	}
+	fl.changeReminders(ids, lang.L("PopMail reminds you on {{.Day}}, unless there is an answer.", map[string]any{"Day": words.LongDate(at, fl.now())}),
+		func(ctx context.Context) error { return fl.store.Remind(ctx, ids, p.at, p.after) })
 }
 
 // forgetReminder has the person no longer reminded of letters.
 func (fl *filing) forgetReminder(ids []mailbox.ID) {
+	fl.changeReminders(ids, lang.L("PopMail won’t remind you of this."), func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) })
+}
+
+// changeReminders does something to the reminders of letters and says so; Undo makes each of them what
+// it was.
+func (fl *filing) changeReminders(ids []mailbox.ID, says string, do func(ctx context.Context) error) {
 	var was []mailbox.Reminder
-	for _, id := range ids {
-		if r, ok := fl.reminder(id); ok {
-			was = append(was, r)
+	fl.do(func(ctx context.Context) (err error) {
+		if was, err = fl.store.RemindersOf(ctx, ids); err != nil {
+			return err
 		}
-	}
-	fl.do(func(ctx context.Context) error { return fl.store.Unremind(ctx, ids) }, func() {
-		fl.offerUndo(lang.L("PopMail won’t remind you of this."), func(or func()) {
-			fl.doOr(func(ctx context.Context) error {
-				for _, r := range was {
-					if err := fl.store.Remind(ctx, []mailbox.ID{r.ID}, r.At, r.After); err != nil {
-						return err
-					}
-				}
-				return nil
-			}, or, nil)
+		return do(ctx)
+	}, func() {
+		fl.offerUndo(says, func(or func()) {
+			fl.doOr(func(ctx context.Context) error { return fl.store.RemindAgain(ctx, ids, was) }, or, nil)
 		})
 	})
 }

@@ -71,9 +71,18 @@ func TestReminding(t *testing.T) {
 		t.Errorf("%d rows are left", len(s.rows()))
 	}
 	s.toasts.takeBack()
-	s.must(s.store.LookForAnswers(t.Context()))
 	s.news()
 	if n, _ := place(); n != 1 {
+		t.Errorf("taken back: %d", n)
+	}
+	state.Buttons[0].OnTapped()
+	s.news()
+	if n, _ := place(); n != 0 {
+		t.Errorf("postponed: %d", n)
+	}
+	s.toasts.takeBack()
+	s.news()
+	if n, _ := place(); n != 1 || !s.row(first).Unanswered {
 		t.Errorf("taken back: %d", n)
 	}
 	state.Buttons[0].OnTapped()

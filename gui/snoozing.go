@@ -106,32 +106,22 @@ func (fl *filing) snoozeItems(ids []mailbox.ID, here mailbox.FolderID) (items []
 func (fl *filing) snooze(ids []mailbox.ID, until time.Time) {
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
-		was := map[time.Time][]mailbox.ID{}
-		for _, id := range ids {
-			if m := fl.listing.list.Summary(id); m != nil && !m.Snoozed.IsZero() {
-				was[m.Snoozed] = append(was[m.Snoozed], id)
-			}
-		}
 		says := func(n int) string {
 			return lang.N("{{.Count}} messages snoozed until {{.When}}", n, map[string]any{"Count": words.Count(n), "When": words.Near(until, fl.now())})
 		}
 		fl.do(func(ctx context.Context) (err error) {
+			if s.times, err = fl.store.PutOff(ctx, ids); err != nil {
+				return err
+			}
 			s.moves, err = fl.store.Snooze(ctx, ids, until)
 			return err
 		}, func() {
-			if len(s.moves) > 0 || len(was) == 0 {
+			if len(s.moves) > 0 || len(s.times) == 0 {
 				fl.moved(s, says)
 				return
 			}
-			fl.offerUndo(says(len(ids)), func(or func()) {
-				fl.doOr(func(ctx context.Context) error {
-					for at, some := range was {
-						if _, err := fl.store.Snooze(ctx, some, at); err != nil {
-							return err
-						}
-					}
-					return nil
-				}, or, nil)
+			fl.offerUndo(says(s.counted()), func(or func()) {
+				fl.doOr(func(ctx context.Context) error { return fl.store.PutOffAgain(ctx, s.times) }, or, nil)
 			})
 		})
 	})

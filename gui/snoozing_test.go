@@ -175,3 +175,52 @@ func TestNear(t *testing.T) {
 		}
 	}
 }
+
+// Another time of several messages is taken back for each of them, also of those that no row shows, and
+// together with those that were put off for the first time.
+func TestSnoozingAgain(t *testing.T) {
+	monday := noon.Add(44 * time.Hour)
+	for name, c := range map[string]struct {
+		first []int // that are put off until then
+		ids   []int // that are put off until tomorrow after that
+	}{
+		"not shown": {[]int{0, 1, 2}, []int{0, 1, 2}},
+		"mixed":     {[]int{0, 1}, []int{0, 1, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 3)
+			var all, first, ids []mailbox.ID
+			for _, m := range s.rows() {
+				all = append(all, m.ID)
+			}
+			for _, i := range c.first {
+				first = append(first, all[i])
+			}
+			for _, i := range c.ids {
+				ids = append(ids, all[i])
+			}
+			_, err := s.store.Snooze(t.Context(), first, monday)
+			s.must(err)
+			s.news() // the list shows the Inbox
+			s.filing.apart = true
+			s.filing.snooze(ids, tomorrow(noon))
+			s.news()
+			if got := s.toasts.now.Text(); !strings.HasPrefix(got, "3 messages snoozed") {
+				t.Errorf("it says %q", got)
+			}
+			s.toasts.takeBack()
+			s.news()
+			list, err := s.store.Summaries(t.Context(), all)
+			s.must(err)
+			for i := range list {
+				m, want := &list[i], time.Time{}
+				if slices.Contains(first, m.ID) {
+					want = monday
+				}
+				if !m.Snoozed.Equal(want) || want.IsZero() != (m.FolderRole == mailbox.Inbox) {
+					t.Errorf("%d is in %s until %v, want %v", m.ID, m.FolderRole, m.Snoozed, want)
+				}
+			}
+		})
+	}
+}

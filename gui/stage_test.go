@@ -145,6 +145,20 @@ func (b *brittle) Unremind(ctx context.Context, ids []mailbox.ID) error {
 	return b.Store.Unremind(ctx, ids)
 }
 
+func (b *brittle) RemindAgain(ctx context.Context, ids []mailbox.ID, was []mailbox.Reminder) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.RemindAgain(ctx, ids, was)
+}
+
+func (b *brittle) PutOffAgain(ctx context.Context, was []mailbox.PutOff) error {
+	if b.err != nil {
+		return b.err
+	}
+	return b.Store.PutOffAgain(ctx, was)
+}
+
 func (b *brittle) RefuseList(ctx context.Context, address string, on bool) error {
 	if b.err != nil {
 		return b.err
