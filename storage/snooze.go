@@ -16,6 +16,8 @@ const (
 	// wakeEvery is how often the clock is looked at. A timer would stand still while the computer
 	// sleeps.
 	wakeEvery = 20 * time.Second
+	// aheadMost is by how much a time that messages came back at may lie ahead.
+	aheadMost = time.Minute
 	// snoozeHour is when messages come back for which no time was said: on the next morning.
 	snoozeHour = 8
 )
@@ -201,6 +203,9 @@ func (s *Store) keepSnoozed(ctx context.Context) {
 func (s *Store) BringBack(ctx context.Context) error {
 	const due = "s.until IS NULL OR s.until <= ?"
 	now := s.now()
+	if err := s.lowerLifted(ctx, now); err != nil {
+		return err
+	}
 	var some bool
 	if err := s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM folders f JOIN messages m ON m.folder = f.id LEFT JOIN snoozes s ON s.message = m.id
 		WHERE f.role = 'snoozed' AND (`+due+"))", now.UnixMilli()).Scan(&some); err != nil || !some {
@@ -217,6 +222,27 @@ func (s *Store) BringBack(ctx context.Context) error {
 			return err
 		}
 		return s.lift(t, ms, now)
+	})
+}
+
+// lowerLifted has messages that came back by a clock which was ahead, and is right again, be back since
+// now: else they would stay above all mail that comes until then.
+func (s *Store) lowerLifted(ctx context.Context, now time.Time) error {
+	var some bool
+	latest := now.Add(aheadMost).UnixMilli()
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM snoozes WHERE lifted > ?)", latest).Scan(&some); err != nil || !some {
+		return problem(err)
+	}
+	return s.write(ctx, func(t *tx) error {
+		ids, err := column[mailbox.ID](t.query("UPDATE snoozes SET lifted = ?2 WHERE lifted > ?1 RETURNING message", latest, now.UnixMilli()))
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if _, err := t.exec("UPDATE messages SET date = ?2 WHERE id IN (SELECT value FROM json_each(?1))", idList(ids), now.UnixMilli()); err != nil {
+			return err
+		}
+		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
+		return t.edit()
 	})
 }
 
