@@ -49,6 +49,9 @@ type Options struct {
 	// Watch is the time between two looks for commits of other processes, with
 	// Window; 0: one second.
 	Watch time.Duration
+	// Hold is how many changes are kept from the beginning for those who subscribe before
+	// Store.Changes is released: some are made as soon as the file is open; 0: none.
+	Hold int
 	// Files reads the text of attached files: with Window when there is nothing else to do,
 	// else where ReadFiles is called; nil: none is read.
 	Files FileReader
@@ -146,6 +149,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 		return s, nil
 	}
 	spool.Clean(filepath.Join(dir, spoolFolder))
+	s.changes.Hold(o.Hold)
 	bg, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.background.Go(func() { s.upkeep(bg, o.Window) })

@@ -49,9 +49,10 @@ func openApp(ctx context.Context, dir string) (*app, error) {
 
 // openForWindow opens the data folder for a program that stays: the store tells
 // of the commits of other processes and looks after its index. Mail in a folder that
-// cannot be written is opened to be read.
+// cannot be written is opened to be read. Changes are kept for the window: what was put off until now
+// comes back before there is one.
 func openForWindow(ctx context.Context, dir string) (*app, error) {
-	a, err := openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true})
+	a, err := openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true, Hold: earlyMost})
 	if err != nil {
 		return nil, err
 	}

@@ -97,10 +97,9 @@ func (s *session) prepare() {
 }
 
 // collect has the first checks begin, beside the making of the window. What happens in the
-// meantime is kept for it, see heard.
+// meantime is kept for it, see heard; changes of the mail are since it was opened.
 func (s *session) collect(ctx context.Context) {
 	s.activity.Hold(earlyMost)
-	s.app.store.Changes().Hold(earlyMost)
 	s.app.whole.Store(s.first.whole)
 	s.poller = poll.New(poll.Options{
 		Accounts:   s.app.store.Accounts,

@@ -9,9 +9,12 @@ import (
 
 	"popmail/account"
 	"popmail/account/event"
+	"popmail/account/secret"
 	"popmail/gui/kit/loop"
 	"popmail/pop3/pop3test/dovecot"
+	"popmail/storage/backup"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // early opens the mail of a data folder as the window does, before there is one: nothing gets
@@ -112,5 +115,69 @@ func TestFirstCheckWaits(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// slowKeyring answers late.
+type slowKeyring struct {
+	lateKeyring
+	wait func()
+}
+
+func (k *slowKeyring) Get(ctx context.Context, key secret.Key) (account.Credential, error) {
+	k.wait()
+	return k.lateKeyring.Get(ctx, key)
+}
+
+// What comes back while the key of backups is still looked for is told to the window.
+func TestBackBeforeTheKey(t *testing.T) {
+	data := t.TempDir()
+	l, err := backup.NewLock("secret")
+	if err == nil {
+		err = l.Save(data)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := storagetest.OpenIn(t, data, nil)
+	storagetest.Deliver(t, store, storagetest.AddAccount(t, store, "me@example.org"), storagetest.Mail{Subject: "one"}.Incoming("1"))
+	if _, err := store.Snooze(t.Context(), []mailbox.ID{1}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := &session{options: windowOptions{Data: data}, first: firstCheck{waits: true}}
+	s.keyPlaces = []secret.Store{&slowKeyring{wait: func() {
+		for {
+			list, err := s.app.store.Summaries(t.Context(), []mailbox.ID{1})
+			if err != nil || list[0].FolderRole == mailbox.Inbox {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}}}
+	s.run = loop.NewOn(t.Context(), func(func()) { t.Error("something waits for the window") })
+	s.open(t.Context())
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	defer func() {
+		s.run.Stop(time.Minute)
+		if err := s.app.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	changes := s.app.store.Changes().Subscribe(1024)
+	s.heard()
+	for late := time.After(time.Minute); ; {
+		select {
+		case c := <-changes.C():
+			if r, ok := c.(mailbox.Returned); ok && len(r.IDs) == 1 {
+				return
+			}
+		case <-late:
+			t.Fatal("the window is not told of it")
+		}
 	}
 }
