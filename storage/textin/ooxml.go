@@ -77,14 +77,9 @@ func appOf(s string) app {
 	return noApp
 }
 
-// parts lists those whose type ends so, by their numbers; of those whose type is not said, the ones that are called as is usual.
+// parts lists those whose type ends so, or that are called as is usual, by their numbers.
 func (p *ooxml) parts(ends, begins string) []*zip.File {
-	return p.listed(func(name string) bool {
-		if t, ok := p.types[name]; ok {
-			return strings.HasSuffix(t, ends)
-		}
-		return beginsPart(name, begins)
-	})
+	return p.listed(func(name string) bool { return strings.HasSuffix(p.types[name], ends) || beginsPart(name, begins) })
 }
 
 // overrides reads the list of types, of the parts that have one of their own.
