@@ -181,10 +181,11 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 	}
 	return s.write(ctx, func(t *tx) error {
 		var in mailbox.FolderID
-		if err := t.row("SELECT parent FROM folders WHERE id = ?", id).Scan(&in); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		var was string
+		if err := t.row("SELECT parent, name FROM folders WHERE id = ?", id).Scan(&in, &was); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if err := freeName(t, id, in, name); err != nil {
+		if err := errors.Join(freeName(t, id, in, name), s.searchesFollow(t, id, was, name)); err != nil {
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})

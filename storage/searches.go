@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -64,6 +66,66 @@ func (s *Store) ForgetSearch(ctx context.Context, id mailbox.SearchID) error {
 		t.publish(mailbox.FoldersChanged{})
 		return t.changed("DELETE FROM searches WHERE id = ?", id)
 	})
+}
+
+// searchesFollow has kept searches that name a folder, and no other one, by its name go on naming it by its new one.
+func (s *Store) searchesFollow(t *tx, id mailbox.FolderID, from, to string) error {
+	value, ok := query.Value(to)
+	if _, other := titles()[titleKey(to)]; !ok || other {
+		return nil // what follows in: would be something else
+	}
+	var others int
+	if err := t.row("SELECT count(*) FROM folders WHERE role = 'own' AND id <> ? AND name_key IN (?, ?)", id, nameKey(from), nameKey(to)).Scan(&others); err != nil || others > 0 {
+		return err
+	}
+	type changed struct {
+		id         mailbox.SearchID
+		name, text string
+	}
+	var all []changed
+	rows, err := t.query("SELECT id, name, query FROM searches WHERE query LIKE '%in%' OR query LIKE '%folder%'")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var c changed
+		var was string
+		err := rows.Scan(&c.id, &c.name, &was)
+		if c.text = renamedIn(query.ParseWhole(was, s.now()), was, from, value); c.text != was {
+			if c.name == was {
+				c.name = c.text // it was called by what it asks for
+			}
+			all = append(all, c)
+		}
+		return err
+	})
+	for _, c := range all {
+		if err == nil {
+			err = t.changed("UPDATE searches SET query = ?, name = ? WHERE id = ?", c.text, widestName(c.name), c.id)
+		}
+	}
+	return err
+}
+
+// renamedIn is the text of a search in which another value stands in the place of a folder's name.
+func renamedIn(q *query.Query, text, name, value string) string {
+	for _, f := range slices.Backward(q.Filters) {
+		at := strings.IndexAny(text[f.Span.Start:f.Span.End], ":：")
+		if f.Key != "in" || at < 0 || nameKey(strings.Join(strings.Fields(f.Value), " ")) != nameKey(name) {
+			continue
+		}
+		at += f.Span.Start
+		_, n := utf8.DecodeRuneInString(text[at:])
+		if said := strings.TrimSpace(text[at+n : f.Span.End]); strings.Trim(said, query.Quotes) == f.Value { // else there is more
+			text = text[:at+n] + value + text[f.Span.End:]
+		}
+	}
+	return text
+}
+
+// widestName is as much of a text as the name of a search can be.
+func widestName(text string) string {
+	if r := []rune(text); len(r) > MaxFolderName {
+		return strings.TrimSpace(string(r[:MaxFolderName-1])) + "…"
+	}
+	return text
 }
 
 // kept is a search that is kept, as it is meant now: its dates may be of today.

@@ -101,3 +101,46 @@ func TestKeptSearches(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSearchesFollowFolders: a kept search that names a folder finds what lies in it also under its new name.
+func TestSearchesFollowFolders(t *testing.T) {
+	for _, c := range []struct{ to, text, name, want, called string }{
+		{"Belege 2026", "in:receipts is:unread", "", `in:"Belege 2026" is:unread`, ""},
+		{"Belege", "in:receipts", "in:receipts", "in:Belege", "in:Belege"},
+		{"Belege", `-in:"Receipts" OR folder: receipts`, "Mine", "-in:Belege OR folder:Belege", "Mine"},
+		{"Belege", `-in:"Receipts" OR in：RECEIPTS ferry`, "Mine", "-in:Belege OR in：Belege ferry", "Mine"},
+		{"Belege", "in:rec receipts from:receipts", "", "in:rec receipts from:receipts", ""},
+		{"Nord „Ost“", "in:receipts", "", "in:receipts", ""}, // cannot be written
+		{"Eingang", "in:travel/receipts", "", "in:travel/receipts", ""},
+		{"Posteingang", "in:receipts", "", "in:receipts", ""}, // is another folder
+		{"Twin", "in:receipts", "", "in:receipts", ""},        // likewise
+	} {
+		s := storagetest.Open(t, nil)
+		id, err := s.CreateFolder(ctx, "Receipts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.to == "Twin" {
+			around, err := s.CreateFolder(ctx, "Around")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.CreateFolderIn(ctx, around, "Twin"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.name == "" {
+			c.name, c.called = "A search", "A search"
+		}
+		if _, err := s.KeepSearch(ctx, c.name, c.text); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RenameFolder(ctx, id, c.to); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Searches(ctx)
+		if err != nil || len(list) != 1 || list[0].Query != c.want || list[0].Name != c.called {
+			t.Errorf("%s became %+v, want %s called %s (%v)", c.text, list, c.want, c.called, err)
+		}
+	}
+}
