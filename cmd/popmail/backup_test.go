@@ -90,6 +90,9 @@ func TestBackupAndRestore(t *testing.T) {
 	if r := pop(t, data, "backup", "--to", folder, "--password-file", password).must(t, 1); !strings.Contains(r.stderr, "have no password") {
 		t.Error(r.stderr)
 	}
+	if page, err := os.ReadFile(filepath.Join(repoRoot(t), "docs", "commands.md")); err != nil || strings.Contains(string(page), "no password of its own") {
+		t.Errorf("the page about commands says that a folder has no password: %v", err)
+	}
 	for _, args := range [][]string{{"backup", "--to"}, {"restore"}} {
 		if r := pop(t, data, append(args, folder+" 2")...).must(t, 1); !strings.Contains(r.stderr, "--password-file") {
 			t.Error(r.stderr)

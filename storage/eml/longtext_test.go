@@ -2,9 +2,22 @@ package eml
 
 import (
 	"cmp"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
+
+// TestLongTextIsTold: the page about commands says how much of a text is shown.
+func TestLongTextIsTold(t *testing.T) {
+	page, err := os.ReadFile("../../docs/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("the first %d MB are shown", maxText>>20); !strings.Contains(string(page), want) {
+		t.Errorf("it does not say %q", want)
+	}
+}
 
 // TestLongText: of a text without end the beginning is read, in whole lines, and
 // that is told. A file that stands behind it is still found.
