@@ -193,12 +193,6 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 	})
 }
 
-// DeleteFolder is RemoveFolder without a way back.
-func (s *Store) DeleteFolder(ctx context.Context, id mailbox.FolderID) error {
-	_, err := s.RemoveFolder(ctx, id)
-	return err
-}
-
 // folderName checks a name that a person typed.
 func folderName(name string) (string, error) {
 	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return plain.Of(r)&(plain.Forced|plain.Break) != 0 }) {

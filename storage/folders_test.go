@@ -62,10 +62,10 @@ func TestFolderNames(t *testing.T) {
 	if err := s.RenameFolder(ctx, inbox, "x"); !errors.Is(err, mailbox.ErrNotFound) {
 		t.Errorf("rename the inbox: %v", err)
 	}
-	if err := s.DeleteFolder(ctx, inbox); !errors.Is(err, mailbox.ErrNotFound) {
+	if _, err := s.RemoveFolder(ctx, inbox); !errors.Is(err, mailbox.ErrNotFound) {
 		t.Errorf("delete the inbox: %v", err)
 	}
-	if err := s.DeleteFolder(ctx, 999); !errors.Is(err, mailbox.ErrNotFound) {
+	if _, err := s.RemoveFolder(ctx, 999); !errors.Is(err, mailbox.ErrNotFound) {
 		t.Errorf("delete nothing: %v", err)
 	}
 }
@@ -122,7 +122,7 @@ func TestMoveAndUndo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeleteFolder(ctx, own); err != nil {
+	if _, err := s.RemoveFolder(ctx, own); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Undo(ctx, moved); err != nil {
@@ -156,7 +156,7 @@ func TestDeleteFolder(t *testing.T) {
 	if _, err := s.Move(ctx, find(t, s, "a1"), own); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeleteFolder(ctx, own); err != nil {
+	if _, err := s.RemoveFolder(ctx, own); err != nil {
 		t.Fatal(err)
 	}
 	if f := folder(t, s, a, "Trash"); f.Total != 1 || f.Unread != 1 {
@@ -464,4 +464,10 @@ func compare(t *testing.T, s *storage.Store, dir string) {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
+}
+
+// removed removes a folder of the person's own.
+func removed(s *storage.Store, id mailbox.FolderID) error {
+	_, err := s.RemoveFolder(ctx, id)
+	return err
 }

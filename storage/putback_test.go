@@ -60,7 +60,7 @@ func TestPutBack(t *testing.T) {
 	moveTo(mailbox.Junk, 5)
 	moveTo(mailbox.Junk, 2)                 // Travel, Junk, Trash: back to Travel
 	moveTo(mailbox.Trash, 1, 2, 3, 4, 5, 6) // 5 was in the Inbox before Junk
-	must(s.DeleteFolder(ctx, gone))         // 3 has no place to go back to
+	must(removed(s, gone))                  // 3 has no place to go back to
 	moveTo(mailbox.Inbox, 6)                // left the Trash by itself
 	move(own, 6)
 	moveTo(mailbox.Trash, 6)
@@ -94,7 +94,7 @@ func TestPutBack(t *testing.T) {
 	if again, err := s.PutBack(ctx, []mailbox.ID{2}); err != nil || len(again) != 0 {
 		t.Errorf("what is in Travel already: %v %v", again, err)
 	}
-	must(s.DeleteFolder(ctx, own))
+	must(removed(s, own))
 	if again, err := s.PutBack(ctx, []mailbox.ID{7}); err != nil || len(again) != 0 {
 		t.Errorf("what was in no Trash: %v %v", again, err)
 	}

@@ -134,7 +134,7 @@ func TestRulesThatDoNothing(t *testing.T) {
 	b := newJunkbox(t)
 	gone := b.folder("Gone")
 	b.rule("from:dad", mailbox.RuleMove|mailbox.RuleStar, gone)
-	b.do(b.s.DeleteFolder(ctx, gone))
+	b.do(removed(b.s, gone))
 	b.rule("  ", mailbox.RuleStar, 0)
 	b.rule("has:nonsense", mailbox.RuleStar, 0)
 	b.rule("from:dad", mailbox.RuleStop, 0)

@@ -177,7 +177,7 @@ func TestSnooze(t *testing.T) {
 		t.Errorf("dropped: %v %v", err, row(three).Snoozed)
 	}
 	// Its folder is gone: it comes to the inbox.
-	must(s.DeleteFolder(ctx, folderCalled(t, s, "Box")))
+	must(removed(s, folderCalled(t, s, "Box")))
 	now = monday.AddDate(0, 0, 2)
 	must(s.BringBack(ctx))
 	if m := row(three); m.FolderRole != mailbox.Inbox || !m.Back.Equal(now) {
