@@ -13,6 +13,7 @@ import (
 
 	"popmail/account/letter"
 	"popmail/account/letter/lettertest"
+	"popmail/pop3/pop3test"
 )
 
 func TestRead(t *testing.T) {
@@ -347,37 +348,41 @@ func FuzzMailto(f *testing.F) {
 	f.Add("mailto:ann@example.org?cc=c@x.example&subject=Caf%C3%A9%0D%0ABcc:%20x@y.example&body=One%0D%0ATwo&attach=/etc/passwd&bcc=d@x.example")
 	f.Add("MAILTO:%zz?to=%&amp;subject=%E9&in-reply-to=<a@b>\x00#")
 	f.Fuzz(func(t *testing.T, address string) {
-		l, ok := letter.Mailto(address)
-		if !ok {
-			return
-		}
-		if len(l.Bcc)+len(l.Attachments) > 0 || l.Quote != nil || l.From.Email != "" || l.MessageID != "" || !utf8.ValidString(l.Subject+l.Text) || strings.ContainsAny(l.Subject+l.InReplyTo, "\r\n\x00") || strings.ContainsAny(l.Text, "\r\x00") {
-			t.Fatalf("%q: %+v", address, l)
-		}
-		l.From, l.MessageID, l.Date = letter.Person{Email: "me@example.org"}, "m@example.org", time.Unix(1e9, 0).UTC()
-		raw, _, err := letter.Keep(l)
-		if err != nil {
-			t.Fatalf("%q: %v", address, err)
-		}
-		if bad := lettertest.Lint(raw); len(bad) > 0 {
-			t.Fatalf("%q: %v\n%s", address, bad, raw)
-		}
+		pop3test.Within(t, len(address), func() {
+			l, ok := letter.Mailto(address)
+			if !ok {
+				return
+			}
+			if len(l.Bcc)+len(l.Attachments) > 0 || l.Quote != nil || l.From.Email != "" || l.MessageID != "" || !utf8.ValidString(l.Subject+l.Text) || strings.ContainsAny(l.Subject+l.InReplyTo, "\r\n\x00") || strings.ContainsAny(l.Text, "\r\x00") {
+				t.Fatalf("%q: %+v", address, l)
+			}
+			l.From, l.MessageID, l.Date = letter.Person{Email: "me@example.org"}, "m@example.org", time.Unix(1e9, 0).UTC()
+			raw, _, err := letter.Keep(l)
+			if err != nil {
+				t.Fatalf("%q: %v", address, err)
+			}
+			if bad := lettertest.Lint(raw); len(bad) > 0 {
+				t.Fatalf("%q: %v\n%s", address, bad, raw)
+			}
+		})
 	})
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add(`"a, b" <c@d.example>; Group: e@f.example (x), mailto:g@h;`)
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, p := range letter.Read(s) {
-			if strings.ContainsAny(p.Name+p.Email, "\r\n\x00") || p.Name == "" && p.Email == "" && p.Wrong == nil {
-				t.Fatalf("%q", p)
-			}
-			if p.Wrong == nil {
-				if _, err := letter.Wire(p.Email); err != nil {
-					t.Fatal(err)
+		pop3test.Within(t, len(s), func() {
+			for _, p := range letter.Read(s) {
+				if strings.ContainsAny(p.Name+p.Email, "\r\n\x00") || p.Name == "" && p.Email == "" && p.Wrong == nil {
+					t.Fatalf("%q", p)
+				}
+				if p.Wrong == nil {
+					if _, err := letter.Wire(p.Email); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
-		}
+		})
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"popmail/account/spool"
+	"popmail/pop3/pop3test"
 	"popmail/storage/mailbox"
 )
 
@@ -107,26 +108,28 @@ func FuzzMBox(f *testing.F) {
 		f.Add([]byte(s), []byte("Content-Length: 3\r\n\r\nx\r\n"))
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
-		var out bytes.Buffer
-		w := bufio.NewWriter(&out)
-		shelf := &boxShelf{w: w, folder: "Work/Été"}
-		mail := [][]byte{a, b, a}
-		for _, raw := range mail {
-			o := &octets{sink: sink{mem: raw}}
-			_, _ = o.lineStat.Write(raw)
-			if err := shelf.put(t.Context(), &mailbox.Summary{Flags: mailbox.Starred}, o); err != nil {
-				t.Fatal(err)
+		pop3test.Within(t, len(a)+len(b), func() {
+			var out bytes.Buffer
+			w := bufio.NewWriter(&out)
+			shelf := &boxShelf{w: w, folder: "Work/Été"}
+			mail := [][]byte{a, b, a}
+			for _, raw := range mail {
+				o := &octets{sink: sink{mem: raw}}
+				_, _ = o.lineStat.Write(raw)
+				if err := shelf.put(t.Context(), &mailbox.Summary{Flags: mailbox.Starred}, o); err != nil {
+					t.Fatal(err)
+				}
 			}
-		}
-		_ = w.Flush()
-		all, failed := readAll(t, memTree{"box.mbox": out.Bytes()})
-		if failed > 0 || len(all) != len(mail) {
-			t.Fatalf("%d messages, %d failed:\n%q", len(all), failed, out.Bytes())
-		}
-		for i, c := range all {
-			if !bytes.Equal(c.raw, mail[i]) || c.head.note == nil || c.head.flags != mailbox.Starred || strings.Join(c.head.note.folder, "/") != "Work/Été" {
-				t.Fatalf("%q came back as %q\n%q", mail[i], c.raw, out.Bytes())
+			_ = w.Flush()
+			all, failed := readAll(t, memTree{"box.mbox": out.Bytes()})
+			if failed > 0 || len(all) != len(mail) {
+				t.Fatalf("%d messages, %d failed:\n%q", len(all), failed, out.Bytes())
 			}
-		}
+			for i, c := range all {
+				if !bytes.Equal(c.raw, mail[i]) || c.head.note == nil || c.head.flags != mailbox.Starred || strings.Join(c.head.note.folder, "/") != "Work/Été" {
+					t.Fatalf("%q came back as %q\n%q", mail[i], c.raw, out.Bytes())
+				}
+			}
+		})
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"popmail/pop3/pop3test"
 	"popmail/storage/mailbox"
 )
 
@@ -254,43 +255,45 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 1<<20 {
-			return
-		}
-		got, err := Read(data)
-		if err != nil {
-			return
-		}
-		size := 0
-		for _, c := range got.Cards {
-			if len(c.Rest) > 2*maxCard || len(c.Emails) > 100 || len(c.Groups) > 100 || c.Name == "" && len(c.Emails) == 0 {
-				t.Fatalf("%.200q", c)
+		pop3test.Within(t, len(data), func() {
+			if len(data) > 1<<20 {
+				return
 			}
-			size += len(c.Name) + len(c.Rest) + len(c.Note) + len(strings.Join(c.Emails, "")) + len(strings.Join(c.Groups, ""))
-			for l := range strings.Lines(c.Rest) {
-				if !strings.HasSuffix(l, "\r\n") || strings.ContainsAny(strings.TrimSuffix(l, "\r\n"), "\r\n") {
-					t.Fatalf("%q", c.Rest)
+			got, err := Read(data)
+			if err != nil {
+				return
+			}
+			size := 0
+			for _, c := range got.Cards {
+				if len(c.Rest) > 2*maxCard || len(c.Emails) > 100 || len(c.Groups) > 100 || c.Name == "" && len(c.Emails) == 0 {
+					t.Fatalf("%.200q", c)
+				}
+				size += len(c.Name) + len(c.Rest) + len(c.Note) + len(strings.Join(c.Emails, "")) + len(strings.Join(c.Groups, ""))
+				for l := range strings.Lines(c.Rest) {
+					if !strings.HasSuffix(l, "\r\n") || strings.ContainsAny(strings.TrimSuffix(l, "\r\n"), "\r\n") {
+						t.Fatalf("%q", c.Rest)
+					}
 				}
 			}
-		}
-		if size > 64*len(data)+1024 {
-			t.Fatalf("%d octets became %d", len(data), size)
-		}
-		// What was read can be written, and each person comes back.
-		out, err := VCard(got.Cards)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := Read(out)
-		if err != nil || len(again.Cards) != len(got.Cards) {
-			t.Fatalf("%v: %d people, then %d\n%s", err, len(got.Cards), len(again.Cards), out)
-		}
-		table, err := Table(got.Cards)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if again, err := Read(table); err != nil || len(again.Cards) != len(got.Cards) {
-			t.Fatalf("%v: %d people, then %d\n%s", err, len(got.Cards), len(again.Cards), table)
-		}
+			if size > 64*len(data)+1024 {
+				t.Fatalf("%d octets became %d", len(data), size)
+			}
+			// What was read can be written, and each person comes back.
+			out, err := VCard(got.Cards)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := Read(out)
+			if err != nil || len(again.Cards) != len(got.Cards) {
+				t.Fatalf("%v: %d people, then %d\n%s", err, len(got.Cards), len(again.Cards), out)
+			}
+			table, err := Table(got.Cards)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := Read(table); err != nil || len(again.Cards) != len(got.Cards) {
+				t.Fatalf("%v: %d people, then %d\n%s", err, len(got.Cards), len(again.Cards), table)
+			}
+		})
 	})
 }
