@@ -103,6 +103,9 @@ func refused(l *mailbox.Letter, a account.Account, people, said string) LetterSt
 			s.Text = lang.L("{{.Address}} can’t be used with {{.Server}}.", data)
 		}
 		s.Text += " " + nobody + " " + lang.L("Check the addresses, then send it again.")
+	case l.Problem.Trouble == account.TroubleUnfit: // nor was it here
+		s.Said, s.Short = "", lang.L("Not sent: this message can’t be passed on as it is.")
+		s.Text = lang.L("It has lines or characters that mail servers don’t take, and PopMail can’t change them without breaking it.") + " " + nobody + " " + lang.L("Forward it as a file instead.")
 	case l.Problem.Trouble == account.TroubleTooBig:
 		s.Short = lang.L("Not sent: the letter is too big.")
 		s.Text = lang.L("{{.Server}} takes no letter of {{.Size}}.", data) + " " + nobody + " " + lang.L("Take out a file or make it smaller, then send the letter again.")

@@ -31,6 +31,10 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 			break
 		}
 		e.Next = lang.L("Read what the server said. With some providers you first have to turn on sending by mail programs on their website.")
+	case account.TroubleWantsLogin:
+		e.Heading = lang.L("The outgoing server wants a user name and password")
+		e.What = lang.L("{{.Server}} takes mail only from people who sign in.", data)
+		e.Next = lang.L("Type your user name and password for sending in Settings. They are mostly the same as for receiving.")
 	case account.TroubleMethod:
 		e.Heading = lang.L("PopMail can’t sign in to the outgoing server")
 		e.Next = lang.L("If your provider says that its outgoing server asks for no password, take the check mark off “Same user name and password”, and leave the user name empty.")
