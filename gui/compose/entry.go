@@ -74,7 +74,7 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	if _, ok := s.(*fyne.ShortcutPaste); ok && e.onPaste != nil && e.onPaste(fyne.CurrentApp().Clipboard().Content()) {
 		return
 	}
-	if !widgets.ShortcutToWindow(e, s) {
+	if !widgets.PastesNothing(s) && !widgets.ShortcutToWindow(e, s) {
 		e.Entry.TypedShortcut(s)
 	}
 }

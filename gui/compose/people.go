@@ -48,7 +48,13 @@ func newPeopleField(run loop.Runner, p *popup) *peopleField {
 	}
 	f.entry.onKey = f.key
 	f.entry.onPaste = f.paste
-	f.entry.takesTab = func() bool { return f.popup.shows(f) }
+	f.entry.takesTab = func() bool {
+		if !f.popup.shows(f) {
+			return false
+		}
+		_, ok := f.popup.taken(f.entry.Text)
+		return ok
+	}
 	f.entry.onFocus = func(on bool) {
 		if !on {
 			f.choose(len(f.chips))
@@ -198,6 +204,7 @@ func (f *peopleField) focus() {
 
 // fill sets the text of the field, as if nobody had typed.
 func (f *peopleField) fill(text string) {
+	f.popup.hide(f)
 	f.filling = true
 	f.entry.SetText(text)
 	f.filling = false
@@ -236,6 +243,7 @@ func (f *peopleField) offer(text string) {
 		f.popup.hide(f)
 		return
 	}
+	f.popup.narrow(f, text)
 	var found []mailbox.Suggestion
 	f.finding.Start(func(ctx context.Context) { found, _ = f.find(ctx, text, mostFound+len(f.chips)) }, func() {
 		if strings.TrimSpace(f.entry.Text) != text {

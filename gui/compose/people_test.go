@@ -110,6 +110,146 @@ func TestPeopleByKeyboard(t *testing.T) {
 	}
 }
 
+// TestPastingAPicture: a clipboard without text changes nothing in a letter, and Undo after it neither.
+func TestPastingAPicture(t *testing.T) {
+	e, w, _ := newStage(t)
+	w.Canvas().Focus(e.text)
+	typ(w, "one two")
+	e.text.TypedShortcut(&fyne.ShortcutSelectAll{})
+	clipboard := fyne.CurrentApp().Clipboard()
+	clipboard.SetContent("")
+	e.text.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+	if e.text.Text != "one two" || e.text.SelectedText() != "one two" {
+		t.Errorf("%q, %q is selected", e.text.Text, e.text.SelectedText())
+	}
+	e.text.TypedShortcut(&fyne.ShortcutUndo{})
+	if strings.Contains(e.text.Text, "one twoone two") {
+		t.Errorf("%q", e.text.Text)
+	}
+}
+
+// TestEditedQuoteKeepsPictures: the pictures of a message that is passed on are files once its words are edited; those of
+// one that is answered are left out, as they are of an answer in plain text.
+func TestEditedQuoteKeepsPictures(t *testing.T) {
+	for forward, want := range map[bool]string{true: "pier.png picture-2.png", false: ""} {
+		e, _, _ := newStage(t)
+		e.Set(&letter.Letter{From: letter.Person{Email: "ann@example.org"}, Quote: &letter.Quote{Forward: forward, Text: "Look\n", HTML: `<img src="cid:a@q"><img src="cid:b@q">`,
+			Pictures: []letter.Picture{{CID: "a@q", Name: "pier.png", Type: "image/png", Data: []byte("1")}, {CID: "b@q", Type: "image/png", Data: []byte("2")}}}})
+		e.editQuote()
+		var names []string
+		for _, f := range e.Letter().Attachments {
+			names = append(names, f.Name)
+		}
+		if got := strings.Join(names, " "); got != want || !strings.Contains(e.Letter().Text, "Look") {
+			t.Errorf("forward %v: %q, %q", forward, got, e.Letter().Text)
+		}
+	}
+}
+
+// TestWholeAddress: an address that is typed whole is taken as it is, whoever's begins with it, unless the person
+// goes on to somebody of the list.
+func TestWholeAddress(t *testing.T) {
+	known := []mailbox.Suggestion{{Address: mailbox.Address{Name: "Ana", Email: "ana@firm.com.br"}}, {Address: mailbox.Address{Name: "Tom", Email: "tom@shop.com"}}, {Address: mailbox.Address{Name: "Tom B", Email: "tom@shop.co"}}, {Address: mailbox.Address{Name: "Lin", Email: "lin@harbor.example"}}, {Address: mailbox.Address{Name: "Bo", Email: "bo@bücher.de"}}}
+	for _, c := range []struct {
+		typed string
+		keys  []fyne.KeyName
+		want  string
+		name  string
+	}{
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyEnter}, "ana@firm.com", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyDown, fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
+		{"ana@firm.com.br", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
+		{"ana@firm.", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
+		{"ana@fi", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana"},
+		{"ana", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana"},
+		{"tom@shop.co", []fyne.KeyName{fyne.KeyReturn}, "tom@shop.co", "Tom B"}, // the second of the list
+		{"Tom@Shop.co", []fyne.KeyName{fyne.KeyTab}, "tom@shop.co", "Tom B"},
+		{"lin@harbor.exam", []fyne.KeyName{fyne.KeyReturn}, "lin@harbor.example", "Lin"},
+		{"bo@büch", []fyne.KeyName{fyne.KeyReturn}, "bo@bücher.de", "Bo"},
+	} {
+		e, w, _ := newStage(t)
+		e.to.find = func(_ context.Context, typed string, _ int) (out []mailbox.Suggestion, _ error) {
+			for _, p := range known {
+				if mayMean(p, typed) {
+					out = append(out, p)
+				}
+			}
+			return out, nil
+		}
+		typ(w, c.typed)
+		if !e.popup.shows(e.to) {
+			t.Fatalf("%s: nobody is offered", c.typed)
+		}
+		for _, k := range c.keys {
+			if k == fyne.KeyTab && !e.to.entry.AcceptsTab() {
+				w.Canvas().FocusNext()
+				continue
+			}
+			keys(w, k)
+		}
+		if to(e) != c.want || e.Letter().To[0].Name != c.name || e.to.entry.Text != "" {
+			t.Errorf("%s %v: %s, %+v", c.typed, c.keys, to(e), e.Letter().To)
+		}
+	}
+}
+
+// looking is a Runner whose background goes on when it is told to.
+type looking struct {
+	loop.Inline
+	works []func()
+}
+
+func (l *looking) Go(work func(ctx context.Context), done func()) {
+	l.works = append(l.works, func() { l.Inline.Go(work, done) })
+}
+
+func (l *looking) all() {
+	for len(l.works) > 0 {
+		w := l.works[0]
+		l.works = l.works[1:]
+		w()
+	}
+}
+
+// TestListOfTheTextBefore: while it is looked for who is meant now, nobody is taken who cannot be.
+func TestListOfTheTextBefore(t *testing.T) {
+	for _, c := range []struct {
+		more string
+		key  fyne.KeyName
+		want string
+	}{
+		{"rk@new.example", fyne.KeyReturn, "mark@new.example"},
+		{"rk@new.example", fyne.KeyTab, "mark@new.example"},
+		{"rk", fyne.KeyReturn, "mark@harbor.example"}, // the first of the list cannot be meant any more
+		{"ri", fyne.KeyTab, "maria@ferry.example"},
+		{"x", fyne.KeyReturn, "max"},
+	} {
+		e, w, _ := newStage(t)
+		slow := &looking{}
+		e.to.finding.Run = slow
+		typ(w, "ma")
+		slow.all()
+		if !e.popup.shows(e.to) {
+			t.Fatal("nobody is offered")
+		}
+		typ(w, c.more)
+		if c.key == fyne.KeyTab && !e.to.entry.AcceptsTab() {
+			w.Canvas().FocusNext()
+		} else {
+			keys(w, c.key)
+		}
+		if to(e) != c.want {
+			t.Errorf("ma%s, %s: %s", c.more, c.key, to(e))
+		}
+		slow.all()
+		if e.popup.shows(e.to) {
+			t.Errorf("ma%s: the list is there again", c.more)
+		}
+	}
+}
+
 // TestGroup: a group is one chip that sends to its people, tells who has no address, and
 // opens into its people.
 func TestGroup(t *testing.T) {

@@ -9,12 +9,16 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"golang.org/x/net/publicsuffix"
+
+	"popmail/account/letter"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
 
 // popup is the list of people that may be meant, below a field. It lies in the window and
@@ -24,6 +28,7 @@ type popup struct {
 	of     *peopleField // nil: it is not shown
 	rows   []*offered
 	at     int
+	moved  bool // the person has gone through the list with the arrows
 	accept func(mailbox.Suggestion)
 }
 
@@ -39,7 +44,7 @@ func (p *popup) hide(f *peopleField) {
 }
 
 func (p *popup) show(f *peopleField, found []mailbox.Suggestion, typed string, accept func(mailbox.Suggestion)) {
-	p.of, p.accept, p.at, p.rows = f, accept, 0, nil
+	p.of, p.accept, p.at, p.moved, p.rows = f, accept, 0, false, nil
 	column := flow.NewColumn(0)
 	column.Fill, column.Edge, column.Radius, column.Inset = fynetheme.ColorNameMenuBackground, theme.ColorLine, theme.SizeCardEdge, flow.Same(5)
 	for i, a := range found {
@@ -90,15 +95,87 @@ func (p *popup) choose(at int) {
 	}
 }
 
+// narrow leaves those in the list whom a further text may mean, until it is known who else is; the list is never
+// one for another text than the one in the field.
+func (p *popup) narrow(f *peopleField, typed string) {
+	if p.of != f {
+		return
+	}
+	var still []mailbox.Suggestion
+	for _, r := range p.rows {
+		if mayMean(r.who, typed) {
+			still = append(still, r.who)
+		}
+	}
+	switch {
+	case len(still) == 0:
+		p.hide(f)
+	case len(still) < len(p.rows):
+		p.show(f, still, typed, p.accept)
+	}
+}
+
+// mayMean reports whether all words that are typed stand in a name or an address, at the beginning of a word.
+func mayMean(who mailbox.Suggestion, typed string) bool {
+	low := strings.ToLower(who.Email)
+	all := " " + query.Fold(who.Name) + " " + low + " " + query.Fold(low)
+	for _, w := range strings.Fields(strings.ToLower(typed)) {
+		if !strings.Contains(w, "@") {
+			w = query.Fold(w)
+		}
+		if !strings.Contains(all, " "+w) {
+			return false
+		}
+	}
+	return true
+}
+
+// taken is who is taken by Enter or Tab; false: what is typed is. An address that is typed whole means nobody else,
+// although that of somebody else begins with it, unless the person has gone on to them.
+func (p *popup) taken(typed string) (who mailbox.Suggestion, ok bool) {
+	email := whole(typed)
+	if email == "" || p.moved {
+		return p.rows[p.at].who, true
+	}
+	for _, r := range p.rows {
+		if !r.who.Group && letter.Same(r.who.Email, email) {
+			return r.who, true
+		}
+	}
+	return who, false
+}
+
+// whole is the address that a text is, where nothing can be missing at its end: its domain has one of the
+// endings that there are; empty: it is none.
+func whole(typed string) string {
+	list := letter.Read(typed)
+	if len(list) != 1 || list[0].Wrong != nil {
+		return ""
+	}
+	domain := letter.Domain(list[0].Email)
+	suffix, listed := publicsuffix.PublicSuffix(strings.ToLower(domain))
+	if suffix == domain || !listed && !strings.Contains(suffix, ".") {
+		return ""
+	}
+	return list[0].Email
+}
+
 // key takes the keys of the list; the field has all others.
 func (p *popup) key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyDown:
+		p.moved = true
 		p.choose((p.at + 1) % len(p.rows))
 	case fyne.KeyUp:
+		p.moved = true
 		p.choose((p.at + len(p.rows) - 1) % len(p.rows))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab:
-		p.accept(p.rows[p.at].who)
+		who, ok := p.taken(p.of.entry.Text)
+		if !ok {
+			p.hide(p.of)
+			return false
+		}
+		p.accept(who)
 	case fyne.KeyEscape:
 		p.hide(p.of)
 	default:

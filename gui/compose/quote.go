@@ -162,7 +162,7 @@ func (e *Editor) setQuote(of *letter.Quote) {
 }
 
 // editQuote moves the words of the quote into the letter, where they can be changed; its
-// looks do not come along. The signature is below all of it then, as what stands below one
+// looks do not come along, and the pictures of one that is passed on do as files. The signature is below all of it then, as what stands below one
 // is taken for a part of it.
 func (e *Editor) editQuote() {
 	of := e.quote.of
@@ -176,6 +176,13 @@ func (e *Editor) editQuote() {
 		text = letter.Sign(text, e.base.Signature)
 	}
 	e.setQuote(nil)
+	if of.Forward {
+		var files []letter.Attachment
+		for i := range of.Pictures {
+			files = append(files, of.Pictures[i].Attachment(i+1))
+		}
+		e.Attach(files...)
+	}
 	e.text.write(text, utf8.RuneCountInString(own))
 	e.relaid()
 	e.focus(e.text)

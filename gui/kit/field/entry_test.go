@@ -12,6 +12,33 @@ import (
 	"popmail/gui/kit/theme"
 )
 
+// TestPastingAPicture: a clipboard without text changes nothing, and Undo after it neither.
+func TestPastingAPicture(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	e := NewEntry(nil, nil)
+	win := guitest.Window(t, e, 400, 300)
+	win.Canvas().Focus(e)
+	for _, r := range "one two" {
+		e.TypedRune(r)
+	}
+	e.SelectAll()
+	clipboard := fyne.CurrentApp().Clipboard()
+	clipboard.SetContent("")
+	e.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+	if e.Text != "one two" || e.SelectedText() != "one two" {
+		t.Errorf("%q, %q is selected", e.Text, e.SelectedText())
+	}
+	e.TypedShortcut(&fyne.ShortcutUndo{})
+	if e.Text != "one" { // the last word that was typed is undone, as if nothing had been pasted
+		t.Errorf("%q", e.Text)
+	}
+	clipboard.SetContent("three")
+	e.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+	if e.Text != "three" {
+		t.Errorf("%q", e.Text)
+	}
+}
+
 // A field keeps what edits its text and hands on everything else.
 func TestWhereKeysGo(t *testing.T) {
 	guitest.App(theme.Light, 1)

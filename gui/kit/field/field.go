@@ -97,7 +97,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if p, ok := s.(*fyne.ShortcutPaste); ok && e.secret {
 		s = &fyne.ShortcutPaste{Clipboard: unbroken{p.Clipboard}}
 	}
-	if !widgets.ShortcutToWindow(e, s) {
+	if !widgets.PastesNothing(s) && !widgets.ShortcutToWindow(e, s) {
 		e.Entry.TypedShortcut(s)
 	}
 }
