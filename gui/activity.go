@@ -32,7 +32,8 @@ type activity struct {
 	owners  Owners
 	status  status.Model
 	bar     *status.Bar
-	asking  bool // the question for a password is on the screen
+	asking  bool                // the question for a password is on the screen
+	sending map[account.ID]bool // of whose letters the person has said that they go now
 
 	knows bool             // the accounts were read
 	heard []event.Activity // what has happened before, see happened
@@ -95,6 +96,8 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 		switch a := a.(type) {
 		case event.Failed:
 			act.tellDamaged(a.Err)
+		case event.SendEnded:
+			act.sendEnded(a)
 		case event.NotKept:
 			if of, ok := act.account(a.Account); ok {
 				act.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
@@ -197,23 +200,45 @@ func (act *activity) getMail() {
 		return
 	}
 	if id, e, ok := act.status.NeedsPassword(); ok && !act.asking && act.sheet == nil {
-		act.askPassword(id, e)
+		act.askPassword(id, e, false)
 	}
 	act.post.CheckNow()
 }
 
-// askPassword asks for the password of an account.
-func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
+// sendNow tries at once to send letters of an account, by the person's word.
+func (act *activity) sendNow(id account.ID) {
+	if act.sending == nil {
+		act.sending = map[account.ID]bool{}
+	}
+	act.sending[id] = true
+	act.post.SendNow(id)
+}
+
+// sendEnded asks for the password that letters wait for which the person has asked to send: of an account that
+// is paused nothing else does.
+func (act *activity) sendEnded(e event.SendEnded) {
+	wanted := act.sending[e.Account]
+	delete(act.sending, e.Account)
+	if a, ok := act.account(e.Account); ok && wanted && !act.asking && account.TroubleOf(e.Err) == account.TroubleNoPassword {
+		act.askPassword(a.ID, event.NeedsPassword{Account: a.ID, SignIn: a.Auth.Browser()}, true)
+	}
+}
+
+// askPassword asks for the password of an account, to send letters or to check for mail.
+func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bool) {
 	a, ok := act.account(id)
 	if !ok {
 		return
 	}
 	if e.SignIn {
-		act.askSignIn(a)
+		act.askSignIn(a, toSend)
 		return
 	}
 	act.asking = true
 	text := lang.L("Type the password for {{.Account}} to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
+	if toSend {
+		text = lang.L("Type the password for {{.Account}} to send your letter.", map[string]any{"Account": a.Email})
+	}
 	if e.Rejected {
 		text = lang.L("The server did not accept the password for {{.Account}}. Please type it again.", map[string]any{"Account": a.Email})
 		if e.Answer != "" {
@@ -258,12 +283,16 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword) {
 }
 
 // askSignIn asks whether to sign in with the browser, which opens.
-func (act *activity) askSignIn(a account.Account) {
+func (act *activity) askSignIn(a account.Account, toSend bool) {
+	text := lang.L("Sign in to {{.Account}} with your browser to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
+	if toSend {
+		text = lang.L("Sign in to {{.Account}} with your browser to send your letter.", map[string]any{"Account": a.Email})
+	}
 	act.asking = true
 	later := func() { act.asking = false }
 	q := &ask.Question{
 		Title:    lang.L("Sign in again"),
-		Text:     lang.L("Sign in to {{.Account}} with your browser to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email}),
+		Text:     text,
 		OnEscape: later,
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later),
@@ -279,7 +308,7 @@ func (act *activity) givePassword(l status.Line) {
 		act.onSignIn(l.Account)
 		return
 	}
-	act.askPassword(l.Account, act.status.Asked(l.Account))
+	act.askPassword(l.Account, act.status.Asked(l.Account), false)
 }
 
 // mend leads to what a person has to do before an account is checked again.

@@ -113,12 +113,12 @@ func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbo
 	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
 }
 
-// targets are the folders but one, and a new one.
+// targets are the folders but one, and a new one. Nothing comes into the outbox but by being sent.
 func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 	sub := fyne.NewMenu("")
 	several := len(fl.known.accounts) > 1
 	for _, f := range fl.known.folders {
-		if f.ID == here || f.Role == mailbox.Snoozed {
+		if f.ID == here || f.Role == mailbox.Snoozed || f.Role == mailbox.Outbox {
 			continue
 		}
 		name := folders.Path(fl.known.folders, f)

@@ -97,7 +97,7 @@ func TestCovered(t *testing.T) {
 // A click beside the field of a question must not swallow what is typed next.
 func TestQuestionKeepsTheKeyboard(t *testing.T) {
 	s := newStage(t, 1)
-	s.activity.askPassword(1, event.NeedsPassword{Account: 1})
+	s.activity.askPassword(1, event.NeedsPassword{Account: 1}, false)
 	s.window.Canvas().Unfocus()
 	for _, r := range "bob" {
 		if f := s.window.Canvas().Focused(); f != nil {

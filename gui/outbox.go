@@ -175,7 +175,11 @@ func (wr *writing) state(id mailbox.ID) *reader.State {
 }
 
 func (wr *writing) sendAgain(id mailbox.ID) {
-	wr.do(func(ctx context.Context) error { return wr.store.SendAgain(ctx, id) }, wr.loadLetters)
+	owner := wr.letters[id].Account
+	wr.do(func(ctx context.Context) error { return wr.store.SendAgain(ctx, id) }, func() {
+		wr.activity.sendNow(owner)
+		wr.loadLetters()
+	})
 }
 
 // cancelLetter takes a letter out of the outbox; it is a draft then.

@@ -19,6 +19,7 @@ import (
 	"popmail/gui/msglist"
 	"popmail/gui/reader"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // onRealStore is a window whose letters are kept in the store.
@@ -129,6 +130,9 @@ func TestOutboxOfTheStore(t *testing.T) {
 	guitest.Picture(t, s.window, "outbox_refused")
 	s.tapIn("Send again")
 	s.news()
+	if len(s.post.sends) != 1 || s.post.sends[0] != 1 {
+		t.Errorf("the poller is told to send %v", s.post.sends)
+	}
 	if l, err := s.store.Letter(t.Context(), id); err != nil || l.State != mailbox.LetterQueued {
 		t.Errorf("%+v %v", l, err)
 	}
@@ -141,6 +145,51 @@ func TestOutboxOfTheStore(t *testing.T) {
 	s.news()
 	if l, err := s.store.Letter(t.Context(), id); err != nil || l.State != mailbox.LetterSent {
 		t.Errorf("%+v %v", l, err)
+	}
+}
+
+// TestNothingIsMovedToTheOutbox: no menu offers it, for messages of any folder.
+func TestNothingIsMovedToTheOutbox(t *testing.T) {
+	s := onRealStore(t)
+	s.deliver(storagetest.Mail{Subject: "received"})
+	s.written("dad@home.example", "Tickets")
+	s.news()
+	for _, role := range []mailbox.Role{mailbox.Inbox, mailbox.Outbox} {
+		s.goes(role)
+		s.listing.list.SelectFirst()
+		names := ""
+		for _, i := range s.filing.targets(s.listing.list.Selected(), s.in(role)).Items {
+			names += i.Label + ", "
+		}
+		if strings.Contains(names, "Outbox") || !strings.Contains(names, "Drafts") || !strings.Contains(names, "Archive") {
+			t.Errorf("%s: %s", role, names)
+		}
+	}
+}
+
+// TestSendNowAsksForThePassword: who sends by hand is asked for the password that the letter waits for, also where
+// the account is paused; who doesn't is not.
+func TestSendNowAsksForThePassword(t *testing.T) {
+	s := onRealStore(t)
+	s.written("dad@home.example", "Tickets")
+	s.showRole(mailbox.Outbox)
+	s.listing.list.SelectFirst()
+	none := event.SendEnded{Account: 1, Waiting: 1, Err: &account.Problem{Trouble: account.TroubleNoPassword, Sending: true}}
+	s.says(none)
+	if s.activity.asking {
+		t.Fatal("it is asked for by itself")
+	}
+	s.tapIn("Send now")
+	s.says(none)
+	seen := guitest.Reading(readWriting).Text(guitest.Over(s.window)...)
+	guitest.Sees(t, seen, "Type the password for ann@example.org to send your letter.")
+	if !s.activity.asking {
+		t.Fatal("it is not asked for")
+	}
+	s.activity.asking = false
+	s.says(none)
+	if s.activity.asking {
+		t.Error("it is asked for again")
 	}
 }
 

@@ -316,6 +316,7 @@ type ContactFiles interface {
 type Post interface {
 	CheckNow()                                               // all accounts
 	CheckAccount(id account.ID)                              // one of them
+	SendNow(id account.ID)                                   // the person has asked for a letter of an account, which waits for nothing any more
 	Stop()                                                   // the sessions under way; what was received stays
 	SendingRests(id account.ID, within time.Duration) bool   // the queued letters of an account stay so for longer than that
 	WorkOffline(on bool)                                     // nothing reaches the network until it is called with false

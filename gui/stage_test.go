@@ -360,10 +360,14 @@ type fakePost struct {
 	password      string
 	offline       bool
 	rests         []account.ID // whose letters stay where they are
+}
+
+	sends         []account.ID // whose letters are to go now
 	activity      event.Topic[event.Activity]
 }
 
 func (p *fakePost) CheckAccount(id account.ID) { p.checked = append(p.checked, id) }
+func (p *fakePost) SendNow(id account.ID)      { p.sends = append(p.sends, id) }
 func (p *fakePost) RawMessage(_ context.Context, _ account.ID, uid, path string) (RawFile, error) {
 	return p.raw(uid, path)
 }

@@ -307,6 +307,9 @@ func (p *Poller) Give(id account.ID, host string, c account.Credential) {
 		host = now
 	}
 	p.given[id] = given{c, host}
+	if s := p.senders[id]; s != nil && w == nil { // a paused account: no check for mail brings its letters on their way
+		s.poke(true)
+	}
 	p.mu.Unlock()
 	// Where its settings are about to change to another server, that is a reason to check.
 	if w != nil && account.SameHost(host, now) {

@@ -24,7 +24,8 @@ type sender struct {
 	// Guarded by Poller.mu:
 	a       account.Account
 	retired bool
-	hand    bool      // the person has asked
+	hand    bool      // the person has asked for all that waits
+	asked   bool      // the person has asked for a letter
 	until   time.Time // no try before, after trouble
 	waiting bool      // no try before there is another password, or the person asks
 	wrong   int       // times that the password was refused in a row
@@ -74,7 +75,8 @@ func (s *sender) try(ctx context.Context) (next time.Time) {
 	p := s.p
 	p.mu.Lock()
 	a, hand, until, waiting := s.a, s.hand, s.until, s.waiting
-	s.hand = false
+	asked := hand || s.asked
+	s.hand, s.asked = false, false
 	off := s.retired || p.offline.Load()
 	p.mu.Unlock()
 	if off || ctx.Err() != nil {
@@ -90,9 +92,9 @@ func (s *sender) try(ctx context.Context) (next time.Time) {
 		return time.Now().Add(unknownWait)
 	case n == 0:
 		return next
-	case waiting && !hand:
+	case waiting && !asked:
 		return time.Time{}
-	case !hand && time.Now().Before(until):
+	case !asked && time.Now().Before(until):
 		return until
 	}
 	return s.session(ctx, a, hand, n)
@@ -159,7 +161,7 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 	case ended:
 		s.until = time.Now().Add(firstPause)
 		return s.until
-	case t == account.TroubleNoPassword, t == account.TroubleNewServer, t == account.TroubleNoOutgoing, signInEnded(err):
+	case t == account.TroubleNoPassword, t == account.TroubleNewServer, t == account.TroubleNoOutgoing, t == account.TroubleWantsLogin, signInEnded(err):
 		s.waiting = true
 		return time.Time{}
 	case t.Typed(), t == account.TroubleSignInAgain:
@@ -257,6 +259,17 @@ func (p *Poller) SendingRests(id account.ID, within time.Duration) bool {
 
 // LettersChanged says that the outbox is another: what may go is sent.
 func (p *Poller) LettersChanged() { p.eachSender(func(s *sender) { s.poke(false) }) }
+
+// SendNow says that the person has asked for a letter of an account, which waits for nothing any more: what
+// may go there is tried at once, once, also after trouble or without a password.
+func (p *Poller) SendNow(id account.ID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.senders[id]; s != nil {
+		s.asked = true
+		s.poke(false)
+	}
+}
 
 // WorkOffline keeps everything off the network until it is called with false: letters
 // wait, no mail is fetched, sessions under way are ended. What the person has asked for

@@ -195,7 +195,7 @@ func TestSendTrouble(t *testing.T) {
 				}
 				// The person asks, and it works.
 				b.failing(account.TroubleOther)
-				r.SendNow()
+				r.SendNow(1)
 				if got := b.times(time.Second); len(got) != 1 {
 					t.Errorf("by hand: %v", got)
 				}
@@ -226,6 +226,59 @@ func TestRefusedForSending(t *testing.T) {
 	})
 }
 
+// What the person asks to send is tried at once whatever was in the way, once for each time they ask, and
+// nobody else's.
+func TestSendNow(t *testing.T) {
+	for name, c := range map[string]struct {
+		trouble account.Trouble
+		after   time.Duration // when they ask
+	}{
+		"password refused":  {account.TroublePassword, 2 * 60 * m},
+		"certificate":       {account.TroubleCertExpired, m},
+		"down for long":     {account.TroubleRefused, 10*60*m + m},
+		"no password given": {account.TroubleNoPassword, 2 * 60 * m},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				paused, other := acc(1, -1), acc(2, -1)
+				paused.Paused = true
+				r := newRig(t, paused, other)
+				b := bag(r)
+				b.failing(c.trouble)
+				none := c.trouble == account.TroubleNoPassword
+				if none {
+					b.failing(account.TroubleOther)
+					r.Poller.o.Credential = func(context.Context, account.Account) (account.Credential, error) { return account.Credential{}, nil }
+				}
+				b.letters = []time.Time{{}}
+				r.run()
+				b.times(c.after)
+				want := 1
+				if none {
+					want = 0 // there is nothing to show a server
+				}
+				for range 2 {
+					r.SendNow(1)
+					r.SendNow(3) // of an account that is gone
+					if got := b.times(time.Second); len(got) != want {
+						t.Errorf("tried %v", got)
+					}
+				}
+				b.failing(account.TroubleOther)
+				if none {
+					r.Give(1, "", account.Password("given"))
+				} else {
+					r.SendNow(1)
+				}
+				if got := b.times(time.Second); len(got) != 1 {
+					t.Errorf("when it works: %v", got)
+				}
+				r.end()
+			})
+		})
+	}
+}
+
 // Who works offline sends and fetches nothing; what was wanted meanwhile is done then.
 func TestWorkOffline(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -235,7 +288,7 @@ func TestWorkOffline(t *testing.T) {
 		r.run()
 		b.put(time.Time{})
 		r.CheckNow()
-		r.SendNow()
+		r.SendNow(1)
 		wantTimes(t, b.times(60*m))
 		wantTimes(t, r.times(0))
 		r.WorkOffline(false)

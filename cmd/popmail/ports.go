@@ -30,6 +30,8 @@ type post struct{ s *session }
 func (p post) CheckNow()                  { p.s.poller.CheckNow() }
 func (p post) CheckAccount(id account.ID) { p.s.poller.CheckAccount(id) }
 
+func (p post) SendNow(id account.ID) { p.s.poller.SendNow(id) }
+
 // RawMessage gets a message with what the account is logged in with.
 func (p post) RawMessage(ctx context.Context, id account.ID, uid, path string) (gui.RawFile, error) {
 	return p.s.app.rawMessage(ctx, id, uid, path, p.s.poller.Credential)

@@ -20,8 +20,12 @@ func (f *Folders) Target(at fyne.Position) (to mailbox.View, ok bool) {
 	return to, ok
 }
 
-// takes reports whether messages can be moved to what a row stands for.
+// takes reports whether messages can be moved to what a row stands for. Nothing comes into the outbox but by
+// being sent.
 func takes(r Row) bool {
+	if r.Role == mailbox.Outbox {
+		return false
+	}
 	switch r.View.Role {
 	case mailbox.Inbox, mailbox.Junk, mailbox.Trash:
 		return true
