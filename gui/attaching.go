@@ -25,7 +25,22 @@ func (d *draft) attach() {
 // attachFiles copies files into the letter. One that is sent or closed meanwhile waits for
 // them.
 func (d *draft) attachFiles(paths []string) {
-	if len(paths) == 0 || d.gone || d.sending || d.stays() {
+	if len(paths) == 0 {
+		return
+	}
+	if d.shut && !d.gone { // the dialog has outlived the window: the letter may be written on in another one
+		for _, o := range d.open {
+			if id := d.keeper.ID(); o.keeper == d.keeper || id != 0 && o.keeper.ID() == id {
+				o.attachFiles(paths)
+				return
+			}
+		}
+	}
+	if d.shut || d.gone || d.sending {
+		d.toasts.show(lang.L("The files were not attached: the letter is not open any more."), nil)
+		return
+	}
+	if d.stays() {
 		return
 	}
 	room := int64(mostAttached)
@@ -44,18 +59,14 @@ func (d *draft) attachFiles(paths []string) {
 		if len(got.files) > 0 {
 			d.editor.Attach(got.files...)
 		}
-		if d.shut {
-			d.save() // its window is closed
-			return
-		}
 		text := got.words()
-		if text != "" {
+		switch {
+		case d.sendDue && (d.attaching == 0 || text != ""): // what is missing is looked at first
+			d.sendDone(text)
+		case d.shut:
+			d.save() // its window is closed
+		case text != "":
 			d.side.toasts.show(text, nil)
-		}
-		if d.attaching == 0 && d.sendDue {
-			if d.sendDue = false; text == "" { // else the person looks at it first
-				d.send()
-			}
 		}
 	})
 }

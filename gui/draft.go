@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -266,8 +267,7 @@ func (d *draft) send() {
 	if d.sending || d.gone {
 		return
 	}
-	if d.attaching > 0 {
-		d.sendDue = true
+	if d.waitsForFiles() {
 		return
 	}
 	d.settleSender()
@@ -286,10 +286,53 @@ func (d *draft) send() {
 	d.askAbout(l.Doubts(), func() { d.hand() })
 }
 
+// waitsForFiles reports whether files are read for the letter still, and says that it goes once they are in it.
+func (d *draft) waitsForFiles() bool {
+	if d.attaching == 0 {
+		return false
+	}
+	d.sendDue = true
+	d.side.toasts.show(lang.L("Your letter goes out as soon as its files are in it."), nil)
+	return true
+}
+
+// sendDone sends the letter whose files are in it now, as the person has asked. Where there is a question first, it
+// is asked in a window, also where that was closed meanwhile or the program is being left; said is one more thing to say.
+func (d *draft) sendDone(said string) {
+	d.sendDue = false
+	if said == "" && !d.doubtful() {
+		d.hand()
+		return
+	}
+	d.left()
+	if d.shut {
+		n := d.reopen(d)
+		if n == nil {
+			d.dirty = true
+			d.save()
+			return
+		}
+		d = n
+		d.dirty = true
+	}
+	d.side.window.RequestFocus()
+	if said == "" {
+		d.send()
+		return
+	}
+	d.side.toasts.show(said, nil)
+}
+
+// doubtful reports whether there is something to ask or to say before the letter goes.
+func (d *draft) doubtful() bool {
+	a, known := d.account(d.from)
+	return !known || d.moved || !a.Sends() || slices.ContainsFunc(d.editor.Letter().Doubts(), func(o letter.Doubt) bool { return !d.settled[o] })
+}
+
 // hand puts the letter into the outbox and closes its window. What takes its time for that is done
 // once the letter is kept as it is: the program may be left meanwhile.
 func (d *draft) hand() {
-	if d.gone || d.sending {
+	if d.gone || d.sending || d.waitsForFiles() {
 		return
 	}
 	d.sending = true
@@ -320,7 +363,7 @@ func (d *draft) hand() {
 			kept = true
 			err = d.store.Send(ctx, id, until)
 		}
-		if err == nil && d.keeper.instead {
+		if err == nil && d.keeper.instead && d.filing != nil {
 			d.throwAway(ctx, d.keeper.of)
 		}
 		if err == nil && wait != (answerWait{}) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
@@ -431,17 +432,130 @@ func TestReopenedMeanwhile(t *testing.T) {
 			}
 		})
 	}
-	// What was to be sent once its files are there is only kept where its window was closed.
-	t.Run("send, close", func(t *testing.T) {
+	// What is to be sent once its files are there goes then, in whatever window it is, or in none.
+	const waits = "Your letter goes out as soon as its files are in it."
+	t.Run("send, close, open", func(t *testing.T) {
 		s, f, slow, d := begin(t)
 		d.attachFiles([]string{path})
 		d.editor.Send()
+		if text := d.side.toasts.now.Text(); text != waits {
+			t.Error(text)
+		}
 		n := reopened(t, s, d)
+		if text := n.side.toasts.now.Text(); text != waits {
+			t.Error(text)
+		}
 		slow.all()
-		if len(f.sent) != 0 || len(n.editor.Letter().Attachments) != 1 {
+		if len(f.sent) != 1 || !strings.Contains(string(f.drafts[n.keeper.ID()].Raw), "aGVsbG8=") || len(s.writing.open)+len(s.writing.ending) != 0 {
 			t.Errorf("%d sent", len(f.sent))
 		}
 	})
+	for name, c := range map[string]struct {
+		do   func(s *stage, d *draft)
+		sent int
+		says string // by the window that is there then; empty: there is none
+	}{
+		"close":       {func(_ *stage, d *draft) { d.side.window.Close() }, 1, ""},
+		"quit":        {func(s *stage, _ *draft) { s.writing.keepAll(func() {}) }, 1, ""},
+		"second lot":  {func(_ *stage, d *draft) { d.attachFiles([]string{path}); d.side.window.Close() }, 1, ""},
+		"one is gone": {func(_ *stage, d *draft) { d.attachFiles([]string{path + ".gone"}); d.side.window.Close() }, 0, "Not there any more: a.txt.gone."},
+		"gone first": {func(_ *stage, d *draft) {
+			d.attachFiles([]string{path + ".gone"})
+			d.attachFiles([]string{path})
+		}, 0, "Not there any more: a.txt.gone."},
+		"a question": {func(_ *stage, d *draft) { d.editor.FocusSubject(); eraseAll(d); d.side.window.Close() }, 0, "Send without a subject?"},
+		"and on quit": {func(s *stage, d *draft) {
+			d.editor.FocusSubject()
+			eraseAll(d)
+			s.writing.keepAll(func() { s.t.Error("it has quit") })
+		}, 0, "Send without a subject?"},
+		"discard": {func(_ *stage, d *draft) { d.discard() }, 0, ""},
+	} {
+		t.Run("send, "+name, func(t *testing.T) {
+			s, f, slow, d := begin(t)
+			d.attachFiles([]string{path})
+			d.editor.Send()
+			c.do(s, d)
+			slow.all()
+			if len(f.sent) != c.sent {
+				t.Errorf("%d sent", len(f.sent))
+			}
+			seen := ""
+			if len(s.writing.open) > 0 {
+				d := s.letterWindow(t)
+				seen = guitest.Reading(readWriting).Text(append(guitest.Over(d.side.window), d.side.window.Content())...)
+				if now := d.side.toasts.now; now != nil {
+					seen += now.Text()
+				}
+			}
+			if (c.says == "") != (seen == "") && name != "quit" || !strings.Contains(seen, c.says) {
+				t.Errorf("the window says %q", seen)
+			}
+			for id := range f.sent {
+				if got := strings.Count(string(f.drafts[id].Raw), "aGVsbG8="); got != 1+strings.Count(name, "second") {
+					t.Errorf("%d files", got)
+				}
+			}
+		})
+	}
+	// A question that stands there already does not let it go without them.
+	t.Run("send anyway", func(t *testing.T) {
+		_, f, slow, d := begin(t)
+		d.editor.FocusSubject()
+		eraseAll(d)
+		typeInto(d, "\nHello.")
+		d.editor.Send()
+		d.attachFiles([]string{path})
+		test.Tap(guitest.Last(t, readWriting, "", func(b *widgets.Button) bool { return b.Text == "Send anyway" }, guitest.Over(d.side.window)...))
+		if len(f.sent) != 0 {
+			t.Fatal("it goes without its file")
+		}
+		slow.all()
+		if len(f.sent) != 1 {
+			t.Errorf("%d sent", len(f.sent))
+		}
+	})
+	// A dialog that outlives its letter adds nothing to what is closed or gone, and keeps nothing of it.
+	const late = "The files were not attached: the letter is not open any more."
+	t.Run("dialog after closing", func(t *testing.T) {
+		s, f, slow, d := begin(t)
+		d.save()
+		slow.all()
+		d.side.window.Close()
+		slow.all()
+		s.writing.openDraft(d.keeper.ID())
+		slow.all()
+		n := s.letterWindow(t)
+		n.editor.FocusSubject()
+		typeInto(n, " later")
+		d.attachFiles([]string{path}) // which has it open
+		slow.all()
+		n.side.window.Close()
+		slow.all()
+		d.attachFiles([]string{path})
+		slow.all()
+		raw := string(f.drafts[d.keeper.ID()].Raw)
+		if !strings.Contains(raw, " later") || strings.Count(raw, "aGVsbG8=") != 1 || s.toasts.now.Text() != late {
+			t.Errorf("%q\n%s", s.toasts.now.Text(), raw)
+		}
+	})
+	t.Run("dialog after sending", func(t *testing.T) {
+		s, f, slow, d := begin(t)
+		d.editor.Send()
+		slow.all()
+		d.attachFiles([]string{path})
+		slow.all()
+		if len(f.sent) != 1 || s.toasts.now.Text() != late {
+			t.Errorf("%d sent, %q", len(f.sent), s.toasts.now.Text())
+		}
+	})
+}
+
+// eraseAll takes out what stands in the field that has the keyboard.
+func eraseAll(d *draft) {
+	f := d.side.window.Canvas().Focused()
+	f.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 }
 
 // TestFailedSaveOfWhatIsGone: a save that fails after the letter was discarded, or while it is handed

@@ -303,12 +303,15 @@ func (wr *writing) reopen(was *draft) *draft {
 	// What is under way goes over, too: the closed window has no part in the letter any more.
 	was.heir = d
 	d.begun, d.turn, d.settled, d.wait, d.dirty = was.begun, was.turn, was.settled, was.wait, was.dirty
-	d.busy, d.attaching = was.busy, was.attaching
-	was.busy, was.attaching = 0, 0
+	d.busy, d.attaching, d.sendDue = was.busy, was.attaching, was.sendDue
+	was.busy, was.attaching, was.sendDue = 0, 0, false
 	wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == was })
 	d.partly, d.moved = was.partly, was.moved
 	d.editor.SetNote(was.editor.Note())
 	d.editor.SetReminder(d.wait.says(d.now()))
+	if d.sendDue && d.attaching > 0 {
+		d.waitsForFiles()
+	}
 	return d
 }
 
