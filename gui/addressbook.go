@@ -52,11 +52,11 @@ func (ab *addressBook) write(to []mailbox.Address) {
 	if !wr.able() {
 		return
 	}
-	l := &letter.Letter{From: wr.sender(wr.present())}
+	l := &letter.Letter{}
 	for _, a := range to {
 		l.To = append(l.To, letter.Person{Name: a.Name, Email: a.Email})
 	}
-	wr.edit(l, wr.present(), 0, 0, nil)
+	wr.begin(l, wr.present(), 0, 0)
 }
 
 // sender adds the sender of a message to the address book, or opens what is known of them.

@@ -221,6 +221,9 @@ func (a *answering) letter(how reader.Answer) (*letter.Letter, error) {
 	default:
 		l.To, l.Cc = o.Reply(letter.Sender, a.isOwn)
 	}
+	if hidden := o.Hidden(a.isOwn); len(hidden) > 0 {
+		l.To, l.Cc, l.Bcc = nil, nil, hidden
+	}
 	l.Subject, l.Quote = letter.Re(o.Subject), a.quote()
 	l.Quote.Line, l.Quote.Text = a.attribution(), letter.Unsigned(l.Quote.Text)
 	l.InReplyTo, l.References = o.Thread()
@@ -302,22 +305,36 @@ func (a *answering) quote() *letter.Quote {
 	cids := map[[32]byte]string{}
 	q.HTML = browser.Fragment(parts, scope, func(octets []byte, kind string) string {
 		sum := sha256.Sum256(octets)
+		name := ""
 		for _, index := range read[sum] {
 			a.quoted[index] = true
+			if f := a.file(index); f != nil && f.Name != "" {
+				name = eml.SafeName(f.Name, index)
+			}
 		}
 		if cids[sum] == "" {
 			cids[sum] = hex.EncodeToString(sum[:12]) + "@quoted"
-			q.Pictures = append(q.Pictures, letter.Picture{CID: cids[sum], Type: kind, Data: octets})
+			q.Pictures = append(q.Pictures, letter.Picture{CID: cids[sum], Name: name, Type: kind, Data: octets})
 		}
 		return "cid:" + cids[sum]
 	})
 	return q
 }
 
-// attachAll adds the files that came with the message, and those of its pictures that the
-// quote doesn't show, such as drawings. The quote has been made.
+// file is an attachment of the message by its number; nil: there is none.
+func (a *answering) file(index int) *eml.Attachment {
+	for i := range a.message.Attachments {
+		if f := &a.message.Attachments[i]; f.Index == index {
+			return f
+		}
+	}
+	return nil
+}
+
+// attachAll adds the files that came with the message, and its pictures, such as drawings, but for those that the
+// quote has. The quote has been made.
 func (a *answering) attachAll(l *letter.Letter) error {
-	goes := func(f *eml.Attachment) bool { return f.File() || f.Inline && !a.quoted[f.Index] }
+	goes := func(f *eml.Attachment) bool { return (f.File() || f.Inline) && !a.quoted[f.Index] }
 	var sum int64
 	for i := range a.message.Attachments {
 		if f := &a.message.Attachments[i]; goes(f) {

@@ -62,6 +62,18 @@ func TestTextsAmongPicturesAreQuoted(t *testing.T) {
 			if !strings.Contains(q.HTML, "leaks here:") || !strings.Contains(q.HTML, "Please call &lt;me&gt;.") {
 				t.Errorf("%s, %s: %s", name, what, q.HTML)
 			}
+			if how == reader.Forward || how == reader.EditAsNew {
+				var pictures []string
+				for _, p := range q.Pictures {
+					pictures = append(pictures, p.Name)
+				}
+				for _, f := range l.Attachments {
+					pictures = append(pictures, f.Name)
+				}
+				if len(pictures) != 1 {
+					t.Errorf("%s, %s: %q go", name, what, pictures) // a photo once, and with its name
+				}
+			}
 		}
 	}
 }

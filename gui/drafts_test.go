@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"popmail/account/send"
+	"popmail/gui/reader"
 	"popmail/storage/mailbox"
 )
 
@@ -156,5 +157,16 @@ func TestRedirectWithoutWriting(t *testing.T) {
 	d = s.letterWindow(t)
 	if l := d.editor.Letter(); len(l.To) != 1 || l.To[0].Email != "dad@home.example" || string(l.Resent) != original || !d.editor.Redirects() || d.keeper.ID() != all[0].ID {
 		t.Errorf("%+v", l.To)
+	}
+}
+
+// TestAnswerToHidden: an answer to one's own letter that went to people who do not see each other goes to them, as it went.
+func TestAnswerToHidden(t *testing.T) {
+	for _, how := range []reader.Answer{reader.Reply, reader.ReplyAll} {
+		s, id := inbox(t, []byte("From: Ann <ann@example.org>\r\nBcc: bob@example.net, eve@example.net\r\nSubject: Party\r\n\r\nCome\r\n"))
+		s.writing.answer(id, how)
+		if l := s.letterWindow(t).editor.Letter(); len(l.To)+len(l.Cc) != 0 || len(l.Bcc) != 2 {
+			t.Errorf("to %v, cc %v, bcc %v", l.To, l.Cc, l.Bcc)
+		}
 	}
 }

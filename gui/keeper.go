@@ -98,10 +98,10 @@ func carried(l *letter.Letter) int {
 	return n
 }
 
-// sameFiles reports whether two states of a letter carry the very same.
+// sameFiles reports whether two states of a letter carry the very same. Plain text has no pictures.
 func sameFiles(a, b *letter.Letter) bool {
 	same := func(a, b []byte) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
-	return a.Quote == b.Quote && same(a.Resent, b.Resent) && slices.EqualFunc(a.Attachments, b.Attachments, func(a, b letter.Attachment) bool {
+	return a.Quote == b.Quote && a.Plain == b.Plain && same(a.Resent, b.Resent) && slices.EqualFunc(a.Attachments, b.Attachments, func(a, b letter.Attachment) bool {
 		return a.Name == b.Name && a.Type == b.Type && a.Whole == b.Whole && same(a.Data, b.Data)
 	})
 }
@@ -119,7 +119,7 @@ func (k *keeper) keep(ctx context.Context, n int, from account.ID, l *letter.Let
 	if err != nil {
 		return id, err
 	}
-	d := mailbox.Draft{ID: id, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email}
+	d := mailbox.Draft{ID: id, Account: from, Raw: raw, Writing: writing, Answers: k.answers, Forwards: k.forwards, From: l.From.Email, MayBeOut: k.out != "" && l.MessageID == k.out}
 	if w, err := letter.Wire(l.From.Email); err == nil {
 		d.From = w
 	}

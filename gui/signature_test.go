@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
+	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
 
@@ -65,6 +66,7 @@ func TestSignatures(t *testing.T) {
 		"reply": func() { s.writing.answer(id, reader.Reply) }, "all": func() { s.writing.answer(id, reader.ReplyAll) },
 		"forward": func() { s.writing.answer(id, reader.Forward) }, "file": func() { s.writing.answer(id, reader.ForwardFile) },
 		"again": func() { s.writing.answer(id, reader.EditAsNew) },
+		"book":  func() { s.book.write([]mailbox.Address{{Name: "Dad", Email: "dad@home.example"}}) },
 	}
 	for name, do := range open {
 		do()
