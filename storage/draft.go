@@ -44,10 +44,10 @@ func (s *Store) SaveDraft(ctx context.Context, d mailbox.Draft) (mailbox.ID, err
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err = t.exec(`INSERT INTO letters (message, account, state, message_id, sender, recipients, bcc, writing, writing_sum, answers, forwards, dotted) VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, 2 * ?)
 			ON CONFLICT (message) DO UPDATE SET account = excluded.account, message_id = excluded.message_id, sender = excluded.sender, recipients = excluded.recipients, bcc = excluded.bcc,
-			writing = excluded.writing, writing_sum = excluded.writing_sum, dotted = iif(message_id = excluded.message_id, dotted, 0), answers = excluded.answers, forwards = excluded.forwards`,
-			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), writingSum(d.Writing), nullID(d.Answers), nullID(d.Forwards))
+			writing = excluded.writing, writing_sum = excluded.writing_sum, dotted = CASE WHEN ?11 THEN 2 WHEN message_id = excluded.message_id THEN dotted ELSE 0 END, answers = excluded.answers, forwards = excluded.forwards`,
+			d.ID, d.Account, messageID, d.From, addresses(d.Recipients), formatPeople(bcc), nonNil(d.Writing), writingSum(d.Writing), nullID(d.Answers), nullID(d.Forwards), d.MayBeOut)
 		if err != nil {
 			return err
 		}

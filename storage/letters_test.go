@@ -659,6 +659,10 @@ func TestDraftThatMayBeOut(t *testing.T) {
 			_, err = s.SaveDraft(ctx, d)
 			check(t, err)
 			is(false)
+			d.MayBeOut = true // it is as it was again
+			_, err = s.SaveDraft(ctx, d)
+			check(t, err)
+			is(true)
 			check(t, s.Purge(ctx, []mailbox.ID{id}))
 		}
 	}
