@@ -34,8 +34,9 @@ type directory struct {
 
 // met is one person.
 type met struct {
-	who       mailbox.Address // with the newest name
+	who       mailbox.Address // with the newest name of those who know best
 	named     int64           // when the name was used, milliseconds
+	by        naming          // who has used it
 	words     string          // folded words of name and address, a blank before each
 	indexed   string          // the name in the address book that is among them
 	received  int             // messages from them
@@ -47,6 +48,16 @@ type met struct {
 	forgotten bool             // without an entry they are not offered
 	score     float64          // how likely they are meant
 }
+
+// naming is who calls somebody by a name.
+type naming uint8
+
+// They themselves know best. A name that others gave them reaches them with the next letter.
+const (
+	byOthers naming = iota
+	byPerson
+	byThemselves
+)
 
 // there reports whether somebody can be meant.
 func (p *met) there() bool {
@@ -150,9 +161,13 @@ func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...a
 			return err
 		}
 		if !sent {
-			if p := d.meet(from, date); p != nil {
+			if p := d.meet(from, date, byThemselves); p != nil {
 				p.received++
 			}
+		}
+		by := byOthers
+		if sent {
+			by = byPerson
 		}
 		for _, list := range [][]byte{to, cc, bcc} {
 			people, err := parsePeople(list)
@@ -160,7 +175,7 @@ func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...a
 				return err
 			}
 			for _, a := range people {
-				p := d.meet(a, date)
+				p := d.meet(a, date, by)
 				switch {
 				case p == nil:
 				case sent:
@@ -176,7 +191,7 @@ func (d *directory) read(ctx context.Context, r *sql.DB, where string, args ...a
 }
 
 // meet returns whom an address is of; nil: of nobody.
-func (d *directory) meet(a mailbox.Address, date int64) *met {
+func (d *directory) meet(a mailbox.Address, date int64, by naming) *met {
 	if !strings.Contains(a.Email, "@") || len(a.Email) > 254 {
 		return nil
 	}
@@ -186,9 +201,12 @@ func (d *directory) meet(a mailbox.Address, date int64) *met {
 	if strings.EqualFold(name, a.Email) {
 		name = ""
 	}
-	if name != "" && date >= p.named && name != p.who.Name {
-		p.who.Name, p.named = name, date
-		p.index()
+	if name != "" && (by > p.by || p.who.Name == "" || by == p.by && date >= p.named) {
+		p.by, p.named = by, date
+		if name != p.who.Name {
+			p.who.Name = name
+			p.index()
+		}
 	}
 	return p
 }
@@ -239,6 +257,18 @@ func (d *directory) find(typed string, limit int) []mailbox.Suggestion {
 	}
 	if limit <= 0 {
 		limit = len(d.all)
+	}
+	exact := d.known[addressKey(strings.TrimSpace(typed))] // who is likelier does not matter where the address is there
+	likelier := func(a, b *met) int {
+		switch {
+		case a == b:
+			return 0
+		case a == exact:
+			return -1
+		case b == exact:
+			return 1
+		}
+		return likelier(a, b)
 	}
 	var best []*met // at most limit, the likeliest first
 	for _, p := range d.all {

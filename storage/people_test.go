@@ -7,10 +7,74 @@ import (
 	"time"
 
 	"popmail/account/fetch"
+	"popmail/account/send"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
+
+// TestPeopleAreCalledAsTheyCallThemselves: a name that somebody else has used in a letter goes to nobody, whenever
+// that was; what the person has written does where nothing else is known.
+func TestPeopleAreCalledAsTheyCallThemselves(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "ann@example.org")
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 12, 0, 0, 0, time.UTC) }
+	n := 0
+	deliver := func(from, to string, at time.Time) {
+		n++
+		storagetest.Deliver(t, s, id, storagetest.Mail{From: from, To: to, Subject: fmt.Sprint(n), Date: at}.Incoming(fmt.Sprint(n)))
+	}
+	called := func(want string) {
+		t.Helper()
+		if list, err := s.People(t.Context(), "chef@firm.example", 5); err != nil || len(list) != 1 || list[0].Name != want {
+			t.Errorf("%+v, %v; want %s", list, err, want)
+		}
+	}
+	deliver("bob@firm.example", "Big Boss <chef@firm.example>", day(1))
+	called("Big Boss")
+	deliver("bob@firm.example", "Bigger Boss <chef@firm.example>", day(2))
+	called("Bigger Boss")
+	d := mailbox.Draft{Account: id, From: "ann@example.org", Recipients: []string{"chef@firm.example"}, Raw: []byte("From: ann@example.org\r\nTo: Mr Karl <chef@firm.example>\r\nDate: Sun, 1 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n")}
+	letter, err := s.SaveDraft(t.Context(), d)
+	check(t, err)
+	check(t, s.Send(t.Context(), letter, time.Time{}))
+	l, err := s.TakeLetter(t.Context(), id, whenever())
+	check(t, err)
+	check(t, s.SettleLetter(t.Context(), l.ID, send.Outcome{State: send.Sent}))
+	deliver("bob@firm.example", "Dragon <chef@firm.example>", day(3))
+	called("Mr Karl")
+	deliver("Karl Chef <chef@firm.example>", "ann@example.org", day(2))
+	called("Karl Chef")
+	deliver("bob@firm.example", "Dragon <chef@firm.example>", day(20))
+	called("Karl Chef")
+	deliver("Dr. Karl Chef <chef@firm.example>", "ann@example.org", day(21))
+	called("Dr. Karl Chef")
+	deliver("chef@firm.example", "ann@example.org", day(22)) // without a name
+	called("Dr. Karl Chef")
+}
+
+// TestPeopleByTheirAddress: who has the very address that is typed is the first, whoever else is written to.
+func TestPeopleByTheirAddress(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "ann@example.org")
+	var in []fetch.Incoming
+	for i := range 12 {
+		from := fmt.Sprintf("ana%d@firm.com.br", i%6)
+		if i == 0 {
+			from = "Ana@firm.com"
+		}
+		in = append(in, storagetest.Mail{From: from, Subject: fmt.Sprint(i), Date: time.Now().AddDate(0, i-24, 0)}.Incoming(fmt.Sprint(i)))
+		in = append(in, storagetest.Mail{From: "ana@firm.com.br", Subject: fmt.Sprint(i, "b")}.Incoming(fmt.Sprint(i, "b")))
+	}
+	storagetest.Deliver(t, s, id, in...)
+	for _, typed := range []string{"ana@firm.com", " ANA@firm.com "} {
+		for _, limit := range []int{1, 2, 5, 0} {
+			if list, err := s.People(t.Context(), typed, limit); err != nil || list[0].Email != "Ana@firm.com" || len(list) != min(2, max(limit, 2-limit)) {
+				t.Errorf("%q, %d: %+v, %v", typed, limit, list, err)
+			}
+		}
+	}
+}
 
 func TestPeople(t *testing.T) {
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
@@ -60,7 +124,7 @@ func TestPeople(t *testing.T) {
 			t.Errorf("%q: %s, want %s", typed, got, want)
 		}
 	}
-	// Who is written to comes first, and is known by the name of the newest message.
+	// Who is written to comes first, and is known by the name of their own letters.
 	sent, err := s.RoleFolder(t.Context(), id, mailbox.Sent)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +136,7 @@ func TestPeople(t *testing.T) {
 	if got := ask("ma"); !strings.HasPrefix(got, "mark.olsen@harbor.example new@marble.example maria@") {
 		t.Error(got)
 	}
-	if list, _ := s.People(t.Context(), "mark", 1); len(list) != 1 || list[0].Name != "Mark O." {
+	if list, _ := s.People(t.Context(), "mark", 1); len(list) != 1 || list[0].Name != "Mark Olsen" {
 		t.Errorf("%v", list)
 	}
 	// Junk does not count.
