@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -52,6 +53,8 @@ type plan struct {
 	count   mailbox.Imported
 }
 
+const mostCalled = 20 // names of one person in a file
+
 // planned is an entry as it will be.
 type planned struct {
 	id   mailbox.ContactID // 0: a new one
@@ -59,6 +62,7 @@ type planned struct {
 	changed,
 	met bool // it stands in the cards
 	groups map[string]bool // that it is to come into, by their keys
+	called []string        // the names under which it stands in the cards
 }
 
 // plan reads the address book and compares cards with it.
@@ -138,9 +142,14 @@ func (p *plan) know(e *planned) {
 // add puts one card to the entry that it belongs to.
 func (p *plan) add(c *mailbox.Card, members map[[2]int64]bool) {
 	var e *planned
-	free := c.Emails[:0:0] // addresses that no other entry has
+	free := c.Emails[:0:0]   // addresses that no other entry has
+	shared := c.Emails[:0:0] // those of somebody else who stands in the cards
 	for _, a := range c.Emails {
 		by := p.byEmail[addressKey(a)]
+		if by != nil && by.other(c) {
+			shared = append(shared, a)
+			continue
+		}
 		if e == nil {
 			e = by
 		}
@@ -148,7 +157,7 @@ func (p *plan) add(c *mailbox.Card, members map[[2]int64]bool) {
 			free = append(free, a)
 		}
 	}
-	if e == nil && len(c.Emails) == 0 {
+	if e == nil && len(free) == 0 {
 		e = p.byName[query.Fold(c.Name)]
 	}
 	if e == nil {
@@ -157,7 +166,20 @@ func (p *plan) add(c *mailbox.Card, members map[[2]int64]bool) {
 	}
 	with := *c
 	with.Emails = free
+	// An address belongs to one entry, and an entry has one name: what is another here is noted.
+	for _, a := range shared {
+		if slices.Contains(e.card.Emails, a) {
+			continue
+		}
+		with.Note = strings.TrimPrefix(with.Note+"\n"+a, "\n")
+	}
+	if e.card.Name != "" && !mayBeName(e.card.Name, c.Name) {
+		with.Note = strings.TrimPrefix(with.Note+"\n"+c.Name, "\n")
+	}
 	e.met = true
+	if len(e.called) < mostCalled && !slices.Contains(e.called, c.Name) {
+		e.called = append(e.called, c.Name)
+	}
 	if joinCard(&e.card, &with) {
 		e.changed = true
 		if c, err := cleanCard(e.card); err == nil {
@@ -183,6 +205,26 @@ func (p *plan) add(c *mailbox.Card, members map[[2]int64]bool) {
 		}
 	}
 	p.know(e)
+}
+
+// other reports whether somebody stands in the cards already, under a name that is not the one of a card: couples and
+// offices have an address together.
+func (e *planned) other(c *mailbox.Card) bool {
+	return len(e.called) > 0 && !slices.ContainsFunc(e.called, func(name string) bool { return mayBeName(name, c.Name) })
+}
+
+// mayBeName reports whether two names can be those of one person: all words of one are, or begin, words of the other.
+func mayBeName(a, b string) bool {
+	x, y := query.Words(a), query.Words(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	for _, w := range x {
+		if !slices.ContainsFunc(y, func(o string) bool { return strings.HasPrefix(o, w) || strings.HasPrefix(w, o) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // carryOut writes what is new.

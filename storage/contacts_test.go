@@ -366,3 +366,54 @@ func TestManyContacts(t *testing.T) {
 		t.Errorf("%.200s", got)
 	}
 }
+
+// TestCardsWithOneAddress: two people of a file who have an address together both come in, with all that is known of
+// them, and only once; one person with two names is one.
+func TestCardsWithOneAddress(t *testing.T) {
+	home := []string{"meier@home.example"}
+	couple := []mailbox.Card{{Name: "Anna Meier", Emails: home, Note: "mobile 1"}, {Name: "Bert Meier", Emails: home, Note: "mobile 2"}}
+	office := []mailbox.Card{{Name: "Bert Meier", Emails: []string{"bert@home.example", "meier@home.example"}, Note: "mobile 2"}, {Name: "Anna Meier", Emails: []string{"meier@home.example", "anna@home.example"}, Note: "mobile 1"}}
+	mom := []mailbox.Card{{Name: "Maria Bauer", Emails: home, Note: "mobile 1"}}
+	for name, c := range map[string]struct {
+		before, cards []mailbox.Card
+		people, added int
+		want          map[string]string // notes by names
+	}{
+		"a couple":              {nil, couple, 2, 2, map[string]string{"Anna Meier": "mobile 1", "Bert Meier": "mobile 2\nmeier@home.example"}},
+		"of whom one is there":  {couple[:1], couple, 2, 1, map[string]string{"Anna Meier": "mobile 1", "Bert Meier": "mobile 2\nmeier@home.example"}},
+		"who are there":         {couple, couple, 2, 0, map[string]string{"Anna Meier": "mobile 1", "Bert Meier": "mobile 2\nmeier@home.example"}},
+		"with others":           {nil, office, 2, 2, map[string]string{"Bert Meier": "mobile 2", "Anna Meier": "mobile 1\nmeier@home.example"}},
+		"with others, there":    {office, office, 2, 0, map[string]string{"Bert Meier": "mobile 2", "Anna Meier": "mobile 1\nmeier@home.example"}},
+		"called in another way": {[]mailbox.Card{{Name: "Mom", Emails: home}}, mom, 1, 0, map[string]string{"Mom": "mobile 1\nMaria Bauer"}},
+		"short and long":        {nil, []mailbox.Card{{Name: "A. Meier", Emails: home}, {Name: "Anna Meier", Emails: home, Note: "x"}, {Emails: home, Note: "y"}}, 1, 1, map[string]string{"A. Meier": "x\ny"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storagetest.Open(t, nil)
+			if c.before != nil {
+				_, _, err := s.AddCards(ctx, c.before)
+				check(t, err)
+			}
+			before, err := s.PreviewCards(ctx, c.cards)
+			check(t, err)
+			n, _, err := s.AddCards(ctx, c.cards)
+			check(t, err)
+			if n.Added != c.added || n != before {
+				t.Errorf("%+v, foreseen %+v", n, before)
+			}
+			again, _, err := s.AddCards(ctx, c.cards)
+			if err != nil || again.Added+again.Joined != 0 {
+				t.Errorf("again: %+v, %v", again, err)
+			}
+			list, err := s.Contacts(ctx, mailbox.ContactView{})
+			check(t, err)
+			if len(list) != c.people {
+				t.Errorf("%+v", list)
+			}
+			for _, p := range list {
+				if want, ok := c.want[p.Name]; !ok || p.Note != want {
+					t.Errorf("%s: %q, want %q", p.Name, p.Note, want)
+				}
+			}
+		})
+	}
+}
