@@ -585,3 +585,36 @@ func TestQuota(t *testing.T) {
 	must(s.UpdateAccount(ctx, a, nil))
 	is(0, 0)
 }
+
+// TestCheckedWellElsewhere: that a server was asked with success says nothing of another one, or
+// of another user; a change of anything else leaves what is known.
+func TestCheckedWellElsewhere(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(a *account.Account)
+		gone   bool
+	}{
+		"another host": {func(a *account.Account) { a.Incoming.Host = "other.example.org" }, true},
+		"another user": {func(a *account.Account) { a.User = "other" }, true},
+		"its case":     {func(a *account.Account) { a.Incoming.Host = strings.ToUpper(a.Incoming.Host) }, false},
+		"a port":       {func(a *account.Account) { a.Incoming.Port = 1995 }, false},
+		"a name":       {func(a *account.Account) { a.Name = "Ann" }, false},
+	} {
+		s := storagetest.Open(t, nil)
+		id := storagetest.AddAccount(t, s, "a@example.org")
+		if err := s.SetStatus(ctx, id, account.Status{LastCheck: time.UnixMilli(1e12)}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Accounts(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.change(&all[0])
+		if err := s.UpdateAccount(ctx, all[0], nil); err != nil {
+			t.Fatal(err)
+		}
+		st, err := s.Status(ctx)
+		if err != nil || st[id].LastCheck.IsZero() != c.gone {
+			t.Errorf("%s: %v, %v", name, st[id].LastCheck, err)
+		}
+	}
+}
