@@ -77,7 +77,7 @@ var failures = []failing{
 		v.until("nothing on the internet answered")
 		v.shot("offline-search")
 		h.goOn("Test and continue")
-		v.until("There is no connection to the internet", "Your password was not sent")
+		v.until("There is no connection to the internet", "Your mail on the server is untouched.")
 		v.shot("offline")
 		h.start()
 		// What is known is found without a network.
