@@ -39,8 +39,8 @@ func TestTongues(t *testing.T) {
 		}
 		c := call(t, data)
 		c.Path = bin
-		v := openSightedBy(s, data, c, "LANG="+locale+".UTF-8", "LANGUAGE=")
-		v.until(word("Inbox"), word("Sent"), word("Trash"), word("Write"))
+		v := openSightedBy(s, data, c, "LC_ALL="+locale+".UTF-8", "LANGUAGE=")
+		v.until(word("Inbox"), word("Trash"), word("Write"))
 		s.keys("Down")
 		v.until(word("Reply"))
 		s.shot(code + "-mail")

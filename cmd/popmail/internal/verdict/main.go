@@ -186,7 +186,7 @@ func judge(out io.Writer, allowed string, without []string, must, some bool, kep
 	slices.Sort(skipped)
 	wrong := 0
 	if len(skipped) > 0 {
-		fmt.Fprintf(out, "skipped: %d, in all packages (%d ran):\n", len(skipped), ran)
+		fmt.Fprintf(out, "skipped: %d (%d ran)\n", len(skipped), ran)
 	}
 	for _, s := range skipped {
 		mark := " "
