@@ -144,5 +144,7 @@ func (k *checker) counts(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	wrong, err := wrongLengths(ctx, k.c)
+	k.out.Faults.Rows += len(wrong)
+	return err
 }

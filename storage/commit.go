@@ -359,27 +359,18 @@ func insertOctets(t *tx, id mailbox.ID, d *digest) error {
 	if data == nil {
 		data = []byte{}
 	}
+	var bodies map[int64]struct{}
 	if d.codec == codecPiece {
-		if err := insertPieces(t, id, d); err != nil {
+		var err error
+		if data, bodies, err = insertPieces(t, id, d); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data)
-	return err
-}
-
-// insertPieces stores the octets of a large message, of which never more than a piece is in
-// memory.
-func insertPieces(t *tx, id mailbox.ID, d *digest) error {
-	piece := make([]byte, min(pieceOctets, d.size))
-	var buf []byte
-	for at := int64(0); at < d.size; at += pieceOctets {
-		piece = piece[:min(pieceOctets, d.size-at)]
-		if n, err := d.octets.ReadAt(piece, at); n < len(piece) {
-			return err
-		}
-		buf = appendPiece(buf[:0], piece)
-		if _, err := t.exec("INSERT INTO pieces (message, data) VALUES (?, ?)", id, buf); err != nil {
+	if _, err := t.exec("INSERT INTO octets (message, codec, size, sha256, data) VALUES (?, ?, ?, ?, ?)", id, d.codec, d.size, d.sum[:], data); err != nil {
+		return err
+	}
+	for body := range bodies {
+		if _, err := t.exec("INSERT INTO message_bodies (message, body) VALUES (?, ?)", id, body); err != nil {
 			return err
 		}
 	}

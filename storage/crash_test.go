@@ -90,6 +90,34 @@ func child(what, dir string) error {
 		tell()
 		fmt.Println("done")
 		return s.Close()
+	case "deliver large":
+		d, err := s.Deliver(ctx, accounts[0].ID, nil)
+		if err != nil {
+			return err
+		}
+		known, err := s.Known(ctx, accounts[0].ID)
+		if err != nil {
+			return err
+		}
+		for i := range crashLarge {
+			m := largeCrashMail(i)
+			if _, ok := known[m.UID]; ok {
+				continue
+			}
+			if err := errors.Join(d.Add(ctx, m), d.Flush(ctx)); err != nil {
+				return err
+			}
+			for _, o := range d.Stored() {
+				fmt.Println(o.UID, o.Already, o.Err)
+			}
+			if i%4 == 3 { // what went shares what it held with what stays
+				if err := s.Purge(ctx, called(s, fmt.Sprint("gone ", i-1))); err != nil {
+					return err
+				}
+			}
+		}
+		fmt.Println("done")
+		return s.Close()
 	case "index":
 		fmt.Println("go")
 		if err := s.CatchUp(ctx); err != nil {

@@ -39,7 +39,7 @@
 //	messages                 what is sorted and filtered by: folder, account, date, size, flags
 //	headers                  what a list row shows
 //	octets, pieces           the message as it came, packed; a large one in pieces
-//	bodies, message_bodies   attached files in it, decoded, once for each content
+//	bodies, message_bodies   attached files in it, decoded, and long text of large ones, once for each content
 //	parts                    where attachments lie in it
 //	words                    the index (FTS5); it holds no text
 //	unindexed                words that are not in the index yet; none: of a message that is to be read for them
@@ -62,6 +62,7 @@
 //	seen.go                            what lets a session end that finds what the last one found
 //	deliver.go, commit.go, add.go      ways in
 //	digest.go, pack.go, frugal.go      what is made of octets before they are stored
+//	pieces.go                          how large ones are cut, so that equal files in them are stored once
 //	packing.go, bodies.go              and once there is time: files in base64 are taken out, and put back when it is read
 //	firstwords.go                      the first words of mail that came in a hurry
 //	indexing.go, waiting.go, unindexed.go when messages are read whole and words come into the index, and how they are found before

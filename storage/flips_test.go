@@ -29,7 +29,7 @@ import (
 // for what of them that is.
 var flipped = map[string]string{
 	"octets": "SELECT message, codec, size, sha256, data FROM octets",
-	"pieces": "SELECT id, message, data FROM pieces ORDER BY id",
+	"pieces": "SELECT id, message, data, body FROM pieces ORDER BY id",
 	// Those of a message that waits to be read are made anew when it is.
 	"parts":          "SELECT * FROM parts WHERE message NOT IN (SELECT message FROM unindexed)",
 	"headers":        "SELECT message, message_id, from_name, from_email, recipients, subject, snippet, dated, cc, in_reply_to, refs, list FROM headers",

@@ -86,6 +86,9 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 				return err
 			}
 		}
+		if err := mendLengths(ctx, t); err != nil {
+			return err
+		}
 		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{})
 		return errors.Join(askAgain(t, c.Damaged), t.edit())
 	})

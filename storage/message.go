@@ -95,15 +95,10 @@ func piecesOf(ctx context.Context, q querier, id mailbox.ID, size int64) (raw []
 		return nil, damaged(fmt.Errorf("a size of %d octets", size))
 	}
 	raw = make([]byte, 0, size)
-	var piece sql.RawBytes
-	rows, err := q.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&piece); err != nil {
-			return err
-		}
-		raw, err = unpackPiece(raw, piece, size)
+	err = eachPiece(ctx, q, func(p *storedPiece) (err error) {
+		raw, err = p.unpack(raw, size)
 		return err
-	})
+	}, selectPieces, id)
 	return raw, err
 }
 

@@ -29,6 +29,7 @@ const (
 	piecePlain  = 0
 	piecePacked = 1
 	pieceApart  = 2 // what appendRecipe appends, with its bodies beside the rest
+	pieceShared = 3 // its octets lie in the table bodies, see laid
 )
 
 // appendPiece appends what is stored of one piece of a message.

@@ -32,10 +32,11 @@ type unpacked struct {
 	rest   []byte       // with codecApart without its bodies
 }
 
+// packedBody is a body as it is stored.
 type packedBody struct {
 	sum   [sha256.Size]byte
 	codec int
-	data  []byte
+	data  []byte // nil: it was not packed yet
 }
 
 // packStep packs a few messages that arrived in a hurry and reports whether there may be more.
@@ -169,6 +170,12 @@ func storeAll(t *tx, list []*unpacked) error {
 	return nil
 }
 
+func (p *packedBody) pack(body []byte) {
+	if p.data == nil {
+		p.codec, p.data = squeeze(body)
+	}
+}
+
 // storeBody returns the number of a body, which is stored where it is not there. What is there
 // is looked at before another message relies on it; where it is damaged it is mended.
 func storeBody(t *tx, body []byte, p *packedBody) (id int64, err error) {
@@ -178,6 +185,7 @@ func storeBody(t *tx, body []byte, p *packedBody) (id int64, err error) {
 	err = t.row("SELECT id, codec, size, data FROM bodies WHERE sha256 = ?", p.sum[:]).Scan(&id, &codec, &size, &data)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
+		p.pack(body)
 		r, err := t.exec("INSERT INTO bodies (sha256, codec, size, data) VALUES (?, ?, ?, ?)", p.sum[:], p.codec, len(body), p.data)
 		if err != nil {
 			return 0, err
@@ -189,5 +197,6 @@ func storeBody(t *tx, body []byte, p *packedBody) (id int64, err error) {
 	if there, err := unpack(codec, size, data); err == nil && bytes.Equal(there, body) {
 		return id, nil
 	}
+	p.pack(body)
 	return id, t.changed("UPDATE bodies SET codec = ?, size = ?, data = ? WHERE id = ?", p.codec, len(body), p.data, id)
 }

@@ -166,24 +166,37 @@ func (s *Store) layPart(ctx context.Context, id mailbox.ID, p stored) (f *spool.
 
 // pieces hands over octets of a message in pieces, from start on, piece by piece.
 func (s *Store) pieces(ctx context.Context, id mailbox.ID, start, length int64, take func(b []byte) error) error {
-	first := start / pieceOctets
-	skip := start - first*pieceOctets
-	many := (start+length-1)/pieceOctets - first + 1
-	var data sql.RawBytes
-	var piece []byte
-	rows, err := s.r.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id LIMIT ? OFFSET ?", id, many, first)
-	return each(rows, err, func(rows *sql.Rows) error {
-		err := rows.Scan(&data)
-		if err == nil {
-			piece, err = unpackPiece(piece[:0], data, pieceOctets)
+	if length <= 0 {
+		return nil
+	}
+	return s.snapshot(ctx, func(c *sql.Conn) error { // the pieces are to be those that are told of
+		var told []byte
+		if err := c.QueryRowContext(ctx, "SELECT data FROM octets WHERE message = ?", id).Scan(&told); errors.Is(err, sql.ErrNoRows) {
+			return mailbox.ErrNotFound // it was removed meanwhile
+		} else if err != nil {
+			return err
 		}
+		n, before, err := pieceAt(told, start)
 		if err != nil {
 			return err
 		}
-		b := piece[min(skip, int64(len(piece))):]
-		b = b[:min(length, int64(len(b)))]
-		skip, length = 0, length-int64(len(b))
-		return take(b)
+		var piece []byte
+		err = eachPiece(ctx, c, func(p *storedPiece) (err error) {
+			if piece, err = p.unpack(piece[:0], pieceOctets); err != nil {
+				return err
+			}
+			b := piece[min(before, int64(len(piece))):]
+			b = b[:min(length, int64(len(b)))]
+			before, length = 0, length-int64(len(b))
+			if err = take(b); err == nil && length == 0 {
+				err = errEnough
+			}
+			return err
+		}, selectPieces+" LIMIT -1 OFFSET ?", id, n)
+		if errors.Is(err, errEnough) {
+			err = nil
+		}
+		return err
 	})
 }
 

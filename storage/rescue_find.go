@@ -65,7 +65,7 @@ type shape struct {
 // are not.
 var shapes = []shape{
 	{name: "octets", kind: tableLeaf, kinds: "niibb", check: sumIn(3), note: func(f *finder, c cell, id int64, _ []value) { f.octets[id] = c }},
-	{name: "pieces", kind: tableLeaf, kinds: "nib", note: func(f *finder, c cell, id int64, row []value) {
+	{name: "pieces", kind: tableLeaf, kinds: "nib", most: 4, note: func(f *finder, c cell, id int64, row []value) {
 		m := f.pieces[number(row, 1)]
 		if m == nil {
 			m = map[int64]cell{}

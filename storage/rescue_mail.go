@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -116,8 +117,8 @@ func (f *finder) raw(id int64, lay func() (*spool.File, error)) (raw []byte, fil
 	if codec != codecPiece {
 		raw, err = assemble(codec, size, data, f.body)
 	} else {
-		err = f.piecesOf(id, func(piece []byte) (err error) {
-			raw, err = unpackPiece(raw, piece, size)
+		err = f.piecesOf(id, func(p *storedPiece) (err error) {
+			raw, err = p.unpack(raw, size)
 			return err
 		})
 	}
@@ -130,21 +131,35 @@ func (f *finder) raw(id int64, lay func() (*spool.File, error)) (raw []byte, fil
 	return raw, nil, nil
 }
 
+// part finds a row of bodies.
+func (f *finder) part(id int64) (p packedPart, err error) {
+	row, err := f.cell(f.bodies[id])
+	if err != nil {
+		return p, err
+	}
+	return packedPart{codec: int(number(row, 2)), size: number(row, 3), data: octets(row, 4)}, nil
+}
+
 // body reads what messages have in base64.
 func (f *finder) body(id int64) ([]byte, error) {
-	row, err := f.cell(f.bodies[id])
+	p, err := f.part(id)
 	if err != nil {
 		return nil, err
 	}
-	return unpack(int(number(row, 2)), number(row, 3), octets(row, 4))
+	return p.unpack()
 }
 
 // piecesOf hands over what is stored of the pieces of a message, one after the other.
-func (f *finder) piecesOf(id int64, take func(piece []byte) error) error {
+func (f *finder) piecesOf(id int64, take func(p *storedPiece) error) error {
 	for _, n := range slices.Sorted(maps.Keys(f.pieces[id])) {
 		row, err := f.cell(f.pieces[id][n])
+		p := storedPiece{data: octets(row, 2)}
+		if err == nil && number(row, 3) > 0 {
+			p.body = sql.NullInt64{Int64: number(row, 3), Valid: true}
+			p.packedPart, err = f.part(p.body.Int64)
+		}
 		if err == nil {
-			err = take(octets(row, 2))
+			err = take(&p)
 		}
 		if err != nil {
 			return err
@@ -156,8 +171,8 @@ func (f *finder) piecesOf(id int64, take func(piece []byte) error) error {
 // pour puts the octets of a large message into a file.
 func (f *finder) pour(id int64, file *spool.File, size int64, sha []byte) ([]byte, error) {
 	var piece []byte
-	err := f.piecesOf(id, func(stored []byte) (err error) {
-		if piece, err = unpackPiece(piece[:0], stored, pieceOctets); err == nil {
+	err := f.piecesOf(id, func(p *storedPiece) (err error) {
+		if piece, err = p.unpack(piece[:0], size); err == nil {
 			_, err = file.Write(piece)
 		}
 		return err

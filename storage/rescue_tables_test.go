@@ -23,7 +23,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 	"folders":             {"account role name name_key kept parent place color icon", "id total unread", "folders get new numbers; triggers count"},
 	"messages":            {"account folder date received size flags attachments", "id", "messages get new numbers"},
 	"octets":              {"message codec size sha256 data", "", ""},
-	"pieces":              {"id message data", "", ""},
+	"pieces":              {"id message data body", "", ""},
 	"bodies":              {"id sha256 codec size data", "", ""},
 	"unique_ids":          {"account uid stored size sha256 gone replaced message listed head goes deleted begun", "", ""},
 	"whence":              {"message folder", "", ""},
@@ -47,7 +47,7 @@ var fates = map[string]struct{ rescued, not, why string }{
 
 	"state":               {"junk_off", "one next_message edits digest reparsed contacts unsorted schema threadings junk_learned good_learned", "the new file has its own"},
 	"headers":             {"", "message uid message_id from_name from_email recipients subject snippet dated cc in_reply_to refs list", "read out of the octets"},
-	"message_bodies":      {"", "message body", "found anew when messages are packed"},
+	"message_bodies":      {"", "message body", "found anew when messages are stored and packed"},
 	"parts":               {"", "message place digest start length encoding sum size name type cid flags", "read out of the octets"},
 	"threads":             {"", "message thread topic bare", "made of headers"},
 	"thread_names":        {"", "name thread", "made of headers"},

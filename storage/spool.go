@@ -149,20 +149,14 @@ func (s *Store) pour(ctx context.Context, q querier, id mailbox.ID, w io.Writer)
 	h := sha256.New()
 	var written int64
 	if err == nil {
-		var data sql.RawBytes
 		var piece []byte
-		rows, e := q.QueryContext(ctx, "SELECT data FROM pieces WHERE message = ? ORDER BY id", id)
-		err = each(rows, e, func(rows *sql.Rows) error {
-			err := rows.Scan(&data)
-			if err == nil {
-				piece, err = unpackPiece(piece[:0], data, pieceOctets)
-			}
-			if err == nil {
+		err = eachPiece(ctx, q, func(p *storedPiece) (err error) {
+			if piece, err = p.unpack(piece[:0], size); err == nil {
 				_, err = io.MultiWriter(h, w).Write(piece)
 			}
 			written += int64(len(piece))
 			return err
-		})
+		}, selectPieces, id)
 	}
 	if err == nil && (written != size || !bytes.Equal(h.Sum(nil), sum)) {
 		err = damaged(errors.New("the checksum does not fit"))

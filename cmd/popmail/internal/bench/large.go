@@ -39,10 +39,13 @@ func longText(w io.Writer, octets int) {
 }
 
 // largeFile writes a message with an attachment that cannot be packed.
-func largeFile(w io.Writer, octets int) {
+func largeFile(w io.Writer, octets int) { numberedFile(w, octets, 0) }
+
+// numberedFile is largeFile with the same attachment for each number.
+func numberedFile(w io.Writer, octets int, number byte) {
 	fmt.Fprint(w, "From: a@example.org\nSubject: a film\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhere it is\n"+
 		"--b\nContent-Type: video/mp4\nContent-Disposition: attachment; filename=film.mp4\nContent-Transfer-Encoding: base64\n\n")
-	noise := rand.NewChaCha8([32]byte{})
+	noise := rand.NewChaCha8([32]byte{number})
 	line := make([]byte, 54)
 	for sent := 0; sent < octets; sent += 73 {
 		_, _ = noise.Read(line) // which has no error

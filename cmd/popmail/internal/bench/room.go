@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -18,14 +19,26 @@ const roomQuiet = 20 * time.Second
 
 // room measures how large a data folder is beside the mail in it: after its arrival, and once
 // a window had nothing else to do. The second mailbox is the same with each attachment in four
-// messages, as where they are forwarded and answered.
+// messages, as where they are forwarded and answered; the third has files of 6 MB, in four each.
 func room(ctx context.Context, out io.Writer, o options) error {
 	fmt.Fprintf(out, "## Room on the disk, %d messages\n\n| mailbox | mail, MB | folder on arrival, × | folder when idle, × | idle after, s |\n| --- | --- | --- | --- | --- |\n", o.messages)
+	copies := func(times int) func(i int) []byte {
+		d := newDrop(false)
+		return func(i int) []byte { return fmt.Appendf(nil, "X-Copy: %d\r\n%s", i%times, d.message(i/times)) }
+	}
+	const times = 4
+	large := func(i int) []byte {
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "X-Copy: %0*d\n", 5+97*(i%times), i) // so that the file lies elsewhere
+		numberedFile(&b, 6_000_000, byte(i/times))
+		return b.Bytes()
+	}
 	for _, m := range []struct {
-		name  string
-		drops int // messages that share what they are made of
-	}{{"as in the other measurements", 1}, {"each message four times", 4}} {
-		if err := roomOf(ctx, out, o, m.name, m.drops); err != nil {
+		name     string
+		messages int
+		message  func(i int) []byte
+	}{{"as in the other measurements", o.messages, copies(1)}, {"each message four times", o.messages, copies(times)}, {"10 files of 6 MB in four messages each", 10 * times, large}} {
+		if err := roomOf(ctx, out, m.name, m.messages, m.message); err != nil {
 			return err
 		}
 	}
@@ -33,7 +46,7 @@ func room(ctx context.Context, out io.Writer, o options) error {
 	return err
 }
 
-func roomOf(ctx context.Context, out io.Writer, o options, name string, times int) error {
+func roomOf(ctx context.Context, out io.Writer, name string, messages int, message func(i int) []byte) error {
 	dir, err := os.MkdirTemp("", "popmail-room-")
 	if err != nil {
 		return err
@@ -52,13 +65,12 @@ func roomOf(ctx context.Context, out io.Writer, o options, name string, times in
 	if err != nil {
 		return err
 	}
-	d := newDrop(false)
 	var mail int64
 	batch := map[string][]byte{}
-	for i := range o.messages {
-		raw := fmt.Appendf(nil, "X-Copy: %d\r\n%s", i%times, d.message(i/times))
+	for i := range messages {
+		raw := message(i)
 		batch[fmt.Sprint(i)], mail = raw, mail+int64(len(raw))
-		if len(batch) == 500 || i == o.messages-1 {
+		if len(batch) == 500 || i == messages-1 {
 			if _, err := deliver(ctx, s, id, nil, batch); err != nil {
 				return err
 			}
