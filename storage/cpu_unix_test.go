@@ -2,7 +2,13 @@
 
 package storage_test
 
-import "syscall"
+import (
+	"syscall"
+
+	"popmail/storage"
+)
+
+func init() { storage.CPUSeconds = cpuSeconds }
 
 // cpuSeconds is the time that this process has used so far.
 func cpuSeconds() float64 {
