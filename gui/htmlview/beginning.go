@@ -105,7 +105,7 @@ func (v *View) whole(j *job) {
 	if last < 0 || v.sheet.parts[last].doc != p.doc || !v.sheet.parts[last].partial {
 		return
 	}
-	before := v.sight()
+	before, was := v.sight(), v.selected()
 	p.shift = v.sheet.spec.whole(min(v.sheet.parts[last].shift, max(p.wide-p.w, 0)))
 	s := &sheet{spec: v.sheet.spec}
 	s.add(append(v.sheet.parts[:last:last], p))
@@ -117,6 +117,7 @@ func (v *View) whole(j *job) {
 		}
 	}
 	v.sheet = s
+	v.reselect(was)
 	v.stopAgain = again
 	v.onFold()
 	for k := range v.tiles {

@@ -115,6 +115,9 @@ func (f *finding) again(v *View) {
 	before := len(f.hits)
 	f.look(v)
 	f.at = min(f.at, len(f.hits)-1)
+	if hit := occurrences(v.lost.words, f.text, 1); f.at >= 0 && len(hit) > 0 && hit[0] == [2]int{0, len(v.lost.words)} { // it was selected as a hit
+		v.Select(f.hits[f.at][0], f.hits[f.at][1])
+	}
 	if f.at < 0 && len(f.hits) > 0 { // nothing was found before the rest was there
 		f.at = 0
 		v.Select(f.hits[0][0], f.hits[0][1])

@@ -150,6 +150,8 @@ func (j *job) show(done bool) {
 		v.take(j)
 	}
 	if done {
+		v.reselect(v.selected())
+		v.lost = selected{}
 		v.unfold()
 	}
 	if done && v.OnLaid != nil {
@@ -190,6 +192,7 @@ func (v *View) take(j *job) {
 // stays there.
 func (v *View) put(s *sheet, tiles []*tile) {
 	old := float32(0)
+	was := v.selected()
 	at, y, kept := v.topmost()
 	if v.sheet != nil {
 		old = v.sheet.height
@@ -198,6 +201,7 @@ func (v *View) put(s *sheet, tiles []*tile) {
 		}
 	}
 	v.sheet = s
+	v.reselect(was)
 	v.GoTo(nil)
 	v.onFold()
 	v.dropTiles()

@@ -88,6 +88,9 @@ func (v *View) Between(from, to position) string {
 	if v.sheet == nil || !from.Before(to) {
 		return ""
 	}
+	if n := len(v.sheet.parts); to.Part >= n {
+		to = v.End()
+	}
 	var b strings.Builder
 	for i := from.Part; i <= to.Part; i++ {
 		t := v.sheet.parts[i].reading().text
@@ -107,6 +110,49 @@ func (v *View) Between(from, to position) string {
 		b.WriteString(v.sheet.parts[i].reading().copied(start, end))
 	}
 	return strings.ReplaceAll(b.String(), "\u00a0", " ")
+}
+
+// A selected is what is selected: from where to where, and the words.
+type selected struct {
+	anchor, head position
+	words        string
+}
+
+// selected is what is selected, or was before its text was laid out anew and is not there yet.
+func (v *View) selected() selected {
+	from, to := v.Range()
+	if from == (position{}) && to == from {
+		return v.lost
+	}
+	s := selected{anchor: from, head: v.Head(), words: v.Between(from, to)}
+	if s.head == from {
+		s.anchor = to
+	}
+	return s
+}
+
+// reselect selects once more what was selected, after other pages have been put into the view: where
+// the same words stand in the same place. Else nothing is selected.
+func (v *View) reselect(was selected) {
+	from, to := was.anchor, was.head
+	if from == (position{}) && to == from {
+		return
+	}
+	if to.Before(from) {
+		from, to = to, from
+	}
+	if v.within(from) && v.within(to) && v.Between(from, to) == was.words {
+		v.lost = selected{}
+		v.Select(was.anchor, was.head)
+		return
+	}
+	v.lost = was
+	v.Select(position{}, position{})
+}
+
+// within reports whether there is such a place.
+func (v *View) within(at position) bool {
+	return at.Part < v.Parts() && at.Offset <= len(v.Part(at.Part))
 }
 
 // on is the part at a height of the view, and the place on its page.

@@ -58,6 +58,7 @@ type View struct {
 	painting    bool
 	round       int // of painting: what was begun before is out of date
 
+	lost      selected // what was selected, until its text is there again
 	grip      grip
 	dragAt    fyne.Position
 	dragging  bool
@@ -87,6 +88,7 @@ func (v *View) Set(docs ...Document) {
 	v.docs = docs
 	v.sheet, v.full, v.folding, v.find, v.wanted = nil, nil, folding{}, finding{}, -1
 	v.Reset()
+	v.lost = selected{}
 	v.newPictures()
 	v.dropTiles()
 	v.asked = spec{}

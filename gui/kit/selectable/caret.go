@@ -15,7 +15,7 @@ func (s *Selection) Extend(key fyne.KeyName, far bool) {
 	if s.of.Parts() == 0 {
 		return
 	}
-	head, wish := s.head, s.wish
+	head, wish := s.within(s.head), s.wish
 	switch key {
 	case fyne.KeyLeft:
 		head = s.leap(head, -1, far)
@@ -41,6 +41,15 @@ func (s *Selection) Extend(key fyne.KeyName, far bool) {
 		s.wish = wish
 	}
 	s.of.Reveal(head)
+}
+
+// within is a place, or the last one there is before it.
+func (s *Selection) within(at Place) Place {
+	if at.Part >= s.of.Parts() {
+		return s.End()
+	}
+	at.Offset = min(at.Offset, len(s.of.Part(at.Part)))
+	return at
 }
 
 // leap is the place a character or a word further on.
