@@ -106,7 +106,7 @@ func (v *View) whole(j *job) {
 		return
 	}
 	before, was := v.sight(), v.selected()
-	p.shift = v.sheet.spec.whole(min(v.sheet.parts[last].shift, max(p.wide-p.w, 0)))
+	p.shiftAs(&v.sheet.spec, v.sheet.parts[last])
 	s := &sheet{spec: v.sheet.spec}
 	s.add(append(v.sheet.parts[:last:last], p))
 	again := ""

@@ -215,8 +215,8 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 		}
 	}
 	p.laid = layout.Lay(ctx, src.page, width+2*bleed, m, waiting{pics})
-	if !src.plain && (grounded(p.laid) || s.dark && s.original) {
-		p.framed = true
+	p.framed = !src.plain && (grounded(p.laid) || s.dark && s.original)
+	if p.framed || p.laid.FromRight { // else what did not fit would begin in the margin
 		if bleed > 0 {
 			bleed = 0
 			p.laid = layout.Lay(ctx, src.page, width, m, waiting{pics})
@@ -250,6 +250,9 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 		p.h += s.whole(barRoom)
 	}
 	p.x = s.whole(float32(-bleed * p.scale))
+	if p.laid.FromRight {
+		p.shift = s.whole(p.wide - p.w)
+	}
 	return p
 }
 

@@ -69,7 +69,7 @@ func (j *job) excerpt(ctx context.Context) {
 			p.y += documentGap
 		}
 		p.y = j.spec.whole(p.y)
-		p.shiftBy(&j.spec, o.shift)
+		p.shiftAs(&j.spec, o)
 		p.mark(j.terms, &j.spec)
 		s.add([]*part{p})
 	}
@@ -149,7 +149,7 @@ func (j *job) excerptOf(ctx context.Context, o *part, offset int, need float32) 
 // is another, as may be where what stands before it says how it is read.
 func (p *part) stand(o *part, cut *cut) bool {
 	whole, mine := o.reading(), readPage(p.laid, cut.page.Root)
-	if len(mine.pieces) == 0 {
+	if len(mine.pieces) == 0 || o.laid.FromRight || p.laid.FromRight { // its left edge may be elsewhere
 		return false
 	}
 	from, to := &whole.pieces[cut.first], &whole.pieces[cut.last]
@@ -168,7 +168,7 @@ func (p *part) stand(o *part, cut *cut) bool {
 		down = top - mine.pieces[0].item.Y
 	}
 	bottom := max(end.Y+end.H+down, top)
-	p.laid.Move(down)
+	p.laid.Move(0, down)
 	p.around = &around{page: o.laid, read: whole, top: top, bottom: bottom, moved: bottom - max(to.item.Y+to.item.H, top)}
 	p.laid.Height = o.laid.Height + p.around.moved
 	p.laid.Width = max(p.laid.Width, o.laid.Width)

@@ -197,7 +197,7 @@ func (v *View) put(s *sheet, tiles []*tile) {
 	if v.sheet != nil {
 		old = v.sheet.height
 		for i := range min(len(v.sheet.parts), len(s.parts)) {
-			s.parts[i].shiftBy(&s.spec, v.sheet.parts[i].shift)
+			s.parts[i].shiftAs(&s.spec, v.sheet.parts[i])
 		}
 	}
 	v.sheet = s
@@ -237,7 +237,9 @@ func (v *View) toWanted() {
 	}
 }
 
-// shiftBy scrolls a part sideways as far as it goes.
-func (p *part) shiftBy(s *spec, shift float32) {
-	p.shift = s.whole(min(shift, max(p.wide-p.w, 0)))
+// shiftAs scrolls a part sideways as far as it was in another layout, where that could be scrolled.
+func (p *part) shiftAs(s *spec, was *part) {
+	if was.wide > was.w {
+		p.shift = s.whole(min(was.shift, max(p.wide-p.w, 0)))
+	}
 }

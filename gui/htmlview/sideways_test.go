@@ -58,3 +58,34 @@ func TestSideways(t *testing.T) {
 		t.Error("a page that fits has a bar")
 	}
 }
+
+// A page that begins at its right edge is made smaller where it is too wide, as others are, and one
+// that stays too wide is shown from there and moved to its left end.
+func TestSidewaysFromRight(t *testing.T) {
+	s := newStage(t, 400, 300, &loop.Inline{})
+	s.set(Document{HTML: `<body dir="rtl"><table width="500"><tr><td>א<td align=left>end</table>`})
+	if p := s.v.sheet.parts[0]; p.scale >= 1 || p.wide > p.w || p.shift != 0 {
+		t.Errorf("scale %v, %v of %v, shifted by %v", p.scale, p.w, p.wide, p.shift)
+	}
+	if at := s.where("end"); at.X < 0 {
+		t.Errorf("the end is at %v", at)
+	}
+	s.set(Document{HTML: `<body dir="rtl"><table width="1600"><tr><td>א<td align=left>end</table>`})
+	p := s.v.sheet.parts[0]
+	if p.wide <= p.w || p.shift < p.wide-p.w-1 {
+		t.Fatalf("%v of %v, shifted by %v", p.w, p.wide, p.shift)
+	}
+	if first, end := s.where("א"), s.where("end"); first.X < 0 || first.X > 400 || end.X > 0 {
+		t.Errorf("it begins at %v and ends at %v", first, end)
+	}
+	s.v.sideways(0, -100)
+	was := p.shift
+	s.v.Reload()
+	if p = s.v.sheet.parts[0]; p.shift != was {
+		t.Errorf("laid out anew it is shifted by %v, was %v", p.shift, was)
+	}
+	s.v.sideways(0, -1e6)
+	if end := s.where("end"); p.shift != 0 || end.X < 0 || end.X > 400 {
+		t.Errorf("shifted by %v its end is at %v", p.shift, end)
+	}
+}

@@ -36,13 +36,24 @@ type stage struct {
 // emit makes the items of the page.
 func (e *engine) emit(root *box, out *Page) {
 	d := &drawer{e: e, page: out}
-	d.canvas(root)
+	ground := d.canvas(root)
 	d.lift(root, stage{x: 0, y: 0, opacity: 1})
 	bottom := root.y + root.h + root.margins(0)[style.Bottom]
-	right := out.Width
+	left, right := 0.0, out.Width
 	for _, it := range out.Items {
 		r := seen(it)
 		bottom, right = max(bottom, r.Y+r.H), max(right, r.X+r.W)
+		if r.X > -farLeft {
+			left = min(left, r.X)
+		}
+	}
+	if left < 0 && e.fromRight(root) { // what does not fit stands at the left (CSS Overflow 3, 2.2)
+		out.Move(-left, 0)
+		right -= left
+		out.FromRight = true
+		if ground != nil {
+			ground.X, ground.W = 0, right
+		}
 	}
 	out.Height, out.Width = max(0, min(bottom, maxHeight)), min(right, maxLength)
 	slices.SortStableFunc(d.text, func(a, b placed) int {
@@ -53,6 +64,32 @@ func (e *engine) emit(root *box, out *Page) {
 		p.t.Start = at
 		at += len(p.t.Text) + 1
 	}
+}
+
+// farLeft is how far to the left of a page nobody is meant to see what stands there.
+const farLeft = 4000
+
+// fromRight reports whether a page begins at its right edge: its root, its body, or all that is in
+// that.
+func (e *engine) fromRight(root *box) bool {
+	if root.st.RTL {
+		return true
+	}
+	for _, k := range root.kids {
+		if k.node == nil || k.node != e.page.Body {
+			continue
+		}
+		if k.st.RTL {
+			return true
+		}
+		for _, c := range k.kids {
+			if c.node == nil || c.anon || !c.st.RTL {
+				return false
+			}
+		}
+		return len(k.kids) > 0
+	}
+	return false
 }
 
 // seen is the place of an item as far as it is not cut off.
@@ -74,8 +111,9 @@ func seen(it Item) Rect {
 	return r
 }
 
-// canvas gives the page the background of its root or body (CSS 2.2, 14.2).
-func (d *drawer) canvas(root *box) {
+// canvas gives the page the background of its root or body (CSS 2.2, 14.2): a color, or the box that it
+// returns.
+func (d *drawer) canvas(root *box) (ground *Box) {
 	bg := func(b *box) bool { return b.st.Background.Color.A > 0 || b.st.Background.Image != "" }
 	d.back = root
 	if !bg(root) {
@@ -88,8 +126,10 @@ func (d *drawer) canvas(root *box) {
 	}
 	d.page.Background = d.back.st.Background.Color
 	if d.back.st.Background.Image != "" || d.back.st.Background.Gradient != nil {
-		d.page.Items = append(d.page.Items, &Box{Rect: Rect{0, 0, d.page.Width, root.h}, Background: d.back.st.Background, Opacity: 1, Node: d.back.node})
+		ground = &Box{Rect: Rect{0, 0, d.page.Width, root.h}, Background: d.back.st.Background, Opacity: 1, Node: d.back.node}
+		d.page.Items = append(d.page.Items, ground)
 	}
+	return ground
 }
 
 // A phase is one of the three in which a formatting context with floats is drawn (CSS

@@ -42,6 +42,7 @@ type Page struct {
 	Width, Height float64 // Width is more than asked for where something did not fit
 	Items         []Item  // in the order in which they are painted
 	Background    color.NRGBA
+	FromRight     bool     // Width is more for what did not fit at the left: the page begins at its right edge
 	Problems      []string // what was left out because the page reached a bound
 }
 
@@ -99,29 +100,29 @@ type Mark struct {
 // Place is where the item lies.
 func (r Rect) Place() Rect { return r }
 
-// Move moves all that is drawn down by dy CSS pixels; the page's height stays.
-func (p *Page) Move(dy float64) {
+// Move moves all that is drawn by CSS pixels to the right and down; the page's size stays.
+func (p *Page) Move(dx, dy float64) {
 	clips := map[*Rect]bool{} // several items may share one
 	for _, item := range p.Items {
 		var clip *Rect
 		switch it := item.(type) {
 		case *Box:
-			it.Y += dy
+			it.X, it.Y = it.X+dx, it.Y+dy
 			clip = it.Clip
 		case *Text:
-			it.Y += dy
+			it.X, it.Y = it.X+dx, it.Y+dy
 			it.Baseline += dy
 			clip = it.Clip
 		case *Picture:
-			it.Y += dy
+			it.X, it.Y = it.X+dx, it.Y+dy
 			clip = it.Clip
 		case *Mark:
-			it.Y += dy
+			it.X, it.Y = it.X+dx, it.Y+dy
 			clip = it.Clip
 		}
 		if clip != nil && !clips[clip] {
 			clips[clip] = true
-			clip.Y += dy
+			clip.X, clip.Y = clip.X+dx, clip.Y+dy
 		}
 	}
 }
