@@ -231,7 +231,7 @@ func layPart(ctx context.Context, src *source, pics *paint.Pictures, s spec) *pa
 	case s.dark && s.original:
 		p.paper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	case s.dark:
-		p.adapted = darken(p.laid, s.paper)
+		p.adapted = darken(p.laid, s.paper, pics)
 	}
 	if !src.plain {
 		paint.ShowAlt(p.laid, p.paper)
@@ -270,7 +270,7 @@ func (waiting) Tell(tag string) string { return words.Embedded(tag) }
 
 // darken makes a page fit for dark paper; what was white has the colour of the paper. It
 // reports whether the page was not already dark by itself.
-func darken(page *layout.Page, paper color.NRGBA) bool {
+func darken(page *layout.Page, paper color.NRGBA, pics layout.Pictures) bool {
 	white := color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	var sheets []*layout.Box
 	for _, item := range page.Items {
@@ -279,11 +279,13 @@ func darken(page *layout.Page, paper color.NRGBA) bool {
 		}
 	}
 	ground := page.Background == white
-	if !paint.Darken(page, paper) {
+	if !paint.Darken(page, paper, pics) {
 		return false
 	}
 	for _, b := range sheets {
-		b.Background.Color = paper
+		if b.Background.Color != white { // it stays where a picture lies on it
+			b.Background.Color = paper
+		}
 	}
 	if ground {
 		page.Background = paper

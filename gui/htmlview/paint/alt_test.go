@@ -27,7 +27,7 @@ func TestAltStandsOut(t *testing.T) {
 		}{{false, 0xffffff}, {true, 0x1e2129}} {
 			page := layout.Lay(t.Context(), style.Parse(t.Context(), html, style.Media{Width: 400}), 400, Measurer{Fonts: text.Shared()}, &Pictures{})
 			if paper.dark {
-				Darken(page, hex(paper.ink))
+				Darken(page, hex(paper.ink), nil)
 			}
 			own := map[*layout.Text]any{}
 			for _, it := range page.Items {
@@ -37,7 +37,7 @@ func TestAltStandsOut(t *testing.T) {
 			}
 			ShowAlt(page, hex(paper.ink))
 			seen := 0
-			eachText(page, hex(paper.ink), func(x *layout.Text, back color.NRGBA) {
+			eachText(page, hex(paper.ink), nil, func(x *layout.Text, back color.NRGBA) {
 				switch {
 				case !x.Alt && own[x] != any(x.Color):
 					t.Errorf("%s: %q is %v now", html, x.Text, x.Color)

@@ -20,23 +20,42 @@ const (
 const darkest = 0.18
 
 // Darken makes a page that was made for light paper fit on dark paper: light backgrounds
-// become dark, dark text light, each in its hue; pictures stay. A page that is dark by
+// become dark, dark text light, each in its hue; pictures stay, where pics has them, and words
+// that stand on one stay as they are, on the ground that they were written for. A page that is dark by
 // itself stays as it is, but for links of which it does not say the color. What the page
 // itself has no background for lies on paper. It reports whether colors of the page's own
 // are others now.
-func Darken(page *layout.Page, paper color.NRGBA) bool {
-	if darkByItself(page) {
-		lightenLinks(page)
+func Darken(page *layout.Page, paper color.NRGBA, pics layout.Pictures) bool {
+	if darkByItself(page, pics) {
+		lightenLinks(page, pics)
 		return false
 	}
 	back := backdrops{{place: everywhere, color: paper}}
+	was := backdrops{{place: everywhere, color: over(page.Background, lightPaper)}}
 	page.Background = darkened(page.Background)
 	if page.Background.A == 0xff {
 		back[0].color = page.Background
 	}
 	for _, item := range page.Items {
 		switch it := item.(type) {
+		case *layout.Picture:
+			if it.Here && it.Opacity > 0 {
+				back.addPicture(it.Rect)
+			}
 		case *layout.Box:
+			if pictured(it, pics) {
+				// What of its ground is seen beside the picture, or through it, is what the words stand on, too.
+				it.Background.Color = over(it.Background.Color, was.at(it.Rect))
+				was.add(it.Rect, it.Background.Color)
+				back.addPicture(it.Rect)
+				continue
+			}
+			if _, picture := back.on(it.Rect); picture && !opaque(it) {
+				continue // the picture shows through
+			}
+			if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
+				was.add(it.Rect, over(faded(c, it.Opacity), was.at(it.Rect)))
+			}
 			it.Background.Color = darkened(it.Background.Color)
 			if g := it.Background.Gradient; g != nil && !staysDark(g) {
 				it.Background.Gradient = nil // what stands on it has to be readable everywhere
@@ -52,18 +71,63 @@ func Darken(page *layout.Page, paper color.NRGBA) bool {
 				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
 			}
 		case *layout.Text:
-			it.Color = readable(it.Color, back.at(it.Rect), Contrast)
+			if on, picture := back.on(it.Rect); !picture {
+				it.Color = readable(it.Color, on, Contrast)
+			}
 		case *layout.Mark:
-			it.Color = readable(it.Color, back.at(it.Rect), Contrast)
+			if on, picture := back.on(it.Rect); !picture {
+				it.Color = readable(it.Color, on, Contrast)
+			}
 		}
 	}
 	return true
 }
 
+// pictured reports whether most of a box is covered by a picture that is here.
+func pictured(b *layout.Box, pics layout.Pictures) bool {
+	g := &b.Background
+	if g.Image == "" || b.Opacity <= 0 || pics == nil || b.Rect.W <= 0 || b.Rect.H <= 0 {
+		return false
+	}
+	w, h, here := pics.Size(g.Image)
+	if !here || w <= 0 || h <= 0 {
+		return false
+	}
+	room, own := [2]float64{b.Rect.W, b.Rect.H}, [2]float64{w, h}
+	size := own
+	switch {
+	case g.Cover:
+		return true
+	case g.Contain:
+		k := min(room[0]/w, room[1]/h)
+		size = [2]float64{w * k, h * k}
+	default:
+		for i, l := range g.Size {
+			switch other := g.Size[1-i]; {
+			case l.Kind == style.Px:
+				size[i] = l.V
+			case l.Kind == style.Percent:
+				size[i] = l.V/100*room[i] + l.Plus
+			case other.Kind == style.Px:
+				size[i] = own[i] * other.V / own[1-i]
+			case other.Kind == style.Percent:
+				size[i] = own[i] * (other.V/100*room[1-i] + other.Plus) / own[1-i]
+			}
+		}
+	}
+	if !g.RepeatX {
+		room[0] = min(room[0], size[0])
+	}
+	if !g.RepeatY {
+		room[1] = min(room[1], size[1])
+	}
+	return 2*room[0]*room[1] >= b.Rect.W*b.Rect.H
+}
+
 // darkByItself reports whether most of the page's words stand lighter than what they lie on.
-func darkByItself(page *layout.Page) bool {
+func darkByItself(page *layout.Page, pics layout.Pictures) bool {
 	onDark, all := 0, 0
-	eachText(page, lightPaper, func(t *layout.Text, back color.NRGBA) {
+	eachText(page, lightPaper, pics, func(t *layout.Text, back color.NRGBA) {
 		all += len(t.Text)
 		if b := luminance(back); b < 0.2 && luminance(t.Color) > b {
 			onDark += len(t.Text)
@@ -78,25 +142,34 @@ var lightPaper = color.NRGBA{0xff, 0xff, 0xff, 0xff}
 // plainLink is the color of links that pages give none.
 var plainLink = color.NRGBA{0x00, 0x00, 0xee, 0xff}
 
-func lightenLinks(page *layout.Page) {
-	eachText(page, lightPaper, func(t *layout.Text, back color.NRGBA) {
+func lightenLinks(page *layout.Page, pics layout.Pictures) {
+	eachText(page, lightPaper, pics, func(t *layout.Text, back color.NRGBA) {
 		if t.Color == plainLink && contrast(t.Color, back) < Contrast {
 			t.Color = readable(t.Color, back, Contrast)
 		}
 	})
 }
 
-// eachText goes through the texts of a page on paper, with what they lie on.
-func eachText(page *layout.Page, paper color.NRGBA, see func(t *layout.Text, back color.NRGBA)) {
+// eachText goes through the texts of a page on paper, with what they lie on; not through those that
+// stand on a picture, where pics has it.
+func eachText(page *layout.Page, paper color.NRGBA, pics layout.Pictures, see func(t *layout.Text, back color.NRGBA)) {
 	back := backdrops{{place: everywhere, color: over(page.Background, paper)}}
 	for _, item := range page.Items {
 		switch it := item.(type) {
+		case *layout.Picture:
+			if pics != nil && it.Here && it.Opacity > 0 {
+				back.addPicture(it.Rect)
+			}
 		case *layout.Box:
-			if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
+			if pictured(it, pics) {
+				back.addPicture(it.Rect)
+			} else if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
 				back.add(it.Rect, over(faded(c, it.Opacity), back.at(it.Rect)))
 			}
 		case *layout.Text:
-			see(it, back.at(it.Rect))
+			if on, picture := back.on(it.Rect); !picture {
+				see(it, on)
+			}
 		}
 	}
 }

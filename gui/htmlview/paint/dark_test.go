@@ -21,7 +21,7 @@ func TestDarkIsReadable(t *testing.T) {
 			text := &layout.Text{Rect: layout.Rect{X: 5, Y: 5, W: 50, H: 10}, Text: "x", Color: hex(c), Opacity: 1}
 			// Most of the page is dark on light.
 			rest := &layout.Text{Rect: layout.Rect{Y: 50, W: 50, H: 10}, Text: "a longer text", Color: black, Opacity: 1}
-			Darken(&layout.Page{Items: []layout.Item{box, text, rest}}, paper)
+			Darken(&layout.Page{Items: []layout.Item{box, text, rest}}, paper, nil)
 			if got := contrast(text.Color, box.Background.Color); got < Contrast {
 				t.Errorf("%06x on %06x: %v on %v has %.2f", c, b, text.Color, box.Background.Color, got)
 			}
@@ -59,7 +59,7 @@ func TestDarkStays(t *testing.T) {
 	link := &layout.Text{Rect: layout.Rect{X: 5, Y: 25, W: 50, H: 10}, Text: "link", Color: hex(0x0000ee), Opacity: 1}
 	own := &layout.Text{Rect: layout.Rect{X: 5, Y: 35, W: 50, H: 10}, Text: "link", Color: hex(0x0000cc), Opacity: 1}
 	page.Items = append(page.Items, link, own)
-	if Darken(page, paper) {
+	if Darken(page, paper, nil) {
 		t.Error("it is said to be adapted")
 	}
 	if contrast(link.Color, page.Background) < Contrast || own.Color != hex(0x0000cc) {
@@ -67,5 +67,60 @@ func TestDarkStays(t *testing.T) {
 	}
 	if page.Background != hex(0x222222) || text.Color != hex(0x7f7f7f) || box.Border[0].Color != white {
 		t.Errorf("%v %v %v", page.Background, text.Color, box.Border[0].Color)
+	}
+}
+
+// sizes are pictures that are here.
+type sizes map[string][2]float64
+
+func (s sizes) Size(ref string) (width, height float64, ok bool) {
+	size, ok := s[ref]
+	return size[0], size[1], ok
+}
+
+// TestDarkPictures: words on a picture that is here keep their color, and the ground that it lies on
+// its own; where the picture is not here, or is but a mark beside the words, all becomes dark.
+func TestDarkPictures(t *testing.T) {
+	ink := hex(0x222222)
+	pics := sizes{"photo": {600, 400}, "tile": {4, 4}, "mark": {12, 12}}
+	all, none := style.Background{RepeatX: true, RepeatY: true}, style.Background{}
+	for name, c := range map[string]struct {
+		ground style.Background
+		image  string
+		stays  bool
+	}{
+		"photo": {all, "photo", true}, "tile": {all, "tile", true}, "not here": {all, "far", false}, "mark": {none, "mark", false}, "photo once": {none, "photo", true},
+		"mark as cover": {style.Background{Cover: true}, "mark", true}, "mark contained": {style.Background{Contain: true}, "mark", false}, "a row of marks": {style.Background{RepeatX: true}, "mark", false},
+		"mark at full size": {style.Background{Size: [2]style.Length{{Kind: style.Percent, V: 100}, {Kind: style.Percent, V: 100}}}, "mark", true},
+		"mark as wide":      {style.Background{Size: [2]style.Length{{Kind: style.Percent, V: 100}}}, "mark", true},
+	} {
+		for _, ground := range []color.NRGBA{white, {}} {
+			on := func(opaque uint8) (*layout.Box, *layout.Text) {
+				return &layout.Box{Rect: layout.Rect{X: 10, Y: 10, W: 80, H: 20}, Background: style.Background{Color: color.NRGBA{0xff, 0xff, 0xff, opaque}}, Opacity: 1},
+					&layout.Text{Rect: layout.Rect{X: 15, Y: 15, W: 50, H: 10}, Text: "x", Color: ink, Opacity: 1}
+			}
+			b := c.ground
+			b.Color, b.Image = ground, c.image
+			box := &layout.Box{Rect: layout.Rect{W: 200, H: 60}, Background: b, Opacity: 1}
+			text := &layout.Text{Rect: layout.Rect{X: 100, Y: 40, W: 50, H: 10}, Text: "x", Color: ink, Opacity: 1}
+			thin, onThin := on(0x80)
+			rest := &layout.Text{Rect: layout.Rect{Y: 100, W: 50, H: 10}, Text: "a longer text", Color: black, Opacity: 1}
+			Darken(&layout.Page{Items: []layout.Item{box, text, thin, onThin, rest}}, paper, pics)
+			if stays := text.Color == ink && onThin.Color == ink; stays != c.stays {
+				t.Errorf("%s: %v and %v", name, text.Color, onThin.Color)
+			}
+			if c.stays && box.Background.Color != white || !c.stays && box.Background.Color == white {
+				t.Errorf("%s lies on %v", name, box.Background.Color)
+			}
+			if contrast(rest.Color, paper) < Contrast {
+				t.Errorf("%s: beside it %v", name, rest.Color)
+			}
+			// What is opaque on a picture is dark, with its words.
+			full, onFull := on(0xff)
+			Darken(&layout.Page{Items: []layout.Item{box, full, onFull, rest}}, paper, pics)
+			if contrast(onFull.Color, full.Background.Color) < Contrast {
+				t.Errorf("%s: %v on %v", name, onFull.Color, full.Background.Color)
+			}
+		}
 	}
 }

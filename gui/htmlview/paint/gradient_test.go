@@ -65,7 +65,7 @@ func TestDarkGradient(t *testing.T) {
 	}{{color.NRGBA{0xff, 0xff, 0xff, 0xff}, false}, {color.NRGBA{0x40, 0, 0x20, 0xff}, true}} {
 		g := &style.Gradient{Stops: []style.Stop{{Color: color.NRGBA{0x30, 0, 0x10, 0xff}}, {Color: c.to}}}
 		b := &layout.Box{Rect: layout.Rect{W: 40, H: 40}, Background: style.Background{Gradient: g, Color: c.to}, Opacity: 1}
-		Darken(&layout.Page{Width: 40, Height: 40, Items: []layout.Item{b}, Background: white}, black)
+		Darken(&layout.Page{Width: 40, Height: 40, Items: []layout.Item{b}, Background: white}, black, nil)
 		if (b.Background.Gradient != nil) != c.stays || luminance(b.Background.Color) >= darkest {
 			t.Errorf("to %v: stays %v on %v", c.to, b.Background.Gradient != nil, b.Background.Color)
 		}

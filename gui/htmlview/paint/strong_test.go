@@ -21,7 +21,7 @@ func TestStrongIsReadable(t *testing.T) {
 					rest := &layout.Text{Rect: layout.Rect{Y: 50, W: 50, H: 10}, Text: "a longer text", Color: hex(c), Opacity: 1}
 					page := &layout.Page{Items: []layout.Item{box, text, rest}}
 					if ground != white {
-						Darken(page, ground)
+						Darken(page, ground, nil)
 					}
 					Strengthen(page, ground, nil)
 					seen := over(faded(box.Background.Color, box.Opacity), ground)

@@ -87,7 +87,7 @@ func TestDarkWordsCanBeRead(t *testing.T) {
 			styled := style.Parse(t.Context(), html, style.Media{Width: 700, Dark: true})
 			page := layout.Lay(t.Context(), styled, 700, paint.Measurer{Fonts: text.Shared()}, &paint.Pictures{})
 			pages++
-			if !paint.Darken(page, paperColor(true)) {
+			if !paint.Darken(page, paperColor(true), nil) {
 				alone++
 				continue
 			}

@@ -80,7 +80,7 @@ func (d *Drawing) add(ctx context.Context, styled *style.Page, width float64, pi
 		return err
 	}
 	if darken {
-		paint.Darken(page, paperColor(true))
+		paint.Darken(page, paperColor(true), pics)
 	}
 	paint.ShowAlt(page, paperColor(d.dark))
 	d.parts = append(d.parts, &part{d.Height, page, &paint.Painter{Fonts: fonts, Pictures: pics, Frame: frame(d.dark)}})
