@@ -34,11 +34,14 @@ func (p *Painter) box(s *surface, b *layout.Box) {
 		}
 	}
 	w := s.widths(b.Border)
-	if g != nil {
+	if g != nil && !b.Background.Veil {
 		s.gradient(b, r, clip, c, w)
 	}
 	if b.Background.Image != "" {
 		p.background(s, b, r, clip, c, w)
+	}
+	if g != nil && b.Background.Veil {
+		s.gradient(b, r, clip, c, w)
 	}
 	s.border(r, clip, rule(b), w, c)
 }

@@ -1,12 +1,15 @@
 package paint
 
 import (
+	"image"
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 
 	"popmail/gui/htmlview/layout"
 	"popmail/gui/htmlview/style"
+	"popmail/gui/kit/text"
 )
 
 func close2(a, b color.NRGBA) bool {
@@ -85,5 +88,22 @@ func TestShadowLiesOutside(t *testing.T) {
 	}
 	if dark(50, 17) >= dark(50, 52) {
 		t.Error("it does not lie lower than its box")
+	}
+}
+
+// A gradient that is said before a picture lies on it, one that is said after it below it.
+func TestVeil(t *testing.T) {
+	const dot = "url('data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%2210%22 height=%2210%22><rect width=%2210%22 height=%2210%22 fill=%22white%22/></svg>')"
+	const dark = "linear-gradient(#000,#000)"
+	for css, want := range map[string]uint8{dark + "," + dot: 0, dot + "," + dark: 255, dot: 255, dark + "," + dot + ",linear-gradient(#f00,#f00)": 0, "linear-gradient(rgba(0,0,0,.2),rgba(0,0,0,.2))," + dot: 204} {
+		for _, property := range []string{"background", "background-image"} {
+			page := style.Parse(t.Context(), `<!DOCTYPE html><body style="margin:0"><div style="width:10px;height:10px;`+property+":"+strings.ReplaceAll(css, `"`, "&quot;")+`">`, style.Media{Width: 40})
+			laid := layout.Lay(t.Context(), page, 40, Measurer{Fonts: text.Shared()}, &Pictures{})
+			img := image.NewRGBA(image.Rect(0, 0, 40, 40))
+			(&Painter{Fonts: text.Shared(), Pictures: &Pictures{}}).Draw(img, laid, 1)
+			if got := img.RGBAAt(5, 5).R; got < want-min(want, 2) || got > want+min(255-want, 2) {
+				t.Errorf("%s: %s is %d, want %d", property, css, got, want)
+			}
+		}
 	}
 }

@@ -25,7 +25,7 @@ func defineBackgrounds() {
 			}
 		}
 	}, func(to, from *Computed) {
-		to.Background.Image, to.Background.Gradient, to.gradient = from.Background.Image, from.Background.Gradient, from.gradient
+		to.Background.Image, to.Background.Gradient, to.Background.Veil, to.gradient = from.Background.Image, from.Background.Gradient, from.Background.Veil, from.gradient
 	}})
 	define(pBackgroundRepeat, "background-repeat", property{false, layered((*values).repeat),
 		func(to, from *Computed) {
@@ -58,22 +58,23 @@ type picture struct {
 	ref      string
 	gradient color.NRGBA
 	blend    *blend
+	veil     bool // the gradient lies on what url() says
 }
 
 // under is what two layers come to, the second one below.
 func (p picture) under(below picture) picture {
 	if below.ref != "" {
-		p.ref = below.ref
+		p.ref, p.veil = below.ref, p.blend != nil
 	}
 	if below.gradient.A > p.gradient.A {
-		p.gradient, p.blend = below.gradient, below.blend
+		p.gradient, p.blend, p.veil = below.gradient, below.blend, false
 	}
 	return p
 }
 
 func (p picture) set() setter {
 	return func(c *computing) {
-		c.Background.Image, c.Background.Gradient, c.gradient = p.ref, p.blend.made(c), p.gradient
+		c.Background.Image, c.Background.Gradient, c.Background.Veil, c.gradient = p.ref, p.blend.made(c), p.veil, p.gradient
 	}
 }
 

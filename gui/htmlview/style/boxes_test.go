@@ -165,7 +165,7 @@ func TestBackgrounds(t *testing.T) {
 		})},
 		{inline("background:top url(a)"), back, with(func(b *Background) { b.Image, b.Position = "a", [2]Length{pct(50), pct(0)} })},
 		{inline("background:url(a);background:none"), back, plain},
-		{inline("background:linear-gradient(red, blue), url(z.png)"), back, with(func(b *Background) { b.Image = "z.png" })},
+		{inline("background:linear-gradient(red, blue), url(z.png)"), back, with(func(b *Background) { b.Image, b.Veil = "z.png", true })},
 		{inline("background:linear-gradient(to right, #102030, #304050 20%)"), back, with(func(b *Background) { b.Color = rgb(0x203040) })},
 		{inline("background:radial-gradient(red, blue) lime"), back, with(func(b *Background) { b.Color = rgb(0x00FF00) })},
 		{inline("background-image:linear-gradient(45deg, transparent, red)"), back, with(func(b *Background) { b.Color = rgb(0xFF0000) })},

@@ -32,7 +32,7 @@ func inheritedFrom(p *Computed) *Computed {
 	c.Underline, c.Strike, c.Overline, c.LineColor = p.Underline, p.Strike, p.Overline, p.LineColor
 	c.RTL, c.Hidden, c.ListType, c.ListInside = p.RTL, p.Hidden, p.ListType, p.ListInside
 	c.Collapse, c.Spacing, c.CaptionBottom, c.Link = p.Collapse, p.Spacing, p.CaptionBottom, p.Link
-	c.weight, c.keyword, c.absolute, c.mono, c.lineFactor = p.weight, p.keyword, p.absolute, p.mono, p.lineFactor
+	c.weight, c.keyword, c.absolute, c.mono, c.signs, c.lineFactor = p.weight, p.keyword, p.absolute, p.mono, p.signs, p.lineFactor
 	c.wrapWords, c.anywhere, c.Anywhere, c.wordBreak, c.custom = p.wrapWords, p.anywhere, p.Anywhere, p.wordBreak, p.custom
 	return &c
 }

@@ -110,6 +110,7 @@ type Background struct {
 	Color    color.NRGBA // alpha 0: none
 	Image    string      // what url() says, "" for none
 	Gradient *Gradient   // nil: none; Color is then its mean where that covers more than the color
+	Veil     bool        // Gradient lies on Image, else below it
 	RepeatX  bool
 	RepeatY  bool
 	Position [2]Length // x, y
@@ -211,9 +212,10 @@ type Computed struct {
 // internal is what later steps of the cascade need to know.
 type internal struct {
 	weight     int16
-	keyword    int8 // which of sizes the letters' size is, or noKeyword
-	absolute   bool // the letters' size comes from a length
-	mono       bool // font-family is the generic monospace alone
+	keyword    int8          // which of sizes the letters' size is, or noKeyword
+	absolute   bool          // the letters' size comes from a length
+	mono       bool          // font-family is the generic monospace alone
+	signs      map[rune]rune // what letters stand for in the first family of font-family; nil: for themselves
 	lineFactor float64
 	edgeInk    [4]ink
 	backInk    ink

@@ -33,8 +33,15 @@ var families = map[string]Family{
 	"ui-monospace": Mono, "dejavu sans mono": Mono,
 }
 
-// fonts takes a list of families; the first decides. mono: it is the generic monospace alone.
-func (v *values) fonts() (f Family, mono, ok bool) {
+// lettering is what a list of families comes to; the first decides.
+type lettering struct {
+	family Family
+	mono   bool // it is the generic monospace alone
+	signs  map[rune]rune
+}
+
+// fonts takes a list of families.
+func (v *values) fonts() (f lettering, ok bool) {
 	for n := 0; ; n++ {
 		var name string
 		quoted := v.peek().kind == css.StringToken
@@ -46,19 +53,18 @@ func (v *values) fonts() (f Family, mono, ok bool) {
 				words = append(words, v.next().text)
 			}
 			if len(words) == 0 {
-				return f, false, false
+				return f, false
 			}
 			name = strings.Join(words, " ")
 		}
 		if n == 0 {
 			name = strings.ToLower(strings.TrimSpace(name))
-			f = families[name]
-			mono = name == "monospace" && !quoted
+			f = lettering{families[name], name == "monospace" && !quoted, signs[name]}
 		} else {
-			mono = false
+			f.mono = false
 		}
 		if !v.comma() {
-			return f, mono, true
+			return f, true
 		}
 	}
 }
@@ -240,14 +246,14 @@ func fontShorthand(v *values) []setter {
 			return nil
 		}
 	}
-	f, mono, ok := v.fonts()
+	f, ok := v.fonts()
 	if !ok {
 		return nil
 	}
-	set[4] = setFamily(f, mono)
+	set[4] = f.set()
 	return set
 }
 
-func setFamily(f Family, mono bool) setter {
-	return func(c *computing) { c.Font.Family, c.mono = f, mono }
+func (f lettering) set() setter {
+	return func(c *computing) { c.Font.Family, c.mono, c.signs = f.family, f.mono, f.signs }
 }

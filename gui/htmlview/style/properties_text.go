@@ -7,12 +7,14 @@ import (
 // defineText are the properties of letters and lines (CSS Fonts 4, CSS Text 3, Writing Modes 3).
 func defineText() {
 	define(pFontFamily, "font-family", property{true, func(v *values) setter {
-		f, mono, ok := v.fonts()
+		f, ok := v.fonts()
 		if !ok {
 			return nil
 		}
-		return setFamily(f, mono)
-	}, func(to, from *Computed) { to.Font.Family, to.mono = from.Font.Family, from.mono }})
+		return f.set()
+	}, func(to, from *Computed) {
+		to.Font.Family, to.mono, to.signs = from.Font.Family, from.mono, from.signs
+	}})
 	define(pFontSize, "font-size", property{true, (*values).fontSize,
 		func(to, from *Computed) {
 			to.Font.Size, to.keyword, to.absolute = from.Font.Size, from.keyword, from.absolute

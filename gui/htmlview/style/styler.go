@@ -43,6 +43,9 @@ func (s *styler) element(n *Node, parent *Computed, table tableHints) {
 	for i, c := range n.Children {
 		if c.Tag == "" {
 			c.Style = s.textStyle(n.Style)
+			if n.Style.signs != nil {
+				c.Text = signed(c.Text, n.Style.signs)
+			}
 			continue
 		}
 		if s.done() || s.full() {
