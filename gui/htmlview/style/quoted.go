@@ -65,7 +65,7 @@ func (d *document) foldQuoted(root *html.Node) {
 			at = at.NextSibling
 		}
 	}
-	if quote == nil || !own || several {
+	if quote == nil || !own || several || forwarded(quote) {
 		return
 	}
 	lines := quotedLines(quote)
@@ -93,6 +93,74 @@ func (d *document) foldQuoted(root *html.Node) {
 	}
 }
 
+// Where a letter is passed on, programs put what they put around one that is answered, too. It begins
+// with a line between dashes, or with lines of its header.
+var (
+	dashed = regexp.MustCompile(`^[-–—_=]{8,}[^-–—_=].*[-–—_=]{8,}$`)
+	field  = regexp.MustCompile(`^[^\s:：]([^:：]{0,28}[^\s:：])?\s?[:：]\s*\S`)
+)
+
+const (
+	forwardMost  = 2000 // octets in which the header of a letter is looked for
+	forwardLines = 3    // of a header, one of them with an address
+)
+
+// forwarded reports whether a quotation is a letter that is passed on, not answered: it stands nowhere
+// else.
+func forwarded(quote *html.Node) bool {
+	if n := above(quote); n != nil && heads(n) {
+		return true
+	}
+	return heads(quote)
+}
+
+// heads reports whether an element begins as a letter does that is passed on.
+func heads(n *html.Node) bool {
+	fields, address := 0, false
+	for i, line := range firstLines(n, forwardMost) {
+		switch {
+		case i < 3 && dashed.MatchString(line):
+			return true
+		case field.MatchString(line):
+			fields, address = fields+1, address || strings.Contains(line, "@")
+			if fields >= forwardLines && address {
+				return true
+			}
+		case i > 2: // a sentence that begins it, such as Apple's, has been before
+			return false
+		default:
+			fields, address = 0, false
+		}
+	}
+	return false
+}
+
+// firstLines are the lines with words in an element, as its page makes them, until they have so many
+// octets.
+func firstLines(n *html.Node, most int) (lines []string) {
+	var b strings.Builder
+	end := func() {
+		if line := strings.Join(strings.Fields(b.String()), " "); line != "" {
+			lines = append(lines, line)
+		}
+		b.Reset()
+	}
+	for at := range n.Descendants() {
+		switch {
+		case at.Type == html.ElementNode && blockTags[at.Data]:
+			end()
+		case at.Type == html.TextNode && !(at.Parent != nil && childless[at.Parent.Data]):
+			b.WriteString(at.Data)
+			most -= len(at.Data)
+		}
+		if most < 0 {
+			break
+		}
+	}
+	end()
+	return lines
+}
+
 // datedSaid finds what tells "On 12 Nov 2026 at 9:50 Jan wrote:" from words of one's own.
 var datedSaid = regexp.MustCompile(`@|\b(19|20)[0-9]{2}\b|[0-9][:.][0-9]{2}\b`)
 
@@ -102,11 +170,8 @@ const saidMost = 300
 // saidBefore is the paragraph right above a quotation that says whose words it has; without one the
 // quotation itself.
 func saidBefore(quote *html.Node) *html.Node {
-	n := quote.PrevSibling
-	for n != nil && (n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" || n.Type == html.ElementNode && n.Data == "br") {
-		n = n.PrevSibling
-	}
-	if n == nil || n.Type != html.ElementNode || n.Data != "p" && n.Data != "div" {
+	n := above(quote)
+	if n == nil {
 		return quote
 	}
 	said := strings.TrimSpace(firstWords(n, saidMost+1))
@@ -114,6 +179,18 @@ func saidBefore(quote *html.Node) *html.Node {
 		return n
 	}
 	return quote
+}
+
+// above is the paragraph right above an element; nil: there is none.
+func above(n *html.Node) *html.Node {
+	n = n.PrevSibling
+	for n != nil && (n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" || n.Type == html.ElementNode && n.Data == "br") {
+		n = n.PrevSibling
+	}
+	if n == nil || n.Type != html.ElementNode || n.Data != "p" && n.Data != "div" {
+		return nil
+	}
+	return n
 }
 
 // firstWords are the words in an element, until they are so many octets.

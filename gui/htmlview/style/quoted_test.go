@@ -26,6 +26,13 @@ func TestQuotedAtTheEnd(t *testing.T) {
 		{"one line", "<p>me</p><blockquote type=cite>a</blockquote>", "quoted 1", "a"},
 		{"no words", "<p>me</p><blockquote type=cite><br></blockquote>", "", ""},
 		{"no letter", "<p>me</p><blockquote>" + three + "</blockquote>", "", ""},
+		{"forwarded by Gmail", "<div>FYI</div><div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>From: <b>Bank</b> &lt;a@b.example&gt;<br>Subject: x<br></div>" + three + "</div>", "", ""},
+		{"forwarded by Apple", "<div>FYI</div><blockquote type=cite><div>Anfang der weitergeleiteten Nachricht:</div><br><div><b>Von: </b>Bank &lt;a@b.example&gt;</div><div><b>Betreff: </b><b>x</b></div><div><b>Datum: </b>1. Mai</div>" + three + "</blockquote>", "", ""},
+		{"forwarded by Proton", "<div>FYI</div><div class=protonmail_quote>------- Forwarded Message -------<br>From : a@b.example<br>Date : On Friday<br>Subject : x<br>To : me<br><blockquote class=protonmail_quote>" + three + "</blockquote></div>", "", ""},
+		{"forwarded, in Japanese", "<div>FYI</div><div class=gmail_quote><div>差出人：&lt;a@b.example&gt;<br>件名： x<br>日付： y</div>" + three + "</div>", "", ""},
+		{"forwarded, said above", "<div>FYI</div><div>---------- Forwarded message ----------</div><div class=gmail_quote>" + three + "</div>", "", ""},
+		{"a letter with times", "<p>me</p><blockquote type=cite><p>Train: 9:50</p><p>Bus: 10:20</p><p>Boat: 11:00</p></blockquote>", "quoted 3", "Train: 9:50 Bus: 10:20 Boat: 11:00"},
+		{"dashes in words", "<p>me</p><blockquote type=cite><p>--------</p><p>a -- b</p></blockquote>", "quoted 2", "-------- a -- b"},
 		{"a style sheet below", "<p>me</p>" + cite + "<style>p { color: red }</style><!-- end -->", "quoted 3", "a b c"},
 	} {
 		p := Parse(context.Background(), std+c.page, Media{Width: 700, Quoted: func(n int) string { return fmt.Sprint("quoted ", n) }})
