@@ -265,8 +265,8 @@ var inside = func() (t [256]bool) {
 }()
 
 // addressEnd finds where an address that begins at start ends. Punctuation at the end
-// belongs to the sentence, and a closing bracket only to the address if that holds the
-// opening one.
+// belongs to the sentence, signs for emphasis do where the emphasis has begun before the address
+// or a host would end in them, and a closing bracket only to the address if that holds the opening one.
 func addressEnd(s string, start, from int) int {
 	end := from
 	round, square := 0, 0 // brackets open
@@ -302,7 +302,27 @@ func addressEnd(s string, start, from int) int {
 		if !strings.ContainsRune(".,;:!?'*_~’‘([", r) {
 			break
 		}
+		if (r == '_' || r == '~') && strings.Contains(s[from:end], "/") && !emphasized(s[max(0, start-emphasisMost):start], byte(r)) {
+			break // such as that of a token
+		}
 		end -= w
 	}
 	return end
+}
+
+// emphasisMost is how far before an address emphasis is looked for, in octets.
+const emphasisMost = 200
+
+// emphasized reports whether what stands before an address, on its line, has begun emphasis by a sign.
+func emphasized(before string, sign byte) bool {
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	for i := len(before) - 1; i >= 0; i-- {
+		if before[i] != sign || i+1 < len(before) && before[i+1] == ' ' {
+			continue
+		}
+		if r, _ := utf8.DecodeLastRuneInString(before[:i]); i == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
 }
