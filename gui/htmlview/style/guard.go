@@ -244,7 +244,7 @@ func (t *tamer) start(name string, closed bool) bool {
 			t.release(name)
 		}
 		limit := maxFormatting
-		if t.cost > maxRepeated {
+		if t.cost > 2*maxRepeated {
 			limit = 3
 		}
 		if t.formats >= limit || len(t.open) >= t.deep {

@@ -18,7 +18,7 @@ func TestSigns(t *testing.T) {
 	}
 	for page, want := range map[string]string{
 		`Thank you <span style="font-family:Wingdings">J</span>`:                                                             "Thank you ☺",
-		`<span style='font-family:Wingdings'>J` + "\uf04a" + `</span>`:                                                                 "☺☺",
+		`<span style='font-family:Wingdings'>J` + "\uf04a" + `</span>`:                                                       "☺☺",
 		`<p style='font:10pt Wingdings'><span>§<span style='font:7pt "Times New Roman"'>&nbsp;J</span></span>`:               "▪\u00a0J",
 		`<font face="Wingdings">à</font> <font face="Wingdings, Arial">ü</font>`:                                             "→ ✓",
 		`<style>.b{font-family:"Symbol"}</style><span class=b>·</span>`:                                                      "•",
