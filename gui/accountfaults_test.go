@@ -46,7 +46,7 @@ func TestAPastedAnswer(t *testing.T) {
 		if c.host != "" {
 			s.known.accounts[0].Incoming.Host = c.host
 		}
-		s.activity.askPassword(1, event.NeedsPassword{Account: 1})
+		s.activity.askPassword(1, event.NeedsPassword{Account: 1}, false)
 		clip := fyne.CurrentApp().Clipboard()
 		clip.SetContent(c.text)
 		s.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clip})

@@ -215,11 +215,15 @@ func (act *activity) sendNow(id account.ID) {
 }
 
 // sendEnded asks for the password that letters wait for which the person has asked to send: of an account that
-// is paused nothing else does.
+// is paused nothing else does. That of an outgoing server's own is typed in the settings.
 func (act *activity) sendEnded(e event.SendEnded) {
 	wanted := act.sending[e.Account]
 	delete(act.sending, e.Account)
-	if a, ok := act.account(e.Account); ok && wanted && !act.asking && account.TroubleOf(e.Err) == account.TroubleNoPassword {
+	a, ok := act.account(e.Account)
+	if !ok || !wanted || act.asking {
+		return
+	}
+	if p := account.ProblemOf(e.Err); p.Trouble == account.TroubleNoPassword && !(p.Sending && a.OutgoingUser != "") {
 		act.askPassword(a.ID, event.NeedsPassword{Account: a.ID, SignIn: a.Auth.Browser()}, true)
 	}
 }

@@ -152,7 +152,7 @@ func TestKeptSearchOfAFolderThatIsGone(t *testing.T) {
 	kept("in:rec") // the beginning of a name is no name
 	says("There is no folder called “rec”.", comes)
 	s.listing.tree.OnSelected(view, "in:receipts")
-	if err := s.store.DeleteFolder(t.Context(), folder); err != nil {
+	if _, err := s.store.RemoveFolder(t.Context(), folder); err != nil {
 		t.Fatal(err)
 	}
 	s.news()

@@ -191,6 +191,13 @@ func TestSendNowAsksForThePassword(t *testing.T) {
 	if s.activity.asking {
 		t.Error("it is asked for again")
 	}
+	// That of the outgoing server's own is another one.
+	s.known.accounts[0].OutgoingUser = "relay7"
+	s.activity.sendNow(1)
+	s.says(none)
+	if s.activity.asking {
+		t.Error("the password for reading mail is asked for")
+	}
 }
 
 // doAct taps a link in the row of a letter.

@@ -360,8 +360,6 @@ type fakePost struct {
 	password      string
 	offline       bool
 	rests         []account.ID // whose letters stay where they are
-}
-
 	sends         []account.ID // whose letters are to go now
 	activity      event.Topic[event.Activity]
 }

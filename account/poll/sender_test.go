@@ -399,7 +399,7 @@ func TestSendingRests(t *testing.T) {
 		rests(true, "the server is busy")
 		b.times(20 * m)
 		b.failing(account.TroubleOther)
-		r.SendNow()
+		r.SendNow(1)
 		rests(false, "it has gone")
 		b.failing(account.TroubleNoPassword)
 		b.put(time.Time{})
@@ -407,16 +407,7 @@ func TestSendingRests(t *testing.T) {
 		b.times(100 * m)
 		rests(true, "there is none for long")
 		b.failing(account.TroubleOther)
-		r.SendNow()
+		r.SendNow(1)
 		rests(false, "there is one")
-	})
-}
-
-// SendNow sends what waits in all outboxes, also what waits for another try or for a
-// password. What is held for Undo stays.
-func (p *Poller) SendNow() {
-	p.eachSender(func(s *sender) {
-		s.hand = true
-		s.poke(true)
 	})
 }
