@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestTongues(t *testing.T) {
 		s.keys("Down")
 		v.until(word("Reply"))
 		s.shot(code + "-mail")
-		v.hover(word("Settings"))
+		v.named(word("Settings"))
 		v.until(word("Appearance"), word("Language"), word("Done"))
 		s.shot(code + "-settings")
 		s.keys("Escape")
@@ -58,15 +59,17 @@ func TestTongues(t *testing.T) {
 	}
 }
 
-// hover clicks on the thing whose name is shown when the pointer rests on it.
-func (v *sighted) hover(tip string) {
+// named clicks on the thing whose name is shown when the pointer rests on it.
+func (v *sighted) named(tip string) {
 	v.t.Helper()
-	for _, s := range v.see() {
-		if s.Tip == tip || strings.HasPrefix(s.Tip, tip+" ") {
-			v.click(s.X+s.W/2, s.Y+s.H/2)
-			return
+	window, x, y := v.rest(func() (x, y int) {
+		for _, s := range v.see() {
+			if s.Tip == tip || strings.HasPrefix(s.Tip, tip+" ") {
+				return s.X + s.W/2, s.Y + s.H/2
+			}
 		}
-	}
-	v.shot("no-tip")
-	v.t.Fatalf("nothing is called %q", tip)
+		v.t.Fatalf("nothing is called %q", tip)
+		return 0, 0
+	})
+	v.run("xdotool", "mousemove", "--window", window, fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.06", "click", "1")
 }
