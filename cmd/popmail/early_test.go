@@ -12,6 +12,7 @@ import (
 	"popmail/account/secret"
 	"popmail/gui/kit/loop"
 	"popmail/pop3/pop3test/dovecot"
+	"popmail/storage"
 	"popmail/storage/backup"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -139,9 +140,10 @@ func TestBackBeforeTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := storagetest.OpenIn(t, data, nil)
+	begin := time.Now().Add(-time.Hour)
+	store := storagetest.OpenIn(t, data, &storage.Options{Now: func() time.Time { return begin }})
 	storagetest.Deliver(t, store, storagetest.AddAccount(t, store, "me@example.org"), storagetest.Mail{Subject: "one"}.Incoming("1"))
-	if _, err := store.Snooze(t.Context(), []mailbox.ID{1}, time.Now()); err != nil {
+	if _, err := store.Snooze(t.Context(), []mailbox.ID{1}, begin.Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {
