@@ -32,23 +32,32 @@ func TestKillInBackups(t *testing.T) {
 	pop(t, data, "backup", "--to", file).must(t, 0)
 	took := time.Since(began)
 	pop(t, data, "backup", "--to", folder).must(t, 0)
-	killed := func(data string, most time.Duration, args ...string) {
+	hit, done := 0, 0 // killed before its end
+	// killed ends a command at a moment within most, which becomes what it takes where it was done before.
+	killed := func(data string, most *time.Duration, args ...string) {
 		t.Helper()
+		began := time.Now()
 		cmd := call(t, data, args...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		kill := time.AfterFunc(time.Duration(rand.Int64N(int64(most))), func() { _ = cmd.Process.Kill() })
+		kill := time.AfterFunc(time.Duration(rand.Int64N(int64(*most))), func() { _ = cmd.Process.Kill() })
 		_ = cmd.Wait()
 		kill.Stop()
+		if done++; !cmd.ProcessState.Exited() {
+			hit++
+		} else {
+			*most = time.Since(began)
+		}
 	}
 	messages := func(data string) int {
 		t.Helper()
 		return len(rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0)))
 	}
+	intoFile, intoFolder := took, took
 	for range kills {
-		killed(data, took*3/2, "backup", "--to", file)
-		killed(data, took*3/2, "backup", "--to", folder)
+		killed(data, &intoFile, "backup", "--to", file)
+		killed(data, &intoFolder, "backup", "--to", folder)
 		for _, b := range []string{file, folder} {
 			if row := pop(t, data, "verify", "--json", "--backup", b).must(t, 0).stdout; !strings.Contains(row, `"messages":60,"ok":true`) {
 				t.Fatal(row)
@@ -77,6 +86,7 @@ func TestKillInBackups(t *testing.T) {
 		newer[i] = fmt.Sprintf("From: b@example.org\nSubject: newer %d\n\ntext\n", i)
 	}
 	box := mboxOf(t, newer)
+	restores := [3]time.Duration{took, took, took}
 	for i := range kills {
 		into, least, most := dataFolder(t), 0, 60
 		args := []string{"restore", file}
@@ -96,7 +106,7 @@ func TestKillInBackups(t *testing.T) {
 			}
 			args[1] = folder
 		}
-		killed(into, took*2, args...)
+		killed(into, &restores[i%3], args...)
 		if i%3 != 2 { // of a damaged file the list may not be readable, before and after
 			n := messages(into)
 			if n < least || n > most || i%3 == 0 && n != 0 && n != 60 {
@@ -104,7 +114,7 @@ func TestKillInBackups(t *testing.T) {
 			}
 			pop(t, into, "verify").must(t, 0) // also of an empty mail file that list has made
 		}
-		killed(into, took*2, args...) // once more, where the first one was
+		killed(into, &restores[i%3], args...) // once more, where the first one was
 		pop(t, into, args...).must(t, 0)
 		if n := messages(into); n != most {
 			t.Errorf("round %d: %d messages in the end, not %d", i, n, most)
@@ -117,4 +127,7 @@ func TestKillInBackups(t *testing.T) {
 	}
 	hasMessages(t, file, 60)
 	hasMessages(t, folder, 60)
+	if t.Logf("%d of %d ended before they were done", hit, done); hit < done/8 {
+		t.Errorf("only %d of %d kills hit a backup or a restore under way", hit, done)
+	}
 }
