@@ -46,7 +46,7 @@ func TestTongues(t *testing.T) {
 		v.until(word("Reply"))
 		s.shot(code + "-mail")
 		v.named(word("Settings"))
-		v.until(word("Settings"), word("Done"))
+		v.until(word("Settings"), word("Done"), word("Add an account…"))
 		s.shot(code + "-settings")
 		s.keys("Escape")
 		v.until(word("Inbox"))
