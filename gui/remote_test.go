@@ -70,6 +70,7 @@ func TestRemotePictures(t *testing.T) {
 		raw := "From: " + from + "\r\nTo: ann@example.org\r\nSubject: Later\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<img src=\"https://cdn.shop.example/" + from + ".gif\" width=60 height=40>\r\n"
 		storagetest.Deliver(t, s.store.Store, 1, fetch.Incoming{UID: from, Raw: []byte(raw), At: noon})
 	}
+	s.must(s.store.Settle(t.Context())) // none is fetched before it is known whether it is junk
 	s.news()
 	if len(web.asked) != 3 || web.asked[2] != "https://cdn.shop.example/news@shop.example.gif" {
 		t.Errorf("with the mail came %v", web.asked)

@@ -188,14 +188,22 @@ func amount(messages int, octets int64) string {
 	return lang.N("{{.Count}} messages", messages, map[string]any{"Count": words.Count(messages)}) + " · " + words.Size(octets)
 }
 
-// wanted are the sources that are ticked; messages and octets are theirs.
-func (b *batch) wanted() (keys []string, messages int, octets int64) {
+// ticked are the sources that are to be brought in.
+func (b *batch) ticked() (out []Source) {
 	for i, s := range b.found.Sources {
 		if b.checks[i].Checked {
-			keys = append(keys, s.Key)
-			messages += s.Messages
-			octets += s.Octets
+			out = append(out, s)
 		}
+	}
+	return out
+}
+
+// wanted are the keys of those that are ticked; messages and octets are theirs.
+func (b *batch) wanted() (keys []string, messages int, octets int64) {
+	for _, s := range b.ticked() {
+		keys = append(keys, s.Key)
+		messages += s.Messages
+		octets += s.Octets
 	}
 	return keys, messages, octets
 }
@@ -206,7 +214,11 @@ func (b *batch) act() {
 	case stateReady, stateStopped:
 		b.bring()
 	case stateDone:
-		b.p.o.OnShow(strings.TrimPrefix(b.folder, "/"))
+		folder := strings.TrimPrefix(b.folder, "/")
+		if one := b.ticked(); folder == "" && len(one) == 1 {
+			folder = one[0].Folder // that of its own name
+		}
+		b.p.o.OnShow(folder)
 	case stateNothing:
 		b.p.remove(b)
 		b.p.Focus(b.p.files)

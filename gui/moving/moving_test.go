@@ -173,6 +173,15 @@ func TestTagsAndFolders(t *testing.T) {
 		}
 	}
 	s := newPageStage(t)
+	s.mover.found, s.mover.so = found, Progress{Came: 3}
+	s.in.Add([]string{"/p"})
+	s.in.batches[0].checks[1].SetChecked(false)
+	s.press("Bring in")
+	s.press("Show mail")
+	if !slices.Equal(s.shown, []string{found.Sources[0].Folder}) {
+		t.Errorf("of one folder alone %q is shown", s.shown)
+	}
+	s = newPageStage(t)
 	s.mover.found = found
 	s.in.Add([]string{"/p"})
 	s.in.batches[0].to.SetSelectedIndex(1)
