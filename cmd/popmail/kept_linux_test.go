@@ -141,13 +141,13 @@ func TestKeptInTheWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	copy(raw[len(raw)/4:], bytes.Repeat([]byte{0xA5}, len(raw)/2))
+	copy(raw, bytes.Repeat([]byte{0xA5}, len(raw)/2))
 	if err := os.WriteFile(path, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_ = os.Remove(path + "-wal")
 	v = openEyes(v.screen, data)
-	v.until("The file that holds your mail is damaged", "Restore the backup and add what can be read", "Restore my mail", "can still be read")
+	v.until("The file that holds your mail is damaged", "Restore the backup and add what can be read", "Restore my mail", "There is a backup from today")
 	v.views("damaged")
 	v.tap("Restore my mail")
 	v.until("Letter number1", "Letter number7")
