@@ -225,20 +225,27 @@ func (s *Store) BringBack(ctx context.Context) error {
 	})
 }
 
+// liftedAhead holds for messages in snoozes that came back by a clock which was ahead of ?1, and is right
+// again. Where a message is itself later than ?1, it is the clock of now that is behind.
+const liftedAhead = "snoozes.lifted > ?1 AND " + liftedFrom + " <= ?1"
+
+// liftedFrom is what a message in snoozes would be sorted by had it not come back, as ownDate is.
+const liftedFrom = "coalesce((SELECT min(coalesce(h.dated, m.received), m.received) FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = snoozes.message), 0)"
+
 // lowerLifted has messages that came back by a clock which was ahead, and is right again, be back since
 // now: else they would stay above all mail that comes until then.
 func (s *Store) lowerLifted(ctx context.Context, now time.Time) error {
 	var some bool
 	latest := now.Add(aheadMost).UnixMilli()
-	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM snoozes WHERE lifted > ?)", latest).Scan(&some); err != nil || !some {
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM snoozes WHERE "+liftedAhead+")", latest).Scan(&some); err != nil || !some {
 		return problem(err)
 	}
 	return s.write(ctx, func(t *tx) error {
-		ids, err := column[mailbox.ID](t.query("UPDATE snoozes SET lifted = ?2 WHERE lifted > ?1 RETURNING message", latest, now.UnixMilli()))
+		ids, err := column[mailbox.ID](t.query("UPDATE snoozes SET lifted = max(?2, "+liftedFrom+") WHERE "+liftedAhead+" RETURNING message", latest, now.UnixMilli()))
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		if _, err := t.exec("UPDATE messages SET date = ?2 WHERE id IN (SELECT value FROM json_each(?1))", idList(ids), now.UnixMilli()); err != nil {
+		if _, err := t.exec("UPDATE messages SET date = (SELECT lifted FROM snoozes WHERE message = messages.id) WHERE id IN (SELECT value FROM json_each(?1))", idList(ids)); err != nil {
 			return err
 		}
 		t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})

@@ -5,7 +5,43 @@ import (
 	"time"
 
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
+
+// By a clock that is behind for a moment, as where a battery is empty, nothing is sorted anew.
+func TestBackByClockBehind(t *testing.T) {
+	b := newJunkbox(t)
+	ids := b.arrive(b.letter(false, "a@x", ""), b.letter(false, "b@x", ""), b.letter(false, "c@x", ""))
+	_, err := b.s.Snooze(ctx, ids[:2], b.now.AddDate(0, 0, 3))
+	b.do(err)
+	right := b.now.AddDate(0, 0, 4)
+	b.now = right
+	b.do(b.s.BringBack(ctx))
+	sub := b.s.Changes().Subscribe(100)
+	for _, behind := range []time.Time{time.Unix(0, 0), time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		b.now = behind
+		b.do(b.s.BringBack(ctx), b.s.BringBack(ctx))
+	}
+	b.now = right.Add(time.Minute)
+	b.do(b.s.BringBack(ctx))
+	list, err := b.s.Index(ctx, mailbox.View{Role: mailbox.Inbox}, 0)
+	if b.do(err); len(list) != 3 || list[2].ID != ids[2] || !list[0].Date.Equal(right.Truncate(time.Millisecond)) {
+		t.Errorf("%+v", list)
+	}
+	if changes := storagetest.Told(sub); len(changes) > 0 {
+		t.Errorf("told: %+v", changes)
+	}
+	// A clock that is behind by less than the age of a letter puts it back, but not below its own place.
+	b.now = right.AddDate(0, 0, -2)
+	b.do(b.s.BringBack(ctx))
+	back, err := b.s.Summaries(ctx, ids[:2])
+	b.do(err)
+	for _, m := range back {
+		if !m.Back.Equal(b.now.Truncate(time.Millisecond)) {
+			t.Errorf("back since %v", m.Back)
+		}
+	}
+}
 
 // What came back by a clock that was ahead does not stay above what comes by the right one.
 func TestBackByWrongClock(t *testing.T) {
