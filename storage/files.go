@@ -43,8 +43,11 @@ const (
 	lostTries       = 3               // until such a file is left alone
 )
 
-// lostReader stands in the place of textin.Version where reading a file came to no end, so often.
-func lostReader(tries int) int { return -(textin.Version<<4 + tries) }
+// lostReader stands in the place of textin.Version where reading a file came to no end, so often; gaveUp
+// where it is not tried again.
+func lostReader(tries int) int { return -(textin.Version<<4 + min(tries, lostTries)) }
+
+var gaveUp = lostReader(lostTries)
 
 // triesOf is how often reading a file came to no end; 0 where it was another version that tried.
 func triesOf(reader int) int {
@@ -111,7 +114,7 @@ func (s *Store) ReadFiles(ctx context.Context, few int, most time.Duration) erro
 // those that another version did not read.
 func (s *Store) rereadFiles(ctx context.Context) error {
 	var again bool
-	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader <> ?)", textin.Version).Scan(&again); err != nil {
+	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM file_texts WHERE reader NOT IN (?, ?))", textin.Version, gaveUp).Scan(&again); err != nil {
 		return err
 	}
 	older, err := readByOthers(ctx, s.r)
@@ -128,8 +131,8 @@ func (s *Store) rereadFiles(ctx context.Context) error {
 		return nil
 	}
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT OR IGNORE INTO unread_files SELECT DISTINCT message FROM message_files WHERE text IN (SELECT id FROM file_texts WHERE reader <> ?1)
-			UNION SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?2))`, textin.Version, idList(fresh))
+		_, err := t.exec(`INSERT OR IGNORE INTO unread_files SELECT DISTINCT message FROM message_files WHERE text IN (SELECT id FROM file_texts WHERE reader NOT IN (?1, ?3))
+			UNION SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?2))`, textin.Version, idList(fresh), gaveUp)
 		return err
 	})
 }
@@ -204,7 +207,7 @@ func (s *Store) filesStep(ctx context.Context) (more bool, err error) {
 func (s *Store) filesToRead(ctx context.Context, id mailbox.ID) (out []part, err error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT p.place, p.sum, p.size, p.name, p.type FROM parts p
 		WHERE p.message = ?1 AND p.flags & ?2 = 0 AND NOT EXISTS (SELECT 1 FROM message_files f JOIN file_texts x ON x.id = f.text
-			WHERE f.message = ?1 AND f.place = p.place AND f.sum = p.sum AND x.reader = ?3)`, id, partMinor, textin.Version)
+			WHERE f.message = ?1 AND f.place = p.place AND f.sum = p.sum AND x.reader IN (?3, ?4))`, id, partMinor, textin.Version, gaveUp)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var p part
 		err := rows.Scan(&p.Index, &p.sum, &p.Size, &p.Name, &p.Type)
@@ -227,7 +230,7 @@ func (s *Store) readFile(ctx context.Context, id mailbox.ID, p *part) (f attache
 	}
 	f = attached{place: p.Index, sum: int64(p.sum), hash: sha256.Sum256(data)}
 	_, lost := s.filesLost.Load(f.hash) // it is not tried again yet
-	err = s.r.QueryRowContext(ctx, "SELECT count(*) > 0 FROM file_texts WHERE sha256 = ? AND (reader = ? OR ?)", f.hash[:], textin.Version, lost).Scan(&f.known)
+	err = s.r.QueryRowContext(ctx, "SELECT count(*) > 0 FROM file_texts WHERE sha256 = ? AND (reader IN (?, ?) OR ?)", f.hash[:], textin.Version, gaveUp, lost).Scan(&f.known)
 	if f.known || err != nil {
 		return f, true, err
 	}
@@ -290,10 +293,10 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			continue
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
 			return err
-		case err != nil || !f.known && reader != textin.Version:
+		case err != nil || !f.known && reader != textin.Version && reader != gaveUp:
 			version := textin.Version
-			if tries := triesOf(reader) + 1; f.lost && tries < lostTries {
-				version = lostReader(tries)
+			if f.lost {
+				version = lostReader(triesOf(reader) + 1)
 			}
 			data, err := packText(f.text)
 			if err != nil {

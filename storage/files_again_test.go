@@ -3,6 +3,7 @@ package storage_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -95,6 +96,49 @@ func TestFilesReadToNoEnd(t *testing.T) {
 	if c, err := s.Check(ctx); err != nil || c.Faults.Files != 0 {
 		t.Errorf("%+v %v", c.Faults, err)
 	}
+}
+
+// TestFilesGivenUp: of a file that is given up what was read stays known to be its beginning.
+func TestFilesGivenUp(t *testing.T) {
+	reader := &inProcess{}
+	reader.PDF = func([]byte) (string, error) {
+		return "page one" + textin.Page + "the harbour, and" + textin.Page + "page three", textin.ErrLost
+	}
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "a", "b", "manual.pdf", []byte("%PDF")))
+	readFiles(t, s)
+	for n := range 5 {
+		got, err := s.FilesRead(ctx, 1, []string{"harbour"})
+		if err != nil || len(got) != 1 || !got[0].Cut || got[0].Pages != 0 || len(got[0].Found) != 1 || got[0].Found[0].Page != 2 {
+			t.Errorf("start %d: %+v %v", n, got, err)
+		}
+		if tried := len(reader.tried()); tried != min(n+1, 3) {
+			t.Errorf("start %d: read %d times", n, tried)
+		}
+		word := fmt.Sprint("seagull", n) // what comes later is read after it
+		storagetest.Deliver(t, s, id, withFile(word, word, "b", word+".docx", docx(t, word)))
+		s = reopened(t, s, dir, reader, func(s *storage.Store) bool {
+			return len(hits(t, s, word)) == 1 && len(ask(t, dir, "SELECT 'waiting', message FROM unread_files")) == 0
+		})
+		reader.forget(".docx")
+	}
+	storagetest.Deliver(t, s, id, withFile("2", "c", "d", "again.pdf", []byte("%PDF")))
+	readFiles(t, s)
+	if got, err := s.FilesRead(ctx, hits(t, s, "filename:again")[0], []string{"harbour"}); err != nil || len(got) != 1 || !got[0].Cut || len(reader.tried()) != 3 {
+		t.Errorf("the same file with another letter: %+v %v, read %q", got, err, reader.tried())
+	}
+	if c, err := s.Check(ctx); err != nil || c.Faults.Files != 0 {
+		t.Errorf("%+v %v", c.Faults, err)
+	}
+}
+
+// forget forgets which files of a kind were read.
+func (r *inProcess) forget(ext string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names = slices.DeleteFunc(r.names, func(name string) bool { return strings.HasSuffix(name, ext) })
 }
 
 // TestNewKindsOfFiles: files of a kind that another version did not read are read, and are no fault meanwhile.
