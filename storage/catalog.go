@@ -244,21 +244,30 @@ func (s *Store) keep(cat *catalog) {
 
 // catalogEdit puts a changed copy in place of the catalog that shows the state
 // just before edits, or that has been changed for another part of the same transaction. Any other
-// is left; it is read anew when it is needed.
+// is left; it is read anew when it is needed. Where another one is kept meanwhile, fn changes that:
+// it may be called several times.
 func (s *Store) catalogEdit(edits int64, fn func(c *catalog)) {
-	old := s.catalog.Load()
-	if old == nil || old.edits != edits-1 && (old.edits != edits || old.changed != edits) {
-		return
+	for s.forgotten != edits {
+		old := s.catalog.Load()
+		if old == nil || old.edits != edits-1 && (old.edits != edits || old.changed != edits) {
+			return
+		}
+		c := *old
+		c.edits, c.changed = edits, edits
+		fn(&c)
+		if s.catalog.CompareAndSwap(old, &c) {
+			return
+		}
 	}
-	c := *old
-	c.edits, c.changed = edits, edits
-	fn(&c)
-	s.catalog.CompareAndSwap(old, &c)
 }
 
 // forgetCatalog is for a transaction of which a part changes messages, and does not say how to the
-// catalog: else what its other parts change would pass for all.
-func (s *Store) forgetCatalog() { s.catalog.Store(nil) }
+// catalog: else what its other parts change would pass for all. It comes before what they do, and
+// holds for what others keep meanwhile of the state before.
+func (s *Store) forgetCatalog(edits int64) {
+	s.forgotten = edits
+	s.catalog.Store(nil)
+}
 
 func (s *Store) catalogFlags(edits int64, ids []mailbox.ID, f mailbox.Flag, on bool) {
 	s.catalogEdit(edits, func(c *catalog) {

@@ -182,7 +182,7 @@ func (s *Store) mergeInto(t *tx, id, to mailbox.FolderID) error {
 		t.publish(mailbox.Left{IDs: ids})
 	}
 	t.publish(mailbox.Renewed{})
-	t.after = append(t.after, s.forgetCatalog)
+	t.forget = true
 	return t.edit()
 }
 

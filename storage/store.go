@@ -70,6 +70,7 @@ type Store struct {
 	changes     event.Topic[mailbox.Change]
 	catalog     atomic.Pointer[catalog]
 	loading     sync.Mutex // held while the catalog is being loaded
+	forgotten   int64      // the last state that was written without telling the catalog; of who writes
 	opened      opened
 	texts       texts
 	front       front

@@ -126,7 +126,7 @@ func (w *whole) store(s *Store, t *tx, id mailbox.ID) error {
 		return err
 	}
 	t.publish(mailbox.Renewed{}, mailbox.FoldersChanged{})
-	t.after = append(t.after, s.forgetCatalog)
+	t.forget = true
 	return errors.Join(refreshRow(t, id, w.digest), t.edit())
 }
 

@@ -33,6 +33,7 @@ type tx struct {
 	words   int64            // octets of words that were stored and are not in the index
 	unread  int64            // octets of messages that were stored and are to be read for their words
 
+	forget   bool               // it changes messages and does not say how to the catalog, see forgetCatalog
 	settling bool               // messages are moved by the program, which teaches nothing
 	undoing  bool               // a move is taken back, and what it taught as well
 	taught   map[mailbox.ID]int // with undoing: what was taught of messages before, see mailbox.Moved
@@ -64,6 +65,9 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 		s.indexing.octets.Add(t.words)
 		s.indexing.unread.Add(t.unread)
 		s.wakeIndex()
+	}
+	if t.forget {
+		s.forgetCatalog(t.edits)
 	}
 	for _, f := range t.after {
 		f()
