@@ -112,6 +112,14 @@ func TestRulesOfBeginningsLeaveAlone(t *testing.T) {
 			b.rule("from:scanner", mailbox.RuleDelete, 0)
 			b.rule("lighthouse", mailbox.RuleJunk, 0)
 		}, func(b *junkbox, id mailbox.ID) { _, err := b.s.MoveTo(ctx, []mailbox.ID{id}, mailbox.Inbox); b.do(err) }, mailbox.Inbox, false, 1, 0},
+		"read by a rule": {func(b *junkbox) {
+			b.rule("from:scanner", mailbox.RuleRead, 0)
+			b.rule("lighthouse", mailbox.RuleMove, b.folder("Scans"))
+		}, func(*junkbox, mailbox.ID) {}, mailbox.Own, false, 1, 0},
+		"read by a rule at its end": {func(b *junkbox) {
+			b.rule("lighthouse", mailbox.RuleRead, 0)
+			b.rule("has:pdf", mailbox.RuleMove, b.folder("Scans"))
+		}, func(*junkbox, mailbox.ID) {}, mailbox.Own, false, 1, 0},
 		"star gone":   {func(b *junkbox) { b.rule("from:scanner", mailbox.RuleStar, 0) }, func(b *junkbox, id mailbox.ID) { b.do(b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Starred, false)) }, mailbox.Inbox, false, 1, 0},
 		"star comes":  {func(b *junkbox) { b.rule("lighthouse", mailbox.RuleStar, 0) }, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, true, 1, 0},
 		"note at end": {func(b *junkbox) { b.rule("lighthouse", mailbox.RuleNotify, 0) }, func(*junkbox, mailbox.ID) {}, mailbox.Inbox, false, 2, 1},
@@ -136,7 +144,7 @@ func TestRulesOfBeginningsLeaveAlone(t *testing.T) {
 			b.do(b.s.Settle(ctx), b.s.Settle(ctx))
 			list, err := b.s.Summaries(ctx, []mailbox.ID{id})
 			b.do(err)
-			if m := list[0]; m.FolderRole != c.role || m.Is(mailbox.Starred) != c.star || m.Is(mailbox.Suspect) {
+			if m := list[0]; m.FolderRole != c.role || m.Is(mailbox.Starred) != c.star || m.Is(mailbox.Suspect) || m.Is(mailbox.Begun) && m.FolderRole == mailbox.Inbox {
 				t.Errorf("in %s, %08b", m.FolderRole, m.Flags)
 			}
 			told, notes := 0, 0

@@ -37,7 +37,7 @@ func (s *Store) askRules(ctx context.Context, set *ruleset, ids []mailbox.ID, ho
 	}
 	caught = map[mailbox.ID][]*readyRule{}
 	for _, m := range mail {
-		if m.how = how[m.id]; m.how == nowWhole && m.row.flags&mailbox.Read != 0 {
+		if m.how = how[m.id]; m.how == nowWhole && m.row.flags&mailbox.Read != 0 && !s.byBegun.hasRead(m.id) {
 			continue // the person has seen to it
 		}
 		rules, err := set.caughtBy(m)
@@ -65,16 +65,25 @@ func laterRules(rules []*readyRule, before []mailbox.RuleID) []*readyRule {
 }
 
 // caughtBegun are the rules that look inside and have caught a message by its beginning, in memory: a rule
-// acts twice at most where PopMail was started anew in between.
+// acts twice at most where PopMail was started anew in between. What a rule has marked as read passes then
+// for what the person has read.
 type caughtBegun struct {
-	mu sync.Mutex
-	by map[mailbox.ID][]mailbox.RuleID
+	mu   sync.Mutex
+	by   map[mailbox.ID][]mailbox.RuleID
+	read map[mailbox.ID]bool // a rule has marked them as read
 }
 
 func (c *caughtBegun) of(id mailbox.ID) []mailbox.RuleID {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.by[id]
+}
+
+// hasRead reports whether it was a rule that has marked a message as read.
+func (c *caughtBegun) hasRead(id mailbox.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.read[id]
 }
 
 // note notes what has caught messages of which only the beginning is here, and forgets what is whole.
@@ -84,9 +93,16 @@ func (c *caughtBegun) note(how map[mailbox.ID]howWhole, caught map[mailbox.ID][]
 	for id, h := range how {
 		if h == nowWhole {
 			delete(c.by, id)
+			delete(c.read, id)
 			continue
 		}
 		for _, r := range caught[id] {
+			if r.Do&mailbox.RuleRead != 0 {
+				if c.read == nil {
+					c.read = map[mailbox.ID]bool{}
+				}
+				c.read[id] = true
+			}
 			if r.inside {
 				if c.by == nil {
 					c.by = map[mailbox.ID][]mailbox.RuleID{}

@@ -34,10 +34,10 @@ func awaitSettling(t *tx, as []added) error {
 }
 
 // awaitRules has the rules asked again about a message that was put in order when only its beginning was
-// here, and whose rest has come: those that look inside. What was moved meanwhile or is read stays as it is.
+// here, and whose rest has come: those that look inside. What was moved meanwhile or was read stays as it is.
 func awaitRules(t *tx, id mailbox.ID) error {
 	_, err := t.exec(`INSERT OR IGNORE INTO arrivals SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder
-		WHERE m.id = ? AND m.flags & ? = ? AND f.role = 'inbox'`, id, mailbox.Begun|mailbox.Read, mailbox.Begun)
+		WHERE m.id = ? AND m.flags & ? AND f.role = 'inbox'`, id, mailbox.Begun)
 	return err
 }
 
