@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"popmail/storage/index"
@@ -26,6 +27,7 @@ func (c *Checked) OK() bool { return len(c.Damaged) == 0 && !c.Faults.Any() }
 type Faults struct {
 	Folders  int  // whose counts are wrong
 	Rows     int  // messages whose row in a list, or whose list of attachments, says something else
+	Lengths  int  // large messages of which it is not known where their pieces lie: they are read all the same
 	Words    int  // messages that a search does not find
 	Ghosts   int  // messages that a search finds and that are not there
 	Index    bool // a search finds other messages than those that have the words
@@ -89,7 +91,7 @@ func (s *Store) Check(ctx context.Context) (c Checked, err error) {
 	}
 	k := &checker{s: s, c: conn, out: &c}
 	defer k.work.Stop()
-	for _, step := range []func(context.Context) error{k.counts, k.messages, k.files, k.index, k.pictures, k.writings} {
+	for _, step := range []func(context.Context) error{k.counts, k.messages, k.lengths, k.files, k.index, k.pictures, k.writings} {
 		if err := step(ctx); err != nil {
 			return c, err
 		}
@@ -144,7 +146,16 @@ func (k *checker) counts(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// lengths looks at what is noted of the pieces of large messages; where those are damaged, that is what is.
+func (k *checker) lengths(ctx context.Context) error {
 	wrong, err := wrongLengths(ctx, k.c)
-	k.out.Faults.Rows += len(wrong)
+	for _, id := range wrong {
+		if !slices.Contains(k.out.Damaged, id) {
+			k.out.Faults.Lengths++
+		}
+	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,7 +116,7 @@ func TestWrongLengths(t *testing.T) {
 		if data, _, err := s.Attachment(ctx, id, 2); err != nil || !bytes.Equal(data, bytes.Repeat([]byte("ABC"), 190)) {
 			t.Errorf("%x: an attachment: %v", bad, err)
 		}
-		if c, err := s.Check(ctx); c.Faults.Rows != 1 || len(c.Damaged) > 0 || err != nil {
+		if c, err := s.Check(ctx); c.Faults != (Faults{Lengths: 1}) || len(c.Damaged) > 0 || err != nil {
 			t.Errorf("%x: %+v %v", bad, c, err)
 		}
 		if _, err := s.Mend(ctx); err != nil {
@@ -126,6 +127,30 @@ func TestWrongLengths(t *testing.T) {
 		}
 		if c, err := s.Check(ctx); !c.OK() || err != nil {
 			t.Errorf("%+v %v", c, err)
+		}
+	}
+}
+
+// TestLostPiece: a large message of which a piece is lost is damaged, and nothing else.
+func TestLostPiece(t *testing.T) {
+	s, add := aside(t)
+	ctx := t.Context()
+	id := add(large(5))
+	if err := s.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(ctx, func(t *tx) error {
+		_, err := t.exec("DELETE FROM pieces WHERE id = (SELECT max(id) FROM pieces)")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if c, err := s.Check(ctx); c.Faults.Any() || !slices.Equal(c.Damaged, []mailbox.ID{id}) || err != nil {
+			t.Errorf("%+v %v", c, err)
+		}
+		if _, err := s.Mend(ctx); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

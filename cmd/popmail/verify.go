@@ -125,7 +125,7 @@ func (e *env) tellFaults(f storage.Faults, repair bool) {
 		n          int
 		what, noun string
 	}{
-		{f.Folders, "Wrong counts", "folder"}, {f.Rows, "Not shown in lists as they are", "message"}, {f.Words, "Not found by a search", "message"},
+		{f.Folders, "Wrong counts", "folder"}, {f.Rows, "Not shown in lists as they are", "message"}, {f.Lengths, "Slower to read than they should be", "large message"}, {f.Words, "Not found by a search", "message"},
 		{f.Ghosts, "Found by a search, and gone", "message"}, {f.Files, "Not found by what they say", "attached file"}, {f.Pictures, "Damaged, and can be fetched again", "picture"},
 		{f.Threads, "Not in the conversation that they belong to", "message"},
 		{f.Letters, "Damaged in what only the editor keeps of them, so they open as they would be sent", "letter"}, {f.Drafts, "Damaged beyond mending, and taken away by a repair", "earlier draft"},
