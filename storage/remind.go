@@ -111,7 +111,7 @@ func (s *Store) RemindAgain(ctx context.Context, ids []mailbox.ID, was []mailbox
 // remindLate begins anew to wait for an answer to a letter that is sent now, where the day that was said
 // is past: it was written to go before.
 func remindLate(t *tx, id mailbox.ID, now time.Time) error {
-	err := t.changed("UPDATE reminders SET due = ?3 WHERE message = ?1 AND due > 0 AND due <= ?2", id, now.UnixMilli(), now.Add(lateWait).UnixMilli())
+	err := t.changed("UPDATE reminders SET due = ?3, told = 0 WHERE message = ?1 AND due > 0 AND due <= ?2", id, now.UnixMilli(), now.Add(lateWait).UnixMilli())
 	if errors.Is(err, mailbox.ErrNotFound) {
 		return nil
 	}

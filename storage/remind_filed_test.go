@@ -166,3 +166,16 @@ func TestReminderOfLateLetter(t *testing.T) {
 	r.now = r.now.Add(73 * time.Hour)
 	r.expect("in -49h0m0s, due true", "in -1h0m0s, due true")
 }
+
+// So it is where another version has told of it before it went.
+func TestReminderOfLateLetterToldOf(t *testing.T) {
+	r := newReminding(t)
+	late := r.draft()
+	r.do(r.s.Remind(ctx, []mailbox.ID{late}, r.now.Add(24*time.Hour), 0))
+	r.now = r.now.Add(48 * time.Hour)
+	changed(t, r.dir, "UPDATE reminders SET told = 1")
+	r.send(late)
+	r.expect("in 72h0m0s, due false")
+	r.now = r.now.Add(73 * time.Hour)
+	r.expect("in -1h0m0s, due true")
+}
