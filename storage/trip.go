@@ -20,9 +20,10 @@ const (
 
 // trips keeps what the calendars of the letters say that Trip looks at: who watches asks every few seconds.
 type trips struct {
-	mu   sync.Mutex
-	read map[tripLetter][]tripEvent
-	kick chan struct{} // wakes who reads the others; nil: nobody does
+	reading sync.Mutex                 // of who reads letters
+	mu      sync.Mutex                 // of read
+	read    map[tripLetter][]tripEvent // it is never changed; another one takes its place
+	kick    chan struct{}              // wakes who reads the others; nil: nobody does
 }
 
 // tripLetter is a message as it was read: of one whose rest has come since, the size is another.
@@ -52,13 +53,10 @@ type told struct {
 // Trip finds the next journey that begins before a time, in the calendars of the newest messages
 // that have one; false: there is none. What a later letter says of an event counts, also where it is
 // in Trash: that it was canceled or moved. A window is answered before all of them are read, of which
-// the newest are first.
+// the newest are first, and by what is known while others are being read.
 func (s *Store) Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error) {
-	now, most := s.now(), tripMost
-	if s.trips.kick != nil {
-		most = tripAtOnce
-	}
-	list, more, err := s.tripEvents(ctx, now, most)
+	now := s.now()
+	list, more, err := s.tripsAtOnce(ctx, now)
 	if err != nil {
 		return trip, false, err
 	}
@@ -99,7 +97,7 @@ func (s *Store) keepTrips(ctx context.Context) {
 		}
 		for more := true; more && ctx.Err() == nil; {
 			var err error
-			if _, more, err = s.tripEvents(ctx, s.now(), tripAtOnce); err != nil {
+			if more, err = s.tripStep(ctx); err != nil {
 				break // it is asked again
 			}
 			s.giveWay(ctx)
@@ -107,8 +105,31 @@ func (s *Store) keepTrips(ctx context.Context) {
 	}
 }
 
+// tripsAtOnce is tripEvents for who waits.
+func (s *Store) tripsAtOnce(ctx context.Context, now time.Time) (list []told, more bool, err error) {
+	if s.trips.kick == nil {
+		s.trips.reading.Lock()
+		defer s.trips.reading.Unlock()
+		return s.tripEvents(ctx, now, tripMost)
+	}
+	most := 0
+	if s.trips.reading.TryLock() {
+		defer s.trips.reading.Unlock()
+		most = tripAtOnce
+	}
+	return s.tripEvents(ctx, now, most)
+}
+
+// tripStep reads some of the letters that Trip has left, and reports whether there are others.
+func (s *Store) tripStep(ctx context.Context) (more bool, err error) {
+	s.trips.reading.Lock()
+	defer s.trips.reading.Unlock()
+	_, more, err = s.tripEvents(ctx, s.now(), tripAtOnce)
+	return more, err
+}
+
 // tripEvents are the events of the newest letters with a calendar. Of those that were not read before
-// it reads some, the newest; more: there are others.
+// it reads so many, the newest, which is for who holds reading; more: there are others.
 func (s *Store) tripEvents(ctx context.Context, now time.Time, most int) (list []told, more bool, err error) {
 	type letter struct {
 		tripLetter
@@ -116,7 +137,8 @@ func (s *Store) tripEvents(ctx context.Context, now time.Time, most int) (list [
 		subject string
 	}
 	s.trips.mu.Lock()
-	defer s.trips.mu.Unlock()
+	read, reads := s.trips.read, most > 0
+	s.trips.mu.Unlock()
 	var letters []letter
 	rows, err := s.r.QueryContext(ctx, `SELECT m.id, m.size, f.role = 'trash', h.subject FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
 		WHERE m.date >= ? AND m.attachments > 0 AND m.size < ? AND f.role NOT IN ('junk', 'drafts', 'outbox', 'sent')
@@ -133,13 +155,8 @@ func (s *Store) tripEvents(ctx context.Context, now time.Time, most int) (list [
 		return nil, false, problem(err)
 	}
 	kept := map[tripLetter][]tripEvent{}
-	defer func() {
-		if err == nil {
-			s.trips.read = kept
-		}
-	}()
 	for age, l := range letters {
-		events, known := s.trips.read[l.tripLetter]
+		events, known := read[l.tripLetter]
 		if !known {
 			if most == 0 {
 				more = true
@@ -154,6 +171,11 @@ func (s *Store) tripEvents(ctx context.Context, now time.Time, most int) (list [
 		for i := range events {
 			list = append(list, told{&events[i], age, l.thrown})
 		}
+	}
+	if reads {
+		s.trips.mu.Lock()
+		s.trips.read = kept
+		s.trips.mu.Unlock()
 	}
 	return list, more, nil
 }
