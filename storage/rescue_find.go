@@ -58,14 +58,16 @@ type shape struct {
 	// lone, which is check for them, from those that no tree leads to.
 	weak bool
 	lone func(row []value) bool // nil: none are
-	note func(f *finder, c cell, id int64, row []value)
+	// other: the rows of a table of which nothing is rescued look the same. They are not taken from its tree.
+	other bool
+	note  func(f *finder, c cell, id int64, row []value)
 }
 
 // shapes are the tables that are rescued. TestFatesOfTables names all others, and why they
 // are not.
 var shapes = []shape{
 	{name: "octets", kind: tableLeaf, kinds: "niibb", check: sumIn(3), note: func(f *finder, c cell, id int64, _ []value) { f.octets[id] = c }},
-	{name: "pieces", kind: tableLeaf, kinds: "nib", most: 4, note: func(f *finder, c cell, id int64, row []value) {
+	{name: "pieces", kind: tableLeaf, kinds: "nib", most: 4, other: true, note: func(f *finder, c cell, id int64, row []value) {
 		m := f.pieces[number(row, 1)]
 		if m == nil {
 			m = map[int64]cell{}
@@ -120,7 +122,7 @@ func (s *shape) fits(row []value) bool {
 
 // has reports whether a row on a page of owner is one of the table with number i.
 func (s *shape) has(i int, owner uint8, row []value) bool {
-	if !s.fits(row) {
+	if !s.fits(row) || s.other && owner == ofOther {
 		return false
 	}
 	return !s.weak || owner == uint8(ofTable+i) || owner == ofNobody && s.lone != nil && s.lone(row)
