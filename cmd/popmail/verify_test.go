@@ -53,6 +53,20 @@ func TestVerify(t *testing.T) {
 			t.Error(list)
 		}
 	})
+	t.Run("lengths", func(t *testing.T) {
+		data := seed(t, "From: a@example.org\nSubject: a large one\n\n"+strings.Repeat("All the same.\n", 400_000))
+		if _, err := database(t, data).Exec("UPDATE octets SET data = x'010203'"); err != nil {
+			t.Fatal(err)
+		}
+		row, said := verify(t, data, 1)
+		if row != `{"messages":1,"ok":false,"damaged":[]}` || !strings.Contains(said, "Slower to read than they should be: 1 large message.") || strings.Contains(said, "lists") {
+			t.Errorf("%s %s", row, said)
+		}
+		pop(t, data, "verify", "--repair").must(t, 0)
+		if row, said = verify(t, data, 0); strings.Contains(said, "Slower") {
+			t.Errorf("%s %s", row, said)
+		}
+	})
 	t.Run("octets", func(t *testing.T) {
 		data := seeded(t)
 		db := database(t, data)
