@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"testing"
 
 	"popmail/storage/mailbox"
@@ -22,7 +23,7 @@ func TestCatalogKeptMeanwhile(t *testing.T) {
 				times--
 				s.keep(before(c.next + 1))
 			}
-			c.rows = append([]row(nil), c.rows...)
+			c.rows = slices.Clone(c.rows)
 			c.rows[0].flags = mailbox.Starred
 		})
 		s.catalogMoved(edits, []mailbox.Moved{{IDs: []mailbox.ID{2}, To: 5}})
