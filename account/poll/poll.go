@@ -424,10 +424,8 @@ func (p *Poller) forSending(ctx context.Context, a account.Account) (account.Cre
 		return c, nil
 	}
 	kept, err := p.o.Credential(ctx, a)
-	switch account.TroubleOf(err) {
-	case account.TroubleNoKeyring, account.TroubleStore:
-		// Perhaps a password of its own lies there: the other one is not for this log-in then.
-		return c, err
+	if err != nil && account.TroubleOf(err) != account.TroubleNoPassword {
+		kept = account.Credential{} // what lies there cannot be read now
 	}
 	return c.Over(kept), ctx.Err()
 }
