@@ -72,8 +72,12 @@ func (c Credential) Given() bool {
 	return c.Password != "" || c.Token != Token{} || c.Certificate != ClientCertificate{}
 }
 
-// Over is c, with what is missing in it taken from what was there before.
+// Over is c, with what is missing in it taken from what was there before. Where one password
+// was for both servers, another one is for both, too.
 func (c Credential) Over(before Credential) Credential {
+	if c.Outgoing == "" && c.Password != "" && before.Password != "" && before.Outgoing == before.Password {
+		c.Outgoing = c.Password
+	}
 	if !c.Given() {
 		c.Password, c.Token, c.Certificate = before.Password, before.Token, before.Certificate
 	}

@@ -21,6 +21,7 @@ func TestTheirOwnPasswordIsSent(t *testing.T) {
 	}{
 		"given for both":        {"relay7", account.Credential{Password: "old", Outgoing: "own"}, nil, account.Credential{Password: "new", Outgoing: "own2"}, account.Credential{Password: "new", Outgoing: "own2"}},
 		"kept":                  {"relay7", account.Credential{Password: "old", Outgoing: "own"}, nil, account.Password("new"), account.Credential{Password: "new", Outgoing: "own"}},
+		"one for both":          {"relay7", account.Credential{Password: "old", Outgoing: "old"}, nil, account.Password("new"), account.Credential{Password: "new", Outgoing: "new"}},
 		"kept alone":            {"relay7", account.Credential{Outgoing: "own"}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Password("new"), account.Credential{Password: "new", Outgoing: "own"}},
 		"alone, none given":     {"relay7", account.Credential{Outgoing: "own"}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Credential{}, account.Credential{Outgoing: "own"}},
 		"none":                  {"relay7", account.Credential{}, &account.Problem{Trouble: account.TroubleNoPassword}, account.Password("new"), account.Password("new")}, // Send decides

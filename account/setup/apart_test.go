@@ -62,6 +62,42 @@ func TestOnePasswordForBoth(t *testing.T) {
 	}
 }
 
+// One password that is for both servers is changed for both, until one of them has another.
+func TestOnePasswordForBothAnew(t *testing.T) {
+	for _, keep := range []account.Keep{account.KeepFile, account.KeepKeyring, account.KeepAsk} {
+		w, a := relay(t, keep, account.Password("main"))
+		is := func(what, password, own string) {
+			t.Helper()
+			if c, err := w.Credential(t.Context(), a); err != nil || c != (account.Credential{Password: password, Outgoing: own}) {
+				t.Errorf("%s: %s: %v, not as it should be", keep, what, err)
+			}
+		}
+		if err := w.Remember(t.Context(), a.ID, account.Password("anew")); err != nil {
+			t.Fatal(err)
+		}
+		is("typed when asked", "anew", "anew")
+		if err := w.Change(t.Context(), a, account.Password("again")); err != nil {
+			t.Fatal(err)
+		}
+		is("typed in Settings", "again", "again")
+		b := a
+		b.Outgoing.Host = "smtp.other.example"
+		if err := w.Change(t.Context(), b, account.Password("moved")); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := w.Credential(t.Context(), b); err != nil || c != account.Password("moved") {
+			t.Errorf("%s: another server is given it: %v", keep, err)
+		}
+		if err := w.Change(t.Context(), a, account.Credential{Password: "more", Outgoing: "own"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Remember(t.Context(), a.ID, account.Password("last")); err != nil {
+			t.Fatal(err)
+		}
+		is("with one of its own", "last", "own")
+	}
+}
+
 // The password of an outgoing server's own outlives another for reading, wherever the two are
 // kept, and can be there alone.
 func TestTheirOwnPasswordStays(t *testing.T) {
