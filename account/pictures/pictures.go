@@ -85,7 +85,7 @@ func (f *Fetcher) Fetch(ctx context.Context, urls []string, each func(Picture)) 
 				if room > 0 {
 					octets, err = f.one(ctx, client, address, room)
 				}
-				if errors.Is(err, ErrTooLarge) && room < maxOctets {
+				if errors.Is(err, ErrTooLarge) && octets == nil && room < maxOctets {
 					err = ErrTooMany
 				}
 				mu.Lock()

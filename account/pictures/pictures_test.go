@@ -192,6 +192,30 @@ func TestTheRest(t *testing.T) {
 	}
 }
 
+// A picture with too many pixels never comes, however little room is left: its server has answered.
+func TestTooManyPixels(t *testing.T) {
+	w := newWeb(t)
+	padded := append(pixels(t, 2, 2), make([]byte, maxOctets-1000)...)
+	var urls []string
+	for i := range maxAll / maxOctets {
+		urls = append(urls, fmt.Sprintf("https://example.com/%03d.png", i))
+		w.send(urls[i], padded)
+	}
+	for i := range 40 { // which go on when all of the others have come
+		u := fmt.Sprintf("https://example.com/x%03d", i)
+		w.pages[u] = func(rw http.ResponseWriter, _ *http.Request) {
+			time.Sleep(10 * time.Millisecond)
+			_, _ = rw.Write([]byte("GIF89a\x60\xea\x60\xea\x00\x00\x00"))
+		}
+		urls = append(urls, u)
+	}
+	for _, p := range w.fetch(t.Context(), urls...) {
+		if strings.Contains(p.URL, "/x") && !Never(p.Err) {
+			t.Errorf("%s: %v", p.URL, p.Err)
+		}
+	}
+}
+
 func TestBounds(t *testing.T) {
 	w := newWeb(t)
 	var urls []string
