@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/emersion/go-message"
 )
@@ -120,10 +119,11 @@ func (l *Letter) collect(e *message.Entity, depth int) error {
 		name = names["name"]
 	}
 	if cid := cleanID(e.Header.Get("Content-ID")); cid != "" && l.Quote != nil {
-		if how != "inline" && strings.HasPrefix(name, "picture-") {
-			name = "" // which it was given as a file
+		p := Picture{CID: cid, Type: kind, Data: data}
+		if how == "inline" || name != p.Attachment(len(l.Quote.Pictures)+1).Name {
+			p.Name = name // else it was given that as a file
 		}
-		l.Quote.Pictures = append(l.Quote.Pictures, Picture{CID: cid, Name: name, Type: kind, Data: data})
+		l.Quote.Pictures = append(l.Quote.Pictures, p)
 		return nil
 	}
 	l.Attachments = append(l.Attachments, Attachment{Name: name, Type: kind, Data: data})

@@ -170,8 +170,7 @@ func TestReply(t *testing.T) {
 	}
 }
 
-// TestReplyWithinHouse: two people have their accounts in one program. What one writes to the
-// other is answered by the other, and not again by the one who wrote it.
+// TestReplyToHidden: a letter of the person's own that went to hidden people alone is answered to them.
 func TestReplyToHidden(t *testing.T) {
 	own := func(e string) bool { return letter.Same(e, "me@example.org") }
 	bcc := letter.Lists{Bcc: people("b@x.example, c@x.example, B@x.example")}
@@ -191,6 +190,8 @@ func TestReplyToHidden(t *testing.T) {
 	}
 }
 
+// TestReplyWithinHouse: two people have their accounts in one program. What one writes to the
+// other is answered by the other, and not again by the one who wrote it.
 func TestReplyWithinHouse(t *testing.T) {
 	own := []string{"mom@example.org", "dad@example.org"}
 	isOwn := func(e string) bool { return slices.ContainsFunc(own, func(o string) bool { return letter.Same(o, e) }) }
