@@ -56,6 +56,48 @@ func TestTheirOwnPasswordIsSent(t *testing.T) {
 	}
 }
 
+// The password of an outgoing server's own, given alone, takes the place of the one before, and
+// letters go with it at once. What was given for reading mail stays, also the wish to keep it.
+func TestGiveOutgoing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := acc(1, -1)
+		a.Incoming.Host, a.OutgoingUser, a.Paused = "pop.example.org", "relay7", true
+		r := newRig(t, a)
+		b := bag(r)
+		var got []account.Credential
+		refuse := true
+		r.Poller.o.Send = func(ctx context.Context, a account.Account, with account.Credential, byHand bool, tell func(event.SendProgress)) (send.Report, error) {
+			got = append(got, with)
+			if refuse {
+				return send.Report{Waiting: 1}, &account.Problem{Trouble: account.TroublePassword, Sending: true}
+			}
+			return b.send(ctx, a, with, byHand, tell)
+		}
+		r.run()
+		defer r.end()
+		r.after(time.Second)
+		r.GiveOutgoing(1, "nothing else")
+		if _, ok := r.Given(a); ok {
+			t.Error("a password for reading mail is there")
+		}
+		r.Remember(1, a.Incoming.Host, account.Credential{Password: "main", Outgoing: "wrong"})
+		b.put(time.Now())
+		r.LettersChanged()
+		r.after(time.Hour)
+		tries := len(got)
+		refuse = false
+		r.GiveOutgoing(1, "right")
+		r.after(time.Second)
+		want := account.Credential{Password: "main", Outgoing: "right"}
+		if tries == 0 || len(got) != tries+1 || got[tries] != want {
+			t.Errorf("tried %d times, then %d", tries, len(got)-tries)
+		}
+		if r.given[1].Credential != want || r.keep[1] != want {
+			t.Error("the password for reading mail is forgotten")
+		}
+	})
+}
+
 // Given tells what was given for the server that an account is to have.
 func TestGiven(t *testing.T) {
 	bubble(t, func(t *testing.T) {

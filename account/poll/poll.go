@@ -330,6 +330,24 @@ func (p *Poller) Remember(id account.ID, host string, c account.Credential) {
 	p.Give(id, host, c)
 }
 
+// GiveOutgoing hands over the password of an outgoing server's own. That for reading mail stays
+// as it is.
+func (p *Poller) GiveOutgoing(id account.ID, password string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if g, ok := p.given[id]; ok {
+		g.Outgoing = password
+		p.given[id] = g
+	}
+	if c, ok := p.keep[id]; ok {
+		c.Outgoing = password
+		p.keep[id] = c
+	}
+	if s := p.senders[id]; s != nil {
+		s.poke(true)
+	}
+}
+
 // Anew says that what is kept for an account to log in with is another now: what was given
 // before is forgotten, and the account is checked.
 func (p *Poller) Anew(id account.ID) {

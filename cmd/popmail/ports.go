@@ -172,7 +172,9 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 	case moved:
 		u.s.poller.Anew(id) // with what the person types for the new server
 	case c == (account.Credential{}):
-	case a.Keep == account.KeepAsk && c.Given():
+	case !c.Given():
+		u.s.poller.GiveOutgoing(id, c.Outgoing)
+	case a.Keep == account.KeepAsk:
 		u.s.poller.Give(id, a.Incoming.Host, c)
 	case a.ID != 0:
 		u.s.poller.Anew(id)
