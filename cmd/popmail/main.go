@@ -132,7 +132,9 @@ func newRoot(e *env) *cobra.Command {
 			if w.refused != nil {
 				return e.refuse(cmd.Context(), w.refused, w.Demo)
 			}
-			if !w.measures() {
+			if w.measures() {
+				e.window = false // what fails is for the script that measures
+			} else {
 				closeConsole()
 			}
 			if w.Demo { // has a folder of its own, and leaves nothing

@@ -33,7 +33,7 @@ func (e *env) tellPerson(ctx context.Context, err error) {
 }
 
 // personalWords is an error in words for the person; empty: there is nothing to be told, as of a
-// command that was typed wrongly.
+// command that was typed wrongly, or of what failed when the person had closed the window.
 func personalWords(err error) (title, text string) {
 	if u, ok := errors.AsType[*undrawnError](err); ok {
 		return lang.L("PopMail can’t show its window"), u.says()
@@ -42,6 +42,9 @@ func personalWords(err error) (title, text string) {
 		return programName, r.says()
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
+		return "", ""
+	}
+	if _, ok := errors.AsType[*closeError](err); ok {
 		return "", ""
 	}
 	return lang.L("PopMail can’t open your mail"), oneLine(err.Error())

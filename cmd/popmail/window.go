@@ -181,7 +181,11 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 		// it, closing it under a session would be.
 		return s.err
 	}
-	err := errors.Join(s.err, s.close())
+	err := s.close()
+	if err != nil && s.err == nil {
+		err = &closeError{err}
+	}
+	err = errors.Join(s.err, err)
 	ended()
 	if err != nil && s.onPage {
 		err = &pageError{err}
@@ -193,6 +197,11 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 type pageError struct{ error }
 
 func (p *pageError) Unwrap() error { return p.error }
+
+// closeError is one of the end, when nothing is to be opened any more.
+type closeError struct{ error }
+
+func (c *closeError) Unwrap() error { return c.error }
 
 // session is an open window with all that stands behind it.
 type session struct {
