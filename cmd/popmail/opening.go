@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -89,14 +90,24 @@ func (e *env) refuse(ctx context.Context, r *refusal, demo bool) error {
 // elsewhere reports whether an argument is the address of a file on another computer.
 func elsewhere(arg string) bool {
 	u, err := url.Parse(arg)
-	return err == nil && strings.EqualFold(u.Scheme, "file") && u.Host != "" && u.Host != "localhost"
+	return err == nil && strings.EqualFold(u.Scheme, "file") && !here(u.Host)
+}
+
+// here reports whether the host in the address of a file is this computer. On Windows its own name
+// is that of what it shares.
+func here(host string) bool {
+	if host == "" || strings.EqualFold(host, "localhost") {
+		return true
+	}
+	name, err := os.Hostname()
+	return err == nil && runtime.GOOS != "windows" && strings.EqualFold(host, name)
 }
 
 // pathOf is the file that an argument means; false: none, but a command that there is not.
 func pathOf(arg string) (path string, ok bool) {
 	if scheme, _, cut := strings.Cut(arg, ":"); cut && strings.EqualFold(scheme, "file") {
 		u, err := url.Parse(arg)
-		if err != nil || u.Host != "" && u.Host != "localhost" || u.Path == "" {
+		if err != nil || !here(u.Host) || u.Path == "" {
 			return "", false
 		}
 		path = u.Path

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -21,12 +22,18 @@ func TestToOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
+	own, err := os.Hostname()
+	if err != nil || runtime.GOOS == "windows" {
+		own = "localhost"
+	}
 	root := newRoot(testEnv(&bytes.Buffer{}, &bytes.Buffer{}))
 	for arg, want := range map[string]string{
 		"mailto:a@b.example?subject=x": "mailto:a@b.example?subject=x",
 		path:                           fileURL(path),
 		fileURL(path):                  fileURL(path),
 		"file://localhost" + strings.TrimPrefix(fileURL(path), "file://"): fileURL(path),
+		"file://LocalHost" + strings.TrimPrefix(fileURL(path), "file://"): fileURL(path),
+		"file://" + own + strings.TrimPrefix(fileURL(path), "file://"):    fileURL(path),
 		"x.EML": fileURL(filepath.Join(dir, "x.EML")),
 		filepath.Join(".", "..", filepath.Base(dir), "x.EML"): fileURL(filepath.Join(dir, "x.EML")),
 	} {
