@@ -147,10 +147,11 @@ func (f *form) now() account.Account {
 	for _, s := range f.sections {
 		s.into(&a)
 	}
+	agreed := f.itself != "" && (account.SameHost(f.itself, a.Incoming.Host) || account.SameHost(f.itself, a.Outgoing.Host))
 	switch same := account.SameHost(a.Incoming.Host, f.was.Incoming.Host); {
-	case f.itself != "" && a.Auth.Auto() && a.Encrypted() && (account.SameHost(f.itself, a.Incoming.Host) || account.SameHost(f.itself, a.Outgoing.Host)):
+	case agreed && a.Auth.Auto() && a.Encrypted():
 		a.Auth = account.AuthPlain
-	case f.itself == "" && a.Auth == account.AuthPlain && (f.proof || !same): // it was chosen for the other server
+	case !agreed && a.Auth == account.AuthPlain && (f.proof || !same): // it was chosen for the other server
 		a.Auth = account.AuthAuto
 	}
 	return a

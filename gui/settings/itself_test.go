@@ -62,4 +62,37 @@ func TestThePasswordItself(t *testing.T) {
 	if got := st.s.form.now(); got.Auth != account.AuthAuto {
 		t.Errorf("%q", got.Auth)
 	}
+
+	// So does one to which nobody agreed, after that was asked for another.
+	for name, c := range map[string]struct {
+		auth account.Auth
+		to   string
+		want account.Auth
+	}{
+		"a third":          {account.AuthPlain, "pop.example.com", account.AuthAuto},
+		"the agreed":       {account.AuthPlain, "POP.example.net", account.AuthPlain},
+		"back":             {account.AuthPlain, "pop.example.org", account.AuthPlain},
+		"a third, new":     {account.AuthAuto, "pop.example.com", account.AuthAuto},
+		"the agreed, new":  {account.AuthAuto, "pop.example.net", account.AuthPlain},
+		"back, not agreed": {account.AuthAuto, "pop.example.org", account.AuthAuto},
+	} {
+		st := newStage(t, 1000, 1400, theme.Light, 1)
+		a.Auth = c.auth
+		st.s.Set(s)
+		st.tap("Edit", 0)
+		f := st.s.form
+		set(f.incoming.fields.Host, "pop.example.net")
+		set(f.login.password, "secret")
+		st.err = &account.Problem{Trouble: account.TroublePassword, Server: "pop.example.net", ProofOnly: true}
+		st.tap("Test connection", 0)
+		st.err = nil
+		st.tap(send, 0)
+		if got := f.now(); got.Auth != account.AuthPlain {
+			t.Errorf("%s: agreed to: %q", name, got.Auth)
+		}
+		set(f.incoming.fields.Host, c.to)
+		if got := f.now(); got.Auth != c.want {
+			t.Errorf("%s: %q", name, got.Auth)
+		}
+	}
 }
