@@ -330,8 +330,8 @@ func (p *Poller) Remember(id account.ID, host string, c account.Credential) {
 	p.Give(id, host, c)
 }
 
-// GiveOutgoing hands over the password of an outgoing server's own. That for reading mail stays
-// as it is.
+// GiveOutgoing hands over the password of an outgoing server's own; empty: there is none any
+// more. That for reading mail stays as it is.
 func (p *Poller) GiveOutgoing(id account.ID, password string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -62,6 +62,13 @@ func keepsApart(old, a account.Account) bool {
 	return a.Sends() && a.OutgoingUser != "" && !a.OutgoingOpen && account.SameHost(old.Outgoing.Host, a.Outgoing.Host)
 }
 
+// LeavesApart reports whether the outgoing server of the changed settings a takes no password of
+// its own any more that is there for the account.
+func (s *Service) LeavesApart(ctx context.Context, a account.Account) bool {
+	old, err := s.find(ctx, a.ID)
+	return err == nil && old.OutgoingUser != "" && !keepsApart(old, a)
+}
+
 // alone is c, which holds no more than the password of an outgoing server's own, where that may
 // go to the outgoing server of a.
 func alone(old, a account.Account, c account.Credential) account.Credential {

@@ -65,5 +65,16 @@ func TestSaveOutgoingLeavesTheTyped(t *testing.T) {
 				t.Errorf("%s: not there any more, or with the one before for outgoing mail: %v", keep, ok)
 			}
 		}
+		// It goes with its log-in.
+		a.Outgoing.Port = 587
+		for _, c := range []struct{ host, own string }{{"smtp.example.org", "own"}, {"mail.example.org", ""}} {
+			a.Outgoing.Host = c.host
+			if _, err := u.Save(ctx, a, account.Credential{}); err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := u.s.poller.Given(a); !ok || got != (account.Credential{Password: "typed", Outgoing: c.own}) {
+				t.Errorf("%s: at %s: another password for outgoing mail: %v", keep, c.host, ok)
+			}
+		}
 	}
 }

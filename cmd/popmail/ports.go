@@ -154,6 +154,7 @@ func (u accountPort) ProbeOutgoing(ctx context.Context, a account.Account, c acc
 func (u accountPort) Save(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
 	id := a.ID
 	moved := id != 0 && !c.Given() && u.s.app.accounts.Moved(ctx, a)
+	apart := id != 0 && u.s.app.accounts.LeavesApart(ctx, a)
 	var err error
 	if id == 0 {
 		id, err = u.s.app.accounts.Add(ctx, a, c)
@@ -172,6 +173,9 @@ func (u accountPort) Save(ctx context.Context, a account.Account, c account.Cred
 	case moved:
 		u.s.poller.Anew(id) // with what the person types for the new server
 	case c == (account.Credential{}):
+		if apart {
+			u.s.poller.GiveOutgoing(id, "") // the one that was given was for the other log-in
+		}
 	case !c.Given():
 		u.s.poller.GiveOutgoing(id, c.Outgoing)
 	case a.Keep == account.KeepAsk:
