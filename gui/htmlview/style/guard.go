@@ -306,7 +306,7 @@ func (t *tamer) stray(name string) bool {
 		t.dropped[name]--
 		return false
 	}
-	return name == "p" || name == "br" // which make an element
+	return true // the parser may end another one by it, such as a heading, or a row that it made itself
 }
 
 // release notes the end of a formatting element; false: none is open here.

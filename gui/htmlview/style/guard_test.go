@@ -90,6 +90,8 @@ func TestTamed(t *testing.T) {
 		"<svg><path d=x /><g><path/></g></svg><p>x", "<svg><title>a</title><style/><path/></svg>b", "<noscript><b>a</b><p>b</noscript>c", "<div><span>a</div>b</span>c", "<select><option>a<option>b</select>c",
 		"<a name=1>x<a name=2>y<p>z", "<dl><dt>a<dd>b<dt>c</dl>", "<form><div>a</form>b</div>c", "<table><tbody><tr><td>a</tbody><tbody><tr><td>b</table>", "a</div>b</p>c</b>d<br/>e</br>f", "<p>a<ul><li>b</ul>c</p>d",
 		"<div><p>a<span>b</div>c", "<!--[if mso]><table><![endif]--><p>x<![if !mso]>y<![endif]>", "<textarea><b></textarea><xmp><i></xmp>", "<h1>a<h2>b</h2>c</h1>", "<object><p>a</object>b",
+		"<h1>a</h2><p>b", "<div><h3>a</h4>b</div></h5>c", "<table><tr><td>a</td></tr><td>b</td></tr><td>c</td></tr></table>d", "<table><td>a</td></tbody><td>b</table>c",
+		"<div><td>a</div>b", "<ul><li><td>a</li>b</ul>c", "<table><tr><td><form>a</td></form><td><form>b</form></table>c",
 		strings.Repeat("<p><a href=x><b><i><font color=red>a</font></i></b></a></p>", 9000),
 	} {
 		if len(page) < 1000 && suspicious(page) {
