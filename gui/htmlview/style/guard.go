@@ -89,7 +89,7 @@ type tamer struct {
 	cost    int
 	open    []string       // elements that are open
 	held    []holding      // formatting elements that may be repeated, and what bounds them
-	formats int            // formatting elements in held
+	formats int            // formatting elements in held that are repeated
 	dropped map[string]int // start tags that were left out
 	foreign bool           // there was an svg or math
 	raw     bool           // the text that comes is that of an element which holds nothing else
@@ -98,8 +98,11 @@ type tamer struct {
 // A holding is a formatting element that the parser may repeat, or a barrier: an element out of
 // which the ends of formatting elements do not reach.
 type holding struct {
-	name string
-	at   int // where in open what came after it begins at the earliest; of a barrier: where it stands
+	name   string
+	at     int    // where in open what came after it begins at the earliest; of a barrier: where it stands
+	tag    string // of a formatting element, as it stands in the page; "" where it might be none, in foreign content
+	closed bool   // what the page opened is closed; it may be open as repeated
+	once   bool   // it is not repeated any more: the parser keeps three alike (HTML, 13.2.4.3)
 }
 
 // barriers bound the scope of end tags (HTML, 13.2.4.2), or lie where others' ends may be ignored.
@@ -208,7 +211,7 @@ func (t *tamer) next() bool {
 	if name == "noscript" || closed && rawText[name] { // the parser reads on
 		t.z.NextIsNotRawText()
 	}
-	if !outermost[name] && !t.start(name, closed) {
+	if !outermost[name] && !t.start(name, string(raw), closed) {
 		t.cut = true
 		return true
 	}
@@ -226,7 +229,7 @@ func (t *tamer) next() bool {
 }
 
 // start notes the start of an element; false: it is to be left out.
-func (t *tamer) start(name string, closed bool) bool {
+func (t *tamer) start(name, tag string, closed bool) bool {
 	if by, ok := implied[name]; ok {
 		for i := len(t.open) - 1; i >= 0; i-- {
 			if by.ends[t.open[i]] {
@@ -247,12 +250,23 @@ func (t *tamer) start(name string, closed bool) bool {
 		if t.cost > 2*maxRepeated {
 			limit = 3
 		}
-		if t.formats >= limit || len(t.open) >= t.deep {
+		if t.inForeign() {
+			tag = ""
+		}
+		third := t.third(tag)
+		if third < 0 && t.formats >= limit || len(t.open) >= t.deep {
 			t.dropped[name]++
 			return false
 		}
+		if third >= 0 {
+			t.formats--
+			h := &t.held[third]
+			if h.once = true; h.closed { // what was repeated here before takes an end of its name
+				h.at = len(t.open)
+			}
+		}
 		t.open = append(t.open, name)
-		t.held = append(t.held, holding{name, len(t.open)})
+		t.held = append(t.held, holding{name: name, at: len(t.open), tag: tag})
 		t.formats++
 		return true
 	case void[name], rawText[name], closed && !breakouts[name]:
@@ -264,10 +278,24 @@ func (t *tamer) start(name string, closed bool) bool {
 		return false
 	}
 	if barriers[name] {
-		t.held = append(t.held, holding{name, len(t.open)})
+		t.held = append(t.held, holding{name: name, at: len(t.open)})
 	}
 	t.open = append(t.open, name)
 	return true
+}
+
+// third is where the third last of the formatting elements with the same tag is held, which the
+// parser forgets at the next one; -1: there are fewer.
+func (t *tamer) third(tag string) int {
+	alike := 0
+	for k := len(t.held) - 1; k >= 0 && tag != "" && !markers[t.held[k].name]; k-- {
+		if t.held[k].tag == tag && !t.held[k].once {
+			if alike++; alike == 3 {
+				return k
+			}
+		}
+	}
+	return -1
 }
 
 // inForeign reports whether the parser may be within an svg or math.
@@ -324,11 +352,13 @@ func (t *tamer) release(name string) bool {
 		if within+1 >= maxAdopted {
 			return true // some of it stays
 		}
-		if i := t.held[k].at - 1; i >= 0 && i < len(t.open) && t.open[i] == name {
+		if i := t.held[k].at - 1; !t.held[k].closed && i >= 0 && i < len(t.open) && t.open[i] == name {
 			t.remove(i)
 		}
+		if !t.held[k].once {
+			t.formats--
+		}
 		t.held = slices.Delete(t.held, k, k+1)
-		t.formats--
 		return true
 	}
 	return false
@@ -368,14 +398,18 @@ func (t *tamer) forget(i int) {
 		if markers[name] {
 			for j := len(t.held) - 1; j > k; j-- {
 				t.b.WriteString("</" + t.held[j].name + ">")
-				t.formats--
+				if !t.held[j].once {
+					t.formats--
+				}
 			}
 			t.held = t.held[:k]
 		} else {
 			t.held = slices.Delete(t.held, k, k+1)
 		}
 	}
+	t.held = slices.DeleteFunc(t.held, func(h holding) bool { return h.once && h.at > i })
 	for j := range t.held {
+		t.held[j].closed = t.held[j].closed || t.held[j].at > i
 		t.held[j].at = min(t.held[j].at, i)
 	}
 }

@@ -27,6 +27,8 @@ func TestGrows(t *testing.T) {
 	for name, unit := range map[string]string{
 		"plainly":               "<font N>",
 		"others end":            "<font N></b>",
+		"beside alike ones":     "<font N><font><font><font><font>" + strings.Repeat("</font>", 4),
+		"alike ones in blocks":  "<font N><p><font><p><font><p><font><p><font>" + strings.Repeat("</font>", 4),
 		"in noscript":           "<noscript><font N></noscript>",
 		"in noscript, ends":     "<font N><noscript></font></noscript>",
 		"in a drawing's styles": "<svg><style><font color=N></style></svg>",
@@ -55,7 +57,7 @@ func TestGrows(t *testing.T) {
 			t.Errorf("%s: %d elements and texts of %d tags", name, nodes, tags)
 		}
 	}
-	atoms := append(strings.Split("<font N>,<b N>,<a N>,<i N/>,</font>,</b>,</a>,</i>,</td>,</table>,</svg>,</select>,</div>,</span>,</p>,</li>,</object>,</noscript>,</style>,</form>,</template>,</math>,x", ","),
+	atoms := append(strings.Split("<font N>,<font>,<font>,<font><font><font>,<b N>,<a N>,<i N/>,</font>,</b>,</a>,</i>,</td>,</table>,</svg>,</select>,</div>,</span>,</p>,</li>,</object>,</noscript>,</style>,</form>,</template>,</math>,x", ","),
 		strings.Split("<td>,<tr>,<table>,<svg>,<select>,<option>,<div>,<span>,<p>,<li>,<ul>,<object>,<noscript>,<style>,<title>,<form>,<button>,<template>,<math>,<mi>,<div/>,<style/>,<desc>,<caption>,<![CDATA[,]]>,<!--,-->", ",")...)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 400 {
@@ -100,6 +102,31 @@ func TestTamed(t *testing.T) {
 		out, cut := tame(page, maxOpen)
 		if got, want := render(out), render(page); got != want || cut {
 			t.Errorf("%.300s\n%.300s\n%.300s, want\n%.300s", page, out, got, want)
+		}
+	}
+}
+
+// TestTamedAlike: formatting elements that are alike do not count for what the parser can repeat, so
+// that pages which never end theirs keep the others.
+func TestTamedAlike(t *testing.T) {
+	for page, want := range map[string]int{
+		strings.Repeat("<p><b>T<br><a href=x>y</a>", 60) + strings.Repeat("<i>z</i>", 900):                             60,
+		strings.Repeat("<div><font color=red><b>T<a href=x>y</a></div>", 2000):                                         2000,
+		strings.Repeat("<b>", 100) + strings.Repeat("</b>", 100) + strings.Repeat("<a href=x>y</a>", 500):              500,
+		"<table>" + strings.Repeat("<tr><td><b><b><b><b><b>T<a href=x>y</a>", 300) + "</table>" + "<a href=x>y</a><p>": 301,
+	} {
+		if !suspicious(page) {
+			t.Errorf("%.60s is not suspicious", page)
+		}
+		tree, cut := Tree(page)
+		links := 0
+		for n := range tree.Descendants() {
+			if n.Type == html.ElementNode && n.Data == "a" && n.FirstChild != nil && n.FirstChild.Data == "y" {
+				links++
+			}
+		}
+		if links != want || cut {
+			t.Errorf("%.60s: %d links, want %d; cut: %v", page, links, want, cut)
 		}
 	}
 }
