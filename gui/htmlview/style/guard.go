@@ -119,8 +119,12 @@ var blocks = tags("address article aside blockquote center details dialog dir di
 // inTable are the elements whose ends reach up to their table.
 var inTable = tags("caption td th tr tbody thead tfoot")
 
+// perhaps is put behind the names of a p that is open where a table begins, and of what is open in it:
+// the table ends them, but in pages of old (HTML, 13.2.6.4.7). Their ends are not written.
+const perhaps = "/" // which no name has
+
 // special are those of HTML's special elements (13.2.4.2) that are in no other list here.
-var special = tags("button colgroup form frameset noscript")
+var special = tags("button colgroup form frameset noscript p" + perhaps)
 
 // outermost are elements of which a page has one, whatever tags it has.
 var outermost = tags("html head body")
@@ -142,10 +146,11 @@ var implied = func() map[string]implying {
 	}
 	for name := range blocks {
 		if _, ok := m[name]; !ok {
-			m[name] = implying{tags("p"), tags("button")}
+			m[name] = implying{tags("p p" + perhaps), tags("button")}
 		}
 	}
 	m["form"], m["hr"], m["xmp"], m["plaintext"] = m["p"], m["p"], m["p"], m["p"]
+	m["table"] = m["p"]
 	return m
 }()
 
@@ -230,16 +235,9 @@ func (t *tamer) next() bool {
 
 // start notes the start of an element; false: it is to be left out.
 func (t *tamer) start(name, tag string, closed bool) bool {
-	if by, ok := implied[name]; ok {
-		for i := len(t.open) - 1; i >= 0; i-- {
-			if by.ends[t.open[i]] {
-				t.closeTo(i)
-				break
-			}
-			if by.within[t.open[i]] || !inTable[name] && barriers[t.open[i]] {
-				break
-			}
-		}
+	t.imply(name)
+	if name == "li" || name == "dd" || name == "dt" {
+		t.imply("p")
 	}
 	switch {
 	case formatting[name]:
@@ -282,6 +280,28 @@ func (t *tamer) start(name, tag string, closed bool) bool {
 	}
 	t.open = append(t.open, name)
 	return true
+}
+
+// imply ends what the start of an element ends.
+func (t *tamer) imply(name string) {
+	by := implied[name]
+	for i := len(t.open) - 1; i >= 0; i-- {
+		o := t.open[i]
+		switch {
+		case by.ends[o] && name == "table":
+			for j := i; j < len(t.open); j++ {
+				if !formatting[t.open[j]] && !strings.HasSuffix(t.open[j], perhaps) {
+					t.open[j] += perhaps
+				}
+			}
+			return
+		case by.ends[o]:
+			t.closeTo(i)
+			return
+		case by.within[o], !inTable[name] && barriers[o]:
+			return
+		}
+	}
 }
 
 // third is where the third last of the formatting elements with the same tag is held, which the
@@ -379,7 +399,7 @@ func (t *tamer) closeTo(from int) {
 	for i := len(t.open) - 1; i >= from; i-- {
 		name := t.open[i]
 		t.forget(i)
-		if !formatting[name] {
+		if !formatting[name] && !strings.HasSuffix(name, perhaps) {
 			t.b.WriteString("</" + name + ">")
 		}
 	}
