@@ -184,7 +184,7 @@ func (t *tamer) next() bool {
 		return false
 	case html.TextToken:
 		t.cost += 1 + t.formats
-		if wasRaw && t.foreign {
+		if wasRaw && t.inForeign() {
 			raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 		}
 		t.b.Write(raw)
@@ -212,7 +212,7 @@ func (t *tamer) next() bool {
 		}
 		return true
 	}
-	closed := kind == html.SelfClosingTagToken && t.inForeign()
+	closed := kind == html.SelfClosingTagToken && (name == "svg" || name == "math" || t.inForeign())
 	if name == "noscript" || closed && rawText[name] { // the parser reads on
 		t.z.NextIsNotRawText()
 	}
@@ -226,10 +226,12 @@ func (t *tamer) next() bool {
 		raw, fewer = fewAttributes(t.z, kind, name)
 		t.cut = t.cut || fewer
 	}
-	t.b.Write(raw)
-	if closed && rawText[name] {
-		t.b.WriteString("</" + name + ">")
+	if closed && !void[name] && !formatting[name] && !breakouts[name] && !outermost[name] { // in HTML it would stay open
+		t.b.Write(bytes.TrimSuffix(raw, []byte(">")))
+		t.b.WriteString(" ></" + name + ">")
+		return true
 	}
+	t.b.Write(raw)
 	return true
 }
 
@@ -299,6 +301,8 @@ func (t *tamer) imply(name string) {
 			t.closeTo(i)
 			return
 		case by.within[o], !inTable[name] && barriers[o]:
+			return
+		case (name == "li" || name == "dd" || name == "dt") && o != "address" && o != "div" && o != "p" && o != "p"+perhaps && (blocks[o] || special[o] || inTable[o]):
 			return
 		}
 	}
