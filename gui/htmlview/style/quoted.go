@@ -97,7 +97,7 @@ func (d *document) foldQuoted(root *html.Node) {
 // with a line between dashes, or with lines of its header.
 var (
 	dashed = regexp.MustCompile(`^[-–—_=]{8,}[^-–—_=].*[-–—_=]{8,}$`)
-	field  = regexp.MustCompile(`^[^\s:：]([^:：]{0,28}[^\s:：])?\s?[:：]\s*\S`)
+	field  = regexp.MustCompile(`^[^\s:：\d]([^:：\d]{0,28}[^\s:：\d])?\s?[:：]\s*\S`) // not "On 30 Nov at 9:50"
 )
 
 const (

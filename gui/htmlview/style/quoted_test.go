@@ -32,6 +32,12 @@ func TestQuotedAtTheEnd(t *testing.T) {
 		{"forwarded, in Japanese", "<div>FYI</div><div class=gmail_quote><div>差出人：&lt;a@b.example&gt;<br>件名： x<br>日付： y</div>" + three + "</div>", "", ""},
 		{"forwarded, said above", "<div>FYI</div><div>---------- Forwarded message ----------</div><div class=gmail_quote>" + three + "</div>", "", ""},
 		{"a letter with times", "<p>me</p><blockquote type=cite><p>Train: 9:50</p><p>Bus: 10:20</p><p>Boat: 11:00</p></blockquote>", "quoted 3", "Train: 9:50 Bus: 10:20 Boat: 11:00"},
+		{"a letter with fields", "<p>me</p><div class=gmail_quote><div>On Mon, 30 Nov 2026 at 9:50, Shop &lt;a@b.example&gt; wrote:</div><blockquote>Order: 1<br>Total: 5<br>Ships: now</blockquote></div>", "quoted 4",
+			"On Mon, 30 Nov 2026 at 9:50, Shop <a@b.example> wrote: Order: 1 Total: 5 Ships: now"},
+		{"a letter with fields, in French", "<p>me</p><blockquote type=cite><div>Le 30 nov. 2026 à 09:50, Zoé &lt;a@b.example&gt; a écrit :</div><br>Objet : x<br>Date : y<br>Lieu : z</blockquote>", "quoted 4",
+			"Le 30 nov. 2026 à 09:50, Zoé <a@b.example> a écrit : Objet : x Date : y Lieu : z"},
+		{"a letter with fields, in Japanese", "<p>me</p><div class=gmail_quote><div>2026年11月30日(月) 9:50 &lt;a@b.example&gt;:</div><blockquote>件名： x<br>日付： y<br>場所： z</blockquote></div>", "quoted 4",
+			"2026年11月30日(月) 9:50 <a@b.example>: 件名： x 日付： y 場所： z"},
 		{"dashes in words", "<p>me</p><blockquote type=cite><p>--------</p><p>a -- b</p></blockquote>", "quoted 2", "-------- a -- b"},
 		{"a style sheet below", "<p>me</p>" + cite + "<style>p { color: red }</style><!-- end -->", "quoted 3", "a b c"},
 	} {
