@@ -132,6 +132,9 @@ var outermost = tags("html head body")
 // rawText are elements that hold nothing but text.
 var rawText = tags("iframe noembed noframes plaintext script style textarea title xmp")
 
+// shownRaw are those of them whose text is seen.
+var shownRaw = tags("plaintext textarea xmp")
+
 // breakouts are HTML's elements that foreign content ends with (HTML, 13.2.6.5).
 var breakouts = tags("blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li menu meta ol p pre ruby span strong sub sup table ul var")
 

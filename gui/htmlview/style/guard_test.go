@@ -164,6 +164,9 @@ func TestWords(t *testing.T) {
 	if got := wordsOf("<style>a{}</style><title>T</title><p>a<noscript><b>b</b></noscript><script>c</script>d"); got != "abd" {
 		t.Errorf("%q", got)
 	}
+	if got := wordsOf("<title></title>a<script src=x></script>b<xmp>c</xmp><iframe src=y></iframe>d<style></style><noframes>e</noframes>f<textarea>g"); got != "abcdfg" {
+		t.Errorf("%q", got)
+	}
 	for _, page := range []string{strings.Repeat("<svg><style>", 600) + "word", "<svg><style>" + strings.Repeat("<div>", 600) + "</style></svg>word", strings.Repeat("<noscript><div>", 400) + "word"} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -201,9 +201,11 @@ func wordsOf(page string) string {
 				b.Write(z.Text())
 			}
 			unseen = false
+		case html.EndTagToken:
+			unseen = false
 		case html.StartTagToken:
 			name, _ := z.TagName()
-			unseen = rawText[string(name)]
+			unseen = rawText[string(name)] && !shownRaw[string(name)]
 			if string(name) == "noscript" {
 				z.NextIsNotRawText()
 			}
