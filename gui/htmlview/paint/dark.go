@@ -196,8 +196,14 @@ func (b *backdrops) add(r layout.Rect, c color.NRGBA) { b.put(backdrop{place: r,
 func (b *backdrops) addPicture(r layout.Rect) { b.put(backdrop{place: r, picture: true}) }
 
 func (b *backdrops) put(d backdrop) {
-	if len(*b) >= mostBackdrops { // the oldest small ones are forgotten
-		*b = append((*b)[:1], (*b)[2:]...)
+	if len(*b) >= mostBackdrops { // of the older ones the smallest is forgotten: others may lie on the large ones still
+		least := 1
+		for i := 2; i < mostBackdrops/2; i++ {
+			if p, q := (*b)[i].place, (*b)[least].place; p.W*p.H < q.W*q.H {
+				least = i
+			}
+		}
+		*b = slices.Delete(*b, least, least+1)
 	}
 	*b = append(*b, d)
 }

@@ -124,3 +124,35 @@ func TestDarkPictures(t *testing.T) {
 		}
 	}
 }
+
+// TestDarkManyPictures: what a page lies on is known behind many small boxes and pictures, too.
+func TestDarkManyPictures(t *testing.T) {
+	ink := hex(0x222222)
+	for name, small := range map[string]func(r layout.Rect) layout.Item{
+		"boxes": func(r layout.Rect) layout.Item {
+			return &layout.Box{Rect: r, Background: style.Background{Color: white}, Opacity: 1}
+		},
+		"pictures": func(r layout.Rect) layout.Item { return &layout.Picture{Rect: r, Here: true, Opacity: 1} },
+	} {
+		items := func(ground style.Background, words color.NRGBA) (*layout.Page, *layout.Text) {
+			page := &layout.Page{Items: []layout.Item{
+				&layout.Box{Rect: layout.Rect{W: 600, H: 9000}, Background: ground, Opacity: 1},
+				&layout.Box{Rect: layout.Rect{X: 50, W: 500, H: 9000}, Background: ground, Opacity: 1},
+			}}
+			for i := range 200 {
+				page.Items = append(page.Items, small(layout.Rect{X: 100, Y: float64(40 * i), W: 100, H: 30}))
+			}
+			text := &layout.Text{Rect: layout.Rect{X: 60, Y: 8900, W: 50, H: 10}, Text: "the address", Color: words, Opacity: 1}
+			page.Items = append(page.Items, text)
+			return page, text
+		}
+		page, text := items(style.Background{Color: white, Image: "tile", RepeatX: true, RepeatY: true}, ink)
+		if Darken(page, paper, sizes{"tile": {4, 4}}); text.Color != ink {
+			t.Errorf("%s on a picture: %v", name, text.Color)
+		}
+		page, text = items(style.Background{Color: black}, white)
+		if Darken(page, paper, sizes{}) || text.Color != white {
+			t.Errorf("%s on a dark ground: the page is not dark by itself, the words are %v", name, text.Color)
+		}
+	}
+}
