@@ -71,8 +71,10 @@ func (s *Store) ForgetSearch(ctx context.Context, id mailbox.SearchID) error {
 // searchesFollow has kept searches that name a folder, and no other one, by its name go on naming it by its new one.
 func (s *Store) searchesFollow(t *tx, id mailbox.FolderID, from, to string) error {
 	value, ok := query.Value(to)
-	if _, other := titles()[titleKey(to)]; !ok || other {
-		return nil // what follows in: would be something else
+	_, was := titles()[titleKey(from)]
+	_, is := titles()[titleKey(to)]
+	if !ok || was || is {
+		return nil // what follows in: would be something else, or means the folder of that title as well
 	}
 	var others int
 	if err := t.row("SELECT count(*) FROM folders WHERE role = 'own' AND id <> ? AND name_key IN (?, ?)", id, nameKey(from), nameKey(to)).Scan(&others); err != nil || others > 0 {

@@ -112,11 +112,21 @@ func TestSearchesFollowFolders(t *testing.T) {
 		{"Belege", "in:rec receipts from:receipts", "", "in:rec receipts from:receipts", ""},
 		{"Nord „Ost“", "in:receipts", "", "in:receipts", ""}, // cannot be written
 		{"Eingang", "in:travel/receipts", "", "in:travel/receipts", ""},
-		{"Posteingang", "in:receipts", "", "in:receipts", ""}, // is another folder
-		{"Twin", "in:receipts", "", "in:receipts", ""},        // likewise
+		{"Posteingang", "in:receipts", "", "in:receipts", ""},               // is another folder
+		{"Twin", "in:receipts", "", "in:receipts", ""},                      // likewise
+		{"Alt", "in:papierkorb rechnung", "", "in:papierkorb rechnung", ""}, // means Trash as well
+		{"Alt", "-in:Papierkorb", "", "-in:Papierkorb", ""},
 	} {
 		s := storagetest.Open(t, nil)
-		id, err := s.CreateFolder(ctx, "Receipts")
+		from := "Receipts"
+		if c.to == "Alt" {
+			from = "Papierkorb"
+		}
+		around, err := s.CreateFolder(ctx, "Brought in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := s.CreateFolderIn(ctx, around, from)
 		if err != nil {
 			t.Fatal(err)
 		}
