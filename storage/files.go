@@ -285,8 +285,8 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			continue
 		}
 		var text int64
-		var reader int
-		err := t.row("SELECT id, reader FROM file_texts WHERE sha256 = ?", f.hash[:]).Scan(&text, &reader)
+		var reader, size int
+		err := t.row("SELECT id, reader, size FROM file_texts WHERE sha256 = ?", f.hash[:]).Scan(&text, &reader, &size)
 		switch {
 		case errors.Is(err, sql.ErrNoRows) && f.known: // it went with its last message
 			again = true
@@ -297,6 +297,12 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			version := textin.Version
 			if f.lost {
 				version = lostReader(triesOf(reader) + 1)
+			}
+			if f.lost && err == nil && size > len(f.text) { // more of it was read before
+				if _, err := t.exec("UPDATE file_texts SET reader = ? WHERE id = ?", version, text); err != nil {
+					return err
+				}
+				break
 			}
 			data, err := packText(f.text)
 			if err != nil {
