@@ -56,6 +56,9 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 	case l.Problem.Happened():
 		p := &account.Problem{Trouble: l.Problem.Trouble, Answer: l.Problem.Answer, Hidden: l.Problem.Hidden, Sending: true}
 		e := ExplainSending(p, a.Outgoing)
+		if p.Trouble == account.TroubleNoPassword && a.OutgoingUser == "" { // there is one password for both servers
+			e = Of(p, a.Outgoing.Host, a.Outgoing.Port)
+		}
 		heading, next := e.Heading, e.Next
 		if people != "" && l.Problem.Trouble == account.TroubleBusy {
 			heading = lang.L("The outgoing server doesn’t take mail for {{.Address}} right now", map[string]any{"Address": people})

@@ -43,3 +43,21 @@ func TestLetterPutOff(t *testing.T) {
 		}
 	}
 }
+
+// A letter that waits for a password says which: the outgoing server's own is typed in the settings, and only
+// an account that has a log-in for sending has the field.
+func TestLetterWithoutPassword(t *testing.T) {
+	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for user, c := range map[string]struct{ sees, not string }{
+		"":       {"The password is missing. Type the password and try again.", "Settings"},
+		"relay7": {"The password for the outgoing server is missing. Type it in Settings", "of its own"},
+	} {
+		a := account.Account{Email: "anna@example.org", Outgoing: account.Server{Host: "smtp.example.net", Port: 465, Security: account.TLS}, OutgoingUser: user}
+		for _, p := range []*account.Problem{{Trouble: account.TroubleNoPassword}, {Trouble: account.TroubleNoPassword, Server: a.Outgoing.Host, Sending: true}} {
+			s := OfLetter(&mailbox.Letter{State: mailbox.LetterQueued, Problem: account.FailureOf(p)}, a, true, now)
+			if !strings.Contains(s.Text, c.sees) || strings.Contains(s.Text, c.not) || !strings.HasPrefix(s.Text, s.Short+".") || s.Title != "This letter waits" {
+				t.Errorf("%q, %+v: %+v", user, p, s)
+			}
+		}
+	}
+}

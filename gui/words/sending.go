@@ -34,7 +34,7 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 	case account.TroubleWantsLogin:
 		e.Heading = lang.L("The outgoing server wants a user name and password")
 		e.What = lang.L("{{.Server}} takes mail only from people who sign in.", data)
-		e.Next = lang.L("Type your user name and password for sending in Settings. They are mostly the same as for receiving.")
+		e.Next = lang.L("Type your user name and password for sending in Settings. They are usually the same as for receiving.")
 	case account.TroubleMethod:
 		e.Heading = lang.L("PopMail can’t sign in to the outgoing server")
 		e.Next = lang.L("If your provider says that its outgoing server asks for no password, take the check mark off “Same user name and password”, and leave the user name empty.")
@@ -78,8 +78,9 @@ func ExplainSending(p *account.Problem, s account.Server) Explanation {
 		e.What = lang.L("{{.Server}} does not want to talk to PopMail.", data)
 		e.Next = lang.L("Read what the server said. Some servers refuse mail from certain networks; at home or with a phone it may work.")
 	case account.TroubleNoPassword:
+		e.Heading = lang.L("The password for the outgoing server is missing")
 		e.What = lang.L("No password is saved for the outgoing server, and none was typed.")
-		e.Next = lang.L("It has a password of its own. Type it in Settings: choose Edit next to the account, then “Outgoing mail”.")
+		e.Next = lang.L("Type it in Settings: choose Edit next to the account, then “Outgoing mail”.")
 	case account.TroubleOther:
 		e.What = lang.L("PopMail could not sign in to {{.Server}}, port {{.Port}}.", data)
 	}
