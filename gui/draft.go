@@ -200,11 +200,17 @@ func (d *draft) save() {
 		keep = d.keeper.keep
 	}
 	var err error
+	old, thrown := d.replaced(), false
 	d.busy++
 	d.partly = !d.shut && carried(l) >= largeFiles
-	d.run.Go(func(ctx context.Context) { _, err = keep(ctx, n, from, l) }, func() {
+	d.run.Go(func(ctx context.Context) {
+		if _, err = keep(ctx, n, from, l); err == nil {
+			thrown = d.throwAway(ctx, old)
+		}
+	}, func() {
 		d := d.latestOf()
 		d.busy--
+		d.keeper.instead = d.keeper.instead && !thrown
 		switch {
 		case err != nil && (d.gone || d.sending): // which keeps it whole, and tells its own failure
 		case err != nil:
@@ -347,7 +353,13 @@ func (d *draft) hand() {
 	var id mailbox.ID
 	var err, reminded error
 	kept := false
+	old, thrown := d.replaced(), false
 	d.run.Go(func(ctx context.Context) {
+		defer func() {
+			if kept {
+				thrown = d.throwAway(ctx, old)
+			}
+		}()
 		if first {
 			if _, err = d.keeper.keep(ctx, n-1, from, l); err != nil {
 				return
@@ -363,14 +375,12 @@ func (d *draft) hand() {
 			kept = true
 			err = d.store.Send(ctx, id, until)
 		}
-		if err == nil && d.keeper.instead && d.filing != nil {
-			d.throwAway(ctx, d.keeper.of)
-		}
 		if err == nil && wait != (answerWait{}) {
 			reminded = d.filing.Remind(ctx, []mailbox.ID{id}, wait.at, wait.after)
 		}
 	}, func() {
 		d.sending = false
+		d.keeper.instead = d.keeper.instead && !thrown
 		d.editor.Lock(false)
 		switch {
 		case err != nil && kept: // it is among the drafts; the program goes on, so that this is seen
@@ -429,10 +439,13 @@ func (d *draft) discard() {
 	if d.sending {
 		return
 	}
-	id := d.keeper.ID()
+	id, old := d.keeper.ID(), d.replaced()
 	if d.untouched() {
 		d.gone = true
 		d.side.window.Close()
+		if old != 0 {
+			d.discardAsItCame(old)
+		}
 		return
 	}
 	d.turn++
@@ -447,12 +460,29 @@ func (d *draft) discard() {
 		if id, kept = d.keeper.keep(ctx, n, from, l); kept != nil {
 			return nil
 		}
+		d.throwAway(ctx, old)
 		moved, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
 		return err
 	}, func() {
 		if kept != nil { // nobody could have it back
 			d.gone = false
 			d.unsaved(kept)
+			return
+		}
+		d.offerUndo(lang.L("Letter moved to Trash"), func() {
+			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
+		})
+	})
+}
+
+// discardAsItCame takes away the draft that the letter was begun with, in which nothing was changed; it can be had back.
+func (d *draft) discardAsItCame(id mailbox.ID) {
+	var moved []mailbox.Moved
+	d.do(func(ctx context.Context) (err error) {
+		moved, err = d.toTrash(ctx, id)
+		return err
+	}, func() {
+		if len(moved) == 0 {
 			return
 		}
 		d.offerUndo(lang.L("Letter moved to Trash"), func() {
@@ -519,15 +549,40 @@ func (d *draft) settleIdentity() {
 	}
 }
 
-// throwAway puts a draft that a letter was handed over in the place of into the Trash, where it lies among the drafts still.
-func (d *draft) throwAway(ctx context.Context, id mailbox.ID) {
-	_, m, err := d.reading.Message(ctx, id)
-	if err == nil && m.FolderRole == mailbox.Drafts {
-		_, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+// replaced is the draft of the person's own that the letter takes the place of as soon as it is kept; 0: there is
+// none, or it is thrown away already.
+func (d *draft) replaced() mailbox.ID {
+	if !d.keeper.instead || d.filing == nil {
+		return 0
 	}
-	if err != nil && !errors.Is(err, mailbox.ErrNotFound) { // the letter goes all the same
+	return d.keeper.of
+}
+
+// throwAway puts the draft that the letter has taken the place of into the Trash; 0 is none. It goes on when the
+// window is closed. false: it is to be tried again with the next save.
+func (d *draft) throwAway(ctx context.Context, id mailbox.ID) bool {
+	if id == 0 {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	_, err := d.toTrash(ctx, id)
+	if err != nil { // the letter is kept all the same
 		fyne.LogError("a draft was not thrown away", err)
 	}
+	return err == nil
+}
+
+// toTrash puts a message into the Trash, where it lies among the drafts still.
+func (d *draft) toTrash(ctx context.Context, id mailbox.ID) (moved []mailbox.Moved, err error) {
+	_, m, err := d.reading.Message(ctx, id)
+	if err == nil && m.FolderRole == mailbox.Drafts {
+		moved, err = d.filing.MoveTo(ctx, []mailbox.ID{id}, mailbox.Trash)
+	}
+	if errors.Is(err, mailbox.ErrNotFound) {
+		err = nil
+	}
+	return moved, err
 }
 
 // settleSender gives a letter whose account was removed meanwhile to another one.

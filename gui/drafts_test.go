@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"popmail/account/send"
 	"popmail/gui/reader"
 	"popmail/storage/mailbox"
@@ -96,6 +98,63 @@ func TestDraftFromElsewhere(t *testing.T) {
 	d.editor.Send()
 	if s.lies(id) != mailbox.Archive {
 		t.Error(s.lies(id))
+	}
+}
+
+// TestDraftFromElsewhereGoesOn: a draft of another program never lies among the drafts beside the letter that goes on
+// with it, and is thrown away as any other. It is as it came all the while.
+func TestDraftFromElsewhereGoesOn(t *testing.T) {
+	const raw = "From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nSubject: Plans\r\n\r\nAs I said\r\n"
+	closed := func(s *stage, d *draft) { d.side.window.Close() }
+	discarded := func(s *stage, d *draft) { d.discard() }
+	saved := func(s *stage, d *draft) { s.run.Fire(saveAfter) }
+	typed := func(s *stage, d *draft) { typeInto(d, "x") }
+	back := func(s *stage, d *draft) { test.Tap(s.toasts.now.Action()) }
+	elsewhere := func(s *stage, d *draft) {
+		_, err := s.store.MoveTo(s.t.Context(), []mailbox.ID{d.keeper.of}, mailbox.Archive)
+		s.must(err)
+	}
+	for name, c := range map[string]struct {
+		does     []func(*stage, *draft)
+		old, own mailbox.Role // own is empty where there is none
+	}{
+		"saved":                        {[]func(*stage, *draft){typed, saved}, mailbox.Trash, mailbox.Drafts},
+		"closed":                       {[]func(*stage, *draft){typed, closed}, mailbox.Trash, mailbox.Drafts},
+		"saved and discarded":          {[]func(*stage, *draft){typed, saved, discarded}, mailbox.Trash, mailbox.Trash},
+		"discarded":                    {[]func(*stage, *draft){typed, discarded}, mailbox.Trash, mailbox.Trash},
+		"discarded, undone":            {[]func(*stage, *draft){typed, discarded, back}, mailbox.Trash, mailbox.Drafts},
+		"discarded as it came":         {[]func(*stage, *draft){discarded}, mailbox.Trash, ""},
+		"discarded as it came, undone": {[]func(*stage, *draft){discarded, back}, mailbox.Drafts, ""},
+		"elsewhere, saved":             {[]func(*stage, *draft){elsewhere, typed, saved}, mailbox.Archive, mailbox.Drafts},
+		"elsewhere, discarded":         {[]func(*stage, *draft){elsewhere, discarded}, mailbox.Archive, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, id, d := amongDrafts(t, raw)
+			for _, do := range c.does {
+				do(s, d)
+			}
+			own := d.keeper.ID()
+			if s.raw(id) != raw || s.lies(id) != c.old {
+				t.Errorf("it lies in %s:\n%s", s.lies(id), s.raw(id))
+			}
+			if (own != 0) != (c.own != "") || own != 0 && s.lies(own) != c.own {
+				t.Fatalf("kept as %d", own)
+			}
+			if c.own != mailbox.Drafts {
+				return
+			}
+			for range 2 { // opened again it is the one that there is
+				s.writing.openDraft(own)
+				d = s.letterWindow(t)
+				typeInto(d, "y")
+				d.side.window.Close()
+			}
+			s.writing.openDraft(own)
+			s.letterWindow(t).editor.Send()
+			if all, err := s.store.Letters(t.Context()); err != nil || len(all) != 1 || all[0].ID != own || s.lies(id) != c.old {
+				t.Errorf("%+v, %v; the old one lies in %s", all, err, s.lies(id))
+			}
+		})
 	}
 }
 

@@ -22,7 +22,7 @@ type keeper struct {
 	answers  mailbox.ID
 	forwards mailbox.ID
 	of       mailbox.ID // the message that the letter was begun with, which stays as it is; 0: it is of none
-	instead  bool       // it is a draft of the person's own, which is thrown away once the letter is handed over
+	instead  bool       // it is a draft of the person's own, which is thrown away once the letter is kept; the window's thread alone changes it
 	out      string     // the Message-ID under which the letter may have arrived as it was opened; empty: it has not
 
 	saving sync.Mutex     // one after the other
