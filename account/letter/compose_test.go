@@ -285,7 +285,7 @@ func TestPlainPictures(t *testing.T) {
 		"of another kind": {true, letter.Picture{CID: "x@quoted", Name: "picture-1.jpg", Type: "image/png", Data: []byte("pixels")}, "picture-1.jpg"},
 		"without a kind":  {true, letter.Picture{CID: "x@quoted", Type: "application/octet-stream", Data: []byte("pixels")}, "picture-1.octet-stream"},
 		"answered":        {false, letter.Picture{CID: "x@quoted", Name: "a.png", Type: "image/png", Data: []byte("pixels")}, ""},
-		"answered, large": {false, letter.Picture{CID: "x@quoted", Type: "image/png", Data: bytes.Repeat([]byte("pixels"), 1<<18)}, ""},
+		"answered, large": {false, letter.Picture{CID: "x@quoted", Type: "image/png", Data: bytes.Repeat([]byte("pixels"), 40000)}, ""},
 	} {
 		l := &letter.Letter{From: letter.Person{Email: "ann@example.org"}, Plain: true, Attachments: []letter.Attachment{{Name: "a.txt", Type: "text/plain", Data: []byte("a")}},
 			Quote: &letter.Quote{Forward: c.forward, Text: "Look\n", HTML: `<p>Look <img src="cid:x@quoted"></p>`, Pictures: []letter.Picture{c.picture}}}
@@ -321,6 +321,34 @@ func TestPlainPictures(t *testing.T) {
 		l.Plain = false
 		if raw, err := letter.Compose(l); err != nil || !bytes.Contains(raw, []byte("Content-ID: <x@quoted>")) || c.picture.Name == "" && bytes.Contains(raw, []byte("picture-1")) {
 			t.Errorf("%s, as HTML: %v", name, err)
+		}
+	}
+}
+
+// TestWritingStaysSmall: what is saved all the time while an answer as plain text is written does not hold large
+// pictures, which do not go along; what is written is there when it is opened again.
+func TestWritingStaysSmall(t *testing.T) {
+	for name, c := range map[string]struct {
+		sizes []int
+		plain bool
+	}{
+		"one":     {[]int{2 << 20}, true},
+		"several": {[]int{100 << 10, 100 << 10, 100 << 10}, true},
+		"as HTML": {[]int{2 << 20}, false},
+	} {
+		l := &letter.Letter{From: letter.Person{Email: "ann@example.org"}, Text: "I like them", Plain: c.plain, Quote: &letter.Quote{Text: "Look\n", HTML: `<p>Look <img src="cid:0@quoted"></p>`}}
+		for i, n := range c.sizes {
+			l.Quote.Pictures = append(l.Quote.Pictures, letter.Picture{CID: fmt.Sprintf("%d@quoted", i), Type: "image/png", Data: bytes.Repeat([]byte{1}, n)})
+		}
+		raw, writing, err := letter.Keep(l)
+		if err != nil || len(writing) > 64<<10 {
+			t.Errorf("%s: %d octets, %v", name, len(writing), err)
+		}
+		if light, err := letter.Writing(l); err != nil || !bytes.Equal(light, writing) {
+			t.Errorf("%s: %d octets, %v", name, len(light), err)
+		}
+		if again, err := letter.Reopen(raw, writing); err != nil || again.Text != l.Text || again.Quote.HTML != l.Quote.HTML {
+			t.Errorf("%s: %v, %+v", name, err, again)
 		}
 	}
 }

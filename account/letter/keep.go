@@ -42,7 +42,7 @@ func Writing(l *Letter) ([]byte, error) {
 			k.Whole[i] = a.Whole
 		}
 	}
-	if q := l.Quote; q != nil && l.Plain && !q.Forward {
+	if q := l.Quote; q != nil && l.Plain && !q.Forward && octets(q.Pictures) <= mostKept {
 		k.Pictures = q.Pictures
 	}
 	k.Attachments = nil
@@ -50,6 +50,17 @@ func Writing(l *Letter) ([]byte, error) {
 		k.Quote = nil
 	}
 	return json.Marshal(k)
+}
+
+// mostKept is how much of the pictures of a quote is kept that goes without them: Writing is saved again and again
+// while the person writes. What is more is gone once the letter was closed; it could only have gone as HTML.
+const mostKept = 256 << 10
+
+func octets(pictures []Picture) (n int) {
+	for _, p := range pictures {
+		n += len(p.Data)
+	}
+	return n
 }
 
 func usable(list []Person) (out []Person) {
