@@ -149,25 +149,29 @@ func TestEditedQuoteKeepsPictures(t *testing.T) {
 // TestWholeAddress: an address that is typed whole is taken as it is, whoever's begins with it, unless the person
 // goes on to somebody of the list.
 func TestWholeAddress(t *testing.T) {
-	known := []mailbox.Suggestion{{Address: mailbox.Address{Name: "Ana", Email: "ana@firm.com.br"}}, {Address: mailbox.Address{Name: "Tom", Email: "tom@shop.com"}}, {Address: mailbox.Address{Name: "Tom B", Email: "tom@shop.co"}}, {Address: mailbox.Address{Name: "Lin", Email: "lin@harbor.example"}}, {Address: mailbox.Address{Name: "Bo", Email: "bo@bücher.de"}}}
+	known := []mailbox.Suggestion{{Address: mailbox.Address{Name: "Ana", Email: "ana@firm.com.br"}}, {Address: mailbox.Address{Name: "Tom", Email: "tom@shop.com"}}, {Address: mailbox.Address{Name: "Tom B", Email: "tom@shop.co"}}, {Address: mailbox.Address{Name: "Max", Email: "max@gmx.net"}}, {Address: mailbox.Address{Name: "Lin", Email: "lin@harbor.example"}}, {Address: mailbox.Address{Name: "Bo", Email: "bo@bücher.de"}}}
 	for _, c := range []struct {
 		typed string
 		keys  []fyne.KeyName
 		want  string
 		name  string
+		mark  string // who is marked before the keys; empty: nobody
 	}{
-		{"ana@firm.com", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com", ""},
-		{"ana@firm.com", []fyne.KeyName{fyne.KeyEnter}, "ana@firm.com", ""},
-		{"ana@firm.com", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com", ""},
-		{"ana@firm.com", []fyne.KeyName{fyne.KeyDown, fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
-		{"ana@firm.com.br", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
-		{"ana@firm.", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana"},
-		{"ana@fi", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana"},
-		{"ana", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana"},
-		{"tom@shop.co", []fyne.KeyName{fyne.KeyReturn}, "tom@shop.co", "Tom B"}, // the second of the list
-		{"Tom@Shop.co", []fyne.KeyName{fyne.KeyTab}, "tom@shop.co", "Tom B"},
-		{"lin@harbor.exam", []fyne.KeyName{fyne.KeyReturn}, "lin@harbor.example", "Lin"},
-		{"bo@büch", []fyne.KeyName{fyne.KeyReturn}, "bo@bücher.de", "Bo"},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com", "", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyEnter}, "ana@firm.com", "", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com", "", ""},
+		{"ana@firm.com", []fyne.KeyName{fyne.KeyDown, fyne.KeyReturn}, "ana@firm.com.br", "Ana", ""},
+		{"ana@firm.com.br", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana", "ana@firm.com.br"},
+		{"ana@firm.", []fyne.KeyName{fyne.KeyReturn}, "ana@firm.com.br", "Ana", "ana@firm.com.br"},
+		{"ana@fi", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana", "ana@firm.com.br"},
+		{"ana", []fyne.KeyName{fyne.KeyTab}, "ana@firm.com.br", "Ana", "ana@firm.com.br"},
+		{"tom@shop.co", []fyne.KeyName{fyne.KeyReturn}, "tom@shop.co", "Tom B", "tom@shop.co"}, // the second of the list
+		{"Tom@Shop.co", []fyne.KeyName{fyne.KeyTab}, "tom@shop.co", "Tom B", "tom@shop.co"},
+		{"max@gmx.ne", []fyne.KeyName{fyne.KeyReturn}, "max@gmx.ne", "", ""},
+		{"max@gmx.ne", []fyne.KeyName{fyne.KeyUp, fyne.KeyReturn}, "max@gmx.net", "Max", ""},
+		{"max@gmx.net", []fyne.KeyName{fyne.KeyReturn}, "max@gmx.net", "Max", "max@gmx.net"},
+		{"lin@harbor.exam", []fyne.KeyName{fyne.KeyReturn}, "lin@harbor.example", "Lin", "lin@harbor.example"},
+		{"bo@büch", []fyne.KeyName{fyne.KeyReturn}, "bo@bücher.de", "Bo", "bo@bücher.de"},
 	} {
 		e, w, _ := newStage(t)
 		e.to.find = func(_ context.Context, typed string, _ int) (out []mailbox.Suggestion, _ error) {
@@ -182,6 +186,19 @@ func TestWholeAddress(t *testing.T) {
 		if !e.popup.shows(e.to) {
 			t.Fatalf("%s: nobody is offered", c.typed)
 		}
+		for range 2 {
+			if got := markedRow(e); got != c.mark {
+				t.Errorf("%s: %q is marked", c.typed, got)
+			}
+			last := len(e.popup.rows) - 1
+			if e.popup.rows[last].MouseIn(nil); c.mark == "" && e.popup.rows[last].Fill() != theme.ColorHover {
+				t.Errorf("%s: the row under the pointer is not seen", c.typed)
+			}
+			if whole(c.typed) == "" {
+				e.popup.choose(0) // what the pointer chooses is taken there
+			}
+			e.popup.rows[last].MouseOut()
+		}
 		for _, k := range c.keys {
 			if k == fyne.KeyTab && !e.to.entry.AcceptsTab() {
 				w.Canvas().FocusNext()
@@ -192,6 +209,37 @@ func TestWholeAddress(t *testing.T) {
 		if to(e) != c.want || e.Letter().To[0].Name != c.name || e.to.entry.Text != "" {
 			t.Errorf("%s %v: %s, %+v", c.typed, c.keys, to(e), e.Letter().To)
 		}
+	}
+}
+
+// markedRow is who is marked in the list; empty: nobody.
+func markedRow(e *Editor) (email string) {
+	for _, r := range e.popup.rows {
+		if r.Fill() == theme.ColorSelected {
+			email += r.who.Email
+		}
+	}
+	return email
+}
+
+// TestMovedThenTyped: who was chosen with the arrows for another text is not taken for an address that is typed whole,
+// also where all in the list are still meant.
+func TestMovedThenTyped(t *testing.T) {
+	e, w, _ := newStage(t)
+	slow := &looking{}
+	e.to.finding.Run = slow
+	e.to.find = func(context.Context, string, int) ([]mailbox.Suggestion, error) {
+		return []mailbox.Suggestion{{Address: mailbox.Address{Name: "Ana", Email: "ana@firm.com.br"}}}, nil
+	}
+	typ(w, "ana@fi")
+	slow.all()
+	keys(w, fyne.KeyDown)
+	typ(w, "rm.com")
+	if got := markedRow(e); got != "" {
+		t.Errorf("%s is marked", got)
+	}
+	if keys(w, fyne.KeyReturn); to(e) != "ana@firm.com" {
+		t.Error(to(e))
 	}
 }
 

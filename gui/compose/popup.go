@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,12 +56,12 @@ func (p *popup) show(f *peopleField, found []mailbox.Suggestion, typed string, a
 		}
 		r := newOffered(a, typed)
 		r.onTapped = func() { p.accept(a) }
-		r.onHover = func() { p.choose(i) }
+		r.onHover = func(on bool) { p.hover(i, on) }
 		p.rows = append(p.rows, r)
 		column.Objects = append(column.Objects, r)
 	}
 	p.layer.Objects = []fyne.CanvasObject{column}
-	p.choose(0)
+	p.choose(p.first(typed))
 	p.place()
 	p.layer.Refresh()
 }
@@ -85,6 +86,33 @@ func (p *popup) place() {
 	column.Move(fyne.NewPos(max(min(x, all.Width-w-8), 8), y))
 }
 
+// first is the row that Enter takes before the person goes through the list; -1: it takes what is typed.
+func (p *popup) first(typed string) int {
+	email := whole(typed)
+	if email == "" {
+		return 0
+	}
+	return slices.IndexFunc(p.rows, func(r *offered) bool { return !r.who.Group && letter.Same(r.who.Email, email) })
+}
+
+// hover follows the pointer. Where an address is typed whole, the list may have come up below a pointer that
+// rests: the row there is not chosen.
+func (p *popup) hover(i int, on bool) {
+	switch {
+	case p.of == nil || i >= len(p.rows):
+	case p.moved || whole(p.of.entry.Text) == "":
+		if on {
+			p.choose(i)
+		}
+	default:
+		p.choose(p.at)
+		if on && i != p.at {
+			p.rows[i].SetFill(theme.ColorHover)
+		}
+	}
+}
+
+// choose marks the row that Enter takes; -1: none.
 func (p *popup) choose(at int) {
 	p.at = at
 	for i, r := range p.rows {
@@ -110,7 +138,7 @@ func (p *popup) narrow(f *peopleField, typed string) {
 	switch {
 	case len(still) == 0:
 		p.hide(f)
-	case len(still) < len(p.rows):
+	default:
 		p.show(f, still, typed, p.accept)
 	}
 }
@@ -133,16 +161,14 @@ func mayMean(who mailbox.Suggestion, typed string) bool {
 // taken is who is taken by Enter or Tab; false: what is typed is. An address that is typed whole means nobody else,
 // although that of somebody else begins with it, unless the person has gone on to them.
 func (p *popup) taken(typed string) (who mailbox.Suggestion, ok bool) {
-	email := whole(typed)
-	if email == "" || p.moved {
-		return p.rows[p.at].who, true
+	at := p.at
+	if !p.moved && whole(typed) != "" {
+		at = p.first(typed)
 	}
-	for _, r := range p.rows {
-		if !r.who.Group && letter.Same(r.who.Email, email) {
-			return r.who, true
-		}
+	if at < 0 {
+		return who, false
 	}
-	return who, false
+	return p.rows[at].who, true
 }
 
 // whole is the address that a text is, where nothing can be missing at its end: its domain has one of the
@@ -168,7 +194,7 @@ func (p *popup) key(e *fyne.KeyEvent) bool {
 		p.choose((p.at + 1) % len(p.rows))
 	case fyne.KeyUp:
 		p.moved = true
-		p.choose((p.at + len(p.rows) - 1) % len(p.rows))
+		p.choose((max(p.at, 0) + len(p.rows) - 1) % len(p.rows))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab:
 		who, ok := p.taken(p.of.entry.Text)
 		if !ok {
@@ -187,8 +213,9 @@ func (p *popup) key(e *fyne.KeyEvent) bool {
 // offered is one person of the list, or a group.
 type offered struct {
 	widgets.Surface
-	who               mailbox.Suggestion
-	onTapped, onHover func()
+	who      mailbox.Suggestion
+	onTapped func()
+	onHover  func(on bool)
 }
 
 func newOffered(who mailbox.Suggestion, typed string) *offered {
@@ -300,10 +327,10 @@ func (r *offered) TypedRune(rune) {}
 func (r *offered) TypedKey(*fyne.KeyEvent) {}
 
 // MouseIn implements desktop.Hoverable.
-func (r *offered) MouseIn(*desktop.MouseEvent) { r.onHover() }
+func (r *offered) MouseIn(*desktop.MouseEvent) { r.onHover(true) }
 
 // MouseMoved implements desktop.Hoverable.
 func (r *offered) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (r *offered) MouseOut() {}
+func (r *offered) MouseOut() { r.onHover(false) }
