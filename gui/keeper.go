@@ -62,7 +62,7 @@ func (k *keeper) keepWriting(ctx context.Context, n int, from account.ID, l *let
 	if n <= k.seen {
 		return true, nil
 	}
-	if id == 0 || k.whole == nil || k.from != from || l.From != k.whole.From || carried(l) < largeFiles || !sameFiles(l, k.whole) {
+	if id == 0 || k.whole == nil || k.from != from || l.From != k.whole.From || l.MessageID != k.whole.MessageID || carried(l) < largeFiles || !sameFiles(l, k.whole) {
 		return false, nil
 	}
 	writing, err := letter.Writing(l)

@@ -156,6 +156,43 @@ func TestDraftThatMayBeOut(t *testing.T) {
 	}
 }
 
+// TestLargeDraftThatMayBeOut: what is stored of a letter with large files that may have arrived has the Message-ID of
+// what is known of it at all times, also where the program ends before it is saved whole again.
+func TestLargeDraftThatMayBeOut(t *testing.T) {
+	s, f := writingStage(t)
+	s.write()
+	d := s.letterWindow(t)
+	typeInto(d, "dad@home.example\n")
+	d.editor.Attach(letter.Attachment{Name: "x.bin", Data: make([]byte, largeFiles)})
+	d.editor.FocusSubject()
+	s.run.Fire(saveAfter)
+	first, n := d.editor.Letter().MessageID, d.keeper.ID()
+	d.side.window.Close()
+	kept := f.drafts[n]
+	kept.MayBeOut = true
+	f.drafts[n] = kept
+	s.writing.openDraft(n)
+	d = s.letterWindow(t)
+	d.editor.FocusSubject()
+	for i, do := range []func(){
+		func() { typeInto(d, "x") },
+		func() { d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) },
+		func() { typeInto(d, "y") },
+		func() { typeInto(d, "z") },
+	} {
+		do()
+		s.run.Fire(saveAfter)
+		same := i == 1
+		l, err := letter.Reopen(f.drafts[n].Raw, f.drafts[n].Writing)
+		if err != nil || (l.MessageID == first) != same || f.drafts[n].MayBeOut != same || !strings.Contains(string(f.drafts[n].Raw), l.MessageID) {
+			t.Errorf("%d: %v, may be out: %v, as before: %v", i, err, f.drafts[n].MayBeOut, l.MessageID == first)
+		}
+	}
+	if f.light == 0 {
+		t.Error("its files are saved with each change")
+	}
+}
+
 func TestSendAsksAndCanBeUndone(t *testing.T) {
 	s, f := writingStage(t)
 	s.write()
