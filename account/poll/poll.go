@@ -40,6 +40,9 @@ type Options struct {
 	// Waiting counts the letters that Send would send, and says when the first of the rest
 	// may go; zero: never. It is there with Send.
 	Waiting func(ctx context.Context, id account.ID, byHand bool) (n int, next time.Time, err error)
+	// Hindered notes why Send is not called for the letters that wait: there is no password, or the
+	// sign-in has ended; nil: nobody does.
+	Hindered func(ctx context.Context, id account.ID, why error) error
 	// SaveStatus notes how a session ended, and, as soon as the server has said
 	// what it holds, that; nil: nobody does. A zero LastCheck, an unknown Held and
 	// a zero Pause leave the stored ones as they are.

@@ -121,7 +121,7 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 		if !a.OutgoingOpen {
 			var err error
 			if c, err = p.forSending(ctx, a); err != nil {
-				return err
+				return s.hindered(ctx, a, err)
 			}
 		}
 		var err error
@@ -137,6 +137,17 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 	p.mu.Unlock()
 	p.o.Activity.Publish(event.SendEnded{Account: a.ID, Sent: rep.Sent, Refused: rep.Refused, Unknown: rep.Unknown, Waiting: rep.Waiting, Err: err, Next: next})
 	return next
+}
+
+// hindered tells the letters that wait why none is tried, where that is for the person to end. It returns why.
+func (s *sender) hindered(ctx context.Context, a account.Account, why error) error {
+	switch account.TroubleOf(why) {
+	case account.TroubleNoPassword, account.TroubleNoKeyring, account.TroubleSignInAgain:
+		if s.p.o.Hindered != nil && ctx.Err() == nil {
+			_ = s.p.o.Hindered(ctx, a.ID, why) // they wait all the same
+		}
+	}
+	return why
 }
 
 // settle notes how a try has ended, and returns when the next one is. The caller holds

@@ -2,6 +2,7 @@ package poll
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -22,12 +23,12 @@ type mailbag struct {
 	tries   []time.Duration
 	fail    error
 	busy    time.Duration
-	open    int
+	open    map[account.ID]int
 	order   []string
 }
 
 func bag(r *rig) *mailbag {
-	b := &mailbag{r: r}
+	b := &mailbag{r: r, open: map[account.ID]int{}}
 	for i := range r.accounts {
 		r.accounts[i].Outgoing = account.Server{Host: "smtp.example.org", Port: 465, Security: account.TLS}
 	}
@@ -61,8 +62,8 @@ func (b *mailbag) send(ctx context.Context, a account.Account, c account.Credent
 	b.mu.Lock()
 	b.tries = append(b.tries, time.Since(b.r.start))
 	b.order = append(b.order, "send")
-	if b.open++; b.open > 1 {
-		b.r.t.Error("two sessions at once")
+	if b.open[a.ID]++; b.open[a.ID] > 1 {
+		b.r.t.Error("two sessions of an account at once")
 	}
 	fail, busy := b.fail, b.busy
 	b.mu.Unlock()
@@ -73,7 +74,7 @@ func (b *mailbag) send(ctx context.Context, a account.Account, c account.Credent
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.open--
+	delete(b.open, a.ID)
 	if fail != nil {
 		rep.Waiting = len(b.letters)
 		return rep, fail
@@ -226,6 +227,53 @@ func TestRefusedForSending(t *testing.T) {
 	})
 }
 
+// Letters that are not tried for want of a password, or of a sign-in, are told so, and go once there is one; what passes by
+// itself is not told.
+func TestHindered(t *testing.T) {
+	for trouble, c := range map[account.Trouble]struct {
+		open, told bool
+	}{
+		account.TroubleNoPassword:  {false, true},
+		account.TroubleNoKeyring:   {false, true},
+		account.TroubleSignInAgain: {false, true},
+		account.TroubleOffline:     {false, false},
+		account.TroubleStore:       {false, false},
+		account.TroubleOther:       {true, false}, // of a server that asks for none
+	} {
+		t.Run(fmt.Sprint(trouble), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := acc(1, -1)
+				a.OutgoingOpen = c.open
+				r := newRig(t, a)
+				b := bag(r)
+				r.pwErr = &account.Problem{Trouble: trouble}
+				var told []account.Trouble
+				r.Poller.o.Hindered = func(_ context.Context, id account.ID, why error) error {
+					if id != 1 {
+						t.Error(id)
+					}
+					told = append(told, account.TroubleOf(why))
+					r.LettersChanged() // as that of the store does where something is another now
+					return nil
+				}
+				b.letters = []time.Time{{}}
+				r.run()
+				if got := b.times(time.Second); len(got) > 0 != c.open {
+					t.Errorf("tried: %v", got)
+				}
+				if len(told) > 0 != c.told || len(told) > 1 || c.told && told[0] != trouble {
+					t.Errorf("told %v", told)
+				}
+				r.Give(1, "", account.Password("right"))
+				if got := b.times(m); len(got) == 0 != c.open {
+					t.Errorf("tried with a password: %v", got)
+				}
+				r.end()
+			})
+		})
+	}
+}
+
 // What the person asks to send is tried at once whatever was in the way, once for each time they ask, and
 // nobody else's.
 func TestSendNow(t *testing.T) {
@@ -304,7 +352,7 @@ func TestWorkOffline(t *testing.T) {
 		b.times(m)
 		r.WorkOffline(true)
 		wantTimes(t, b.times(60*m))
-		if b.open != 0 {
+		if len(b.open) != 0 {
 			t.Error("the session goes on")
 		}
 		r.end()

@@ -111,7 +111,7 @@ func (s *session) collect(ctx context.Context) {
 		Keep: func(ctx context.Context, a account.Account, c account.Credential) error {
 			return s.app.accounts.Remember(ctx, a.ID, c)
 		},
-		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting,
+		Send: s.app.sendByPoller, Waiting: s.app.lettersWaiting, Hindered: s.app.store.LettersHindered,
 		SaveStatus: s.app.store.SetStatus, Pause: s.app.pause,
 		Activity: &s.activity,
 	})

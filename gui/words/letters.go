@@ -60,6 +60,9 @@ func OfLetter(l *mailbox.Letter, a account.Account, online bool, now time.Time) 
 			e = Of(p, a.Outgoing.Host, a.Outgoing.Port)
 		}
 		heading, next := e.Heading, e.Next
+		if p.Trouble == account.TroubleNoKeyring { // nobody is on a first page here
+			next = lang.L("Unlock the password manager and try again.")
+		}
 		if people != "" && l.Problem.Trouble == account.TroubleBusy {
 			heading = lang.L("The outgoing server doesn’t take mail for {{.Address}} right now", map[string]any{"Address": people})
 			if LongWait(l) {

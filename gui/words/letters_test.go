@@ -44,6 +44,21 @@ func TestLetterPutOff(t *testing.T) {
 	}
 }
 
+// A letter that waits for a password, or for a sign-in, says what is to be done in the outbox.
+func TestLetterHindered(t *testing.T) {
+	a := account.Account{Email: "anna@example.org", Outgoing: account.Server{Host: "smtp.example.net", Port: 465, Security: account.TLS}}
+	for trouble, want := range map[account.Trouble]string{
+		account.TroubleNoPassword:  "Type the password and try again.",
+		account.TroubleNoKeyring:   "PopMail can’t use this computer’s password manager. Unlock the password manager and try again.",
+		account.TroubleSignInAgain: "Sign in again. Sign in with your browser once more.",
+	} {
+		s := OfLetter(&mailbox.Letter{State: mailbox.LetterQueued, Problem: account.FailureOf(&account.Problem{Trouble: trouble})}, a, true, time.Now())
+		if !strings.Contains(s.Text, want) || strings.Contains(s.Text, "first page") {
+			t.Errorf("%v: %+v", trouble, s)
+		}
+	}
+}
+
 // A letter that waits for a password says which: the outgoing server's own is typed in the settings, and only
 // an account that has a log-in for sending has the field.
 func TestLetterWithoutPassword(t *testing.T) {
