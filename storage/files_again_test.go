@@ -103,16 +103,6 @@ func TestFilesGivenUp(t *testing.T) {
 	reader := &inProcess{}
 	reader.PDF = func([]byte) (string, error) {
 		return "page one" + textin.Page + "the harbour, and" + textin.Page + "page three", textin.ErrLost
-}
-
-// TestFilesReadLess: what was read of a file stays found where less of it is read at the next starts.
-func TestFilesReadLess(t *testing.T) {
-	reads := []string{"the harbour", "the harbour and a lighthouse", "the"}
-	reader := &inProcess{}
-	reader.PDF = func([]byte) (string, error) {
-		text := reads[0]
-		reads = reads[1:]
-		return text, textin.ErrLost
 	}
 	dir := t.TempDir()
 	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
@@ -138,18 +128,6 @@ func TestFilesReadLess(t *testing.T) {
 	readFiles(t, s)
 	if got, err := s.FilesRead(ctx, hits(t, s, "filename:again")[0], []string{"harbour"}); err != nil || len(got) != 1 || !got[0].Cut || len(reader.tried()) != 3 {
 		t.Errorf("the same file with another letter: %+v %v, read %q", got, err, reader.tried())
-}
-
-	s = reopened(t, s, dir, reader, func(s *storage.Store) bool { return len(hits(t, s, "lighthouse")) == 1 })
-	s = reopened(t, s, dir, reader, func(s *storage.Store) bool {
-		got, err := s.FilesRead(ctx, 1, []string{"the"})
-		return err == nil && len(got) == 1 && !got[0].Cut // it is left alone now
-	})
-	if got := hits(t, s, "lighthouse"); !slices.Equal(got, []mailbox.ID{1}) {
-		t.Errorf("what was read before is found in %v", got)
-	}
-	if got := reader.tried(); len(got) != 3 {
-		t.Errorf("read: %q", got)
 	}
 	if c, err := s.Check(ctx); err != nil || c.Faults.Files != 0 {
 		t.Errorf("%+v %v", c.Faults, err)
@@ -163,6 +141,34 @@ func (r *inProcess) forget(ext string) {
 	r.names = slices.DeleteFunc(r.names, func(name string) bool { return strings.HasSuffix(name, ext) })
 }
 
+// TestFilesReadLess: what was read of a file stays found where less of it is read at the next starts.
+func TestFilesReadLess(t *testing.T) {
+	reads := []string{"the harbour", "the harbour and a lighthouse", "the"}
+	reader := &inProcess{}
+	reader.PDF = func([]byte) (string, error) {
+		text := reads[0]
+		reads = reads[1:]
+		return text, textin.ErrLost
+	}
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Files: reader})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "a", "b", "manual.pdf", []byte("%PDF")))
+	readFiles(t, s)
+	s = reopened(t, s, dir, reader, func(s *storage.Store) bool { return len(hits(t, s, "lighthouse")) == 1 })
+	s = reopened(t, s, dir, reader, func(s *storage.Store) bool {
+		got, err := s.FilesRead(ctx, 1, []string{"the"})
+		return err == nil && len(got) == 1 && got[0].Cut && len(reader.tried()) == 3 // it is given up
+	})
+	if got := hits(t, s, "lighthouse"); !slices.Equal(got, []mailbox.ID{1}) {
+		t.Errorf("what was read before is found in %v", got)
+	}
+	if got := reader.tried(); len(got) != 3 {
+		t.Errorf("read: %q", got)
+	}
+	if c, err := s.Check(ctx); err != nil || c.Faults.Files != 0 {
+		t.Errorf("%+v %v", c.Faults, err)
+	}
 }
 
 // TestNewKindsOfFiles: files of a kind that another version did not read are read, and are no fault meanwhile.
