@@ -112,11 +112,11 @@ func readLaid(b []byte) (l laid, ok bool) {
 	b = b[1:]
 	var n [3]uint64
 	for i := range n {
-		used := 0
-		if n[i], used = binary.Uvarint(b); used <= 0 {
+		v, used := binary.Uvarint(b)
+		if used <= 0 {
 			return l, false
 		}
-		b = b[used:]
+		n[i], b = v, b[used:]
 	}
 	l = laid{line: int(n[0] >> 1), crlf: n[0]&1 == 1, column: int(n[1]), size: int64(n[2])}
 	if len(b) > 0 || n[0]>>1 > mostLine || n[1] > n[0]>>1 || n[2] == 0 || n[2] > mostShared {

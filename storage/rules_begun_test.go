@@ -54,13 +54,13 @@ func TestRulesOfBeginnings(t *testing.T) {
 			b.rule(text, mailbox.RuleMove, to)
 			id := b.arrive(scan("f", false))[0]
 			b.do(b.s.Settle(ctx))
-			role, got := mailbox.Inbox, ""
-			if role, _ = b.where(id); role == mailbox.Own {
+			got := ""
+			if role, _ := b.where(id); role == mailbox.Own {
 				got = "begun"
 			}
 			storagetest.Deliver(t, b.s, b.id, scan("f", true))
 			b.do(b.s.Settle(ctx))
-			if role, _ = b.where(id); role == mailbox.Own && got == "" {
+			if role, _ := b.where(id); role == mailbox.Own && got == "" {
 				got = "whole"
 			}
 			if got != want {

@@ -145,8 +145,11 @@ func readRules(path string) ([]rule, error) {
 		}
 		when, what, ok := strings.Cut(l, " ")
 		r, err := regexp.Compile(strings.TrimSpace(what))
-		if !ok || err != nil {
-			return nil, fmt.Errorf("%s: %q is no rule: %v", path, l, err)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is no rule: %w", path, l, err)
+		}
+		if !ok {
+			return nil, fmt.Errorf("%s: %q is no rule", path, l)
 		}
 		out = append(out, rule{when, r})
 	}
