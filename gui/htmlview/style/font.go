@@ -59,7 +59,7 @@ func (v *values) fonts() (f lettering, ok bool) {
 		}
 		if n == 0 {
 			name = strings.ToLower(strings.TrimSpace(name))
-			f = lettering{families[name], name == "monospace" && !quoted, signs[name]}
+			f = lettering{families[name], name == "monospace" && !quoted, signs()[name]}
 		} else {
 			f.mono = false
 		}

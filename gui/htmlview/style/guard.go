@@ -147,13 +147,15 @@ var implied = func() map[string]implying {
 		"option": {tags("option"), tags("select")}, "td": cells, "th": cells, "tr": {tags("tr"), tags("table")},
 		"tbody": groups, "thead": groups, "tfoot": groups,
 	}
+	paragraph := implying{tags("p p" + perhaps), tags("button")}
 	for name := range blocks {
 		if _, ok := m[name]; !ok {
-			m[name] = implying{tags("p p" + perhaps), tags("button")}
+			m[name] = paragraph
 		}
 	}
-	m["form"], m["hr"], m["xmp"], m["plaintext"] = m["p"], m["p"], m["p"], m["p"]
-	m["table"] = m["p"]
+	for _, name := range []string{"form", "hr", "xmp", "plaintext", "table"} {
+		m[name] = m["p"]
+	}
 	return m
 }()
 

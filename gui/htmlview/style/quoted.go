@@ -3,6 +3,7 @@ package style
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -96,8 +97,11 @@ func (d *document) foldQuoted(root *html.Node) {
 // Where a letter is passed on, programs put what they put around one that is answered, too. It begins
 // with a line between dashes, or with lines of its header.
 var (
-	dashed = regexp.MustCompile(`^[-–—_=]{8,}[^-–—_=].*[-–—_=]{8,}$`)
-	field  = regexp.MustCompile(`^[^\s:：\d]([^:：\d]{0,28}[^\s:：\d])?\s?[:：]\s*\S`) // not "On 30 Nov at 9:50"
+	dashed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-–—_=]{8,}[^-–—_=].*[-–—_=]{8,}$`) })
+	// Not "On 30 Nov at 9:50".
+	field = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[^\s:：\d]([^:：\d]{0,28}[^\s:：\d])?\s?[:：]\s*\S`)
+	})
 )
 
 const (
@@ -119,9 +123,9 @@ func heads(n *html.Node) bool {
 	fields, address := 0, false
 	for i, line := range firstLines(n, forwardMost) {
 		switch {
-		case i < 3 && dashed.MatchString(line):
+		case i < 3 && dashed().MatchString(line):
 			return true
-		case field.MatchString(line):
+		case field().MatchString(line):
 			fields, address = fields+1, address || strings.Contains(line, "@")
 			if fields >= forwardLines && address {
 				return true
