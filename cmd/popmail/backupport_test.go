@@ -13,6 +13,21 @@ import (
 	"popmail/storage/backup"
 )
 
+// damageHalf writes over the first half of the mail file.
+func damageHalf(t *testing.T, data string) {
+	t.Helper()
+	path := filepath.Join(data, storage.FileName)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(raw, bytes.Repeat([]byte{0xA5}, len(raw)/2))
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Remove(path + "-wal")
+}
+
 // TestRestoreDamaged: the window makes one whole mail file out of a damaged one and the newest
 // backup, and keeps the damaged one.
 func TestRestoreDamaged(t *testing.T) {
@@ -25,18 +40,10 @@ func TestRestoreDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	pop(t, data, "backup", "--to", filepath.Join(data, backup.OwnFolder)).must(t, 0)
-	path := filepath.Join(data, storage.FileName)
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	copy(raw, bytes.Repeat([]byte{0xA5}, len(raw)/2))
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_ = os.Remove(path + "-wal")
+	damageHalf(t, data)
 	pop(t, data, "verify").must(t, 1)
 	s := &session{options: windowOptions{Data: data}}
+	var err error
 	if s.copies, err = (restorePort{s}).Made(t.Context(), ""); err != nil || len(s.copies) != 1 || s.copies[0].Messages != 30 {
 		t.Fatal(s.copies, err)
 	}

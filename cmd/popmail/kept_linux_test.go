@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"popmail/pop3/pop3test"
-	"popmail/storage"
 )
 
 // notReceived is a mailbox on a server that does not give away its third message.
@@ -136,16 +135,7 @@ func TestKeptInTheWindow(t *testing.T) {
 	v.leave()
 
 	// The mail file is damaged.
-	path := filepath.Join(data, storage.FileName)
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	copy(raw, bytes.Repeat([]byte{0xA5}, len(raw)/2))
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_ = os.Remove(path + "-wal")
+	damageHalf(t, data)
 	v = openEyes(v.screen, data)
 	v.until("The file that holds your mail is damaged", "Restore the backup and add what can be read", "Restore my mail", "There is a backup from today")
 	v.views("damaged")
