@@ -66,10 +66,15 @@ func (c *Client) Capabilities(ctx context.Context) (Capabilities, error) {
 		return c.caps, nil
 	}
 	err := c.do(ctx, func() error {
+		first := c.unasked > 0
 		if err := c.send("CAPA", ""); err != nil {
 			return err
 		}
 		_, err := c.status("CAPA")
+		came := false
+		if err == nil {
+			came, err = c.rowsCome(first)
+		}
 		if _, refused := errors.AsType[*ServerError](err); refused {
 			// QUIRK: servers that know CAPA only before the login, though RFC 2449,
 			// section 5, has it in both states.
@@ -81,11 +86,6 @@ func (c *Client) Capabilities(ctx context.Context) (Capabilities, error) {
 		}
 		if err != nil {
 			return err
-		}
-		// QUIRK: servers that say +OK to anything and then send no list.
-		came, err := c.r.Arrives()
-		if err != nil {
-			return c.netErr("CAPA", err)
 		}
 		caps := Capabilities{}
 		if !came {
@@ -106,6 +106,25 @@ func (c *Client) Capabilities(ctx context.Context) (Capabilities, error) {
 		return nil
 	})
 	return c.caps, err
+}
+
+// rowsCome reports whether anything follows the answer to CAPA, which perhaps was the first of this
+// connection.
+//
+// QUIRK: servers that say +OK to anything and then send no list; and the second greeting of a
+// program in between that comes late. No row begins as an answer does.
+func (c *Client) rowsCome(first bool) (bool, error) {
+	came, err := c.r.Arrives()
+	if err != nil {
+		return false, c.netErr("CAPA", err)
+	}
+	if b := strings.ToUpper(string(c.r.Peek(4))); !first || !strings.HasPrefix(b, "+OK") && b != "-ERR" {
+		return came, nil
+	}
+	if _, err := c.status("CAPA"); err != nil {
+		return false, err
+	}
+	return c.rowsCome(false)
 }
 
 // add enters a row, and tells whether there was anything in it.

@@ -75,7 +75,8 @@ type Client struct {
 	banner    string       // the greeting, for APOP
 	caps      Capabilities // nil: not asked since the state last changed
 	preCaps   Capabilities // from before the login
-	lateRows  bool         // a listing that seemed absent may still arrive
+	lateRows  bool         // a listing that seemed absent may still arrive, before the next answer
+	unasked   int          // lines of the greeting that may still arrive; 0: something was answered
 	sizes     sizeTrust
 	announced int64 // see Announced
 	loneDots  int   // see LoneDots
@@ -135,11 +136,11 @@ func (c *Client) Greeting(ctx context.Context) error {
 			}
 			return err
 		}
-		c.greeted, c.banner = true, st.Text
+		c.greeted, c.banner, c.unasked = true, st.Text, maxBanner
 		// QUIRK: a banner of several lines, or a second greeting of a program in
 		// between. What comes with the greeting and is no refusal belongs to it;
 		// nothing was asked yet. STLS comes later and refuses whatever else is left.
-		for n := 0; n < 100 && c.r.Buffered() > 0 && c.r.Peek(1)[0] != '-'; n++ {
+		for ; c.unasked > 0 && c.r.Buffered() > 0 && c.r.Peek(1)[0] != '-'; c.unasked-- {
 			if _, _, err := c.r.Line(wire.MaxStatus); err != nil {
 				return c.netErr("greeting", err)
 			}
@@ -147,6 +148,9 @@ func (c *Client) Greeting(ctx context.Context) error {
 		return nil
 	})
 }
+
+// maxBanner bounds the lines of a greeting behind the first.
+const maxBanner = 100
 
 // do runs one operation: the connection is interrupted when ctx ends.
 func (c *Client) do(ctx context.Context, f func() error) error {
@@ -239,8 +243,10 @@ func (c *Client) answered(command string, sasl bool) (st wire.Status, more bool,
 		c.trace.came(command, st, sasl)
 		switch st.Kind {
 		case wire.OK:
+			c.lateRows, c.unasked = false, 0
 			return st, false, nil
 		case wire.Err:
+			c.lateRows, c.unasked = false, 0
 			return st, false, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(st.Text, 500)}
 		case wire.Continue:
 			if sasl {
@@ -251,6 +257,15 @@ func (c *Client) answered(command string, sasl bool) (st wire.Status, more bool,
 		if rest, ok := strings.CutPrefix(st.Text, "+"); ok && sasl && st.Kind == wire.Other {
 			st.Text = rest
 			return st, true, nil
+		}
+		if c.unasked > 0 && command != "STLS" {
+			// A line of the greeting that comes late. The answer is not far behind.
+			c.unasked--
+			if came, err := c.r.Arrives(); errors.Is(err, context.Canceled) {
+				return st, false, c.netErr(command, err)
+			} else if came && err == nil {
+				continue
+			}
 		}
 		if c.lateRows {
 			c.lateRows = false

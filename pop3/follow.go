@@ -83,10 +83,13 @@ func (c *Client) sendFollowers(ctx context.Context) error {
 	})
 }
 
+// Sent reports whether a command of Follow is on its way, so that asking takes its answer alone.
+func (c *Client) Sent(name string) bool { return slices.Contains(c.onWay, name) }
+
 // taken reports whether a command is on its way already, so that only its answer is to be
 // read. Answers that come before it are passed over.
 func (c *Client) taken(name, arg string) (bool, error) {
-	if arg != "" || !slices.Contains(c.onWay, name) {
+	if arg != "" || !c.Sent(name) {
 		return false, nil
 	}
 	for c.onWay[0] != name {

@@ -60,6 +60,6 @@ func (c *Client) handshake(ctx context.Context, command string) error {
 	c.r.Reset(c.transport)
 	c.secured = true
 	c.caps, c.preCaps = nil, nil
-	c.lateRows = false
+	c.lateRows, c.unasked = false, 0
 	return nil
 }

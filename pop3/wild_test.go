@@ -2,9 +2,12 @@ package pop3_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"popmail/pop3"
 	"popmail/pop3/pop3test"
@@ -77,5 +80,66 @@ func TestCapabilitiesChange(t *testing.T) {
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v %v", name, got, err)
 		}
+	}
+}
+
+// TestLateGreetings: what belongs to the greeting and comes in packets of its own is not taken for
+// an answer, nor for a row.
+func TestLateGreetings(t *testing.T) {
+	for name, late := range map[string]string{"another greeting": "+OK Welcome\r\n", "lines": "All access\r\n is logged.\r\n", "an empty line": "\r\n", "nothing": ""} {
+		for _, capa := range []string{"+OK\r\nTOP\r\nSASL PLAIN\r\n.\r\n", "-ERR what?\r\n", "+OK\r\n"} {
+			for _, before := range []bool{true, false} { // before CAPA is sent
+				t.Run(fmt.Sprintf("%s, %.8q, %v", name, capa, before), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						steps := []pop3test.Step{pop3test.Send("+OK ready\r\n"), pop3test.Delay(time.Second), pop3test.Send(late), pop3test.Answer("CAPA", capa)}
+						if !before {
+							steps = []pop3test.Step{pop3test.Send("+OK ready\r\n"), pop3test.Expect("CAPA"), pop3test.Delay(time.Second), pop3test.Send(late), pop3test.Delay(time.Second), pop3test.Send(capa)}
+						}
+						steps = append(steps, pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.Answer("STAT", "+OK 3 9\r\n"))
+						s := pop3test.Unheard(steps)
+						defer func() { _ = s.Close() }()
+						c, err := pop3.Dial(t.Context(), "pop.example.org:110", &pop3.Options{Dial: s.Dial})
+						if err != nil {
+							t.Fatal(err)
+						}
+						defer func() { _ = c.Close() }()
+						if before {
+							time.Sleep(2 * time.Second)
+						}
+						caps, err := c.Capabilities(t.Context())
+						if err != nil || caps.Has("TOP") != strings.Contains(capa, "TOP") || len(caps) != strings.Count(capa, "\r\n")/2 {
+							t.Fatalf("%v %v", caps, err)
+						}
+						if err := c.Login(t.Context(), "bob", "secret"); err != nil {
+							t.Fatal(err)
+						}
+						if n, _, err := c.Stat(t.Context()); err != nil || n != 3 {
+							t.Fatal(n, err)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// TestLateRowsEnd: a listing that was given up stands before the next answer, or nowhere. What
+// comes unasked later is no part of it.
+func TestLateRowsEnd(t *testing.T) {
+	s := script(t, pop3test.Login(), pop3test.Answer("CAPA", "+OK\r\n"), pop3test.Answer("STAT", "+OK 1 30\r\n"), pop3test.Do(pop3test.Expect("RETR 1"),
+		pop3test.Send("+OK\r\nSubject: 1\r\n\r\none\r\n.\r\n"), pop3test.Delay(100*time.Millisecond), pop3test.Send("two\r\n.\r\n")),
+		pop3test.Answer("STAT", "+OK 1 30\r\n"))
+	c := login(t, s.Addr(), &pop3.Options{Timeout: 2 * time.Second})
+	if _, err := c.Capabilities(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Stat(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.RetrEach(t.Context(), []pop3.Listing{{Number: 1}}, func(_ int, _ []byte, err error) error { return err }); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Stat(t.Context()); !as[*pop3.ProtocolError](err) {
+		t.Errorf("the rest of a message was passed over: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 func Reported() []Odd {
 	odd := []Odd{bodyMissing(), sizesNeverRight(), slowPass()}
 	odd = append(odd, uidlRefused()...)
+	odd = append(odd, emptied()...)
 	odd = append(odd, inParts()...)
 	odd = append(odd, statAlone()...)
 	return append(odd, quotas()...)
@@ -80,6 +81,48 @@ func uidlRefused() []Odd {
 			},
 		})
 	}
+	// UIDL that is answered, and wrongly.
+	three := fmt.Sprintf("+OK\r\n1 %s\r\n2 %s\r\n3 %s\r\n", mail[0].UID, mail[1].UID, mail[2].UID)
+	for _, c := range []struct {
+		name  string
+		capa  []string
+		turns []Turn
+	}{
+		{"rows without unique-ids", nil, []Turn{Say("UIDL", "+OK\r\n1 \r\n2 \r\n.\r\n")}},
+		{"rows without unique-ids, of a server with TOP", []string{"UIDL", "TOP"}, []Turn{Say("UIDL", "+OK\r\n1 \r\n2 \r\n.\r\n")}},
+		{"no answer", nil, []Turn{Say("UIDL", "what?\r\n")}},
+		{"no row", nil, []Turn{Say("UIDL", "+OK\r\n.\r\n")}},
+		{"no row, and STAT is refused", nil, []Turn{Say("UIDL", "+OK\r\n.\r\n"), Say("STAT", "-ERR no\r\n")}},
+		{"three rows", nil, []Turn{Say("UIDL", three+".\r\n")}},
+		{"three rows, ahead", []string{"UIDL", "PIPELINING"}, []Turn{Say("UIDL", three+".\r\n")}},
+		{"three rows, and STAT is refused", nil, []Turn{Say("UIDL", three+".\r\n"), Say("STAT", "-ERR no\r\n")}},
+		{"all rows, and most without unique-ids", nil, []Turn{Say("UIDL", three+"4 \r\n5 \r\n.\r\n")}},
+		{"behind one line too many", nil, []Turn{Say("STAT", fmt.Sprintf("+OK %d 0\r\nand more\r\n", 40))}},
+	} {
+		odd = append(odd, Odd{
+			Name: "UIDL is wrong once, " + c.name, Source: "servers whose index is out of order",
+			Sessions: []Sitting{sitting(c.capa, mail[:40]), sitting(c.capa, mail[:40], c.turns...), sitting(c.capa, mail)},
+			Right: []Right{
+				{OnServer: 40, Received: 40}, {Trouble: "server", Remove: true}, {OnServer: 41, Received: 1, Here: 40},
+			},
+		})
+	}
+	return odd
+}
+
+// emptied: the mailbox holds nothing, and is asked for nothing more.
+func emptied() []Odd {
+	mail := Plain(1, 3, 300)
+	var odd []Odd
+	for _, answer := range []string{"-ERR no messages\r\n", "-ERR [SYS/PERM] no messages\r\n", "+OK 0 messages\r\n", "+OK\r\n.\r\n"} {
+		none := sitting([]string{"UIDL", "TOP"}, nil, Say("UIDL", answer), Say("LIST", answer))
+		nothing := Right{}
+		odd = append(odd, Odd{
+			Name: fmt.Sprintf("an empty mailbox says %q", answer), Source: "CUT_POP3Server of Ultimate TCP/IP", Remove: true,
+			Sessions: []Sitting{none, sitting([]string{"UIDL", "TOP"}, mail), none, none, none, sitting([]string{"UIDL", "TOP"}, mail[:1])},
+			Right:    []Right{nothing, {OnServer: 3, Received: 3, Removed: 3}, nothing, nothing, nothing, {OnServer: 1, Here: 1, Asked: 1, Removed: 1}},
+		})
+	}
 	return odd
 }
 
@@ -136,19 +179,23 @@ func statAlone() []Odd {
 func quotas() []Odd {
 	var odd []Odd
 	for _, c := range []struct {
-		name  string
-		capa  []string
-		words func(n int, m Letter) string
+		name    string
+		letters int
+		capa    []string
+		words   func(n int, m Letter) string
 	}{
-		{"163.com", nil, func(int, Letter) string { return "Download exceed. msg=10" }},
-		{"with the number", nil, func(n int, _ Letter) string { return fmt.Sprintf("[SYS/TEMP] message %d of 60: too many today", n) }},
-		{"with the unique-id", nil, func(n int, m Letter) string {
+		{"163.com", 60, nil, func(int, Letter) string { return "Download exceed. msg=10" }},
+		{"14 letters", 14, nil, func(int, Letter) string { return "Download exceed. msg=10" }},
+		{"16 letters", 16, nil, func(int, Letter) string { return "Download exceed. msg=10" }},
+		{"19 letters, ahead", 19, []string{"PIPELINING"}, func(int, Letter) string { return "Download exceed. msg=10" }},
+		{"with the number", 60, nil, func(n int, _ Letter) string { return fmt.Sprintf("[SYS/TEMP] message %d of 60: too many today", n) }},
+		{"with the unique-id", 60, nil, func(n int, m Letter) string {
 			return "quota: " + m.UID + " not sent (" + strings.Repeat("x", n%3) + "7e)"
 		}},
-		{"ahead", []string{"PIPELINING"}, func(int, Letter) string { return "Download exceed. msg=10" }},
+		{"ahead", 60, []string{"PIPELINING"}, func(int, Letter) string { return "Download exceed. msg=10" }},
 	} {
 		o := Odd{Name: "ten messages a session, " + c.name, Source: "MailKit#1320, zmail#115", Remove: true}
-		mail := Letters(1, 60, 300)
+		mail := Letters(1, c.letters, 300)
 		for left := len(mail); left > 0; left -= 10 {
 			s := sitting(c.capa, mail[:left])
 			for i, t := range s.Says {
@@ -157,11 +204,11 @@ func quotas() []Odd {
 					s.Says[i].Answer = UpTo(10, "RETR", t.Answer, Send("-ERR "+c.words(n, mail[n-1])+"\r\n"))
 				}
 			}
-			r := Right{OnServer: len(s.Mail), Received: 10, Removed: 10, Asked: 14, Trouble: "quota"}
+			r := Right{OnServer: len(s.Mail), Received: min(left, 10), Removed: min(left, 10), Asked: 14, Trouble: "quota"}
 			if c.capa != nil {
 				r.Asked = len(s.Mail) + 1
 			}
-			if len(s.Mail) == 10 {
+			if left <= 10 {
 				r.Trouble = ""
 			}
 			o.Sessions, o.Right = append(o.Sessions, s), append(o.Right, r)

@@ -42,6 +42,8 @@ func InTheWild() []Odd {
 			Say("STAT", "+OK   2   39 messages and more\r\n"), Say("LIST", "+OK\r\n 1  19 unread\r\n2\t20\r\n. \r\n"), Say("UIDL", "+OK\r\n1   a  \r\n 2\tb\r\n.\r\n"),
 			Say("RETR 1", "+OK\r\n"+one+".\r\n\r\n"))},
 		{"banner of several lines", "servers of companies", all, usual.With(Say("", "+OK Welcome\r\nAll access is logged.\r\nGo away.\r\n"))},
+		{"banner of several lines, one by one", "servers of companies, over TLS", all, usual.With(
+			Turn{Command: "", Answer: Do(Send("+OK Welcome\r\n"), Delay(10*time.Millisecond), Send("All access is logged.\r\n"), Delay(10*time.Millisecond), Send("Go away.\r\n"))})},
 		{"two greetings, and a unique-id without end", "proxies", all, usual.With(
 			Say("", "+OK proxy\r\n+OK Welcome\r\n"), Say("LIST", "+OK\r\n1 19 "+strings.Repeat("x", 9000)+"\r\n2 20\r\n.\r\n"),
 			Say("UIDL", "+OK\r\n1 a\r\n2 b"+strings.Repeat(" ", 100_000)+"\r\n.\r\n"))},
