@@ -174,8 +174,10 @@ func (a *addressReader) read() {
 func (a *addressReader) setAddr(s string) {
 	s = strings.TrimSpace(s)
 	if a.has && a.addr != "" && !strings.Contains(a.addr, "@") && strings.Contains(s, "@") {
-		// QUIRK: the name is in brackets too.
-		a.text.WriteString(" " + a.addr + " ")
+		// QUIRK: the name is in brackets too, or a part of it.
+		text := a.text.String()
+		a.text.Reset()
+		a.text.WriteString(text[:min(len(text), a.textLen)] + " " + a.addr + " " + text[min(len(text), a.textLen):])
 	} else if a.has && a.addr != "" {
 		// QUIRK: no comma between two people.
 		text := a.text.String()
@@ -365,10 +367,17 @@ func (a *addressReader) cleanEmail(s string) string {
 
 // unquoteName takes off quotation marks that were left around a name.
 func unquoteName(s string) string {
-	for len(s) >= 2 && (s[0] == '\'' && s[len(s)-1] == '\'' || s[0] == '"' && s[len(s)-1] == '"') {
+	for len(s) >= 2 && (s[0] == '\'' || s[0] == '"') && s[len(s)-1] == s[0] && !twoQuoted(s) {
 		s = strings.TrimSpace(s[1 : len(s)-1])
 	}
 	return plain.Cut(s, 1000)
+}
+
+// twoQuoted reports whether the marks at both ends of a name are those of two words, as in "'Ann' via 'Sales'": the
+// first ones end within it before others begin.
+func twoQuoted(s string) bool {
+	end := strings.Index(s[1:], s[:1]+" ")
+	return end > 0 && strings.Contains(s[1+end:len(s)-1], " "+s[:1])
 }
 
 // quotedString reads the quoted string at s[i] (RFC 5322, section 3.2.4); end is

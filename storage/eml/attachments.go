@@ -79,14 +79,68 @@ func (r *reading) fieldCharset() string {
 	if c != nil && c.kind != kindASCII {
 		return r.t.local
 	}
-	h := &r.t.parts[0].h
-	var sample []byte
+	return r.charsetFor(highOctets(&r.t.parts[0].h))
+}
+
+// localOf is the charset for fields of the enclosed message of which root is the first part, where they are not
+// ASCII and do not say theirs: its own, that of its text, or one that fits both; else that of the message around it.
+func (r *reading) localOf(root int) string {
+	h := &r.t.parts[root].h
+	sample := highOctets(h)
+	if len(sample) == 0 || utf8.Valid(sample) {
+		return r.t.local
+	}
+	if cs, ok := r.locals[root]; ok {
+		return cs
+	}
+	in := r.aside()
+	in.blocks = in.collect(root)
+	list := []int{root}
+	for _, b := range in.blocks {
+		list = append(append(list, b.plain...), b.html...)
+	}
+	local := ""
+	for _, i := range list {
+		if cs := getParam(r.t.parts[i].params, "charset"); local == "" && r.saysCharset(cs) {
+			local = cs
+		}
+	}
+	switch {
+	case local != "":
+	case r.saysCharset(r.t.local):
+		local = r.t.local
+	default:
+		local = in.charsetFor(sample)
+	}
+	if r.locals == nil {
+		r.locals = map[int]string{}
+	}
+	r.locals[root] = local
+	return local
+}
+
+// localOfHeader is localOf for a header that came without its message.
+func (r *reading) localOfHeader(h *header) string {
+	if _, ps := readParams(r.bud, h.get(fContentType), r.t.local); r.saysCharset(getParam(ps, "charset")) {
+		return getParam(ps, "charset")
+	}
+	return r.t.local
+}
+
+// saysCharset reports whether a charset is one that octets above those of ASCII have a meaning in.
+func (r *reading) saysCharset(label string) bool {
+	c := lookupCodec(r.bud, label)
+	return label != "" && c != nil && c.kind != kindASCII
+}
+
+// highOctets are the people and the subject of a header, as far as they are not ASCII.
+func highOctets(h *header) (sample []byte) {
 	for _, id := range [...]fieldID{fFrom, fTo, fSubject} {
 		if v := h.get(id); firstHigh(v) < len(v) {
 			sample = append(append(sample, v[:min(len(v), 1000)]...), '\n')
 		}
 	}
-	return r.charsetFor(sample)
+	return sample
 }
 
 // nameAgain reads the parameters anew that are not ASCII and do not say their charset,
@@ -182,7 +236,7 @@ func (r *reading) list() {
 			}
 		}
 	}
-	r.listPart(0, shown)
+	r.listPart(0, shown, false)
 	r.markInline()
 	for i := range r.items {
 		a := &r.items[i].a
@@ -218,12 +272,13 @@ func (r *reading) itemType(it *item) string {
 	return kind
 }
 
-func (r *reading) listPart(i int, shown map[int]bool) {
+// listPart lists what part i is or holds; secured tells that something around it is signed or encrypted.
+func (r *reading) listPart(i int, shown map[int]bool, secured bool) {
 	p := &r.t.parts[i]
 	if strings.HasPrefix(p.media, "multipart/") && len(p.kids) > 0 {
 		for n, k := range p.kids {
 			before := len(r.items)
-			r.listPart(k, shown)
+			r.listPart(k, shown, secured || p.media == "multipart/signed" || p.media == "multipart/encrypted")
 			if n > 0 && p.media == "multipart/signed" || n == 0 && p.media == "multipart/appledouble" ||
 				n == 0 && p.media == "multipart/encrypted" {
 				for j := before; j < len(r.items); j++ {
@@ -234,7 +289,7 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 		return
 	}
 	if isCMS(p.media) && len(p.kids) == 1 {
-		r.listPart(p.kids[0], shown)
+		r.listPart(p.kids[0], shown, true)
 		r.setMinor(i)
 	}
 	if shown[i] {
@@ -247,7 +302,7 @@ func (r *reading) listPart(i int, shown map[int]bool) {
 	if r.minor[i] && p.fileName() == "" && len(p.kids) == 0 {
 		return // another form of what is shown
 	}
-	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || minorType(p.media)}
+	a := Attachment{Name: p.fileName(), Type: p.media, CID: p.cid(), Minor: r.minor[i] || r.minorPart(p, secured)}
 	if a.Name == "" {
 		a.Name = r.nameOf(p)
 	}
@@ -280,12 +335,33 @@ func minorType(media string) bool {
 	return false
 }
 
+// minorPart reports whether a part is of a type that people would not call an attachment. A key, or a
+// signature of a file, that somebody has attached is a file to them; what is signed or encrypted as a whole has
+// its own beside it. QUIRK: gateways make a mixed message of a signed one; its signature is known by its name.
+func (r *reading) minorPart(p *part, secured bool) bool {
+	if p.isSMIL() {
+		return true
+	}
+	switch p.media {
+	case "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys":
+		if secured || p.disp != "attachment" {
+			return true
+		}
+		switch strings.ToLower(p.fileName()) {
+		case "", "smime.p7s", "signature.asc", "signature.pgp", "openpgp_signature", "openpgp_signature.asc", "openpgp_signature.pgp", "pgp.sig":
+			return true
+		}
+		return false
+	}
+	return minorType(p.media)
+}
+
 // nameOf makes a name from what a part says about itself, other than a file name;
 // "" where it says nothing.
 func (r *reading) nameOf(p *part) string {
 	if strings.HasPrefix(p.media, "message/") && !minorType(p.media) {
 		if len(p.kids) == 1 {
-			if s := fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.t.local); s != "" {
+			if s := fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.localOf(p.kids[0])); s != "" {
 				return strings.NewReplacer("/", "_", `\`, "_").Replace(plain.Cut(s, 150)) + ".eml"
 			}
 		}
@@ -363,6 +439,9 @@ func (r *reading) problems() []string {
 	say(t.cut && !t.lost, "The end of this message is missing. It may have been cut off on its way.")
 	say(t.tooDeep, "Some parts of this message lie so deep within others that they are not shown.")
 	say(t.tooMany, "This message has so many parts that only the first ones are shown.")
+	if piece := r.piece(); piece != nil {
+		say(true, piece.Told)
+	}
 	say(r.long, "This message is so long that only its beginning is shown.")
 	say(r.bud.over && !t.tooDeep && !t.tooMany, "This message is made in a way that would keep PopMail busy for long, so some of it is left out.")
 	say(r.lies || r.wordsLie(), "This message does not say correctly which letters it uses, so some may look wrong.")

@@ -2,13 +2,17 @@ package eml
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"popmail/assets/plain"
 )
 
 // block is a piece of what is shown: a text, an HTML, or both forms of one thing.
-type block struct{ plain, html []int }
+type block struct {
+	plain, html []int
+	blank       *bool // see blankForms; nil: nobody has asked
+}
 
 // item is an attachment and where it is.
 type item struct {
@@ -45,6 +49,8 @@ type reading struct {
 	// Parts that the text was made of for want of another: calendars, cards and
 	// reports, and what else there is.
 	factual, told int
+
+	locals map[int]string // of enclosed messages by their first parts, see localOf
 
 	calendarParts map[bool]int // see calendars; nil: they are not counted yet
 
@@ -131,7 +137,7 @@ func (r *reading) shown(i int) bool {
 	if !textual(p.media) && p.media != "application/xhtml+xml" {
 		return false
 	}
-	if p.disp == "attachment" {
+	if p.disp == "attachment" || i > 0 && p.isSMIL() { // whose words are for a program
 		return false
 	}
 	if p.disp == "inline" {
@@ -163,6 +169,14 @@ func (r *reading) collect(i int) []block {
 	if first := &r.t.parts[p.kids[0]]; first.disp == "" || p.media == "multipart/related" {
 		// QUIRK: the text itself carries a file name, as bounces do.
 		first.shownAlways = true
+	}
+	if slices.ContainsFunc(p.kids, func(k int) bool { return r.t.parts[k].isSMIL() }) {
+		// QUIRK: each text of a picture message carries the file name by which its presentation calls it.
+		for _, k := range p.kids {
+			if kid := &r.t.parts[k]; kid.media == "text/plain" {
+				kid.shownAlways = true
+			}
+		}
 	}
 	if p.media != "multipart/alternative" {
 		for _, k := range p.kids {

@@ -209,6 +209,9 @@ func (c *codec) appendUTF8(dst, b []byte) []byte {
 func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 	b = bud.afford(b, 2, 3)
 	c := lookupCodec(bud, label)
+	if order := marked16(b, c); order != nil {
+		return order.appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), c != nil && c.kind != kindASCII
+	}
 	eight := firstHigh(b) < len(b)
 	if !eight && (c == nil || c.kind == kindASCII || c.kind == kindUTF8 || c.kind == kindTable) {
 		if bytes.Contains(b, escDollar) {
@@ -255,6 +258,19 @@ func toUTF8(bud *budget, b []byte, label string) (out []byte, lie bool) {
 		return appendMixed(bud, make([]byte, 0, len(b)+len(b)/2), b), true
 	}
 	return c.appendUTF8(make([]byte, 0, len(b)+len(b)/2), b), false
+}
+
+// marked16 is UTF-16 where b begins with its byte order mark, and c does not say so; else nil. QUIRK: files of Windows
+// that are called "Unicode" there come without a charset, or with that of the letter. In charsets of single octets the
+// mark is two letters, so zeros have to show that it is none of them.
+func marked16(b []byte, c *codec) *codec {
+	if len(b) < 4 || (b[0] != 0xFF || b[1] != 0xFE || b[2] == 0 && b[3] == 0) && (b[0] != 0xFE || b[1] != 0xFF) || c != nil && c.kind == kindUTF16 {
+		return nil
+	}
+	if even, odd := zeros(b); even+odd == 0 && (len(b)%2 != 0 || c != nil && c.kind != kindASCII && c.kind != kindUTF8) {
+		return nil
+	}
+	return &codec{name: "utf-16", kind: kindUTF16}
 }
 
 // withoutPairs turns the pairs of surrogates of UTF-16 in b, each of them as UTF-8 has

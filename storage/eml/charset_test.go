@@ -60,3 +60,16 @@ func TestCharsetsOfTheLibraries(t *testing.T) {
 		}
 	}
 }
+
+// TestMarked16: text that begins with a byte order mark of UTF-16 is that, whatever it is said to be.
+func TestMarked16(t *testing.T) {
+	for _, c := range []struct{ in, label, want string }{
+		{"\xff\xfeH\x00i\x00", "", "Hi"}, {"\xff\xfeH\x00i\x00", "utf-8", "Hi"}, {"\xfe\xff\x00H\x00i", "iso-8859-1", "Hi"}, {"\xff\xfeH\x00i\x00", "utf-16", "Hi"},
+		{"\xff\xfe\x1f\x04\x40\x04", "us-ascii", "Пр"}, {"\xff\xfe\x1f\x04 \x00", "gb2312", "П "}, {"\xff\xfeH\x00i\x00\n", "", "Hi\ufffd"},
+		{"\xff\xe0\xef", "windows-1251", "яап"}, {"\xff\xfe\xe0\xe1", "windows-1251", "яюаб"},
+	} {
+		if got := Decoded(t.Context(), []byte(c.in), c.label); got != c.want {
+			t.Errorf("%q in %q: %q, want %q", c.in, c.label, got, c.want)
+		}
+	}
+}

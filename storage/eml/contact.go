@@ -2,6 +2,7 @@ package eml
 
 import (
 	"strings"
+	"time"
 
 	"popmail/assets/plain"
 )
@@ -132,15 +133,36 @@ func (c *Contact) take(l *contentLine) {
 	case "URL":
 		add(&c.Links, webAddress(l.value))
 	case "BDAY":
-		c.Birthday = v
-		if t, hour, ok := clock(v); ok && !hour {
-			c.Birthday = t.Format("2006-01-02")
-		}
+		c.Birthday = birthday(v, l.param("X-APPLE-OMIT-YEAR"))
 	case "NOTE":
 		if c.Note == "" {
 			c.Note = strings.TrimSpace(plain.Cut(cleanText(unescaped(l.value)), maxNotes))
 		}
 	}
+}
+
+// birthday is the day of a birthday: "1990-12-24", without a year "--12-24" (RFC 6350, section 4.3.1), or what stands
+// there. QUIRK: no is a year that stands for none.
+func birthday(v, no string) string {
+	day := v
+	if len(day) > 8 && strings.ContainsAny(day[8:], "Tt") {
+		day = day[:8+strings.IndexAny(day[8:], "Tt")] // a time (RFC 2426, section 3.1.5)
+	}
+	if rest, ok := strings.CutPrefix(day, "--"); ok {
+		rest, _, _ = strings.Cut(strings.ToUpper(rest), "T")
+		if t, err := time.Parse("20060102", "2000"+strings.Replace(rest, "-", "", 1)); err == nil {
+			return t.Format("--01-02")
+		}
+		return v
+	}
+	t, hour, ok := clock(day)
+	switch {
+	case !ok || hour:
+		return v
+	case no != "" && strings.HasPrefix(day, no):
+		return t.Format("--01-02")
+	}
+	return t.Format("2006-01-02")
 }
 
 // phone is a telephone number, of a tel: address with its extension (RFC 3966, section 3).

@@ -29,7 +29,11 @@ var zones = map[string]int{
 // readDate reads a Date field: by net/mail (RFC 5322, section 3.3), and where it
 // sees none or takes a zone's name for UTC, leniently. ok is false where no
 // believable date is in it. local is the charset for octets that are not ASCII.
-func readDate(v []byte, local string) (t time.Time, ok bool) {
+func readDate(v []byte, local string) (t time.Time, ok bool) { return readDateNear(v, local, nil) }
+
+// readDateNear is readDate; of two ways to read a date of numbers it takes the one that is nearer to near, which
+// may be nil and may tell no time.
+func readDateNear(v []byte, local string, near func() time.Time) (t time.Time, ok bool) {
 	v = v[:min(len(v), 400)]
 	if t, err := mail.ParseDate(string(v)); err == nil && numericZone(v) && t.Year() >= firstYear && t.Year() <= lastYear {
 		if _, offset := t.Zone(); offset == 0 {
@@ -37,7 +41,7 @@ func readDate(v []byte, local string) (t time.Time, ok bool) {
 		}
 		return t, true
 	}
-	return lenientDate(fieldString(nil, v, local))
+	return lenientDate(fieldString(nil, v, local), near)
 }
 
 // numericZone reports whether v has a year of four digits and ends in a zone of
@@ -56,13 +60,13 @@ func numericZone(v []byte) bool {
 // lenientDate reads what is written instead of an RFC 5322 date. QUIRK: two
 // digits for the year (RFC 5322, section 4.3), zones by name, RFC 850, asctime,
 // ISO 8601, missing parts, other languages, and words that mean nothing.
-func lenientDate(s string) (t time.Time, ok bool) {
+func lenientDate(s string, near func() time.Time) (t time.Time, ok bool) {
 	s = decodeWords(nil, s)
 	if strings.IndexByte(s, '(') >= 0 {
 		s = withoutComments(s)
 	}
 	s = aroundColon().ReplaceAllString(strings.Map(asciiDigit, plain.Cut(s, 400)), "$1:")
-	d := dateReader{vietnamese: strings.Contains(s, "thg") || strings.Contains(s, "tháng")}
+	d := dateReader{near: near, vietnamese: strings.Contains(s, "thg") || strings.Contains(s, "tháng")}
 	for _, tok := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;،、", r) }) {
 		d.token(tok)
 	}
@@ -125,7 +129,10 @@ type dateReader struct {
 	hasTime, hasZone bool
 	hasYear          bool
 	pm, am, bad      bool
-	either           bool // day and month are numbers, in an order that is not sure
+	either           bool             // day and month are numbers, in an order that is not sure
+	slashes, dots    bool             // stand between them
+	english          bool             // the half of the day is "am" or "pm"
+	near             func() time.Time // see readDateNear
 	vietnamese       bool
 	next             nextNumber
 	names            []string // folded, as they stand
@@ -143,6 +150,10 @@ const (
 func (d *dateReader) token(s string) {
 	c := s[0]
 	switch {
+	case (c == '+' || c == '-') && len(s) > 1 && s[1] >= '0' && s[1] <= '9' && d.hasTime && strings.Contains(s, ":"):
+		if !d.hasZone {
+			d.offset(s) // "+5:30"
+		}
 	case strings.Count(s, ":") >= 1 && c >= '0' && c <= '9' && !strings.Contains(s, "-") || strings.Count(s, ":") >= 1 && strings.IndexByte(s, 'T') < 0 && strings.IndexByte(s, ':') < 3:
 		d.clock(s)
 	case (c == '+' || c == '-') && len(s) > 1 && s[1] >= '0' && s[1] <= '9':
@@ -326,7 +337,7 @@ func (d *dateReader) numbers(s string) {
 	default:
 		d.setYear(c, len(parts[2]))
 		d.month, d.day = time.Month(b), a
-		d.either = a <= 12
+		d.either, d.slashes, d.dots = a <= 12, strings.Contains(s, "/"), strings.Contains(s, ".")
 	}
 }
 
@@ -366,7 +377,7 @@ func (d *dateReader) name(s string) {
 	case name == "":
 		return
 	case (name == "am" || name == "pm") && d.hasTime:
-		d.am, d.pm = name == "am", name == "pm"
+		d.am, d.pm, d.english = name == "am", name == "pm", true
 		return
 	case d.vietnamese && (name == "thg" || name == "thang"):
 		d.next = monthNumber // "4 thg 11 2025"
@@ -430,16 +441,46 @@ func (d *dateReader) result() (time.Time, bool) {
 		d.month = nameDate(d.names, func(m time.Month) (time.Time, bool) { return d.date(m, d.day) })
 	}
 	t, ok := d.date(d.month, d.day)
-	if !d.either || len(d.names) == 0 {
+	if !d.either {
+		return t, ok
+	}
+	u, other := d.date(time.Month(d.day), int(d.month))
+	if !ok || !other {
 		return t, ok
 	}
 	// "Tue, 11/04/2025": the day of the week tells which of them is the month.
-	if w, known := weekday(d.names[0]); known && (!ok || t.Weekday() != w) {
-		if u, ok := d.date(time.Month(d.day), int(d.month)); ok && u.Weekday() == w {
-			return u, true
+	if len(d.names) > 0 {
+		if w, known := weekday(d.names[0]); known && (t.Weekday() == w || u.Weekday() == w) {
+			if t.Weekday() != w {
+				return u, true
+			}
+			return t, true
 		}
 	}
-	return t, ok
+	if d.dots {
+		return t, true // the day comes first, everywhere
+	}
+	// Else the time when the message came, where it tells: a message does not come before it was sent, and
+	// most come soon after. It may be that of a later sending, too, which says nothing. Else English halves
+	// of the day, which go with the month first.
+	var came time.Time
+	if d.near != nil {
+		came = d.near()
+	}
+	const soon, clocks = 7 * 24 * time.Hour, 24 * time.Hour // clocks differ, zones may be missing
+	after := func(at time.Time) bool { return at.Sub(came) > clocks }
+	fits := func(at time.Time) bool { return came.Sub(at) < soon && !after(at) }
+	switch {
+	case came.IsZero():
+	case fits(t), after(u) && !after(t):
+		return t, true
+	case fits(u), after(t) && !after(u):
+		return u, true
+	}
+	if d.english && d.slashes {
+		return u, true
+	}
+	return t, true
 }
 
 // epoch reports whether a time is the first day that computers count from, within
@@ -452,12 +493,12 @@ func epoch(t time.Time) bool {
 // date is the time of the first Date field that tells a believable one. QUIRK: the
 // first day of 1970 is none where a server tells when the message came.
 func (h *header) date(local string) (t time.Time, ok bool) {
-	if t, ok = readDate(h.get(fDate), local); ok && !(epoch(t) && h.arrival().Year() > 1980) {
+	if t, ok = readDateNear(h.get(fDate), local, h.arrival); ok && !(epoch(t) && h.arrival().Year() > 1980) {
 		return t, true
 	}
 	for _, m := range h.more {
 		if m.id == fDate {
-			if t, ok = readDate(m.value, local); ok {
+			if t, ok = readDateNear(m.value, local, h.arrival); ok {
 				return t, true
 			}
 		}

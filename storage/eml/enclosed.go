@@ -66,7 +66,7 @@ func (r *reading) enclosedMessages() (out []Enclosed, left int) {
 			left++
 			continue
 		}
-		e := Enclosed{Header: *headerOf(r.bud, &r.t.parts[p.kids[0]].h, r.t.local), Attachment: n}
+		e := Enclosed{Header: *headerOf(r.bud, &r.t.parts[p.kids[0]].h, r.localOf(p.kids[0])), Attachment: n}
 		if size < MaxText {
 			var b strings.Builder
 			r.aside().enclosedBody(&b, p.kids[0], true)
@@ -90,7 +90,7 @@ func (r *reading) enclosedText(b *strings.Builder, root int, deep bool) {
 		id   fieldID
 		name string
 	}{{fFrom, "From"}, {fTo, "To"}, {fDate, "Date"}, {fSubject, "Subject"}} {
-		if s := fieldText(r.bud, h.get(f.id), r.t.local); s != "" {
+		if s := fieldText(r.bud, h.get(f.id), r.localOf(root)); s != "" {
 			b.WriteString(f.name + ": " + s + "\n")
 		}
 	}

@@ -283,6 +283,12 @@ func personOf(l *contentLine) mailbox.Address {
 // webAddress is a http or https address, or "".
 func webAddress(s string) string {
 	s = cleanLine(strings.TrimSpace(s))
+	if strings.Contains(s, `\`) {
+		s = cleanLine(unescaped(s)) // QUIRK: cards of Apple have "http\://"
+	}
+	if len(s) > 4 && strings.EqualFold(s[:4], "www.") {
+		s = "http://" + s // QUIRK
+	}
 	head := strings.ToLower(s[:min(len(s), 8)])
 	if len(s) > 2000 || strings.ContainsAny(s, " \"<>") || !strings.HasPrefix(head, "https://") && !strings.HasPrefix(head, "http://") {
 		return ""

@@ -44,6 +44,7 @@ func (r *reading) facts(m *Message) {
 	}
 	m.Enclosed, m.EnclosedLeft = r.enclosedMessages()
 	m.Carded = cards > 0 && r.factual > 0 && r.told == 0 || r.enclosed && len(m.Enclosed) > 0 && len(m.Pages) == 0
+	m.Piece = r.piece()
 	m.Security = r.security(m.readable, m.Problems)
 }
 

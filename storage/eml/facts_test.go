@@ -293,6 +293,13 @@ func TestContacts(t *testing.T) {
 		{"2.1", "VERSION:2.1\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg\nTEL;WORK;VOICE:456\nADR;WORK;ENCODING=QUOTED-PRINTABLE:;;Weg =\n1;Ulm;;89073;DE\n",
 			"Jörg Müller///[{work 456}]/[]/[{work Weg 1|Ulm 89073|DE}]/[]//"},
 		{"lines in an address, an extension", "VERSION:2.1\nFN:A\nTEL:tel:+1-555;ext=55;phone-context=x\nADR;ENCODING=QUOTED-PRINTABLE:;;Weg 1=0D=0A=\nHof 2;Ulm;;;\n", "A///[{ +1-555 ext. 55}]/[]/[{ Weg 1, Hof 2|Ulm}]/[]//"},
+		{"of Apple", "VERSION:3.0\nFN:A\nitem1.URL;type=pref:http\\://www.example.com/a\nBDAY;value=date;X-APPLE-OMIT-YEAR=1604:1604-12-24\n", "A///[]/[]/[]/[{ http://www.example.com/a}]/--12-24/"},
+		{"day and month", "VERSION:4.0\nFN:A\nURL:www.example.com\nBDAY:--1224\n", "A///[]/[]/[]/[{ http://www.example.com}]/--12-24/"},
+		{"day and month, hyphens", "FN:A\nURL:example\nBDAY:--02-29\n", "A///[]/[]/[]/[]/--02-29/"},
+		{"a time of birth", "FN:A\nBDAY:1990-12-24T00:00:00Z\n", "A///[]/[]/[]/[]/1990-12-24/"},
+		{"a time of birth, packed", "FN:A\nBDAY:19901224T101500\n", "A///[]/[]/[]/[]/1990-12-24/"},
+		{"a birthday in words", "FN:A\nBDAY;VALUE=text:circa 1800\n", "A///[]/[]/[]/[]/circa 1800/"},
+		{"no such day", "FN:A\nBDAY:--1340\n", "A///[]/[]/[]/[]/--1340/"},
 		{"a company", "ORG:Ferry\nTEL:1\n", "Ferry//Ferry/[{ 1}]/[]/[]/[]//"},
 	} {
 		for _, media := range []string{"text/vcard", "text/x-vcard; charset=utf-8", "application/octet-stream; name=card.vcf"} {

@@ -46,6 +46,7 @@ type Message struct {
 	Contacts                 []Contact
 	EventsLeft, ContactsLeft int
 	Report                   *Report      // nil: it is none
+	Piece                    *Piece       // nil: it is no piece of a message that was cut for the way
 	Security                 *Security    // nil: it is neither signed nor encrypted
 	Unsubscribe              *Unsubscribe // nil: the header names no way
 	ListPost                 string       // List-Post (RFC 2369) as it stands, on one line; empty: there is none

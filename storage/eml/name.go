@@ -131,8 +131,8 @@ func SafeTitle(title, ext string) string {
 // no folders, no characters that one of them refuses or that deceive the eye, no
 // device names of Windows, neither hidden nor like an option. It is never empty.
 func SafeName(name string, index int) string {
-	name = strings.ToValidUTF8(name, "_")
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+	name = strings.TrimRight(strings.ToValidUTF8(name, "_"), "/ ")
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 && isPath(name) {
 		if base := strings.Trim(name[i+1:], ". "); base != "" {
 			name = name[i+1:]
 		} else {
@@ -176,6 +176,24 @@ func SafeName(name string, index int) string {
 		name = "_" + name
 	}
 	return name
+}
+
+// isPath reports whether a name has folders before it, and not a slash of its own, as "Invoice 4711/2025.pdf" has: it
+// begins as paths do, has a folder of dots, or has backslashes alone (QUIRK: Windows).
+func isPath(name string) bool {
+	name = strings.TrimSpace(name)
+	switch {
+	case !strings.Contains(name, "/"), strings.Contains(name, "://"), strings.HasPrefix(name, "/"), strings.HasPrefix(name, `\`), strings.HasPrefix(name, "~"):
+		return true
+	case len(name) > 2 && asciiLetter(name[0]) && name[1] == ':' && (name[2] == '/' || name[2] == '\\'):
+		return true
+	}
+	for folder := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if folder == "." || folder == ".." {
+			return true
+		}
+	}
+	return false
 }
 
 // nameless is the name of an attachment that has none.

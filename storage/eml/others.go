@@ -27,8 +27,10 @@ func (r *reading) other(i int) string {
 	case "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-encrypted",
 		"application/pgp-keys", "application/applefile", "application/pkcs7-mime", "application/x-pkcs7-mime":
 		return ""
+	case "message/partial":
+		return r.firstPiece(p)
 	}
-	if isTNEF(p.media, p.fileName()) {
+	if isTNEF(p.media, p.fileName()) || p.isSMIL() {
 		return ""
 	}
 	text := strings.HasPrefix(p.media, "text/") || strings.HasPrefix(p.media, "message/")
@@ -75,9 +77,9 @@ func (r *reading) other(i int) string {
 func factsIn(media, s string) string {
 	switch {
 	case isCalendar(media):
-		return calendarText(s)
+		return cleanText(calendarText(s)) // what was packed in it may hold control characters
 	case isCard(media):
-		return cardText(s)
+		return cleanText(cardText(s))
 	}
 	return ""
 }

@@ -95,7 +95,7 @@ func (p *Page) near(it *item) int {
 // pages is what is shown in order, where it is not one plain text. Attachments must have
 // been listed.
 func (r *reading) pages() (out []Page) {
-	if !r.rich() && r.tnefHTML != "" {
+	if r.tnefHTML != "" && !r.rich() {
 		p := r.page(0)
 		p.HTML = r.tnefHTML
 		p.readBase(r.bud, []byte(p.HTML))
@@ -184,8 +184,8 @@ func (r *reading) html() string {
 
 // pageParts are the parts that are shown: HTML, and texts that have no such form.
 func (r *reading) pageParts() (out []int) {
-	for _, b := range r.blocks {
-		if len(b.html) > 0 {
+	for n := range r.blocks {
+		if b := &r.blocks[n]; len(b.html) > 0 && !r.blankForms(b) {
 			out = append(out, b.html...)
 		} else {
 			out = append(out, b.plain...)
@@ -196,8 +196,8 @@ func (r *reading) pageParts() (out []int) {
 
 // rich reports whether there is HTML other than that of a winmail.dat.
 func (r *reading) rich() bool {
-	for _, b := range r.blocks {
-		if len(b.html) > 0 {
+	for n := range r.blocks {
+		if b := &r.blocks[n]; len(b.html) > 0 && !r.blankForms(b) {
 			return true
 		}
 	}

@@ -72,7 +72,7 @@ func readParams(bud *budget, v []byte, local string) (value string, ps params) {
 		}
 		rest = strings.TrimLeft(rest[k+1:], " \t")
 		var val string
-		val, rest = paramValue(rest)
+		val, rest = paramValue(rest, strings.HasPrefix(key, "name") || strings.HasPrefix(key, "filename"))
 		ps.list = append(ps.list, param{key, val})
 	}
 	return value, ps
@@ -87,9 +87,13 @@ func lettersOnly(s string) bool {
 	return true
 }
 
-// paramValue reads a value and returns what follows it.
-func paramValue(s string) (val, rest string) {
+// paramValue reads a value and returns what follows it; name tells that it is that of a file.
+func paramValue(s string, name bool) (val, rest string) {
 	if strings.HasPrefix(s, `"`) {
+		last := 0
+		if name {
+			last = lastQuote(s)
+		}
 		var b strings.Builder
 		for i := 1; i < len(s); i++ {
 			switch {
@@ -97,7 +101,7 @@ func paramValue(s string) (val, rest string) {
 				// QUIRK: other backslashes stay; names of files on Windows have them.
 				i++
 				b.WriteByte(s[i])
-			case s[i] == '"':
+			case s[i] == '"' && i >= last:
 				return b.String(), s[i+1:]
 			default:
 				b.WriteByte(s[i])
@@ -120,6 +124,32 @@ func paramValue(s string) (val, rest string) {
 		val = val[:i]
 	}
 	return strings.Trim(val, " \t"), rest
+}
+
+// lastQuote is the place of the quotation mark that ends the value at the beginning of s. QUIRK: marks in the name of a
+// file stand there as they are, so one ends it that something follows which may follow a value; 0: the next one does.
+func lastQuote(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\':
+			i++
+		case s[i] == ';':
+			return 0
+		case s[i] == '"' && endsValue(s[i+1:]):
+			return i
+		}
+	}
+	return 0
+}
+
+// endsValue reports whether s may follow a value: it is the end, a semicolon, a comment, or another parameter.
+func endsValue(s string) bool {
+	s = strings.TrimLeft(s, " \t,")
+	if s == "" || s[0] == ';' || s[0] == '(' {
+		return true
+	}
+	k := strings.IndexAny(s[:min(len(s), 40)], "= \t\";")
+	return k > 0 && s[k] == '='
 }
 
 // getParam finds a parameter, put together and decoded as RFC 2231 says. QUIRK:

@@ -161,7 +161,7 @@ func (r *reading) markInline() {
 			}
 		}
 	}
-	if !r.rich() && r.tnefHTML != "" {
+	if r.tnefHTML != "" && !r.rich() {
 		p := r.page(0)
 		p.readBase(r.bud, []byte(r.tnefHTML))
 		mark(&p, []byte(r.tnefHTML))

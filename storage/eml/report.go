@@ -97,11 +97,11 @@ func (r *reading) reportedSubject() string {
 		switch {
 		case p.inside:
 		case isMessage(p.media) && len(p.kids) == 1:
-			return fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.t.local)
+			return fieldText(r.bud, r.t.parts[p.kids[0]].h.get(fSubject), r.localOf(p.kids[0]))
 		case p.media == "text/rfc822-headers" || p.media == "message/rfc822-headers" || p.media == "message/global-headers":
 			b := appendDecoded(r.bud, nil, r.t.body(p), p.enc)
 			h, _ := readHeader(r.bud, bytes.TrimLeft(b, "\r\n"), nil)
-			return fieldText(r.bud, h.get(fSubject), r.t.local)
+			return fieldText(r.bud, h.get(fSubject), r.localOfHeader(&h))
 		}
 	}
 	return ""

@@ -22,7 +22,84 @@ func isRTF(media string) bool {
 type rtfState struct {
 	skip   bool // what stands in it is not text
 	hidden bool // \htmlrtf: it is for readers of rich text alone
+	fonts  bool // it is the table of fonts, or in it
 	shift  int  // characters that follow \u for those who do not know it
+	font   int  // its number in the table; -1: the one of \deff
+	tag    bool // it is markup of a packed page, which is in the character set of \ansicpg ([MS-OXRTFEX], HTMLTAG)
+}
+
+// markup is the number that stands for markup among those of fonts.
+const markup = -3
+
+// rtfFonts are the fonts of rich text by their character sets: text is in that of its font, else in that of
+// \ansicpg (RTF 1.9, "Font Table").
+type rtfFonts struct {
+	ansi    string         // of \ansicpg
+	names   map[int]string // the character sets of fonts that say one
+	number  int            // of the font that the table is speaking of
+	usual   int            // of \deff
+	current int            // of the octets that are being collected; -2: to be looked up again
+	charset string         // of it
+}
+
+// maxRTFFonts is how many fonts are known by their character sets.
+const maxRTFFonts = 4096
+
+// set is what the table says of the font that it is speaking of.
+func (f *rtfFonts) set(charset string) {
+	if charset == "" || len(f.names) >= maxRTFFonts {
+		return
+	}
+	if f.names == nil {
+		f.names = map[int]string{}
+	}
+	f.names[f.number] = charset
+	f.current = -2
+}
+
+// of is the character set of a font.
+func (f *rtfFonts) of(font int) string {
+	if font == markup {
+		return f.ansi
+	}
+	if s := f.names[font]; s != "" {
+		return s
+	}
+	// QUIRK: where no font is chosen, writers mean that of \ansicpg with the first of their fonts, which is a western one.
+	if s := f.names[f.usual]; font < 0 && s != "" && s != "windows-1252" {
+		return s
+	}
+	return f.ansi
+}
+
+// rtfCharset is the character set of \fcharset; "" for one that says nothing of the kind, as that of signs (2) does.
+func rtfCharset(n int) string {
+	switch n {
+	case 0:
+		return "windows-1252"
+	case 77:
+		return "macintosh"
+	case 222:
+		return "windows-874"
+	}
+	if page := map[int]int{128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256,
+		186: 1257, 204: 1251, 238: 1250, 254: 437, 255: 437}[n]; page != 0 {
+		return codePage(page)
+	}
+	return ""
+}
+
+// codePage is the name of a code page of Windows.
+func codePage(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n == 1252:
+		return "windows-1252"
+	case n == 65001:
+		return "utf-8"
+	}
+	return "cp" + strconv.Itoa(n)
 }
 
 // rtfSigns are the control words that stand for characters.
@@ -31,7 +108,7 @@ var rtfSigns = map[string]string{"par": "\n", "line": "\n", "sect": "\n", "page"
 	"emspace": " ", "enspace": " ", "~": "\u00a0", "_": "-", "{": "{", "}": "}", `\`: `\`, "\n": "\n", "\r": "\n"}
 
 // rtfSilent are the destinations that hold no text.
-var rtfSilent = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true,
+var rtfSilent = map[string]bool{"colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true,
 	"header": true, "footer": true, "headerl": true, "headerr": true, "footerl": true, "footerr": true, "fldinst": true, "nonshppict": true,
 	"themedata": true, "filetbl": true, "revtbl": true, "listtable": true, "listoverridetable": true, "rsidtbl": true, "xmlnstbl": true}
 
@@ -76,15 +153,29 @@ func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
 	}
 	b = bud.afford(b, 4, 4)
 	var out []byte
-	var octets []byte // in the code page
-	charset := "windows-1252"
+	var octets []byte // in the character set of fonts
+	fonts := rtfFonts{ansi: "windows-1252", charset: "windows-1252", current: -2}
 	flush := func() {
 		if len(octets) > 0 {
-			u, _ := toUTF8(bud, octets, charset)
+			u, _ := toUTF8(bud, octets, fonts.charset)
 			out, octets = append(out, u...), octets[:0]
 		}
 	}
-	groups := []rtfState{{shift: 1}}
+	put := func(g *rtfState, c byte) {
+		font := g.font
+		if g.tag {
+			font = markup
+		}
+		if font != fonts.current {
+			if s := fonts.of(font); s != fonts.charset {
+				flush()
+				fonts.charset = s
+			}
+			fonts.current = font
+		}
+		octets = append(octets, c)
+	}
+	groups := []rtfState{{shift: 1, font: -1}}
 	skip := 0       // characters to leave out, after \u
 	high := rune(0) // the first half of a surrogate pair
 	for i := 0; i < len(b) && len(out)+len(octets) < most; {
@@ -113,7 +204,7 @@ func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
 			if skip > 0 {
 				skip--
 			} else if !g.skip && !g.hidden {
-				octets = append(octets, c)
+				put(g, c)
 			}
 			continue
 		}
@@ -127,23 +218,43 @@ func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
 			if skip > 0 {
 				skip--
 			} else if !g.skip && !g.hidden {
-				octets = append(octets, byte(number))
+				put(g, byte(number))
 			}
 		case "*":
 			g.skip = true
 		case "htmltag":
+			g.tag = true
 			if page && len(groups) > 1 {
 				g.skip = groups[len(groups)-2].skip
 			}
 		case "bin":
 			i = min(len(b), i+max(0, number))
 		case "ansicpg":
-			if number > 0 && number != 1252 {
-				charset = "cp" + strconv.Itoa(number)
-				if number == 65001 {
-					charset = "utf-8"
-				}
+			if s := codePage(number); s != "" {
+				fonts.ansi, fonts.current = s, -2
 			}
+		case "fonttbl":
+			g.skip, g.fonts = true, true
+		case "f":
+			switch {
+			case !has || number < 0:
+			case g.fonts:
+				fonts.number = number
+			default:
+				g.font = number
+			}
+		case "fcharset":
+			if g.fonts {
+				fonts.set(rtfCharset(number))
+			}
+		case "cpg":
+			if g.fonts {
+				fonts.set(codePage(number))
+			}
+		case "deff":
+			fonts.usual, fonts.current = number, -2
+		case "plain":
+			g.font = -1
 		case "htmlrtf":
 			g.hidden = !has || number != 0
 		case "uc":

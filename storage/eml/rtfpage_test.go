@@ -18,7 +18,11 @@ func TestRTFPage(t *testing.T) {
 		head + `{\pict {\*\htmltag <p>}}{\*\htmltag <b>}}`:                               "<b>",
 		`{\rtf1\ansi {\*\htmltag <p>}text}`:                                              "",
 		head + `only words}`:                                                             "",
-		`\fromhtml1 <p>`:                                                                 "",
+		// Markup is in the character set of \ansicpg, text in that of its font.
+		`{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f1\fcharset204 Arial;}}\f1 {\*\htmltag84 <i title="\'e9">}\'e9{\*\htmltag92 </i>}\'e9}`:                                                                           `<i title="é">й</i>й`,
+		`{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial;}}\uc1\pard\plain\f0 {\*\htmltag64 <a title="\'cf{\f1\'f0}\f0\'e8">}\'e9\f1\'e9{\*\htmltag </a>}}`: `<a title="При">éй</a>`,
+		`{\rtf1\ansi\ansicpg1251\fromhtml1 \deff1{\fonttbl{\f1\fcharset238 Arial;}}{\*\htmltag <b title="\'e8">}\'e8}`:                                                                                                  `<b title="и">č`,
+		`\fromhtml1 <p>`: "",
 	} {
 		if got := rtfPage(newBudget(context.Background(), len(rtf)), []byte(rtf)); string(got) != want {
 			t.Errorf("%s: %q, want %q", rtf, got, want)
@@ -30,6 +34,7 @@ func TestRTFPage(t *testing.T) {
 func FuzzRTFPage(f *testing.F) {
 	f.Add([]byte(`{\rtf1\ansi\fromhtml1 {\*\htmltag <p>}\htmlrtf {\htmlrtf0 x\u8364?}}`))
 	f.Add([]byte(`{\rtf1\fromhtml1 {{{{{\*\htmltag <\bin5 a}`))
+	f.Add([]byte(`{\rtf1\ansicpg1251\fromhtml1\deff1{\fonttbl{\f0\fcharset204 A;}\f1\cpg932 B;}{\*\htmltag <p>}\f0\'cf{\f1\'93\'fa\plain\'e9}`))
 	f.Add([]byte(strings.Repeat("{", 2000)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		out := rtfPage(newBudget(context.Background(), len(b)), b)

@@ -127,6 +127,10 @@ func line(b *strings.Builder, name, value string) {
 	}
 }
 
+// eastmost is added to a midnight of an unknown zone, in UTC, to have its day: that is right from ten hours behind UTC,
+// as in Hawaii, to New Zealand's summer and its Chatham Islands. Beyond, at both ends, are a few islands.
+const eastmost = 13*time.Hour + 45*time.Minute
+
 func (t *tnef) calendar() string {
 	o := &t.outlook
 	method, status := "REQUEST", ""
@@ -148,9 +152,9 @@ func (t *tnef) calendar() string {
 	if o.allDay {
 		// Midnight where the sender is, whose zone is not known.
 		form, start, end = "20060102", start+";VALUE=DATE", end+";VALUE=DATE"
-		o.start = o.start.Add(12 * time.Hour)
+		o.start = o.start.Add(eastmost)
 		if !o.end.IsZero() {
-			o.end = o.end.Add(12 * time.Hour)
+			o.end = o.end.Add(eastmost)
 		}
 	}
 	b.WriteString(start + ":" + o.start.Format(form) + "\r\n")

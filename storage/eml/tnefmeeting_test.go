@@ -79,10 +79,14 @@ func TestMeetingInWinmail(t *testing.T) {
 			t.Errorf("%s: %q %v\n%s", class, a.Name, err, data)
 		}
 	}
-	allDay := eml.Read(tnefMail("", meeting("IPM.Schedule.Meeting.Request", tnefTime(0x820D, time.Date(2026, 12, 2, 23, 0, 0, 0, time.UTC)),
-		tnefTime(0x820E, time.Date(2026, 12, 3, 23, 0, 0, 0, time.UTC)), tnefProp{0x8215, 0x0B, []byte{1, 0, 0, 0}})))
-	if len(allDay.Events) != 1 || !allDay.Events[0].AllDay || allDay.Events[0].Start.Time.Format("2006-01-02") != "2026-12-03" {
-		t.Errorf("%+v", allDay.Events)
+	// Midnight of 3 December in several zones, from Hawaii to the Chatham Islands in summer.
+	for _, east := range []time.Duration{-10 * time.Hour, -5 * time.Hour, 0, time.Hour, 9 * time.Hour, 12 * time.Hour, 13 * time.Hour, 13*time.Hour + 45*time.Minute} {
+		start := time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC).Add(-east)
+		allDay := eml.Read(tnefMail("", meeting("IPM.Schedule.Meeting.Request", tnefTime(0x820D, start),
+			tnefTime(0x820E, start.Add(24*time.Hour)), tnefProp{0x8215, 0x0B, []byte{1, 0, 0, 0}})))
+		if len(allDay.Events) != 1 || !allDay.Events[0].AllDay || allDay.Events[0].Start.Time.Format("2006-01-02") != "2026-12-03" {
+			t.Errorf("%v: %+v", east, allDay.Events)
+		}
 	}
 	for _, class := range []string{"IPM.Note", "IPM.Task", ""} {
 		if m := eml.Read(tnefMail("text", meeting(class, whole...))); len(m.Events) != 0 {

@@ -65,6 +65,9 @@ var base64Letter = func() (t [256]uint8) {
 // base64Text cuts off what follows the padding and is plainly no base64, such as
 // the footer of a mailing list (QUIRK).
 func base64Text(b []byte) []byte {
+	if n := unpadded(b); n < len(b) {
+		return b[:n]
+	}
 	from := 0
 	for range 50 {
 		i := bytes.IndexByte(b[from:], '=')
@@ -87,6 +90,74 @@ func base64Text(b []byte) []byte {
 		from = i
 	}
 	return b
+}
+
+// How far from the end a footer is looked for below base64 that ends without padding, and how long a line is that is
+// surely base64, in octets.
+const (
+	maxFooter  = 8 << 10
+	fullBase64 = 60
+)
+
+// unpadded is where base64 ends that has no padding and plainly no base64 below it; len(b): there is none of it. One in
+// three ends so: its letters are a multiple of four.
+func unpadded(b []byte) int {
+	// The last full line of base64, from the end on.
+	end, full := len(b), 0
+	for end > 0 {
+		at := bytes.LastIndexByte(b[:end], '\n') + 1
+		if pure, n := base64Line(b[max(at, end-maxFooter):end]); pure && n >= fullBase64 {
+			full = end
+			break
+		}
+		if end = max(at-1, 0); len(b)-end > maxFooter && end > 0 {
+			return len(b)
+		}
+	}
+	// Below it at most one more line of it, then the footer.
+	lines := 0
+	for at := full; at < len(b); {
+		end := len(b)
+		if i := bytes.IndexByte(b[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		line := b[at:end]
+		pure, n := base64Line(line)
+		switch {
+		case pure && n == 0: // blank
+		case bytes.HasSuffix(bytes.TrimRight(line, " \t\r"), []byte("=")): // padding, perhaps
+			return len(b)
+		case pure:
+			lines++
+		default:
+			signs := 0
+			for _, c := range b[at:] {
+				if base64Value[c] == 255 && c != '\r' && c != '\n' {
+					signs++
+				}
+			}
+			if full == 0 && (lines != 1 || at < 16) || signs < 3 || signs*20 < len(b)-at || bytes.IndexByte(b[:at], '=') >= 0 || lettersOf(b[:at])%4 != 0 {
+				return len(b)
+			}
+			return at
+		}
+		at = end + 1
+	}
+	return len(b)
+}
+
+// base64Line reports whether a line has nothing but letters of base64, and how many.
+func base64Line(line []byte) (pure bool, n int) {
+	line = bytes.TrimRight(line, " \t\r")
+	return lettersOf(line) == len(line), len(line)
+}
+
+// lettersOf counts the letters of base64 in b.
+func lettersOf(b []byte) (n int) {
+	for _, c := range b {
+		n += int(base64Letter[c])
+	}
+	return n
 }
 
 // base64Size is the length of what appendBase64 makes of b.

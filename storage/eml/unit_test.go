@@ -73,6 +73,10 @@ func TestDates(t *testing.T) {
 		{"2025년 11월 4일 화요일 오전 10:00", "2025-11-04T10:00:00Z"}, {"Th 3, 4 thg 11 2025 10:00:00 +0700", "2025-11-04T10:00:00+07:00"}, {"Thứ Ba, 4 tháng 11 2025 10:00", "2025-11-04T10:00:00Z"},
 		{"الثلاثاء، 4 نوفمبر 2025 10:00", "2025-11-04T10:00:00Z"}, {"٤ نوفمبر ٢٠٢٥ ١٠:٠٠", "2025-11-04T10:00:00Z"}, {"4 พ.ย. 2568 10:00", "2025-11-04T10:00:00Z"}, {"4 נוב׳ 2025 10:00", "2025-11-04T10:00:00Z"},
 		{"Sam., 1 d\xe9c. 2025 10:00", "2025-12-01T10:00:00Z"}, {"=?utf-8?q?Sam=2E=2C_1_d=C3=A9c=2E_2025?= 10:00", "2025-12-01T10:00:00Z"},
+		{"4 Nov 2025 10:00:00 +5:30", "2025-11-04T10:00:00+05:30"}, {"4 Nov 2025 10:00:00 -3:00", "2025-11-04T10:00:00-03:00"}, {"4 Nov 2025 10:00:00 +05:30", "2025-11-04T10:00:00+05:30"},
+		{"4 Nov 2025 10:00:00 GMT+5:30", "2025-11-04T10:00:00+05:30"}, {"11/5/2025 3:05:07 PM -0500", "2025-11-05T15:05:07-05:00"}, {"11/5/2025 15:05", "2025-05-11T15:05:00Z"},
+		{"Sun, 11/5/2025 3:05 PM", "2025-05-11T15:05:00Z"}, {"13/5/2025 3:05 PM", "2025-05-13T15:05:00Z"}, {"5.11.2025 3:05 PM", "2025-11-05T15:05:00Z"},
+		{"5/11/2025 下午 3:05", "2025-11-05T15:05:00Z"}, {"5/11/2025 오후 3:05", "2025-11-05T15:05:00Z"}, {"11/5/2025 3:05 p.m.", "2025-11-05T15:05:00Z"},
 		{"Tue, 11/04/2025 10:00", "2025-11-04T10:00:00Z"}, {"Di., 04.11.2025 10:00", "2025-11-04T10:00:00Z"}, {"4.11.2025 10.30.00", "2025-11-04T10:30:00Z"},
 	} {
 		got := ""
@@ -91,6 +95,16 @@ func TestArrival(t *testing.T) {
 	const received = "Received: from a by b with ESMTP id 1\r\n\tfor <x@example.net>; Tue, 4 Mar 2025 11:00:00 +0100\r\nReceived: by c; Mon, 3 Mar 2025 11:00:00 +0100\r\n"
 	for _, c := range []struct{ in, want string }{
 		{received + "From: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
+		{received + "Date: 3/4/2025 10:00:00 +0000\r\nFrom: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
+		{received + "Date: 4/3/2025 10:00:00 AM +0000\r\nFrom: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
+		{received + "Date: 04.03.2025 10:00\r\nFrom: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
+		// What came late, or was sent again, says nothing of the day; but no letter comes before it was sent.
+		{received + "Date: 01.03.2024 10:00\r\n\r\nx", "2024-03-01T10:00:00Z"}, {received + "Date: 01/12/2024 10:00\r\n\r\nx", "2024-12-01T10:00:00Z"},
+		{received + "Date: 03.02.2025 10:00\r\n\r\nx", "2025-02-03T10:00:00Z"}, {received + "Date: 03.04.2025 10:00\r\n\r\nx", "2025-04-03T10:00:00Z"},
+		{received + "Date: 05/02/2025 10:00\r\n\r\nx", "2025-02-05T10:00:00Z"}, {received + "Date: 02/05/2025 10:00\r\n\r\nx", "2025-02-05T10:00:00Z"},
+		{received + "Date: 01-12-2024 10:00\r\n\r\nx", "2024-12-01T10:00:00Z"}, {received + "Date: 11/5/2024 3:05 PM\r\n\r\nx", "2024-11-05T15:05:00Z"},
+		{received + "Date: 12.01.2025 10:00\r\n\r\nx", "2025-01-12T10:00:00Z"}, {received + "Date: 04/01/2025 10:00\r\n\r\nx", "2025-01-04T10:00:00Z"},
+		{received + "Date: soon\r\nDate: 3/4/2025 10:00:00 +0000\r\n\r\nx", "2025-03-04T10:00:00Z"},
 		{received + "Date: soon\r\nFrom: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
 		{received + "Date: \r\nFrom: a@example.org\r\n\r\nx", "2025-03-04T10:00:00Z"},
 		{received + "Date: Sat, 31 Feb 2025 10:00:00 +0000\r\n\r\nx", "2025-03-04T10:00:00Z"},
@@ -155,6 +169,8 @@ func TestHTMLText(t *testing.T) {
 func TestSafeName(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"report.pdf", "report.pdf"}, {"../../etc/passwd", "passwd"}, {`C:\Users\x\Größe 1.doc`, "Größe 1.doc"},
+		{"Rechnung 4711/2025.pdf", "Rechnung 4711_2025.pdf"}, {"RE/2025/0012.pdf", "RE_2025_0012.pdf"}, {"1/2.pdf/", "1_2.pdf"}, {`n\x.pdf`, "x.pdf"}, {"a/../x.pdf", "x.pdf"},
+		{"./x.pdf", "x.pdf"}, {"/tmp/x.pdf", "x.pdf"}, {"~/x.pdf", "x.pdf"}, {"C:/tmp/x.pdf", "x.pdf"}, {"file:///tmp/x.pdf", "x.pdf"}, {`a/b\x.pdf`, "a_b_x.pdf"}, {"a/.exe", "a_.exe"},
 		{"", "attachment-3"}, {"..", "attachment-3"}, {"/", "attachment-3"}, {"   ", "attachment-3"}, {"a/", "a"}, {"???", "attachment-3"},
 		{"con", "_con"}, {"NUL.txt", "_NUL.txt"}, {"com1 .txt", "_com1 .txt"}, {"LPT¹", "_LPT¹"}, {"console.txt", "console.txt"},
 		{".bashrc", "bashrc"}, {"-rf", "_rf"}, {"a:b*c?d\"e<f>g|h", "a_b_c_d_e_f_g_h"}, {"x. . ", "x"},

@@ -15,7 +15,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 5
+const Version = 6
 
 // Limits of one file.
 const (
