@@ -43,6 +43,7 @@ var (
 	ErrBomb    = errors.New("it grows too much when it is unpacked")
 	ErrTooMany = errors.New("there are too many files in it")
 	ErrTooDeep = errors.New("it lies in too many folders")
+	ErrPacked  = errors.New("it is compressed in a way that PopMail cannot read")
 )
 
 // Message is a message as it lies in a file.

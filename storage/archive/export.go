@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofrs/flock"
+
 	"popmail/account"
 	"popmail/account/disk"
 	"popmail/account/spool"
@@ -42,6 +44,8 @@ type Export struct {
 	Progress func(done int)
 	// Failed is told which messages could not be read; nil: nobody is.
 	Failed func(id mailbox.ID, err error)
+	// Begun is told of which messages only the beginning was here, and written; nil: nobody is.
+	Begun func(m *mailbox.Summary)
 
 	dir    string // where it is written
 	prefix bool   // there are several accounts
@@ -49,11 +53,13 @@ type Export struct {
 	kinds  map[mailbox.FolderID]mailbox.Folder
 	all    []mailbox.Folder
 	names  map[string]bool        // that were given, in small letters
+	info   string                 // begins the marks in names of files of a Maildir
 	sync   func(dir string) error // puts what was written on the disk
+	create func(path string) (*os.File, error)
 }
 
-// Exported counts what was written.
-type Exported struct{ Messages, Failed int }
+// Exported counts what was written. Begun are those of Messages of which only the beginning was here.
+type Exported struct{ Messages, Failed, Begun int }
 
 // ErrThere says that something is where an export is to be written.
 var ErrThere = errors.New("there is something already")
@@ -64,7 +70,8 @@ type shelf interface {
 	close() error
 }
 
-// Run writes all messages. Without an error all is there but what was told as failed.
+// Run writes all messages. Without an error all is there but what was told as failed, and the rest of
+// what was told as begun.
 func (x *Export) Run(ctx context.Context) (done Exported, err error) {
 	to, err := filepath.Abs(x.To)
 	if err != nil {
@@ -76,14 +83,23 @@ func (x *Export) Run(ctx context.Context) (done Exported, err error) {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return done, err
 	}
-	x.dir = filepath.Join(filepath.Dir(to), "PopMail-"+rand.Text()[:12]+".part")
+	part, drop, err := newPart(filepath.Dir(to))
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, drop()) }()
+	x.dir = filepath.Join(part, partMail)
 	if err := os.Mkdir(x.dir, 0o700); err != nil {
 		return done, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(x.dir)) }()
 	x.names = map[string]bool{}
 	if x.sync == nil {
 		x.sync = disk.SyncTree
+	}
+	if x.create == nil {
+		x.create = func(path string) (*os.File, error) {
+			return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		}
 	}
 	one := x.Format == MBox && strings.EqualFold(filepath.Ext(to), ".mbox")
 	if done, err = x.folders(ctx, one); err != nil {
@@ -97,6 +113,43 @@ func (x *Export) Run(ctx context.Context) (done Exported, err error) {
 		return done, err
 	}
 	return done, settle(from, to)
+}
+
+// In the folder that an export is written in: the lock by which those of processes that were killed are
+// known, and what becomes To.
+const (
+	partLock = "popmail.lock"
+	partMail = "mail"
+)
+
+// newPart makes that folder in another one. Those that were left there go: they hold mail that anybody
+// could read, and nobody would look for it.
+func newPart(in string) (dir string, drop func() error, err error) {
+	lock := func(dir string) *flock.Flock {
+		return flock.New(filepath.Join(dir, partLock), flock.SetPermissions(0o600))
+	}
+	list, _ := os.ReadDir(in) // without it they stay
+	for _, e := range list {
+		left := filepath.Join(in, e.Name())
+		if ok, _ := filepath.Match("PopMail-????????????.part", e.Name()); !ok || !e.IsDir() {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(left, partLock)); err != nil {
+			continue // not one of these
+		}
+		l := lock(left)
+		if ok, err := l.TryLock(); err == nil && ok {
+			_ = l.Close()
+			_ = os.RemoveAll(left) // else the next time
+		}
+	}
+	dir = filepath.Join(in, "PopMail-"+rand.Text()[:12]+".part")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", nil, err
+	}
+	l := lock(dir)
+	_, _ = l.TryLock() // where there are no locks, nobody else gets one either
+	return dir, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
 }
 
 // oneBox is the name of the mbox that holds all, until it gets its own.
@@ -220,6 +273,11 @@ func (x *Export) write(ctx context.Context, s shelf, ids []mailbox.ID, done *Exp
 			if err != nil {
 				return err
 			}
+			if rows[i].Rest.Whole > 0 {
+				if done.Begun++; x.Begun != nil {
+					x.Begun(&rows[i])
+				}
+			}
 			if done.Messages++; x.Progress != nil {
 				x.Progress(done.Messages)
 			}
@@ -318,7 +376,11 @@ func (x *Export) begin(one bool) (shelf, error) {
 	case x.Format == MBox:
 		return nothing{}, nil
 	case x.Format == Maildir:
-		return nothing{}, makeMaildir(x.dir, true)
+		err := makeMaildir(x.dir, true)
+		if err == nil {
+			x.info, err = x.infoSign()
+		}
+		return nothing{}, err
 	case x.Format == EML:
 		return x.letters()
 	case x.Format == HTML:
@@ -365,7 +427,7 @@ func (x *Export) out(name string) (*os.File, *bufio.Writer, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := x.create(path)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -340,6 +341,42 @@ for d in [root] + [root.get_folder(n) for n in root.list_folders()]:
 	for _, name := range []string{"again.mbox", "mh"} {
 		if got, want := bring(t, s, filepath.Join(to, name)), fmt.Sprint(0, len(mail), 0); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestBeginningsAreTold: a message of which only the beginning is here is given out as it is, and told.
+func TestBeginningsAreTold(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	begun := storagetest.Mail{Subject: "film"}.Incoming("film")
+	begun.Listed, begun.Short, begun.Beginning = 24_000_000, true, true
+	storagetest.Deliver(t, s, id, begun, storagetest.Mail{Subject: "whole"}.Incoming("whole"))
+	for _, f := range []archive.Format{archive.MBox, archive.EML, archive.Maildir} {
+		var told []string
+		x := archive.Export{Store: s, Format: f, To: filepath.Join(t.TempDir(), "out"), Messages: all(t, s), Begun: func(m *mailbox.Summary) { told = append(told, m.Subject) }}
+		if done, err := x.Run(ctx); err != nil || done != (archive.Exported{Messages: 2, Begun: 1}) || !slices.Equal(told, []string{"film"}) {
+			t.Errorf("%s: %+v, %q, %v", f, done, told, err)
+		}
+	}
+}
+
+// TestPagesSayWhatIsSearched: where of a text only the beginning is in the index of the pages they say so.
+func TestPagesSayWhatIsSearched(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, storagetest.Mail{Subject: "a"}.Incoming("1"), storagetest.Mail{Subject: "b"}.Incoming("2"))
+	for words, want := range map[int]string{10: "const cut = /*CUT*/false;", 2000: "const cut = true;"} {
+		to := filepath.Join(t.TempDir(), "pages")
+		x := archive.Export{Store: s, Format: archive.HTML, To: to, Messages: all(t, s), Page: func(_ context.Context, id mailbox.ID) (*archive.Page, error) {
+			return &archive.Page{HTML: []byte("x"), Text: strings.Repeat("ferry ", words/int(id)) + "needle"}, nil
+		}}
+		if _, err := x.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		index, err := os.ReadFile(filepath.Join(to, "index.html"))
+		if err != nil || !strings.Contains(string(index), want) || strings.Contains(string(index), "needle") != (words == 10) {
+			t.Errorf("%d words: %v\n%.3000s", words, err, index)
 		}
 	}
 }

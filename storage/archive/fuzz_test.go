@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"strings"
@@ -85,6 +87,7 @@ func FuzzRead(f *testing.F) {
 		"From a@b Mon Jan  2 15:04:05 2006\nSubject: x\nContent-Length: 2\n\ny\n\nFrom a@b Mon Jan  2 15:04:05 2006\nContent-Length: 2\n\nz\n",
 		"Subject: x\nFrom: y\n\nz\n", "15\nSubject: x\n\nzz<plist><key>flags</key><integer>17</integer>", z.String(), "unseen: 1-3 9\n", `{"file":"x.eml","as_is":true}` + "\n",
 		"From -\nStatus: RO\nX-PopMail: crlf open\nSubject: x\n\n>From y\n\n",
+		gzipOf(f, "From a@b Mon Jan  2 15:04:05 2006\nSubject: x\n\ny\n"), "\x28\xB5\x2F\xFD\x04\x00\x11\x00\x00From: x\n\n", "BZh91AY&SY", "\xFD7zXZ\x00",
 	} {
 		f.Add([]byte(s), uint8(i))
 	}
@@ -96,15 +99,51 @@ func FuzzRead(f *testing.F) {
 		for _, c := range all {
 			size += len(c.raw)
 		}
-		if most := 2*len(b) + 100; size > most && !bytes.HasPrefix(b, []byte("PK")) {
+		if most := 2*len(b) + 100; size > most && !bytes.HasPrefix(b, []byte("PK")) && packingOf(b) == plainly {
 			t.Errorf("%d octets of %d", size, len(b))
+		}
+	})
+}
+
+func gzipOf(t testing.TB, s string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write([]byte(s))
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// FuzzPacked: what is compressed comes out within bounds, whatever it is.
+func FuzzPacked(f *testing.F) {
+	for _, s := range []string{gzipOf(f, "From: x\n\ny\n"), gzipOf(f, strings.Repeat("x", 1<<16)), "\x28\xB5\x2F\xFD\x04\x00\x11\x00\x00From: x\n\n", "\x28\xB5\x2F\xFD\x00\x90\x19\x00\x00abc", "BZh91AY&SY\x0f", "Dovecot-LZ4\x0D\x2A\x9B\xC5", "\x50\x2A\x4D\x18\x01\x00\x00\x00x"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir()
+		r := &reader{ctx: t.Context(), room: func() (*spool.File, error) { return spool.Create(dir, "x") }, spent: new(int64)}
+		const most = 1 << 20
+		out, packed, err := r.unpack(&file{ReaderAt: bytes.NewReader(b), Closer: io.NopCloser(nil), size: int64(len(b))}, "x.gz", most)
+		if err != nil {
+			return
+		}
+		err = out.whole()
+		if over := out.size > most+1; over || packed != (packingOf(b) != plainly) || *r.spent > most+firstUnpacked+1 {
+			t.Errorf("%d octets of %d, %v", out.size, len(b), err)
+		}
+		if !packed && (out.size != int64(len(b)) || err != nil) {
+			t.Errorf("%d octets of %d, %v", out.size, len(b), err)
+		}
+		if err := out.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 }
 
 // FuzzMBox: what is written into an mbox comes out of it octet for octet, whatever lies beside.
 func FuzzMBox(f *testing.F) {
-	for _, s := range []string{"", "Subject: x\r\n\r\nFrom y\r\n", "\n", "a\rb\r\r\n", ">From \n>>>", "Content-Length: 3\n\nab\n", "X-PopMail: crlf\n\n", "Status: RO"} {
+	for _, s := range []string{"", "Subject: x\r\n\r\nFrom y\r\n", "\n", "a\rb\r\r\n", ">From \n>>>", "Content-Length: 3\n\nab\n", "X-PopMail: crlf\n\n", "Status: RO", "Subject: x\r\n\r\n\x00From a@b Mon Jan  2 15:04:05 2006\r\nSubject: forged\r\n\r\nb\r\n"} {
 		f.Add([]byte(s), []byte("Content-Length: 3\r\n\r\nx\r\n"))
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {

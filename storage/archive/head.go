@@ -80,6 +80,30 @@ func mozillaTop(header []byte) (n int) {
 	return n
 }
 
+// ofMozilla reports whether Thunderbird has written above a message that lies in a file of its own: in a
+// Maildir of a profile, or where it was saved or dragged out of it. Servers write above what came with
+// a message, so a sender's fields do not stand there.
+func (m *Message) ofMozilla() (bool, error) {
+	b := m.mem[:min(len(m.mem), mostMozilla)]
+	if m.mem == nil {
+		b = make([]byte, min(m.Size, mostMozilla))
+		n, err := m.octets.ReadAt(b, m.start)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		b = b[:n]
+	}
+	for line := range bytes.Lines(b[:mozillaTop(b)]) {
+		if _, ok := field(line, "x-mozilla-status"); ok {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// mostMozilla is how much of a message is looked at for what Thunderbird has written.
+const mostMozilla = 8 << 10
+
 // clean takes off what is not part of the message. body: octets of its body. Where Thunderbird or
 // Google Takeout has written above it, all that stands below has come with the message, also fields like
 // those.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"popmail/account"
@@ -399,15 +398,10 @@ func (i *Import) findIn(ctx context.Context, in mailbox.FolderID, name string) (
 	}
 }
 
-// usable is a name for a folder: without control characters, and not too long. Of a long one
-// the end counts.
+// usable is a name for a folder: without what it may not hold, and not too long. Of a long one the end
+// counts.
 func usable(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) && r != ' ' {
-			return '_'
-		}
-		return r
-	}, strings.ToValidUTF8(name, "_"))
+	name = storage.UsableFolderName(name)
 	if over := utf8.RuneCountInString(name) - storage.MaxFolderName; over > 0 {
 		name = "…" + string([]rune(name)[over+1:])
 	}

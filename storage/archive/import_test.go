@@ -373,7 +373,7 @@ func TestMarkFiles(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %d", m.Subject, m.FolderName, m.Flags))
 	}
 	slices.Sort(got)
-	same(t, got, "a Inbox 0", "b Inbox 15", "c Inbox 1", "d Inbox 1", "e Sent 2", "f other 0")
+	same(t, got, "a Inbox 0", "b Inbox 15", "c Inbox 1", "d Inbox 0", "e Sent 2", "f other 0")
 }
 
 // TestEmpty: where no mail is it is not a failure, but a folder of other things is.
@@ -468,7 +468,7 @@ func TestLinks(t *testing.T) {
 	dir := write(t, map[string]string{"here.eml": mail("here"), "Mail/cur/1:2,S": mail("in a Maildir"), "Mail/new/2": mail("another"), "in/plain.eml": mail("linked")})
 	for name, to := range map[string]string{
 		"a.eml": filepath.Join(outside, "secret.eml"), "Mail/cur/9:2,S": filepath.Join(outside, "secret.eml"), "box": filepath.Join(outside, "box"),
-		"b.eml": filepath.Join("in", "plain.eml"), "up": outside, "none.eml": filepath.Join(outside, "missing"),
+		"b.eml": filepath.Join("in", "plain.eml"), "up": outside, "Mail/.Archive": outside, "again": "in", "null": os.DevNull, "none.eml": filepath.Join(outside, "missing"),
 	} {
 		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
 			t.Skip(err)
@@ -485,7 +485,7 @@ func TestLinks(t *testing.T) {
 		t.Error(p, err)
 	}
 	slices.Sort(named)
-	same(t, named, "Mail/cur/9:2,S true", "a.eml true", "box true")
+	same(t, named, "Mail/.Archive true", "Mail/cur/9:2,S true", "a.eml true", "box true", "up true")
 	if got := bring(t, s, filepath.Join(dir, "a.eml")); got != "1 0 0" {
 		t.Errorf("chosen itself: %s", got)
 	}

@@ -45,11 +45,11 @@ var maildirFileName = pattern(`^[^.].*[:;!]2,|^\d{9,11}\.[^.]+\..`)
 // maildirName is the folder for the Maildir at dir: Inbox for one at the top, of Maildir++ the
 // parts of ".Work.Plans".
 func (r *reader) maildirName(dir string) (parts []string) {
-	if dir == "" {
-		return []string{"Inbox"}
-	}
 	if parts := r.toldFolder(dir); len(parts) > 0 {
 		return parts
+	}
+	if dir == "" {
+		return []string{"Inbox"}
 	}
 	for _, p := range r.below(dir) {
 		p = strings.TrimSuffix(p, ".sbd")
@@ -127,7 +127,16 @@ func (r *reader) maildirFile(name, base string, folder []string, keywords *[26]s
 	if err != nil {
 		return r.failed(r.where(name), err)
 	}
-	defer func() { _ = f.Close() }() // it was only read
+	f, packed, err := r.unpack(f, base, maxMessage)
+	if err == nil && packed {
+		err = f.whole()
+	}
+	if f != nil {
+		defer func() { _ = f.Close() }() // it was only read
+	}
+	if err != nil {
+		return r.failed(r.where(name), err)
+	}
 	r.dir = path.Dir(path.Dir(name))
 	m := &Message{Where: r.where(name), Format: Maildir, Folder: folder, Date: f.date, Size: f.size, octets: f, asIs: strings.Contains(base, asIsMark), own: strings.Contains(base, ownMark)}
 	var trashed bool

@@ -23,6 +23,13 @@ type boxScanner struct {
 	at     int64 // of the next octet that b gives
 	lies   int   // announced lengths that were wrong
 	proven int   // and right
+	own    bool  // PopMail has written it: all that is not a message's own "From " is quoted
+}
+
+// look finds out whether PopMail has written an mbox whose first message begins here.
+func (s *boxScanner) look() {
+	next, _ := s.b.Peek(nextSeen) // what is not there is no note
+	_, s.own = topNote(next)
 }
 
 // boxed is where a message lies in an mbox.
@@ -134,7 +141,8 @@ func behindZeros(line []byte) []byte {
 // a From_ line, that message is the first one; anything else before the first From_ line is left out.
 func scanBox(f *file, found func(boxed) error) error {
 	s := &boxScanner{f: f, b: bufio.NewReaderSize(nil, mboxBuffer)}
-	s.seek(lead(f))
+	first := lead(f)
+	s.seek(first)
 	cur := boxed{start: -1}
 	if next, _ := s.b.Peek(nextSeen); !bytes.HasPrefix(next, []byte("From ")) && headerLike(firstLine(next)) && knownHeader(next) {
 		cur.start = s.at
@@ -162,7 +170,7 @@ func scanBox(f *file, found func(boxed) error) error {
 		if err != nil {
 			return errors.Join(finish(at), err)
 		}
-		if rest := behindZeros(line); begins && len(rest) < len(line) {
+		if rest := behindZeros(line); !s.own && begins && len(rest) < len(line) {
 			line, blank = rest, true
 		}
 		whole := begins
@@ -174,7 +182,9 @@ func scanBox(f *file, found func(boxed) error) error {
 				if err := finish(at); err != nil {
 					return err
 				}
-				cur = boxed{start: s.at, date: date}
+				if cur = (boxed{start: s.at, date: date}); at == first {
+					s.look()
+				}
 				header, length, blank, blankAt = true, -1, false, -1
 				continue
 			}
@@ -273,6 +283,25 @@ func field(line []byte, name string) (value []byte, ok bool) {
 	return bytes.TrimSpace(line[len(name)+1:]), true
 }
 
+// ofServer reports whether the first message of an mbox is none.
+//
+// QUIRK: Pine, Alpine and the servers of the University of Washington keep their own numbers in one, called
+// “DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA”.
+func ofServer(b []byte) bool {
+	imap, title := false, false
+	for line := range bytes.Lines(b) {
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			break
+		}
+		_, is := field(line, "x-imap")
+		imap = imap || is
+		if v, ok := field(line, "subject"); ok {
+			title = bytes.HasPrefix(v, []byte("DON'T DELETE THIS MESSAGE"))
+		}
+	}
+	return imap && title
+}
+
 // readBox reads an mbox.
 func (r *reader) readBox(f *file, where string, folder []string) error {
 	n, noted := 0, false
@@ -280,7 +309,10 @@ func (r *reader) readBox(f *file, where string, folder []string) error {
 		if n++; n == 1 {
 			top := make([]byte, min(b.end-b.start, 8<<10))
 			at, _ := f.ReadAt(top, b.start) // what cannot be read is told when it is taken
-			_, noted = topNote(top[:at])
+			if _, noted = topNote(top[:at]); ofServer(top[:at]) {
+				n, r.found = 0, r.found+1 // an mbox, though it may hold no mail
+				return nil
+			}
 		}
 		return r.give(&Message{
 			Where: fmt.Sprintf("%s, message %d", where, n), Format: MBox, Folder: folder, Date: b.date, Size: b.end - b.start,

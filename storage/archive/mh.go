@@ -7,24 +7,63 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"popmail/storage/mailbox"
 )
 
-// isMH reports whether a folder with such a list is one of MH: files that are numbered.
-func isMH(list []entry) bool {
-	numbered := false
+// mhMarks are the files in which programs keep the marks of the messages of an MH folder.
+var mhMarks = []string{".claws_mark", ".sylpheed_mark", ".mh_sequences"}
+
+// mhFolder is what the list of a folder tells of MH: is says that files in it are numbered; sure, that a
+// file of a program that keeps mail so lies among them; years, that all the numbers are years, which
+// mboxes are called by.
+type mhFolder struct{ is, sure, years bool }
+
+func isMH(list []entry) mhFolder {
+	f := mhFolder{years: true}
 	for _, e := range list {
-		if e.name == ".mh_sequences" && !e.dir {
-			return true
+		if e.dir {
+			continue
 		}
-		_, n := number(e.name)
-		numbered = numbered || n && !e.dir
+		f.sure = f.sure || slices.Contains(mhMarks, e.name)
+		if n, ok := number(e.name); ok {
+			f.is, f.years = true, f.years && n >= 1900 && n < 2100
+		}
 	}
-	return numbered
+	f.is = f.is || f.sure
+	return f
 }
+
+// holdsMH reports whether a numbered file that is an mbox by its octets is a message of an MH folder.
+//
+// QUIRK: what procmail and the like deliver into MH folders may have kept its From_ line.
+func (r *reader) holdsMH(f *file, in mhFolder) (bool, error) {
+	at := lead(f)
+	b := make([]byte, 5)
+	if n, _ := f.ReadAt(b, at); string(b[:n]) != "From " { // what cannot be read is told later
+		return true, nil // there is an mbox in its text
+	}
+	if in.years && !in.sure {
+		return false, nil // the letters of a year, though it may have one alone
+	}
+	count := 0
+	err := scanBox(f, func(boxed) error {
+		if count++; count > 1 {
+			return errFew
+		}
+		return nil
+	})
+	if errors.Is(err, errFew) {
+		return false, nil
+	}
+	return true, err
+}
+
+// errFew ends a look at messages of which there are more than wanted.
+var errFew = errors.New("there are more of them")
 
 // number is a name that is nothing but a number.
 func number(name string) (int, bool) {
@@ -39,40 +78,51 @@ func byNumber(a, b entry) int {
 	return cmp.Or(cmp.Compare(n, m), strings.Compare(a.name, b.name))
 }
 
-// numbered are the marks of the messages of an MH folder, by their numbers. One that is not
-// named was read.
-type numbered map[int]mailbox.Flag
+// numbered are the marks of the messages of an MH folder, by their numbers.
+type numbered struct {
+	marks map[int]mailbox.Flag
+	rest  mailbox.Flag // of those that are not named
+}
+
+// of are the marks of a message.
+func (n numbered) of(number int) mailbox.Flag {
+	if flags, ok := n.marks[number]; ok {
+		return flags
+	}
+	return n.rest
+}
 
 // maxNumbered is for how many messages marks are taken.
 const maxNumbered = 1 << 20
 
 // numberedMarks reads which marks the messages of an MH folder have, as nmh, Sylpheed or Claws
-// Mail has written them.
+// Mail has written them. What nmh does not name was read; the other two name all that they have
+// seen, so what is not among it came since.
 func (r *reader) numberedMarks(dir string) (numbered, error) {
-	for _, name := range []string{".claws_mark", ".sylpheed_mark", ".mh_sequences"} {
+	for _, name := range mhMarks {
 		f, err := r.tree.open(path.Join(dir, name))
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
 			continue
 		}
 		if err != nil {
-			return nil, r.failed(r.where(path.Join(dir, name)), err)
+			return numbered{rest: mailbox.Read}, r.failed(r.where(path.Join(dir, name)), err)
 		}
 		b := f.start(8 * maxNumbered)
 		_ = f.Close() // it was only read
 		if name == ".mh_sequences" {
-			return sequences(string(b)), nil
+			return numbered{sequences(string(b)), mailbox.Read}, nil
 		}
 		if marks, ok := markFile(b); ok {
-			return marks, nil
+			return numbered{marks: marks}, nil
 		}
 	}
-	return nil, nil
+	return numbered{rest: mailbox.Read}, nil
 }
 
 // sequences reads a file of nmh: messages that were not seen yet, and those that Python's
 // mailbox and mutt mark there.
-func sequences(text string) numbered {
-	out := numbered{}
+func sequences(text string) map[int]mailbox.Flag {
+	out := map[int]mailbox.Flag{}
 	for line := range strings.Lines(text) {
 		which, list, _ := strings.Cut(line, ":")
 		flag, ok := map[string]mailbox.Flag{"unseen": mailbox.Read, "flagged": mailbox.Starred, "replied": mailbox.Answered}[strings.TrimSpace(which)]
@@ -108,7 +158,7 @@ func sequences(text string) numbered {
 
 // markFile reads a file of Sylpheed or Claws Mail: a version, then for each message its number
 // and its marks, all of 32 bits in the order of the computer that wrote it.
-func markFile(b []byte) (numbered, bool) {
+func markFile(b []byte) (map[int]mailbox.Flag, bool) {
 	const version = 2
 	var order binary.ByteOrder = binary.LittleEndian
 	if len(b) < 4 {
@@ -120,7 +170,7 @@ func markFile(b []byte) (numbered, bool) {
 	if order.Uint32(b) != version {
 		return nil, false
 	}
-	out := numbered{}
+	out := map[int]mailbox.Flag{}
 	for b = b[4:]; len(b) >= 8; b = b[8:] {
 		bits, flags := order.Uint32(b[4:]), mailbox.Flag(0)
 		if bits&(1<<1) == 0 { // unread

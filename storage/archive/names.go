@@ -1,13 +1,16 @@
 package archive
 
 import (
+	"context"
 	"encoding/base64"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
 
@@ -39,7 +42,15 @@ func (r *reader) below(name string) []string {
 	parts := strings.Split(name, "/")
 	if rest, ok := strings.CutPrefix(name, r.profile); ok && r.inProfile {
 		in := strings.Split(rest, "/")
-		if len(in) > 2 && (in[0] == "Mail" || in[0] == "ImapMail") {
+		if len(in) > 2 && in[0] == "Mail" {
+			return in[2:]
+		}
+		if len(in) > 2 && in[0] == "ImapMail" { // as the server calls them
+			for i, p := range in {
+				if d := decodeUTF7(p); imapUTF7(d, "") == p {
+					in[i] = d
+				}
+			}
 			return in[2:]
 		}
 	}
@@ -76,7 +87,7 @@ func tidyParts(parts []string) (out []string) {
 		ext := path.Ext(p)
 		switch strings.ToLower(ext) {
 		case ".mbox":
-			out, below = append(out, strings.TrimSuffix(p, ext)), true
+			out, below = append(out, written(strings.TrimSuffix(p, ext))), true
 			continue
 		case ".sbd":
 			p = strings.TrimSuffix(p, ext)
@@ -86,7 +97,7 @@ func tidyParts(parts []string) (out []string) {
 		}
 		below = false
 		if p != "" && p != "." {
-			out = append(out, p)
+			out = append(out, written(p))
 		}
 	}
 	return out
@@ -113,6 +124,17 @@ func roleOf(folder []string) mailbox.Role {
 		}
 	}
 	return mailbox.Own
+}
+
+// RoleOf is the role of the folder that mail which lay in a folder goes to.
+func RoleOf(folder []string) mailbox.Role {
+	if len(folder) == 2 && strings.Contains(folder[0], "@") { // of an account
+		folder = folder[1:]
+	}
+	if len(folder) == 0 { // see NoFolder
+		return mailbox.Own
+	}
+	return roleOf(folder)
 }
 
 // splitName parts a name of a folder that stands for folders in folders. One that begins with
@@ -161,6 +183,49 @@ func decodeUTF7(name string) string {
 		}
 		b.WriteString(string(utf16.Decode(units)))
 	}
+}
+
+// written reads a name of a folder or an mbox. Servers such as Dovecot write what is not ASCII as decodeUTF7
+// reads it, and an old computer wrote in a code page of its own. Any other is taken as it is.
+func written(name string) string {
+	if !utf8.ValidString(name) {
+		return eml.Decoded(context.Background(), []byte(name), pageOfNames(context.Background(), []string{name}))
+	}
+	if d := decodeUTF7(name); d != name && imapUTF7(d, "") == name && strings.ContainsFunc(d, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return d
+	}
+	return name
+}
+
+// imapUTF7 writes a name so, with more of ASCII as code than must be.
+func imapUTF7(name, more string) string {
+	var b strings.Builder
+	var units []uint16
+	flush := func() {
+		if len(units) == 0 {
+			return
+		}
+		raw := make([]byte, 0, 2*len(units))
+		for _, u := range units {
+			raw = append(raw, byte(u>>8), byte(u))
+		}
+		b.WriteString("&" + utf7.EncodeToString(raw) + "-")
+		units = nil
+	}
+	for _, r := range name {
+		switch {
+		case r == '&':
+			flush()
+			b.WriteString("&-")
+		case r < 0x20 || r >= 0x7F || strings.ContainsRune(more, r):
+			units = utf16.AppendRune(units, r)
+		default:
+			flush()
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return b.String()
 }
 
 // evolutionFile lies in the folder where Evolution keeps its Maildirs. In their names it writes

@@ -47,10 +47,18 @@ func (r *reader) take(m *Message) (c *content, err error) {
 		return nil, ErrTooBig
 	}
 	c = &content{head: &head{}}
-	if m.box || m.in != nil && m.Format == Maildir { // Thunderbird writes above both
+	above := m.box
+	if !above && !m.own {
+		if above, err = m.ofMozilla(); err != nil {
+			return nil, err
+		}
+	}
+	if above {
 		if c.head, err = readHead(m); err != nil {
 			return nil, err
 		}
+		// A file of its own was meant to be kept, whatever the mbox said that it was taken from.
+		c.head.removed = c.head.removed && m.box
 	}
 	n := c.head.note
 	if n != nil && n.open && m.Size > int64(n.length) {

@@ -117,6 +117,12 @@ func (r *reader) byIMAP(dir string) bool {
 	return r.inProfile && strings.HasPrefix(dir, r.profile+"ImapMail/")
 }
 
+// inMozilla reports whether a folder lies where a profile of Thunderbird has its mail.
+func (r *reader) inMozilla(dir string) bool {
+	rest, ok := strings.CutPrefix(dir+"/", r.profile)
+	return r.inProfile && ok && (strings.HasPrefix(rest, "Mail/") || strings.HasPrefix(rest, "ImapMail/"))
+}
+
 // fetched is the mailbox that a message came from and its unique-id there, where Thunderbird
 // says so twice: above the message, where nobody else writes, and in the list of one mailbox.
 // Messages may have been moved to other folders since.

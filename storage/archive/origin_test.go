@@ -27,7 +27,7 @@ func TestOrigins(t *testing.T) {
 		"Mail/Local Folders/Moved":   top("u-moved", "0001") + mail("moved") + top("w-both", "0001") + mail("both"),
 		"Mail/pop.example.org/Inbox": top("u1", "0000") + mail("one") + top("u-begun", "0400") + mail("begun") + top("u-large", "0000") + mail("large") + top("u-expunged", "0009") + mail("expunged") + compacted + mail("compacted") + top("u-unlisted", "0000") + mail("unlisted") + top("u-gone", "0000") + mail("gone"),
 		"Mail/pop.example.org/Sent":  "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\nX-UIDL: u-keyless\n" + mail("keyless") + top("", "0000") + mail("nameless") + top("u two", "0001") + mail("two words"),
-		"Mail/pop.example.org/popstate.dat": "# POP3 State File\n# This is a generated file!  Do not edit.\n\n*POP.example.org ann@example.org\nk u1 1600000000\nk u-moved 1600000000\nk u-compacted 1\nk u-begun 1\nb u-large 1\n" +
+		"Mail/pop.example.org/popstate.dat": "# POP3 State File\n# This is a generated file!  Do not edit.\n\n*POP.example.org ann@example.org\nk u1 1600000000\nk u-moved 1600000000\nk u-kept 1600000000\nk u-compacted 1\nk u-begun 1\nb u-large 1\n" +
 			"k u-expunged 1\nd u-gone 1\nk u-keyless 1\nk u-imap 1\nk u-sent 1\nk w-both 1\nk u 1\nk\n\nk u-cut",
 		"Mail/pop2.example.org/Inbox":        top("w1", "0000") + mail("second") + "From - Fri Mar 03 10:00:00 2020\nX-Account-Key: account9\nX-UIDL: w2\nX-Mozilla-Status: 0000\nX-UIDL: u1\n" + mail("two ids"),
 		"Mail/pop2.example.org/popstate.dat": "*pop2.example.org bob\nk w1 1\nk w2 1\nk w-both 1\n",
@@ -36,6 +36,9 @@ func TestOrigins(t *testing.T) {
 		"Mail/md.example.org/Inbox/cur/1":    "X-Account-Key: account1\nX-UIDL: v1\nX-Mozilla-Status: 0001\n" + mail("in a file"),
 		"Mail/md.example.org/Inbox/tmp/x":    "",
 		"Mail/md.example.org/popstate.dat":   "*md.example.org dora\nk v1 1\n",
+		// One file for each message, and none of them below the mailbox that it came from.
+		"Mail/Local Folders/Kept/cur/1": strings.TrimPrefix(top("u-kept", "0001"), "From - Fri Mar 03 10:00:00 2020\n") + mail("kept"),
+		"Mail/Local Folders/Kept/tmp/x": "",
 		// Nobody but the sender has written this.
 		"ImapMail/imap.example.org/INBOX": top("u-imap", "0001") + mail("by IMAP"),
 		"Mail/pop.example.org/Forged":     "From - Fri Mar 03 10:00:00 2020\nReceived: x\nX-Account-Key: account1\nX-UIDL: u-sent\n" + mail("forged"),
@@ -68,7 +71,7 @@ func TestOrigins(t *testing.T) {
 				}
 			}
 			slices.Sort(claims)
-			same(t, claims, "ann@example.org u-compacted true", "ann@example.org u-moved true", "ann@example.org u1 true", "b@example.org w1 true", "b@example.org w2 true", "d@example.org v1 true")
+			same(t, claims, "ann@example.org u-compacted true", "ann@example.org u-kept true", "ann@example.org u-moved true", "ann@example.org u1 true", "b@example.org w1 true", "b@example.org w2 true", "d@example.org v1 true")
 			rows, err := s.List(ctx, mailbox.View{}, 0)
 			if err != nil {
 				t.Fatal(err)
@@ -76,6 +79,9 @@ func TestOrigins(t *testing.T) {
 			for _, m := range rows {
 				if m.FolderName == "Inbox" {
 					where = append(where, emails[m.Account]+" "+m.Subject)
+				}
+				if m.Subject == "kept" && m.Flags != mailbox.Read {
+					t.Errorf("marks %v", m.Flags)
 				}
 				if raw, err := s.Raw(ctx, m.ID); err != nil || strings.Contains(string(raw), "X-Mozilla") {
 					t.Errorf("%q, %v", raw, err)
@@ -182,5 +188,48 @@ func TestOriginsLater(t *testing.T) {
 	}
 	if here != 1 {
 		t.Errorf("known again %d times", here)
+	}
+}
+
+// TestSavedByThunderbird: what was saved or dragged out of Thunderbird is the very message that lies in its
+// mboxes, with its marks; a sender who writes such fields has written them.
+func TestSavedByThunderbird(t *testing.T) {
+	const top = "X-Account-Key: account1\nX-UIDL: u\nX-Mozilla-Status: 0005\nX-Mozilla-Status2: 00000000\n"
+	const gone = "X-Mozilla-Status: 0009\nX-Mozilla-Status2: 00000000\nSubject: a\n\nx\n"
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string
+		flags mailbox.Flag
+	}{
+		{"saved", map[string]string{"Inbox": "From - Fri Mar 03 10:00:00 2020\n" + top + "Subject: a\n\nx\n\n", "a.eml": top + "Subject: a\n\nx\n"}, "1 1 0", 3},
+		{"saved alone", map[string]string{"a.eml": top + "Subject: a\n\nx\n"}, "1 0 0", 3},
+		{"in a Maildir", map[string]string{"Kept/cur/1:2,": top + "Subject: a\n\nx\n", "Kept/tmp/x": ""}, "1 0 0", 3},
+		{"taken into a Maildir of other programs", map[string]string{"Kept/cur/1:2,": gone, "Kept/tmp/x": ""}, "1 0 0", 1},
+		{"taken into a folder of MH", map[string]string{"mh/1": gone, "mh/.mh_sequences": ""}, "1 0 0", 1},
+		{"taken by Apple Mail", map[string]string{"a.emlx": fmt.Sprint(len(gone), "\n", gone)}, "1 0 0", 1},
+		{"removed, and saved before", map[string]string{"a.eml": gone}, "1 0 0", 1},
+	} {
+		s := storagetest.Open(t, nil)
+		if got := bring(t, s, write(t, c.files)); got != c.want {
+			t.Errorf("%s: %s", c.name, got)
+		}
+		rows, err := s.List(ctx, mailbox.View{}, 0)
+		if err != nil || len(rows) != 1 {
+			t.Fatal(c.name, rows, err)
+		}
+		if raw, err := s.Raw(ctx, rows[0].ID); err != nil || string(raw) != "Subject: a\r\n\r\nx\r\n" || rows[0].Flags != c.flags {
+			t.Errorf("%s: %v %q %v", c.name, rows[0].Flags, raw, err)
+		}
+	}
+	s := storagetest.Open(t, nil)
+	sent := "Received: x\nX-Mozilla-Status: 0009\nX-Mozilla-Status2: 00000000\nSubject: a\n\nx\n"
+	bring(t, s, write(t, map[string]string{"a.eml": sent}))
+	rows, err := s.List(ctx, mailbox.View{}, 0)
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	if raw, err := s.Raw(ctx, rows[0].ID); err != nil || string(raw) != strings.ReplaceAll(sent, "\n", "\r\n") || rows[0].Flags != 0 {
+		t.Errorf("%v %q %v", rows[0].Flags, raw, err)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -94,12 +93,13 @@ func makeMaildir(dir string, top bool) error {
 const mostEncoded = 200
 
 // folderFile lies in a folder of a Maildir that PopMail has written, and holds what the folder is called
-// (see titleOf), which its name may not tell: it may be too long for that.
+// (see titleOf), which its name may not tell: it may be too long for that, and the one at the top, the Inbox,
+// has that of the place it was copied to.
 const folderFile = "popmail-folder"
 
 func (x *Export) maildir(f mailbox.Folder) (shelf, error) {
 	if f.Role == mailbox.Inbox && !x.prefix {
-		return &maildirShelf{x, ""}, nil
+		return &maildirShelf{x, ""}, x.told("", f)
 	}
 	name := maildirPath(x.pathOf(f))
 	if len(name) > mostEncoded {
@@ -113,7 +113,12 @@ func (x *Export) maildir(f mailbox.Folder) (shelf, error) {
 	if err := makeMaildir(filepath.Join(x.dir, dir), false); err != nil {
 		return nil, err
 	}
-	return &maildirShelf{x, dir}, os.WriteFile(filepath.Join(x.dir, dir, folderFile), []byte(x.titleOf(f)+"\n"), 0o600)
+	return &maildirShelf{x, dir}, x.told(dir, f)
+}
+
+// told writes the folderFile of a folder.
+func (x *Export) told(dir string, f mailbox.Folder) error {
+	return os.WriteFile(filepath.Join(x.dir, dir, folderFile), []byte(x.titleOf(f)+"\n"), 0o600)
 }
 
 // maildirPath is the name of a folder of Maildir++.
@@ -157,10 +162,7 @@ func (d *maildirShelf) put(_ context.Context, m *mailbox.Summary, o *octets) err
 	if o.allLF() {
 		mark = asIsMark
 	}
-	info := ":2,"
-	if runtime.GOOS == "windows" {
-		info = ";2,"
-	}
+	info := d.x.info
 	for _, f := range []struct { // in the order of the alphabet
 		flag mailbox.Flag
 		sign string
@@ -173,33 +175,21 @@ func (d *maildirShelf) put(_ context.Context, m *mailbox.Summary, o *octets) err
 	return d.x.file(filepath.Join(d.dir, "cur", name), m.Date, o.plainly)
 }
 
-// encodeUTF7 writes a name of a folder of a Maildir, with what may not stand in it as code, too.
-func encodeUTF7(name string) string {
-	var b strings.Builder
-	var units []uint16
-	flush := func() {
-		if len(units) == 0 {
-			return
-		}
-		raw := make([]byte, 0, 2*len(units))
-		for _, u := range units {
-			raw = append(raw, byte(u>>8), byte(u))
-		}
-		b.WriteString("&" + utf7.EncodeToString(raw) + "-")
-		units = nil
+// infoSign is what stands before the marks in the names of files of a Maildir.
+//
+// QUIRK: a colon may not stand in a name on Windows, nor on a USB stick as it is sold (FAT, exFAT).
+func (x *Export) infoSign() (string, error) {
+	const usual, elsewhere = ":2,", ";2,"
+	if runtime.GOOS == "windows" { // where it would name a part of a file
+		return elsewhere, nil
 	}
-	for _, r := range name {
-		switch {
-		case r == '&':
-			flush()
-			b.WriteString("&-")
-		case r < 0x20 || r >= 0x7F || strings.ContainsRune(`./\:*?"<>|~`, r):
-			units = utf16.AppendRune(units, r)
-		default:
-			flush()
-			b.WriteRune(r)
-		}
+	path := filepath.Join(x.dir, "tmp", "try"+usual)
+	f, err := x.create(path)
+	if err != nil {
+		return elsewhere, nil // if it is something else, the first message says so
 	}
-	flush()
-	return b.String()
+	return usual, errors.Join(f.Close(), os.Remove(path))
 }
+
+// encodeUTF7 writes a name of a folder of a Maildir, with what may not stand in it as code, too.
+func encodeUTF7(name string) string { return imapUTF7(name, `./\:*?"<>|~`) }

@@ -40,6 +40,7 @@ type pageShelf struct {
 	w      *bufio.Writer
 	text   int // octets of text that the index may hold of a message
 	rows   int
+	cut    bool // of some message there is more text
 	folder string
 }
 
@@ -65,8 +66,11 @@ const (
 	allIndexed   = 48 << 20
 )
 
-// rowsMark stands in the page where the rows go.
-const rowsMark = "/*ROWS*/"
+// rowsMark stands in the page where the rows go, cutMark where it is said whether all of their texts is in them.
+const (
+	rowsMark = "/*ROWS*/"
+	cutMark  = "/*CUT*/false"
+)
 
 func (x *Export) pages() (*pageShelf, error) {
 	f, w, err := x.out("index.html")
@@ -80,6 +84,9 @@ func (x *Export) pages() (*pageShelf, error) {
 
 func (p *pageShelf) close() error {
 	_, after, _ := strings.Cut(indexPage, rowsMark)
+	if p.cut {
+		after = strings.Replace(after, cutMark, "true", 1)
+	}
 	_, _ = p.w.WriteString(after) // Flush has its error
 	return end(p.index, p.w)
 }
@@ -90,7 +97,9 @@ func (p *pageShelf) put(ctx context.Context, m *mailbox.Summary, o *octets) erro
 		return err
 	}
 	number := fmt.Sprint(m.ID)
-	row := indexRow{Page: path.Join("messages", number+".html"), Folder: p.folder, From: m.From.String(), Subject: m.Subject, Date: m.Date.UTC().Format("2006-01-02 15:04"), Text: cutText(page.Text, p.text)}
+	text, cut := cutText(page.Text, p.text)
+	p.cut = p.cut || cut
+	row := indexRow{Page: path.Join("messages", number+".html"), Folder: p.folder, From: m.From.String(), Subject: m.Subject, Date: m.Date.UTC().Format("2006-01-02 15:04"), Text: text}
 	for i, a := range m.To {
 		if i > 0 {
 			row.To += ", "
@@ -139,11 +148,11 @@ func (p *pageShelf) put(ctx context.Context, m *mailbox.Summary, o *octets) erro
 	return err
 }
 
-// cutText is the first octets of a text, in one line.
-func cutText(text string, most int) string {
+// cutText is the first octets of a text, in one line, and whether there are more.
+func cutText(text string, most int) (string, bool) {
 	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "")
+	if len(text) <= most {
+		return text, false
 	}
-	return text
+	return strings.ToValidUTF8(text[:most], ""), true
 }

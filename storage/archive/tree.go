@@ -71,6 +71,20 @@ func (f *file) start(n int) []byte {
 	return b[:n]
 }
 
+// line is the line that begins at an offset, with its line end, or the first octets of a long one.
+func (f *file) line(at int64) ([]byte, error) {
+	b := make([]byte, maxFromLine+1)
+	n, err := f.ReadAt(b, at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	line, _, whole := bytes.Cut(b[:n], []byte("\n"))
+	if whole {
+		line = b[:len(line)+1]
+	}
+	return line, nil
+}
+
 // diskTree is a folder on the disk.
 type diskTree string
 
@@ -90,7 +104,7 @@ func (d diskTree) list(dir string) ([]entry, error) {
 var errNoFile = errors.New("it is no file")
 
 // ErrOutside says that a link in a folder leads out of it. Who chooses a folder has not chosen
-// what lies elsewhere; a link that is chosen itself is followed.
+// what lies elsewhere; a link that is chosen itself is followed, and one to what lies in the folder.
 var ErrOutside = errors.New("it is a link that leads out of the folder")
 
 // inside reports whether a link leads to what lies in the folder.
@@ -115,11 +129,11 @@ func (d diskTree) open(name string) (*file, error) {
 	if link && errors.Is(err, fs.ErrNotExist) {
 		err = errNoFile // it leads nowhere, as the lock of Thunderbird does
 	}
-	if err == nil && !info.Mode().IsRegular() {
-		err = errNoFile
-	}
-	if err == nil && link && d != "" && !d.inside(name) {
+	if err == nil && link && d != "" && (info.Mode().IsRegular() || info.IsDir()) && !d.inside(name) {
 		err = ErrOutside
+	}
+	if err == nil && !info.Mode().IsRegular() { // a folder that is linked to is read where it lies
+		err = errNoFile
 	}
 	if err != nil {
 		return nil, err
@@ -165,9 +179,8 @@ func openZip(ctx context.Context, f *file, room Spool) (*zipTree, error) {
 	t := &zipTree{ctx: ctx, dirs: map[string][]entry{}, files: map[string]*zip.File{}, room: room}
 	known := map[string]bool{"": true} // folders
 	copies := map[string]int{}         // of files of one name
-	for _, e := range z.File {
-		// QUIRK: some programs write Windows' separators.
-		name := strings.ReplaceAll(e.Name, `\`, "/")
+	for i, name := range zipNames(ctx, z.File) {
+		e := z.File[i]
 		dir := strings.HasSuffix(name, "/")
 		name = strings.Trim(path.Clean("/"+name), "/")
 		if name == "" || !dir && !e.Mode().IsRegular() {
@@ -262,7 +275,7 @@ func (t *zipTree) begin(name string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := &unpacker{t: t, r: r, left: most, out: sink{room: t.room}}
+	u := &unpacker{ctx: t.ctx, spent: &t.total, r: r, left: most, out: sink{room: t.room}}
 	if err := u.unpack(firstUnpacked); err != nil {
 		return nil, errors.Join(err, u.Close())
 	}
@@ -275,15 +288,16 @@ func (t *zipTree) begin(name string) (*file, error) {
 	return f, nil
 }
 
-// An unpacker is a file of a zip file. What is behind its beginning is unpacked once it is read.
+// An unpacker is a file that is packed. What is behind its beginning is unpacked once it is read.
 type unpacker struct {
-	t    *zipTree
-	r    io.ReadCloser
-	left int64 // octets that may still come out
-	n    int64 // that are out
-	out  sink
-	done bool
-	err  error
+	ctx   context.Context
+	r     io.ReadCloser
+	spent *int64 // octets that were unpacked so far, of all files
+	left  int64  // octets that may still come out
+	n     int64  // that are out
+	out   sink
+	done  bool
+	err   error
 }
 
 // all unpacks what is left.
@@ -296,8 +310,8 @@ func (u *unpacker) all() error {
 
 // unpack unpacks at most so many octets more.
 func (u *unpacker) unpack(most int64) error {
-	n, err := io.Copy(&u.out, io.LimitReader(heedingReader{u.t.ctx, u.r}, most))
-	u.t.total += n
+	n, err := io.Copy(&u.out, io.LimitReader(heedingReader{u.ctx, u.r}, most))
+	*u.spent += n
 	u.n += n
 	u.done = err == nil && n < most
 	if u.left -= n; err == nil && u.left < 0 {

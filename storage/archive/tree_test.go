@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -88,4 +89,36 @@ func TestZipNames(t *testing.T) {
 	if got := bring(t, s, write(t, map[string]string{deep(32) + "m.eml": mail("a"), deep(33) + "m.eml": mail("b"), deep(40) + "m.eml": mail("b")})); got != "1 0 1" {
 		t.Error(got)
 	}
+}
+
+// TestNamesOfOldComputers: names that are not UTF-8 are read in the code page that they were written in, in zip
+// files and on the disk, so that folders stay apart and marks are found.
+func TestNamesOfOldComputers(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range [][2]string{
+		{"B\x81ro/a.eml", letter("a")}, {"B\x84ro/b.eml", letter("b")}, {"Entw\x81rfe", inBox("c")}, {"Entw\x81rfe.sbd\\Gr\x81\xE1e", inBox("d")},
+		{"out/2026 Gr\x81\xE1e (7).eml", letter("e")}, {"out/popmail.jsonl", `{"file":"2026 Grüße (7).eml","folder":"Work","starred":true}` + "\n"}, {"out/größer/f.eml", letter("f")},
+	} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f[0], NonUTF8: true})
+		if err == nil {
+			_, err = w.Write([]byte(f[1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, failed := came(t, filepath.Join(write(t, map[string]string{"all.zip": b.String()}), "all.zip"))
+	same(t, got, "Bäro 0 b", "Büro 0 a", "Entwürfe 0 c", "Entwürfe/Grüße 0 d", "Work 2 e", "out/größer 0 f")
+	if failed != 0 {
+		t.Errorf("%d failed", failed)
+	}
+	if runtime.GOOS != "linux" {
+		return // where names are UTF-8, or UTF-16
+	}
+	got, _ = came(t, write(t, map[string]string{"x/B\xFCro/a.eml": letter("a"), "x/Gr\xFC\xDFe": inBox("b"), "x/B\xFCro.sbd/\xF0\xE0\xE1\xEE\xF2\xE0": inBox("c")}))
+	same(t, got, "x/Büro 0 a", "x/Büro/работа 0 c", "x/Grüße 0 b")
 }

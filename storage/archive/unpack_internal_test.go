@@ -4,10 +4,16 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"popmail/account/spool"
 )
 
 // counted counts the octets that are read, and calls then with each reading.
@@ -85,6 +91,72 @@ func TestZipOfPicturesIsNotUnpacked(t *testing.T) {
 	})
 	if err != nil || string(got) != raw {
 		t.Errorf("%v, and %d octets of %d", err, len(got), len(raw))
+	}
+}
+
+// TestPackedOthers: of what is compressed and no mail no more is unpacked than its beginning, neither out of
+// the zip file that it lies in, nor where it was chosen itself.
+func TestPackedOthers(t *testing.T) {
+	noise := make([]byte, 2<<20)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise) // never an error
+	text := "From a@example.org Mon Jan  1 00:00:00 2024\nFrom: a@example.org\nTo: b@example.org\n\n" + base64.StdEncoding.EncodeToString(noise[:200<<10]) + "\n"
+	others := map[string]string{
+		"a.tar.gz": gzipOf(t, "folder/a.jpg\x00\x00"+string(noise)), "b.gz": gzipOf(t, string(noise)), "c.tar.xz": "\xFD7zXZ\x00" + string(noise),
+		"d.lz4": "\x04\x22\x4D\x18" + string(noise), "disk.img.gz": gzipOf(t, strings.Repeat("\x00", 20<<20)), "e.zip.gz": gzipOf(t, "PK\x03\x04"+string(noise)),
+	}
+	z := stored(t, others)
+	in := &counted{ReaderAt: bytes.NewReader(z)}
+	if err := readZip(t.Context(), in, len(z), func(_ *Message, err error) error { return err }); !errors.Is(err, ErrNoMail) {
+		t.Error(err)
+	}
+	if most := int64(len(others)) * 2 * firstUnpacked; in.n > most {
+		t.Errorf("%d octets of %d were read, more than %d", in.n, len(z), most)
+	}
+	others["Old.gz"] = gzipOf(t, text)
+	z = stored(t, others)
+	came := 0
+	err := readZip(t.Context(), &counted{ReaderAt: bytes.NewReader(z)}, len(z), func(_ *Message, err error) error {
+		came++
+		return err
+	})
+	if err != nil || came != 1 {
+		t.Error(came, err)
+	}
+	for name, text := range map[string]string{"a.gz": "words\n" + strings.Repeat("more of them\n", 2<<20), "disk.img.gz": strings.Repeat("\x00", 20<<20), "b.zip.gz": "PK\x03\x04" + strings.Repeat("x", 20<<20)} {
+		at := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(at, []byte(gzipOf(t, text)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		room := func() (*spool.File, error) {
+			t.Error(name, "takes room")
+			return nil, io.ErrShortWrite
+		}
+		if err := Read(t.Context(), at, room, func(_ *Message, err error) error { return err }); !errors.Is(err, ErrNoMail) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestPackedOnDisk: what came out of a file on a disk leaves the next one its room; in a zip file it counts.
+func TestPackedOnDisk(t *testing.T) {
+	b := gzipOf(t, strings.Repeat("x", 1<<20))
+	for _, r := range []*reader{{ctx: t.Context()}, {ctx: t.Context(), spent: new(int64)}} {
+		for n := range int64(2) {
+			f, _, err := r.unpack(&file{ReaderAt: strings.NewReader(b), Closer: io.NopCloser(nil), size: maxUnpacked}, "x.gz", maxUnpacked)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := int64(maxUnpacked - firstUnpacked)
+			if r.spent != nil {
+				want -= n << 20
+			}
+			if left := f.ReaderAt.(*unpacker).left; left != want {
+				t.Errorf("%d are left, want %d", left, want)
+			}
+			if err := errors.Join(f.whole(), f.Close()); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }
 

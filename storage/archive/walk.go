@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"popmail/storage/mailbox"
 )
 
 // reader goes through files and folders.
@@ -33,6 +31,7 @@ type reader struct {
 	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
+	spent     *int64                     // octets that were unpacked so far; nil: none
 	dbxDir    string                     // of which dbxNames are known
 	dbxNames  map[string][]string        // folders of Outlook Express, by their files in small letters
 }
@@ -117,13 +116,29 @@ func (r *reader) alone(name string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // it was only read
 	f.ReaderAt = heeding{r.ctx, f.ReaderAt}
 	r.dir = path.Dir(filepath.ToSlash(name))
+	base := filepath.Base(name)
+	f, packed, err := r.unpack(f, base, maxUnpacked)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
 	if err := r.readPopState(r.dir); err != nil {
 		return err
 	}
-	kind := kindOf(f, filepath.Base(name), true)
+	var kind string
+	if packed {
+		base = withoutPacking(base)
+		if kind = packedKind(f, base, true); readable(kind) {
+			if err := f.whole(); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			kind = kindOf(f, base, true) // now its end tells, too
+		}
+	} else {
+		kind = kindOf(f, base, true)
+	}
 	switch {
 	case kind == "zip":
 		err = r.packed(f, name)
@@ -132,9 +147,9 @@ func (r *reader) alone(name string) error {
 	case kind == unread, kind == "" && f.size > 0:
 		return fmt.Errorf("%s: %w", name, ErrNoMail)
 	default:
-		folder := boxFolder([]string{filepath.Base(name)})
+		folder := boxFolder([]string{base})
 		switch {
-		case slices.Contains([]Format{EML, EMLX, MSG}, Format(kind)), strings.EqualFold(filepath.Ext(name), ".eml"):
+		case slices.Contains([]Format{EML, EMLX, MSG}, Format(kind)), strings.EqualFold(filepath.Ext(base), ".eml"):
 			folder = nil
 		case Format(kind) == DBX:
 			folder = r.dbxFolder(filepath.ToSlash(name))
@@ -153,7 +168,7 @@ func (r *reader) packed(f *file, name string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	in := &reader{ctx: r.ctx, room: r.room, visit: r.visit, tree: z, name: name, zip: true}
+	in := &reader{ctx: r.ctx, room: r.room, visit: r.visit, tree: z, name: name, zip: true, spent: &z.total}
 	err = in.top(name)
 	r.found += in.found
 	return err
@@ -180,6 +195,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 			lists[of] = true
 		}
 	}
+	defer func(was bool) { r.evolution = was }(r.evolution) // what lies beside is none of its
 	r.evolution = r.evolution || has(evolutionFile)
 	maildir := r.isMaildir(dir, list, above)
 	if maildir {
@@ -190,7 +206,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 	}
 	mh := isMH(list)
 	var seen numbered
-	if mh {
+	if mh.is {
 		slices.SortStableFunc(list, byNumber)
 		if seen, err = r.numberedMarks(dir); err != nil {
 			return err
@@ -242,7 +258,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 
 // inFolder reads a file of a folder where it holds mail. indexed: a list of Thunderbird's of what is
 // in it lies beside it, so it holds some.
-func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) error {
+func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numbered) error {
 	f, err := r.tree.begin(name)
 	if errors.Is(err, errNoFile) {
 		return nil
@@ -250,38 +266,78 @@ func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) err
 	if err != nil {
 		return r.failed(r.where(name), err)
 	}
-	defer func() { _ = f.Close() }() // it was only read
 	f.ReaderAt = heeding{r.ctx, f.ReaderAt}
 	if f.size == 0 {
 		r.found++ // an empty mbox
 	}
 	r.dir = dir
 	base := path.Base(name)
-	n, isNumber := number(base)
-	kind := kindOf(f, base, false)
+	plainName := base
+	if packingOf(f.start(packingSeen)) != plainly {
+		plainName = withoutPacking(base)
+	}
+	n, isNumber := number(plainName)
+	mail := mh.is && isNumber || indexed || strings.EqualFold(path.Ext(plainName), ".eml") // it must be some
+	if !mail && beginsOtherwise(f, plainName) {
+		_ = f.Close() // it was only read
+		return r.ctx.Err()
+	}
+	f, packed, err := r.unpack(f, base, maxUnpacked)
+	base = plainName
+	if _, other := errors.AsType[likeNoMail](err); !mail && (other || errors.Is(err, ErrPacked)) {
+		return r.ctx.Err() // it may be anything
+	}
+	if err != nil {
+		return r.failed(r.where(name), err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	var kind string
+	if packed {
+		kind = packedKind(f, base, false)
+	} else {
+		kind = kindOf(f, base, false)
+	}
 	if _, ok := r.marks[r.where(name)]; ok {
 		kind = string(EML)
 	}
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if kind != "" && kind != outlook && kind != unread && (kind != "zip" || !r.zip) {
+	if readable(kind) && (kind != "zip" || !r.zip) {
 		if err := f.whole(); err != nil {
 			return r.failed(r.where(name), err)
 		}
+		if packed { // now its end tells, too
+			kind = kindOf(f, base, false)
+		}
+	}
+	ofMH := mh.is && isNumber
+	if ofMH && kind == string(MBox) {
+		if ofMH = !indexed && !r.inMozilla(dir); ofMH {
+			if ofMH, err = r.holdsMH(f, mh); err != nil {
+				return r.failed(r.where(name), err)
+			}
+		}
 	}
 	switch {
-	case mh && strings.HasPrefix(base, ","): // removed by nmh
+	case mh.is && strings.HasPrefix(base, ","): // removed by nmh
 		r.found++
 		return nil
 	case kind == outlook:
 		return r.failed(r.where(name), ErrOutlook)
 	case kind == unread:
 		return r.failed(r.where(name), ErrNoMail)
-	case mh && isNumber && kind != "" && kind != "zip":
-		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: mailbox.Read}
-		if flags, ok := seen[n]; ok {
-			m.Flags = flags
+	case ofMH && kind != "" && kind != "zip":
+		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: seen.of(n)}
+		if at := lead(f); kind == string(MBox) { // the From_ line is not the message's
+			line, err := f.line(at)
+			if err != nil {
+				return r.failed(m.Where, err)
+			}
+			if bytes.HasPrefix(line, []byte("From ")) {
+				m.start = at + int64(len(line))
+				m.Size -= m.start
+			}
 		}
 		return r.give(m)
 	case kind == "zip" && r.zip && strings.EqualFold(path.Ext(base), ".zip"):
@@ -295,7 +351,7 @@ func (r *reader) inFolder(name, dir string, mh, indexed bool, seen numbered) err
 	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
 		return r.file(f, r.where(name), kind, r.dirName(dir))
 	case kind == string(MBox):
-		return r.file(f, r.where(name), kind, boxFolder(r.below(name)))
+		return r.file(f, r.where(name), kind, boxFolder(r.below(path.Join(dir, base))))
 	case kind == string(DBX):
 		return r.file(f, r.where(name), kind, r.dbxFolder(name))
 	case kind == string(EML), kind == string(EMLX):
@@ -344,21 +400,31 @@ const outlook = "outlook"
 // not in a way that is known here. They are named, too.
 const unread = "unread"
 
+// readable reports whether files of a kind are read.
+func readable(kind string) bool { return kind != "" && kind != outlook && kind != unread }
+
 // isOutlook knows such a file by its beginning.
 func isOutlook(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("!BDN")) || bytes.HasPrefix(b, []byte("JMF6\x03\x00\x01\x00"))
 }
 
+// kindSeen is how many octets of a file tell what it holds, as a rule.
+const kindSeen = 16 << 10
+
 // kindOf knows what a file holds: one of the formats, "zip", outlook, unread, or "": nothing that is read here.
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
-	b := f.start(16 << 10)
+	b := f.start(kindSeen)
 	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
 		return "zip"
 	}
 	ext := strings.ToLower(path.Ext(name))
 	if isOutlook(b) {
 		return outlook
+	}
+	// QUIRK: macOS writes what it knows of "Letter.eml" into "._Letter.eml" (AppleDouble) on disks of others.
+	if bytes.HasPrefix(b, []byte("\x00\x05\x16\x07")) {
+		return ""
 	}
 	if messages, beside := isDBX(b); messages {
 		return string(DBX)
