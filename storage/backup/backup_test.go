@@ -445,3 +445,31 @@ func TestOnlyBackupIsDamaged(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestEmptyStore: a store without mail takes no place of a backup that has some, or may have some.
+func TestEmptyStore(t *testing.T) {
+	empty := storagetest.OpenIn(t, t.TempDir(), nil)
+	s, _ := filled(t, t.TempDir(), 0, 3)
+	with := func(password string) backup.Options { o := options; o.Password = password; return o }
+	for name, c := range map[string]struct{ was, is string }{"open": {"", ""}, "locked": {"sesame", "sesame"}, "locked, and now open": {"sesame", ""}, "with another password": {"sesame", "other"}} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "mail.popmail")
+			if _, err := backup.ToFile(ctx, s, path, with(c.was)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := backup.ToFile(ctx, empty, path, with(c.is)); !errors.Is(err, backup.ErrEmpty) {
+				t.Error(err)
+			}
+			if _, r := back(t, path, c.was); r.Messages != 3 {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+	// Where there was no mail before there is none to lose.
+	path := filepath.Join(t.TempDir(), "mail.popmail")
+	for range 2 {
+		if _, err := backup.ToFile(ctx, empty, path, options); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -29,6 +29,8 @@ var (
 	ErrRoomHere   = errors.New("the disk with your mail has no room for what a backup needs while it is made")
 	ErrInUse      = errors.New("another PopMail is making this backup")
 	ErrHurt       = errors.New("some mail here is damaged, and the older backup may have it whole")
+	ErrEmpty      = errors.New("there is no mail here, and the older backup may have some")
+	ErrOther      = errors.New("the older backup seems to be of another data folder, and holds many more messages; give another name")
 	ErrNothing    = errors.New("there is no backup in this folder")
 	ErrUnlocked   = errors.New("the backups in this folder have no password")
 	ErrDamaged    = errBroken
@@ -39,6 +41,7 @@ var (
 type Options struct {
 	Program  string           // the version of PopMail
 	Origin   string           // whose mail it is: names the data folder, in letters and digits; see From
+	Unasked  bool             // nobody was asked whether another folder's backup may go: a file with many more messages stays, ErrOther
 	Password string           // of a file; "": none
 	Lock     *Lock            // of a folder; nil: none
 	Keep     Rule             // which older ones stay in a folder; zero: Usual
@@ -99,7 +102,8 @@ type Report struct {
 
 // ToFile makes a backup of a store in the file path. An older backup of that name stays until
 // the new one is proved; a file that is none is ErrNotBackup. Where mail of the store is damaged
-// nothing takes the place of an older backup: ErrHurt.
+// nothing takes the place of an older backup: ErrHurt. Nor does a store without any, as one that was made a moment ago because the
+// disk with the mail is not there: ErrEmpty.
 func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Report, err error) {
 	older := false
 	switch err := look(path); {
@@ -134,6 +138,12 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 			return err
 		}
 		r.Manifest = o.manifest(c)
+		if r.Messages == 0 && older && !emptyBackup(path, o.Password) {
+			return ErrEmpty
+		}
+		if older && o.Unasked && o.richer(path, r.Messages) {
+			return ErrOther
+		}
 		if err := r.messages(ctx, w, c, &o); err != nil {
 			return err
 		}
@@ -162,6 +172,19 @@ func ToFile(ctx context.Context, s *storage.Store, path string, o Options) (r Re
 		}
 		return ahead(f, w.reread)
 	})
+}
+
+// emptyBackup reports whether a backup is known to have no messages.
+func emptyBackup(path, password string) bool {
+	m, err := lastManifest(path, opener{password: password})
+	return err == nil && m.Messages == 0
+}
+
+// richer reports whether a backup is known to be of another data folder, with at least twice as many messages
+// as these. One's own folder is another, too, once it or the computer has another name.
+func (o *Options) richer(path string, messages int) bool {
+	m, err := lastManifest(path, opener{password: o.Password})
+	return err == nil && m.Origin != "" && !o.isOf(m.Origin) && m.Messages/2 >= max(messages, 1)
 }
 
 // messages writes the octets of all messages of a copy, equal ones once.

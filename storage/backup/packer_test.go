@@ -3,7 +3,9 @@ package backup
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -162,6 +164,26 @@ func TestReread(t *testing.T) {
 	}
 	if _, other := stream('y'); prove(bytes.NewReader(other)) != nil || w.reread(bytes.NewReader(other)) == nil {
 		t.Error("another stream counts as this one")
+	}
+}
+
+// TestPictures: what is in base64 and has nothing twice takes no more room than the octets it stands
+// for, and a twentieth.
+func TestPictures(t *testing.T) {
+	picture := make([]byte, 600_000)
+	_, _ = rand.NewChaCha8([32]byte{2}).Read(picture) // never an error
+	var lines []byte
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(picture)), 76) {
+		lines = append(append(lines, line...), "\r\n"...)
+	}
+	for _, raw := range [][]byte{lines, append([]byte("Subject: a picture\r\n\r\n"), lines...), []byte(base64.StdEncoding.EncodeToString(picture))} {
+		chunk, err := appendChunk(nil, raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if most := len(picture) + len(picture)/20; len(chunk) > most {
+			t.Errorf("%d octets in base64 took %d, more than %d", len(raw), len(chunk), most)
+		}
 	}
 }
 

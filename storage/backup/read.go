@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -28,12 +30,18 @@ type Backup struct {
 }
 
 // Open finds a backup: a file, or a folder, of which it is the newest that is whole, those of the
-// data folders of before all others: several computers may share a place. One with a password wants it
+// data folders of before all others: several computers may share a place. Where a folder has none itself it is
+// the one of the folders below it that are made in a chosen place, see List. One with a password wants it
 // here: ErrPassword, ErrWrong.
 func Open(ctx context.Context, path, password string, of ...string) (*Backup, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return nil, err
+	}
+	if st.IsDir() {
+		if packs, err := packsIn(path); err == nil && len(packs) == 0 && len(snapshots(path)) == 0 {
+			return openBelow(ctx, path, password, of)
+		}
 	}
 	dir := path
 	if !st.IsDir() && filepath.Ext(path) == snapshotSuffix {
@@ -46,6 +54,44 @@ func Open(ctx context.Context, path, password string, of ...string) (*Backup, er
 		}
 	}
 	return open(ctx, path, st.IsDir(), o, of...)
+}
+
+// openBelow finds one in the folders that are made in a chosen place.
+func openBelow(ctx context.Context, place, password string, of []string) (*Backup, error) {
+	list, err := List(place)
+	if err != nil {
+		return nil, err
+	}
+	for _, data := range of {
+		mine := Mine(data)
+		slices.SortStableFunc(list, func(a, b Made) int {
+			switch am, bm := mine(a.Manifest), mine(b.Manifest); {
+			case am == bm:
+				return 0
+			case am:
+				return -1
+			}
+			return 1
+		})
+	}
+	var dirs []string
+	for _, m := range list {
+		dirs = append(dirs, filepath.Dir(m.Path))
+	}
+	var first error
+	seen := map[string]bool{}
+	for _, dir := range append(dirs, Alone(place)...) {
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		b, err := Open(ctx, dir, password, of...)
+		if !errors.Is(err, errBroken) && !errors.Is(err, ErrNothing) { // an older one is not taken for a password that is missing
+			return b, err
+		}
+		first = cmp.Or(first, err)
+	}
+	return nil, cmp.Or(first, fmt.Errorf("%s: %w", place, ErrNothing))
 }
 
 // OpenLocked finds one in a folder whose lock is known here.

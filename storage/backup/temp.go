@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -35,6 +36,9 @@ func newTemp(near string) (dir string, drop func() error, err error) {
 		left, _ := filepath.Glob(pattern) // the pattern is right
 		for _, dir := range left {
 			if _, err := os.Lstat(filepath.Join(dir, tempLockName)); err != nil {
+				if strings.Trim(filepath.Base(dir), "0123456789") == strings.TrimSuffix(filepath.Base(pattern), "*") {
+					_ = os.Remove(dir) // only where it is empty: its process was killed before it had a lock, or makes another one
+				}
 				continue // somebody's own folder
 			}
 			l := tempLock(dir)
@@ -44,18 +48,24 @@ func newTemp(near string) (dir string, drop func() error, err error) {
 			}
 		}
 	}
-	if near != "" {
-		dir, err = os.MkdirTemp(near, tempName)
+	for range 3 { // another process may have taken it for what is left of one that was killed
+		if near != "" {
+			dir, err = os.MkdirTemp(near, tempName)
+		}
+		if err != nil || near == "" {
+			dir, err = os.MkdirTemp("", inSystem)
+		}
+		if err != nil {
+			return "", nil, err
+		}
+		l := tempLock(dir)
+		_, _ = l.TryLock() // where there are no locks, nobody else gets one either
+		if _, err = os.Lstat(dir); err == nil {
+			return dir, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
+		}
+		_ = l.Close()
 	}
-	if err != nil || near == "" {
-		dir, err = os.MkdirTemp("", inSystem)
-	}
-	if err != nil {
-		return "", nil, err
-	}
-	l := tempLock(dir)
-	_, _ = l.TryLock() // where there are no locks, nobody else gets one either
-	return dir, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
+	return "", nil, err
 }
 
 func tempLock(dir string) *flock.Flock {
