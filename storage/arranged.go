@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"popmail/account/letter"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -201,7 +202,8 @@ func (t *traits) subjects(ctx context.Context, c *sql.Conn, next mailbox.ID) (ta
 		if err := rows.Scan(&id, &subject); err != nil {
 			return err
 		}
-		grown.values[id] = query.Fold(bareSubject(subject))
+		topic, _ := letter.Topic(subject)
+		grown.values[id] = query.Fold(topic)
 		return nil
 	})
 	if err != nil {
@@ -274,28 +276,6 @@ func (t *traits) line(cat *catalog, o mailbox.Order, rank func(a, b mailbox.ID) 
 	}
 	t.lines[o] = line{next: cat.next, ids: ids}
 	return ids
-}
-
-// replies are what programs put before the subject of answers and forwarded messages.
-var replies = map[string]bool{"re": true, "aw": true, "sv": true, "vs": true, "antw": true, "antwort": true, "res": true, "rif": true, "fw": true, "fwd": true, "wg": true, "tr": true, "rv": true, "enc": true}
-
-// bareSubject is a subject without them.
-func bareSubject(s string) string {
-	for range 20 {
-		s = strings.TrimSpace(s)
-		word, rest, ok := strings.Cut(s, ":")
-		if !ok || len(word) > 10 {
-			return s
-		}
-		if i := strings.IndexAny(word, "[("); i > 0 {
-			word = word[:i]
-		}
-		if !replies[strings.ToLower(strings.TrimSpace(word))] {
-			return s
-		}
-		s = rest
-	}
-	return s
 }
 
 // familiar is the addresses of the people in the address book and of those who were written to.
@@ -453,10 +433,19 @@ func (s *Store) Tally(ctx context.Context, ids []mailbox.ID) (t mailbox.Tally, e
 		if err != nil {
 			return err
 		}
+		roles, err := rolesOf(ctx, c)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
 			i := cat.place(id)
 			if i < 0 {
 				continue
+			}
+			if in := roles[cat.rows[i].folder]; t.Messages == 0 {
+				t.In = in
+			} else if t.In != in {
+				t.In = ""
 			}
 			t.Messages++
 			t.Octets += octets.of(id)

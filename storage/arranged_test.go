@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -222,5 +223,40 @@ func BenchmarkArranged(b *testing.B) {
 				b.StartTimer()
 			}
 		})
+	}
+}
+
+// TestTopicsTogether: by subject an answer stands with what it answers, in whatever language a program says so.
+func TestTopicsTogether(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	subjects := []string{"Plan", "Odp: Plan", "Zoo", "Отв: Plan", "回复：Plan", "Ynt: Plan", "[dev] Re: Plan", "RE[2]: Fwd: Plan", "Apples", "Resume: old"}
+	for i, subject := range subjects {
+		storagetest.Deliver(t, s, id, storagetest.Mail{Subject: "=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(subject)) + "?=", Text: subject}.Incoming(fmt.Sprint("u", i)))
+	}
+	l, err := s.Arranged(t.Context(), mailbox.View{}, mailbox.Arrangement{Order: mailbox.BySubject})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []mailbox.ID
+	for _, e := range l.Entries {
+		ids = append(ids, e.ID)
+	}
+	list, err := s.Summaries(t.Context(), ids)
+	if err != nil || len(list) != len(subjects) {
+		t.Fatal(len(list), err)
+	}
+	subjectOf := map[mailbox.ID]string{}
+	for _, m := range list {
+		subjectOf[m.ID] = m.Subject
+	}
+	for i, id := range ids {
+		want := "Plan"
+		if at := map[int]string{0: "Apples", len(ids) - 2: "Resume: old", len(ids) - 1: "Zoo"}[i]; at != "" {
+			want = at
+		}
+		if !strings.HasSuffix(subjectOf[id], want) {
+			t.Errorf("row %d: %q, want %q", i, subjectOf[id], want)
+		}
 	}
 }

@@ -135,7 +135,22 @@ func (s *Store) bring(ctx context.Context, list []Brought, heads []string, passe
 		if err != nil {
 			return err
 		}
+		parts, err := partsOfBrought(t, list)
+		if err != nil {
+			return err
+		}
 		owners := map[mailbox.FolderID]account.ID{}
+		owner := func(f mailbox.FolderID) (account.ID, error) {
+			id, known := owners[f]
+			if known {
+				return id, nil
+			}
+			id, err := ownerOf(t, f)
+			if err == nil {
+				owners[f] = id
+			}
+			return id, err
+		}
 		for i := range list {
 			m, d := &list[i], list[i].ready
 			out[i] = Outcome{Err: problem(m.unread)}
@@ -143,6 +158,14 @@ func (s *Store) bring(ctx context.Context, list []Brought, heads []string, passe
 				continue
 			}
 			id := here.find(m)
+			if id == 0 {
+				if id, err = parts.complete(t, b, m, owner); err != nil {
+					return err
+				}
+				if id != 0 {
+					here[d.sum] = id
+				}
+			}
 			if id != 0 {
 				out[i] = Outcome{ID: id, Already: true}
 				if err := claim(t, id, m.Origin, heads[i], b.now); err != nil {
@@ -153,14 +176,9 @@ func (s *Store) bring(ctx context.Context, list []Brought, heads []string, passe
 				}
 				continue
 			}
-			owner, known := owners[m.Folder]
-			if !known {
-				if owner, err = ownerOf(t, m.Folder); err != nil {
-					return err
-				}
-				owners[m.Folder] = owner
+			if b.account, err = owner(m.Folder); err != nil {
+				return err
 			}
-			b.account = owner
 			out[i].ID = b.next
 			here[d.sum] = b.next
 			if err := b.add(t, m.Folder, m.Date, m.Flags, []byte{}, d); err != nil {

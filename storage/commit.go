@@ -172,7 +172,7 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished, nameless brought
 			message = earlier.message.Int64
 		}
 	}
-	own, in, sum := mailbox.ID(0), j.in, d.sum
+	own, in, size, sum := mailbox.ID(0), j.in, d.size, d.sum
 	if earlier == nil {
 		if own, err = s.ownLetter(t, b, j); err != nil {
 			return false, err
@@ -187,13 +187,21 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished, nameless brought
 			in.Beginning, in.Short = false, false
 			sum = sha256.Sum256(sum[:]) // no other message is this one by its beginning
 		}
+		if own == 0 && in.Beginning {
+			if own, size, sum, err = broughtWhole(t, b.account, j); err != nil {
+				return false, err
+			}
+			if own != 0 {
+				message, in.Beginning, in.Short = int64(own), false, false
+			}
+		}
 	}
 	head := []byte(j.in.Head)
 	if head == nil {
 		head = []byte{}
 	}
 	r, err := t.exec(`INSERT INTO unique_ids (account, uid, stored, size, sha256, message, listed, head, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, d.size, sum[:], message, announced(in), head, in.Beginning)
+		ON CONFLICT (account, uid) DO NOTHING`, b.account, uid, stored, size, sum[:], message, announced(in), head, in.Beginning)
 	if err != nil {
 		return false, err
 	}
@@ -260,23 +268,22 @@ func (b *batch) replace(t *tx, j *job) (done bool, err error) {
 	if err != nil || !message.Valid {
 		return err == nil, err
 	}
-	id := mailbox.ID(message.Int64)
+	return true, b.renew(t, mailbox.ID(message.Int64), d, begun)
+}
+
+// renew gives a message other octets. begun: only its beginning was here, and rules wait for the rest.
+func (b *batch) renew(t *tx, id mailbox.ID, d *digest, begun bool) error {
 	if _, err := t.exec("UPDATE messages SET size = ? WHERE id = ?", d.size, id); err != nil {
-		return false, err
+		return err
 	}
-	for _, table := range []string{"octets", "pieces"} {
-		if _, err := t.exec("DELETE FROM "+table+" WHERE message = ?", id); err != nil {
-			return false, err
-		}
-	}
-	if err := insertOctets(t, id, d); err != nil {
-		return false, err
+	if err := heal(t, id, d); err != nil {
+		return err
 	}
 	b.renewed = true
 	if err := errors.Join(refresh(t, id, d), t.edit()); err != nil || !begun {
-		return true, err
+		return err
 	}
-	return true, awaitRules(t, id)
+	return awaitRules(t, id)
 }
 
 // complete is replace where what is stored under the unique-id is not whole, and the copy is.

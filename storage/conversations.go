@@ -202,8 +202,8 @@ func (s *Store) talks(ctx context.Context, c *sql.Conn, list []mailbox.Summary) 
 	})
 }
 
-// talks is that of the store, from what is in memory.
-func (c *catalog) talks(ctx context.Context, conn *sql.Conn, threads *threadMap, list []mailbox.Summary) (map[mailbox.ID]talk, error) {
+// rolesOf are the roles of folders, as rows of the catalog name these.
+func rolesOf(ctx context.Context, conn *sql.Conn) (map[int32]mailbox.Role, error) {
 	roles := make(map[int32]mailbox.Role)
 	rows, err := conn.QueryContext(ctx, "SELECT id, role FROM folders")
 	err = each(rows, err, func(rows *sql.Rows) error {
@@ -213,6 +213,12 @@ func (c *catalog) talks(ctx context.Context, conn *sql.Conn, threads *threadMap,
 		roles[id] = role
 		return err
 	})
+	return roles, err
+}
+
+// talks is that of the store, from what is in memory.
+func (c *catalog) talks(ctx context.Context, conn *sql.Conn, threads *threadMap, list []mailbox.Summary) (map[mailbox.ID]talk, error) {
+	roles, err := rolesOf(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
@@ -359,6 +365,36 @@ func (s *Store) ConversationLetters(ctx context.Context, id mailbox.ID) (list []
 		return int(a.ID - b.ID)
 	})
 	return list, more, nil
+}
+
+// ToMark returns the messages that are to be marked so that ids have a mark, or do not have it: those
+// that differ. Where ids stand for conversations it is about all letters that their rows count: a star goes to
+// those of ids alone in whose conversation there is none, and what was sent is not made unread.
+func (s *Store) ToMark(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on, conversations bool) ([]mailbox.ID, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	is := mailbox.Flag(0)
+	if on {
+		is = f
+	}
+	const counted = ` FROM threads b JOIN threads t ON t.thread = b.thread JOIN messages m ON m.id = t.message JOIN folders f ON f.id = m.folder
+		WHERE b.message = a.id AND (f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') OR f.id = a.folder)`
+	own := `SELECT a.id FROM json_each(?1) j JOIN messages a ON a.id = j.value WHERE (a.flags & ?2) <> ?3`
+	switch {
+	case conversations && on && f == mailbox.Starred:
+		own += ` AND NOT EXISTS (SELECT 1` + counted + ` AND m.flags & ?2)`
+	case conversations:
+		own += ` AND NOT EXISTS (SELECT 1 FROM threads WHERE message = a.id)
+			UNION SELECT m.id FROM json_each(?1) j JOIN messages a ON a.id = j.value JOIN threads b ON b.message = a.id JOIN threads t ON t.thread = b.thread
+			JOIN messages m ON m.id = t.message JOIN folders f ON f.id = m.folder
+			WHERE (f.role NOT IN ('trash', 'junk', 'drafts', 'outbox') OR f.id = a.folder) AND (m.flags & ?2) <> ?3`
+		if !on && f == mailbox.Read {
+			own += " AND f.role <> 'sent'"
+		}
+	}
+	out, err := column[mailbox.ID](s.r.QueryContext(ctx, own+" ORDER BY 1", idList(ids), f, is))
+	return out, problem(err)
 }
 
 // InConversations returns all messages of the conversations of ids that lie where these do: in the

@@ -208,6 +208,18 @@ func folderName(name string) (string, error) {
 	return name, nil
 }
 
+// UsableFolderName makes of a name from elsewhere one that a folder may have: as it is, but for what nobody
+// could see or type, which becomes "_", and for blanks at its ends. It may be too long.
+func UsableFolderName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if plain.Of(r)&(plain.Forced|plain.Break) != 0 {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	return plain.Line(norm.NFC.String(name), plain.Fixed)
+}
+
 // nameKey is the same for names that differ in case only.
 func nameKey(name string) string { return strings.ToLower(strings.ToUpper(norm.NFC.String(name))) }
 

@@ -244,7 +244,16 @@ func TestPoses(t *testing.T) {
 		"\"winner@spam.example\" <winner@spam.example>":         mailbox.NoPose,
 		"\"winner@SPAM.example\" <other@spam.example>":          mailbox.NoPose, // of the same house
 		"\"Bank @ Home\" <winner@spam.example>":                 mailbox.NoPose,
-		"winner@spam.example":                                   mailbox.NoPose,
+		// What is not seen, and what looks like something else.
+		"=?utf-8?q?support=E2=80=8B@bank.example?= <winner@spam.example>":        mailbox.PoseAddress,
+		"=?utf-8?q?support@bank=C2=AD.example?= <winner@spam.example>":           mailbox.PoseAddress,
+		"=?utf-8?q?support@=E2=81=A0bank.example?= <winner@spam.example>":        mailbox.PoseAddress,
+		"=?utf-8?q?support=EF=BC=A0bank.example?= <winner@spam.example>":         mailbox.PoseAddress,
+		"=?utf-8?q?support=EF=B9=ABbank=EF=BC=8Eexample?= <winner@spam.example>": mailbox.PoseAddress,
+		"=?utf-8?q?Ma=E2=80=8Bria_Bauer?= <winner@spam.example>":                 mailbox.PoseKnown,
+		"=?utf-8?q?Mar=C2=ADia_Bau=E2=80=8Der?= <winner@spam.example>":           mailbox.PoseKnown,
+		"=?utf-8?q?Ma=E2=80=8Bria_Bauer?= <maria@home.example>":                  mailbox.NoPose,
+		"winner@spam.example": mailbox.NoPose,
 	} {
 		id := b.arrive(b.letter(false, from, ""))[0]
 		list, err := b.s.Summaries(ctx, []mailbox.ID{id})

@@ -668,6 +668,43 @@ func TestDraftThatMayBeOut(t *testing.T) {
 	}
 }
 
+// TestSendAllAgain: several letters go again together, or where one of them cannot, none does.
+func TestSendAllAgain(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	a := storagetest.AddAccount(t, s, "anna@example.org")
+	fate := &account.Problem{Trouble: account.TroubleFate}
+	var ids []mailbox.ID
+	for i, becomes := range []send.State{send.Unknown, send.Refused, ""} {
+		id, err := s.SaveDraft(ctx, draft(a, fmt.Sprint("letter ", i), "text"))
+		check(t, err)
+		check(t, s.Send(ctx, id, time.Time{}))
+		_, err = s.TakeLetter(ctx, a, whenever())
+		check(t, err)
+		if becomes != "" {
+			check(t, s.SettleLetter(ctx, int64(id), send.Outcome{State: becomes, Problem: fate}))
+		}
+		ids = append(ids, id)
+	}
+	written, err := s.SaveDraft(ctx, draft(a, "not to be sent yet", "text"))
+	check(t, err)
+	for _, c := range []struct {
+		last mailbox.ID
+		want error
+	}{{ids[2], mailbox.ErrSending}, {written, mailbox.ErrNotWaiting}, {9999, mailbox.ErrNotFound}} {
+		if err := s.SendAllAgain(ctx, []mailbox.ID{ids[0], ids[1], c.last}); !errors.Is(err, c.want) {
+			t.Errorf("%v, want %v", err, c.want)
+		}
+		if a, b := state(t, s, ids[0]), state(t, s, ids[1]); a != mailbox.LetterUnknown || b != mailbox.LetterRefused {
+			t.Errorf("after %v they are %s and %s", c.want, a, b)
+		}
+	}
+	check(t, s.SendAllAgain(ctx, ids[:2]))
+	if a, b := state(t, s, ids[0]), state(t, s, ids[1]); a != mailbox.LetterQueued || b != mailbox.LetterQueued {
+		t.Errorf("they are %s and %s", a, b)
+	}
+	check(t, s.SendAllAgain(ctx, nil))
+}
+
 // TestMayBeOutAfterMoreTries: what becomes of a letter by further tries does not make it one that surely has not arrived.
 func TestMayBeOutAfterMoreTries(t *testing.T) {
 	fate := &account.Problem{Trouble: account.TroubleFate}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -72,6 +73,10 @@ func TestMend(t *testing.T) {
 		if want := map[mailbox.Role]int{mailbox.Inbox: 8}[f.Role]; f.Total != want || f.Unread != want {
 			t.Errorf("%+v", f)
 		}
+	}
+	// No way of counting sizes makes it a whole one.
+	if known, err := s.Known(ctx, owner); err != nil || known["5"].Listed != fetch.Damaged || !known["5"].Short || known["4"].Short {
+		t.Errorf("%+v %v", known, err)
 	}
 	storagetest.Deliver(t, s, owner, mail("5", "subject5"))
 	if _, bad, err := s.Verify(ctx); len(bad) > 0 || err != nil {

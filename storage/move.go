@@ -120,7 +120,15 @@ func (s *Store) moveTo(ctx context.Context, ids []mailbox.ID, role mailbox.Role,
 // Undo brings moved messages back to where they were. Where that folder is gone,
 // they go to an Inbox, or to the folder of kept mail.
 func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
-	return s.write(ctx, func(t *tx) error {
+	_, err := s.TakeBack(ctx, ms)
+	return err
+}
+
+// TakeBack is Undo that tells how many messages it has moved: not those that are gone for ever, nor those that
+// are there already.
+func (s *Store) TakeBack(ctx context.Context, ms []mailbox.Moved) (n int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n = 0
 		t.takeBack(ms)
 		back := make(map[mailbox.FolderID][]mailbox.ID)
 		for _, m := range ms {
@@ -150,8 +158,15 @@ func (s *Store) Undo(ctx context.Context, ms []mailbox.Moved) error {
 		if len(done) == 0 {
 			return nil
 		}
+		for _, m := range done {
+			n += len(m.IDs)
+		}
 		return s.moved(t, done)
 	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
 }
 
 // takeBack has what follows in t take moves back.

@@ -84,17 +84,30 @@ func (s *Store) Recall(ctx context.Context, id mailbox.ID) error {
 // SendAgain lets a letter that waits, was refused or has an unknown fate go as soon as
 // there is a connection, without another wait. That is for the person alone to say.
 func (s *Store) SendAgain(ctx context.Context, id mailbox.ID) error {
+	return s.SendAllAgain(ctx, []mailbox.ID{id})
+}
+
+// SendAllAgain is SendAgain for several letters: all of them, or after an error none.
+func (s *Store) SendAllAgain(ctx context.Context, ids []mailbox.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	return s.write(ctx, func(t *tx) error {
-		switch state, err := letterState(t, id); {
-		case err != nil:
-			return err
-		case state == mailbox.LetterDraft:
-			return fmt.Errorf("letter %d: %w", id, mailbox.ErrNotWaiting)
-		case state == mailbox.LetterSending || state == mailbox.LetterSent:
-			return fmt.Errorf("letter %d: %w", id, notDraft(state))
+		for _, id := range ids {
+			switch state, err := letterState(t, id); {
+			case err != nil:
+				return err
+			case state == mailbox.LetterDraft:
+				return fmt.Errorf("letter %d: %w", id, mailbox.ErrNotWaiting)
+			case state == mailbox.LetterSending || state == mailbox.LetterSent:
+				return fmt.Errorf("letter %d: %w", id, notDraft(state))
+			}
+			if err := t.changed("UPDATE letters SET state = 'queued', not_before = NULL, "+anew+" WHERE message = ?", id); err != nil {
+				return err
+			}
 		}
 		t.publish(mailbox.LettersChanged{})
-		return t.changed("UPDATE letters SET state = 'queued', not_before = NULL, "+anew+" WHERE message = ?", id)
+		return nil
 	})
 }
 

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/unicode/norm"
+
+	"popmail/assets/plain"
 	"popmail/storage/junk"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -82,10 +85,14 @@ func (p *poses) update(ctx context.Context, r *sql.DB) error {
 	return nil
 }
 
+// seenName is a name as people read it: without what is not seen, and each sign in the form of those that it
+// looks like.
+func seenName(name string) string { return norm.NFKC.String(plain.Line(name, plain.Any)) }
+
 // poseKey is a name as it is compared: its words in order, whatever their case; empty for one of
 // a single word, which many people may have.
 func poseKey(name string) string {
-	words := strings.Fields(query.Fold(name))
+	words := strings.Fields(query.Fold(seenName(name)))
 	if len(words) < 2 {
 		return ""
 	}
@@ -100,7 +107,8 @@ func (p *poses) of(from mailbox.Address) mailbox.Pose {
 	if email == "" || from.Name == "" {
 		return mailbox.NoPose
 	}
-	for _, found := range addressInName().FindAllStringSubmatch(from.Name[:min(len(from.Name), 1000)], 4) {
+	name := seenName(from.Name)
+	for _, found := range addressInName().FindAllStringSubmatch(name[:min(len(name), 1000)], 4) {
 		if p.own[email] && p.own[query.AddressKey(found[0])] {
 			continue // the person, from another account
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"os"
+	"time"
 
 	"popmail/account/spool"
 	"popmail/storage/mailbox"
@@ -47,6 +48,27 @@ func (s *Store) Readiness(ctx context.Context) (r mailbox.Readiness, err error) 
 	}
 	err = s.nextRemoval(ctx, &r)
 	return r, err
+}
+
+// pictureAge is for how long letters count as such whose pictures are wanted, from their arrival, where they are read.
+const pictureAge = 30 * 24 * time.Hour
+
+// pictureReach is how many messages are looked at for that, the newest.
+const pictureReach = 20_000
+
+// WithoutPictures are messages of the senders whose pictures are always shown, the newest first, for which no
+// picture was ever asked: unread ones and those of the last weeks. Whether they have any is not known here.
+func (s *Store) WithoutPictures(ctx context.Context, limit int) ([]mailbox.ID, error) {
+	const lately = `FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder
+		WHERE m.id > (SELECT coalesce(max(id), 0) FROM messages) - ?4 AND (m.flags & ?1 = 0 OR m.received > ?2) AND m.flags & ?3 = 0 AND f.role NOT IN ('trash', 'junk', 'sent', 'drafts', 'outbox')
+		AND NOT EXISTS (SELECT 1 FROM message_pictures p WHERE p.message = m.id)`
+	args := []any{mailbox.Read, s.now().Add(-pictureAge).UnixMilli(), mailbox.Suspect, pictureReach}
+	trusted, err := s.sendersAmong(ctx, "SELECT DISTINCT h.from_email "+lately, "SELECT address FROM picture_senders WHERE address", args...)
+	if err != nil || len(trusted) == 0 {
+		return nil, problem(err)
+	}
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT m.id "+lately+" AND h.from_email IN (SELECT value FROM json_each(?5)) ORDER BY m.id DESC LIMIT ?6", append(args, textList(trusted), limit)...))
+	return ids, problem(err)
 }
 
 // sendersAmong are those addresses of senders, as their letters write them, that a table knows: senders

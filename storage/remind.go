@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -173,11 +174,14 @@ func (s *Store) LookForAnswers(ctx context.Context) error {
 		return problem(err)
 	}
 	var answered, begun, due []mailbox.ID
+	var failed error
 	for _, w := range list {
 		done, err := s.answered(ctx, w.id, w.messageID, w.people, w.sent)
 		switch {
-		case err != nil:
+		case err != nil && ctx.Err() != nil:
 			return problem(err)
+		case err != nil: // the others do not wait for it
+			failed = cmp.Or(failed, err)
 		case done:
 			answered = append(answered, w.id)
 		case w.due == 0:
@@ -187,9 +191,9 @@ func (s *Store) LookForAnswers(ctx context.Context) error {
 		}
 	}
 	if len(answered)+len(begun)+len(due) == 0 {
-		return nil
+		return problem(failed)
 	}
-	return s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, func(t *tx) error {
 		if _, err := t.exec("DELETE FROM reminders WHERE message IN (SELECT value FROM json_each(?))", idList(answered)); err != nil {
 			return err
 		}
@@ -202,6 +206,7 @@ func (s *Store) LookForAnswers(ctx context.Context) error {
 		}
 		return s.reminded(t, slices.Concat(answered, begun, due), err)
 	})
+	return errors.Join(err, problem(failed))
 }
 
 // answered reports whether somebody has answered a letter, or the person has sent another after
@@ -262,6 +267,9 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 // person's.
 func (s *Store) automatic(ctx context.Context, id mailbox.ID) (bool, error) {
 	raw, err := s.Beginning(ctx, id, answerHead)
+	if errors.Is(err, mailbox.ErrDamaged) || errors.Is(err, mailbox.ErrNotFound) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

@@ -1,7 +1,9 @@
 package storage_test
 
 import (
+	"database/sql"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -136,4 +138,38 @@ func sent(t *testing.T, s *storage.Store, owner account.ID, id mailbox.ID) error
 		t.Fatal(err)
 	}
 	return s.SettleLetter(ctx, int64(id), send.Outcome{State: send.Sent})
+}
+
+// TestRemindersBesideDamage: a letter whose octets are damaged counts as the answer of a person, and keeps nobody
+// from being reminded of the others.
+func TestRemindersBesideDamage(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, &storage.Options{Now: func() time.Time { return now }})
+	owner := storagetest.AddAccount(t, s, "me@example.org")
+	var ids []mailbox.ID
+	for _, name := range []string{"one", "two"} {
+		raw := fmt.Appendf(nil, "From: me@example.org\r\nTo: Anna <anna@example.net>\r\nSubject: %s\r\nMessage-ID: <%s1@me>\r\n\r\nHello.\r\n", name, name)
+		id, err := s.SaveDraft(ctx, mailbox.Draft{Account: owner, Raw: raw, From: "me@example.org", Recipients: []string{"anna@example.net"}, Writing: []byte("{}")})
+		check(t, err)
+		check(t, s.Send(ctx, id, now))
+		check(t, sent(t, s, owner, id))
+		ids = append(ids, id)
+	}
+	check(t, s.Remind(ctx, ids, now.Add(time.Hour), 0))
+	now = now.Add(30 * time.Minute)
+	storagetest.Deliver(t, s, owner, fetch.Incoming{UID: "a", At: now, Raw: []byte("From: anna@example.net\r\nSubject: Re: one\r\nIn-Reply-To: <one1@me>\r\nMessage-ID: <a@x>\r\n\r\nWell.\r\n")})
+	check(t, s.CatchUpThreads(ctx))
+	db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+	check(t, err)
+	_, err = db.Exec("UPDATE octets SET data = zeroblob(length(data)) WHERE message = (SELECT max(message) FROM octets)")
+	check(t, err)
+	check(t, db.Close())
+	now = now.Add(time.Hour)
+	check(t, s.LookForAnswers(ctx))
+	list, err := s.Reminders(ctx)
+	check(t, err)
+	if len(list) != 1 || list[0].Subject != "two" || !list[0].Due {
+		t.Errorf("%+v", list)
+	}
 }

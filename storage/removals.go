@@ -238,7 +238,7 @@ func purged(t *tx, list string) error {
 }
 
 // Holdings returns what is known of the messages of an account that its server may list,
-// by unique-id. Date is that of the message.
+// by unique-id. Date is that of the message, Size what the server announced when it came, else what came.
 func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account.OnServer, error) {
 	out := map[string]account.OnServer{}
 	accounts, err := s.byID(ctx)
@@ -246,7 +246,8 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		return nil, err
 	}
 	a, now := accounts[id], s.now()
-	rows, err := s.r.QueryContext(ctx, `SELECT u.uid, u.stored, u.goes, u.deleted, u.listed < 0, u.begun > 0, u.gone > 0, coalesce(u.message, 0), h.from_name, h.from_email, h.subject, coalesce(h.dated, m.date)
+	rows, err := s.r.QueryContext(ctx, `SELECT u.uid, u.stored, u.goes, u.deleted, u.listed < 0, u.begun > 0, u.gone > 0, coalesce(u.message, 0), h.from_name, h.from_email, h.subject, coalesce(h.dated, m.date),
+			CASE WHEN (u.listed > 0 OR u.listed < -1) AND u.listed BETWEEN 1 - (1 << 60) AND (1 << 60) - 1 THEN max(u.listed, -u.listed) ELSE u.size END
 		FROM unique_ids u LEFT JOIN messages m ON m.id = u.message LEFT JOIN headers h ON h.message = u.message WHERE u.account = ? AND u.replaced = 0`, id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var o account.OnServer
@@ -254,7 +255,7 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		var stored, goes, deleted int64
 		var name, email, subject sql.NullString
 		var date sql.NullInt64
-		if err := rows.Scan(&uid, &stored, &goes, &deleted, &o.Part, &o.Beginning, &o.Gone, &o.ID, &name, &email, &subject, &date); err != nil {
+		if err := rows.Scan(&uid, &stored, &goes, &deleted, &o.Part, &o.Beginning, &o.Gone, &o.ID, &name, &email, &subject, &date, &o.Size); err != nil {
 			return err
 		}
 		o.UID, o.From, o.Subject = string(uid), mailbox.Address{Name: name.String, Email: email.String}.String(), subject.String

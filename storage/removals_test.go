@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -225,6 +226,47 @@ func TestRemovable(t *testing.T) {
 	a.Leave.Days = 14
 	if got, err := s.Removable(ctx, a); err != nil || got.Messages != 3 || got.Old != 2 {
 		t.Errorf("%+v %v", got, err)
+	}
+	// One that came short is whole where the server's way of counting explains it.
+	before, err := s.Removable(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Rename(ctx, id, []fetch.Renaming{{From: "5", To: "5", Whole: true}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Removable(ctx, a); err != nil || got.Messages != before.Messages+1 {
+		t.Errorf("%+v %v", got, err)
+	}
+	if k, err := s.Known(ctx, id); err != nil || k["5"].Short || k["5"].Listed != 9000 {
+		t.Errorf("%+v %v", k["5"], err)
+	}
+}
+
+// TestHoldingsSize: the size of a message on the server is the one that it announced, and where it announced none, or
+// what came is damaged, that of what came.
+func TestHoldingsSize(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	in := func(uid string, listed int64, short bool) fetch.Incoming {
+		m := mail(uid, uid)
+		m.Listed, m.Short = listed, short
+		return m
+	}
+	list := []fetch.Incoming{in("a", 0, false), in("b", 0, true), in("c", 9000, true), in("d", 9000, false), in("e", 1, false), in("f", fetch.Damaged, true)}
+	storagetest.Deliver(t, s, id, list...)
+	held, err := s.Holdings(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int64{0, 0, 9000, 9000, 1, 0} {
+		m := list[i]
+		if want == 0 {
+			want = int64(len(m.Raw))
+		}
+		if o := held[m.UID]; o.Size != want || o.Part != m.Short {
+			t.Errorf("%s: %+v, not of %d", m.UID, o, want)
+		}
 	}
 }
 

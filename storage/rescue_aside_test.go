@@ -84,6 +84,11 @@ func TestEndRescues(t *testing.T) {
 			put(tt.here, filepath.Join(dir, FileName), "old")
 			put(tt.made, filepath.Join(temp, FileName), "new")
 			put(tt.whole, filepath.Join(temp, rescueWhole), "")
+			if !tt.here { // a command that comes first sees to it, too
+				if is := Present(t.Context(), dir); is != (tt.file != "") {
+					t.Errorf("there is a mail file: %v", is)
+				}
+			}
 			lock, err := Lock(dir)
 			if err != nil {
 				t.Fatal(err)

@@ -58,7 +58,7 @@ type shape struct {
 	// lone, which is check for them, from those that no tree leads to.
 	weak bool
 	lone func(row []value) bool // nil: none are
-	// other: the rows of a table of which nothing is rescued look the same. They are not taken from its tree.
+	// other: the rows of a table of likeShapes look the same. They are not taken from its tree.
 	other bool
 	note  func(f *finder, c cell, id int64, row []value)
 }
@@ -114,6 +114,9 @@ var shapes = []shape{
 	}},
 	{name: "contact_members", kind: indexLeaf, kinds: "ii", weak: true},
 }
+
+// likeShapes are tables of which nothing is rescued, with rows that look like those of a shape.
+var likeShapes = []string{"junk_letters"}
 
 // fits reports whether a row is one of the shape.
 func (s *shape) fits(row []value) bool {

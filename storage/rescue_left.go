@@ -1,10 +1,12 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +16,27 @@ const (
 	rescueFolder = "rescue-"
 	rescueWhole  = "whole"
 )
+
+// Present reports whether the data folder dir has a mail file, and makes nothing there. A process that puts another file in
+// its place is waited for; where one was killed at that, its work is ended first.
+func Present(ctx context.Context, dir string) bool {
+	path := filepath.Join(dir, FileName)
+	here := func() bool { _, err := os.Stat(path); return !errors.Is(err, fs.ErrNotExist) } // else opening it says what is wrong
+	if here() {
+		return true
+	}
+	all, err := os.ReadDir(dir)
+	if err != nil || !slices.ContainsFunc(all, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), rescueFolder) }) {
+		return false
+	}
+	if l, err := use(ctx, dir, false, rescuePatience); err == nil {
+		_ = unuse(l)
+	}
+	if l, err := Lock(dir); err == nil { // ends it
+		_ = l.Release()
+	}
+	return here()
+}
 
 // endRescues ends what Rescue had begun in a data folder when it was killed; nobody is at it now.
 // Where the damaged file has its other name already and the new one has not taken its place yet,

@@ -55,7 +55,12 @@ func (f *finder) trees(ctx context.Context) error {
 			}
 		}
 	}
-	if !whole {
+	if !whole { // old rows of the schema may have been read, which say nothing of other pages
+		for _, name := range likeShapes {
+			for _, root := range roots[name] {
+				f.tree(root, ofOther, tableLeaf, nil, nil)
+			}
+		}
 		return nil
 	}
 	for _, list := range roots {

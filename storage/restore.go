@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -35,7 +36,7 @@ func (p Pick) All() bool { return p.Folder == "" && len(p.Folders) == 0 && len(p
 
 // Restored tells what Restore has done.
 type Restored struct {
-	Messages int // that were put back
+	Messages int // that were put back, or the rest of them
 	Here     int // that were here already
 	Healed   int // that were here, damaged, and are whole again
 	PutBack  int // that were here, in an Inbox, and lie in their folders again
@@ -84,7 +85,7 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.detach()) }()
-	b := &restoring{s: s, pick: p, r: &r, want: map[[sha256.Size]byte][]mailbox.ID{}, hurt: map[[sha256.Size]byte][]mailbox.ID{}, columns: map[string][]string{}}
+	b := &restoring{s: s, pick: p, r: &r, want: map[[sha256.Size]byte][]mailbox.ID{}, hurt: map[[sha256.Size]byte][]mailbox.ID{}, part: map[[sha256.Size]byte][][2]mailbox.ID{}, columns: map[string][]string{}}
 	if err := s.write(ctx, func(t *tx) error {
 		if err := b.plan(ctx, t, hurt); err != nil {
 			return err
@@ -105,6 +106,9 @@ func (s *Store) Restore(ctx context.Context, path string, p Pick, octets Octets)
 		return r, err
 	}
 	for _, ids := range b.want {
+		r.Missing += len(ids)
+	}
+	for _, ids := range b.part {
 		r.Missing += len(ids)
 	}
 	if err := s.write(ctx, b.end); err != nil {
@@ -170,11 +174,13 @@ func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r
 }
 
 // The tables of the writer's connection while it restores: accounts, folders and messages of
-// the backup by their numbers, and which they have here. late are those that came here since the plan was made.
+// the backup by their numbers, and which they have here. late are those that came here since the plan was made,
+// begun those whose beginning is here under another unique-id.
 const restoreTables = `CREATE TEMP TABLE to_account (old INTEGER PRIMARY KEY, now INTEGER NOT NULL, live INTEGER NOT NULL);
 	CREATE TEMP TABLE to_folder (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
 	CREATE TEMP TABLE to_message (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
 	CREATE TEMP TABLE late (old INTEGER PRIMARY KEY);
+	CREATE TEMP TABLE begun (old INTEGER PRIMARY KEY, now INTEGER NOT NULL);
 	CREATE INDEX temp.to_message_now ON to_message (now)`
 
 // attach opens the backup beside the mail file.
@@ -190,7 +196,7 @@ func (s *Store) attach(ctx context.Context, path string) error {
 
 func (s *Store) detach() error {
 	return s.alone(context.Background(), func(c *sql.Conn) error {
-		_, err := c.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp.to_account; DROP TABLE IF EXISTS temp.to_folder; DROP TABLE IF EXISTS temp.to_message; DROP TABLE IF EXISTS temp.late; DETACH backup")
+		_, err := c.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp.to_account; DROP TABLE IF EXISTS temp.to_folder; DROP TABLE IF EXISTS temp.to_message; DROP TABLE IF EXISTS temp.late; DROP TABLE IF EXISTS temp.begun; DETACH backup")
 		return err
 	})
 }
@@ -211,15 +217,17 @@ type restoring struct {
 	s       *Store
 	pick    Pick
 	r       *Restored
-	fresh   bool                               // the store has never had a message: those of the backup keep their numbers
-	knows   bool                               // the store is the one that the backup is of, or has come from it: what was decided in it is newer
-	counted bool                               // the words that the backup's junk filter has learned are counted here
-	here    []mailbox.ID                       // what is here already of a part that is asked for
-	late    bool                               // there are messages that came into the store while this is under way: temp.late
-	want    map[[sha256.Size]byte][]mailbox.ID // messages of the backup
-	hurt    map[[sha256.Size]byte][]mailbox.ID // messages here whose octets are damaged
+	fresh   bool                                  // the store has never had a message: those of the backup keep their numbers
+	knows   bool                                  // the store is the one that the backup is of, or has come from it: what was decided in it is newer
+	counted bool                                  // the words that the backup's junk filter has learned are counted here
+	here    []mailbox.ID                          // what is here already of a part that is asked for
+	late    bool                                  // there are messages that came into the store while this is under way: temp.late
+	want    map[[sha256.Size]byte][]mailbox.ID    // messages of the backup
+	hurt    map[[sha256.Size]byte][]mailbox.ID    // messages here whose octets are damaged
+	part    map[[sha256.Size]byte][][2]mailbox.ID // messages of the backup, and here, of which only a part is here
 	columns map[string][]string
 
+	made   map[mailbox.ID]bool // messages here that the batch has made whole
 	batch  []*digest
 	taken  map[[sha256.Size]byte]bool // what is in batch
 	octets int64
@@ -259,7 +267,7 @@ func nowOf(what, column string) string {
 // askAgain has damaged messages received once more where their servers have them: they count
 // as not whole.
 func askAgain(t *tx, ids []mailbox.ID) error {
-	_, err := t.exec("UPDATE unique_ids SET listed = -max(abs(listed), 1) WHERE gone = 0 AND begun = 0 AND message IN (SELECT value FROM json_each(?))", idList(ids))
+	_, err := t.exec("UPDATE unique_ids SET listed = ? WHERE gone = 0 AND begun = 0 AND message IN (SELECT value FROM json_each(?))", -fetch.Damaged, idList(ids))
 	return err
 }
 
@@ -295,6 +303,6 @@ func (b *restoring) end(t *tx) error {
 			return err
 		}
 	}
-	t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.LettersChanged{}, mailbox.Renewed{})
-	return errors.Join(b.putLateBack(t), t.edit())
+	t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.LettersChanged{}, mailbox.RemovalsChanged{}, mailbox.Renewed{})
+	return errors.Join(b.putLateBack(t), b.wishes(t), t.edit())
 }

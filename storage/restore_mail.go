@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"popmail/account"
 	"popmail/account/spool"
@@ -20,7 +21,7 @@ const (
 )
 
 func (b *restoring) wants(sum [sha256.Size]byte) bool {
-	return len(b.want[sum])+len(b.hurt[sum]) > 0 && !b.taken[sum]
+	return len(b.want[sum])+len(b.hurt[sum])+len(b.part[sum]) > 0 && !b.taken[sum]
 }
 
 // put takes the octets of messages; those that are not what they should be are passed over, and so are
@@ -80,8 +81,18 @@ func (b *restoring) flush(ctx context.Context) error {
 	}
 	was := *b.r
 	err := b.s.write(ctx, func(t *tx) error {
+		b.made = map[mailbox.ID]bool{}
 		for _, d := range b.batch {
+			// First, for a beginning may be damaged as well.
+			for _, ids := range b.part[d.sum] {
+				if err := b.complete(t, ids[0], ids[1], d); err != nil {
+					return fmt.Errorf("the rest of message %d: %w", ids[1], err)
+				}
+			}
 			for _, id := range b.hurt[d.sum] {
+				if b.made[id] {
+					continue
+				}
 				if err := heal(t, id, d); err != nil {
 					return err
 				}
@@ -106,6 +117,10 @@ func (b *restoring) flush(ctx context.Context) error {
 	for _, d := range b.batch {
 		delete(b.want, d.sum)
 		delete(b.hurt, d.sum)
+		delete(b.part, d.sum)
+	}
+	for sum, ids := range b.hurt { // it is not damaged any more, so nothing is to be asked for again
+		b.hurt[sum] = slices.DeleteFunc(ids, func(id mailbox.ID) bool { return b.made[id] })
 	}
 	b.batch, b.octets = b.batch[:0], 0
 	clear(b.taken)
@@ -123,18 +138,55 @@ func heal(t *tx, id mailbox.ID, d *digest) error {
 	return insertOctets(t, id, d)
 }
 
+// complete puts the whole of a message in the place of the part of it that is here, unless a session
+// has brought it, or the person has removed it, since the plan was made.
+func (b *restoring) complete(t *tx, old, now mailbox.ID, d *digest) error {
+	var lacks bool
+	if err := t.row("SELECT "+lacksRest("?1", "?2"), old, now).Scan(&lacks); err != nil {
+		return err
+	}
+	if !lacks {
+		b.r.Here++
+		return nil
+	}
+	b.r.Messages++
+	b.made[now] = true
+	if err := heal(t, now, d); err != nil {
+		return err
+	}
+	// It stays on its server as if it had come whole just now.
+	if _, err := t.exec(`UPDATE main.unique_ids SET size = ?3, sha256 = ?4, listed = o.listed, begun = 0, stored = ?5 FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account
+		WHERE o.message = ?1 AND o.listed >= 0 AND unique_ids.message = ?2 AND unique_ids.account = a.now AND unique_ids.uid = o.uid`, old, now, d.size, d.sum[:], b.s.now().UnixMilli()); err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE main.unique_ids SET size = ?3, sha256 = ?4, listed = -listed, begun = 0, stored = ?5
+		WHERE message = ?2 AND begun > 0 AND (listed = -?3 OR EXISTS (SELECT 1 FROM temp.begun WHERE old = ?1 AND now = ?2))`, old, now, d.size, d.sum[:], b.s.now().UnixMilli()); err != nil {
+		return err
+	}
+	for _, q := range []string{
+		"UPDATE main.messages SET size = m.size, attachments = m.attachments FROM backup.messages m WHERE m.id = ?1 AND messages.id = ?2",
+		"UPDATE main.headers SET snippet = h.snippet FROM backup.headers h WHERE h.message = ?1 AND headers.message = ?2",
+	} {
+		if _, err := t.exec(q, old, now); err != nil {
+			return err
+		}
+	}
+	return errors.Join(renewParts(t, now, nil), renewWords(t, now, d), awaitRules(t, now))
+}
+
 // message puts one message back, with all that the backup says of it, so that it says so whenever
 // this ends.
 func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 	now := old
 	// A session may have brought it in since the plan was made.
 	switch err := t.row(`SELECT u.message FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account JOIN main.unique_ids u ON u.account = a.now AND u.uid = o.uid
-		WHERE o.message = ? AND u.sha256 = o.sha256 AND u.message IS NOT NULL LIMIT 1`, old).Scan(&now); {
+		JOIN backup.headers h ON h.message = o.message JOIN main.headers g ON g.message = u.message WHERE o.message = ? AND `+sameMail+" LIMIT 1", old).Scan(&now); {
 	case err == nil:
-		b.r.Here++
 		b.late = true
-		_, err := t.exec("INSERT INTO temp.to_message (old, now) VALUES (?, ?); INSERT INTO temp.late (old) VALUES (?)", old, now, old)
-		return err
+		if _, err := t.exec("INSERT INTO temp.to_message (old, now) VALUES (?, ?); INSERT INTO temp.late (old) VALUES (?)", old, now, old); err != nil {
+			return err
+		}
+		return b.complete(t, old, now, d)
 	case !errors.Is(err, sql.ErrNoRows):
 		return err
 	}
@@ -162,10 +214,11 @@ func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 		return err
 	}
 	// What was removed here for ever since, and is put back, is not one of those that go from
-	// the server because they were removed.
+	// the server because they were removed; what the person wants to stay there stays.
 	err := b.row(t, "INSERT", "unique_ids", map[string]string{"message": id, "account": nowOf("account", "account")},
-		`b.message = ? ON CONFLICT (account, uid) DO UPDATE SET message = excluded.message, goes = excluded.goes, deleted = excluded.deleted, begun = excluded.begun
-		WHERE unique_ids.message IS NULL AND unique_ids.sha256 = excluded.sha256`, old)
+		`b.message = ? ON CONFLICT (account, uid) DO UPDATE SET message = excluded.message, goes = iif(unique_ids.goes < 0, unique_ids.goes, excluded.goes), deleted = excluded.deleted, begun = excluded.begun,
+		size = excluded.size, sha256 = excluded.sha256, listed = excluded.listed
+		WHERE unique_ids.message IS NULL AND (unique_ids.sha256 = excluded.sha256 OR (unique_ids.begun > 0 OR excluded.begun > 0) AND abs(unique_ids.listed) = abs(excluded.listed) AND abs(excluded.listed) > 1)`, old)
 	if err != nil {
 		return err
 	}

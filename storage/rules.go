@@ -43,7 +43,7 @@ func rulesOf(ctx context.Context, q querier) (out []mailbox.Rule, err error) {
 func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble) {
 	q := query.ParseWhole(r.Query, now)
 	switch {
-	case q.Empty() || !q.Understood():
+	case unclear(q):
 		return q, mailbox.RuleNoQuery
 	case r.Do&^mailbox.RuleStop == 0 || bits.OnesCount8(uint8(r.Do&mailbox.RuleMoves)) > 1:
 		return q, mailbox.RuleNoActs
@@ -54,6 +54,9 @@ func readRule(r *mailbox.Rule, now time.Time) (*query.Query, mailbox.RuleTrouble
 	}
 	return q, mailbox.RuleWorks
 }
+
+// unclear reports whether a condition asks for nothing, or for something that is not understood.
+func unclear(q *query.Query) bool { return q.Empty() || !q.Understood() }
 
 // onArrival reports whether a condition can hold for a message that has just come, or, where can is
 // false, whether it can fail to: such a message lies in the Inbox, and has no star and is not read.
@@ -145,8 +148,12 @@ var notReceived = []mailbox.Role{mailbox.Sent, mailbox.Drafts, mailbox.Outbox, m
 
 // TryRule finds what the condition of a rule would have caught among the mail that is here, the
 // newest first; limit 0: all. It is Search, but for what is written here, what lies in Trash and Junk
-// or is put off, and for the texts of attached files, which are not read yet when a rule is asked.
+// or is put off, and for the texts of attached files, which are not read yet when a rule is asked. Of
+// a condition for which a rule would be RuleNoQuery the error is mailbox.ErrUnclear: it catches nothing.
 func (s *Store) TryRule(ctx context.Context, text string, limit int) (mailbox.Result, error) {
 	q := query.ParseWhole(text, s.now())
+	if unclear(q) {
+		return mailbox.Result{}, mailbox.ErrUnclear
+	}
 	return s.search(ctx, q, limit, lettersOnly)
 }

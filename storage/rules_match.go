@@ -18,7 +18,7 @@ import (
 
 // ruleset is the rules that are on and work, made ready.
 type ruleset struct {
-	from   string    // all that was said of the rules it was made of
+	from   string    // all that was said of the rules it was made of, and of the accounts and folders that these may name
 	at     time.Time // and when: dates may be of today
 	list   []mailbox.Rule
 	rules  []readyRule
@@ -55,8 +55,11 @@ func (s *Store) ruleset(ctx context.Context) (set *ruleset, err error) {
 	err = s.snapshot(ctx, func(c *sql.Conn) error {
 		// One text, as many rows would take longer at each step; counts make no difference.
 		var from string
-		err := c.QueryRowContext(ctx, `SELECT coalesce(group_concat(says, char(10)), '') FROM
-			(SELECT concat_ws(' ', id, acts, coalesce(folder, 0), is_on, changed, query) AS says FROM rules ORDER BY place, id LIMIT ?)`, mailbox.MaxRules).Scan(&from)
+		err := c.QueryRowContext(ctx, `SELECT (SELECT coalesce(group_concat(says, char(10)), '') FROM
+			(SELECT concat_ws(' ', id, acts, coalesce(folder, 0), is_on, changed, query) AS says FROM rules ORDER BY place, id LIMIT ?))
+			|| char(10, 10) || (SELECT coalesce(group_concat(says, char(10)), '') FROM (SELECT concat_ws(char(9), id, email, label, name, removed) AS says FROM accounts ORDER BY id))
+			|| char(10, 10) || (SELECT coalesce(group_concat(says, char(10)), '') FROM (SELECT concat_ws(char(9), id, account, role, coalesce(parent, 0), name) AS says FROM folders ORDER BY id))`,
+			mailbox.MaxRules).Scan(&from)
 		if err != nil {
 			return err
 		}

@@ -190,6 +190,57 @@ func TestRulesThatCanHold(t *testing.T) {
 	}
 }
 
+// TestTryRuleUnclear: a condition that asks for nothing, or of which a part is not understood, has caught nothing
+// when it is tried, as it catches nothing at arrival.
+func TestTryRuleUnclear(t *testing.T) {
+	b := newJunkbox(t)
+	b.arrive(b.letter(false, "info@bank.example", ""), b.letter(false, "dad@home.example", ""))
+	for _, text := range []string{"", "subject:$$$", "from:!", "$$$", "***", "from:bank.example larger:abc", "from:bank.example subject:$$$", "from:bank.example has:nonsense"} {
+		if r, err := b.s.TryRule(ctx, text, 0); !errors.Is(err, mailbox.ErrUnclear) || r.Total+len(r.Entries) != 0 {
+			t.Errorf("%q: %d letters, %v", text, r.Total, err)
+		}
+	}
+	if r, err := b.s.TryRule(ctx, "from:bank.example", 0); err != nil || r.Total != 1 {
+		t.Error(r.Total, err)
+	}
+}
+
+// TestRulesOfAccounts: rules know the accounts and folders that there are when mail comes.
+func TestRulesOfAccounts(t *testing.T) {
+	b := newJunkbox(t)
+	rule := b.rule("account:two", mailbox.RuleStar, 0)
+	b.arrive(b.letter(false, "dad@home.example", ""))
+	b.do(b.s.Settle(ctx))
+	caught := func() int {
+		for _, r := range b.rules() {
+			if r.ID == rule {
+				return r.Caught
+			}
+		}
+		return -1
+	}
+	if n := caught(); n != 0 {
+		t.Errorf("%d letters of another account", n)
+	}
+	first := b.id
+	b.id = storagetest.AddAccount(t, b.s, "two@example.org")
+	b.arrive(b.letter(false, "dad@home.example", ""))
+	b.do(b.s.Settle(ctx))
+	if n := caught(); n != 1 {
+		t.Errorf("of the new account %d", n)
+	}
+	all, err := b.s.Accounts(ctx)
+	b.do(err)
+	all[0].Label = "two"
+	b.do(b.s.UpdateAccount(ctx, all[0], nil))
+	b.id = first
+	b.arrive(b.letter(false, "dad@home.example", ""))
+	b.do(b.s.Settle(ctx))
+	if n := caught(); n != 2 {
+		t.Errorf("of the one that is called so now %d in all", n)
+	}
+}
+
 // TestRulesAreKept: order, changes and numbers last; there is a limit.
 func TestRulesAreKept(t *testing.T) {
 	b := newJunkbox(t)

@@ -139,16 +139,19 @@ func (s *Store) SettleLetter(ctx context.Context, id int64, o send.Outcome) erro
 	})
 }
 
-// LettersHindered notes why nothing in the outbox of an account could go.
+// LettersHindered notes why nothing in the outbox of an account could go. What waits for another
+// try keeps what was said of it: this does not keep it back.
 func (s *Store) LettersHindered(ctx context.Context, id account.ID, why error) error {
-	text := account.FailureOf(why).String()
+	const which = "account = ?1 AND state = 'queued' AND problem <> ?2 AND coalesce(next_try, 0) NOT BETWEEN ?3 + 1 AND ?4"
+	now := s.now()
+	args := []any{id, account.FailureOf(why).String(), now.UnixMilli(), now.Add(longestPause).UnixMilli()}
 	var n int
-	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM letters WHERE account = ? AND state = 'queued' AND problem <> ?", id, text).Scan(&n); err != nil || n == 0 {
+	if err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM letters WHERE "+which, args...).Scan(&n); err != nil || n == 0 {
 		return problem(err)
 	}
 	return s.write(ctx, func(t *tx) error {
 		t.publish(mailbox.LettersChanged{})
-		_, err := t.exec("UPDATE letters SET problem = ?, refusals = '' WHERE account = ? AND state = 'queued'", text, id)
+		_, err := t.exec("UPDATE letters SET problem = ?2, refusals = '' WHERE "+which, args...)
 		return err
 	})
 }

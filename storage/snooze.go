@@ -225,12 +225,14 @@ func (s *Store) BringBack(ctx context.Context) error {
 	})
 }
 
-// liftedAhead holds for messages in snoozes that came back by a clock which was ahead of ?1, and is right
-// again. Where a message is itself later than ?1, it is the clock of now that is behind.
-const liftedAhead = "snoozes.lifted > ?1 AND " + liftedFrom + " <= ?1"
-
 // liftedFrom is what a message in snoozes would be sorted by had it not come back, as ownDate is.
 const liftedFrom = "coalesce((SELECT min(coalesce(h.dated, m.received), m.received) FROM messages m JOIN headers h ON h.message = m.id WHERE m.id = snoozes.message), 0)"
+
+// liftedAhead holds for messages in snoozes that came back by a clock which was ahead of ?1, and is right
+// again. Where a message came here later than ?1, it is mostly the clock of now that is behind, whatever the message
+// is dated; but where one that came after it came by ?1, the clock was ahead when it came itself.
+const liftedAhead = "snoozes.lifted > ?1 AND (coalesce((SELECT m.received FROM messages m WHERE m.id = snoozes.message), 0) <= ?1 OR " + liftedFrom + " <= ?1 AND " +
+	"EXISTS (SELECT 1 FROM unique_ids u WHERE u.message > snoozes.message AND u.stored <= ?1 AND u.stored > " + liftedFrom + "))"
 
 // lowerLifted has messages that came back by a clock which was ahead, and is right again, be back since
 // now: else they would stay above all mail that comes until then.

@@ -301,6 +301,81 @@ func TestThreadsOfHostileMail(t *testing.T) {
 	if err != nil || len(all) != 901 {
 		t.Errorf("%d of 901, %v", len(all), err)
 	}
+	for _, on := range []bool{true, false} {
+		change, err := s.ToMark(t.Context(), []mailbox.ID{got[0].ID}, mailbox.Read, on, true)
+		if err != nil || len(change) != 901 {
+			t.Errorf("read %v: %d of 901, %v", on, len(change), err)
+		}
+		if err := s.SetFlag(t.Context(), change, mailbox.Read, on); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestToMark: what is to be marked so that messages, or the conversations that they stand for, have a mark.
+func TestToMark(t *testing.T) {
+	s, folder := openThreads(t)
+	deliverIn(t, s, []linking{
+		{id: "a", subject: "Room"}, {id: "b", references: "a", subject: "Re: Room", day: 1}, {id: "c", references: "b", subject: "Re: Room", day: 2},
+		{id: "d", references: "b", subject: "Re: Room", day: 3}, {id: "alone", subject: "Alone", day: 4},
+	}, 1)
+	id, name := map[string]mailbox.ID{}, map[mailbox.ID]string{}
+	for _, m := range rows(t, s, mailbox.View{Folder: folder}) {
+		id[m.MessageID], name[m.ID] = m.ID, m.MessageID
+	}
+	if _, err := s.MoveTo(t.Context(), []mailbox.ID{id["d"]}, mailbox.Trash); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.MoveTo(t.Context(), []mailbox.ID{id["a"]}, mailbox.Sent)
+	if err = errors.Join(err, s.SetFlag(t.Context(), []mailbox.ID{id["a"]}, mailbox.Starred|mailbox.Read, true)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		ids      string
+		f        mailbox.Flag
+		on, rows bool
+		want     string
+	}{
+		{"c alone", mailbox.Read, true, true, "alone b c"},
+		{"c alone", mailbox.Read, true, false, "alone c"},
+		{"c alone", mailbox.Read, false, true, ""}, // what was sent stays read
+		{"a", mailbox.Read, false, false, "a"},
+		{"d", mailbox.Read, true, false, "d"},
+		{"d", mailbox.Read, true, true, "b c d"},
+		{"c alone", mailbox.Starred, true, true, "alone"},
+		{"c alone", mailbox.Starred, true, false, "alone c"},
+		{"c alone", mailbox.Starred, false, true, "a"},
+		{"", mailbox.Read, true, true, ""},
+	} {
+		var ids []mailbox.ID
+		for _, n := range strings.Fields(c.ids) {
+			ids = append(ids, id[n])
+		}
+		found, err := s.ToMark(t.Context(), ids, c.f, c.on, c.rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, id := range found {
+			got = append(got, name[id])
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	for _, c := range []struct {
+		ids  string
+		want mailbox.Role
+	}{{"b c", mailbox.Inbox}, {"d", mailbox.Trash}, {"b d", ""}, {"d b d", ""}, {"", ""}} {
+		var ids []mailbox.ID
+		for _, n := range strings.Fields(c.ids) {
+			ids = append(ids, id[n])
+		}
+		if got, err := s.Tally(t.Context(), ids); err != nil || got.In != c.want {
+			t.Errorf("%q lie in %q, %v", c.ids, got.In, err)
+		}
+	}
 }
 
 // TestConversationRow: a row says who wrote the letters, also those that lie elsewhere, but

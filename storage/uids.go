@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,8 +98,8 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 	return s.write(ctx, func(t *tx) error {
 		for _, n := range names {
 			var message sql.NullInt64
-			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?1, listed = CASE WHEN ?5 THEN -max(?2, abs(listed), 1) WHEN ?2 = 0 THEN listed WHEN listed < 0 THEN -?2 ELSE ?2 END, gone = 0, replaced = 0 WHERE account = ?3 AND uid = ?4 RETURNING message",
-				[]byte(n.To), n.Listed, id, []byte(n.From), n.Short).Scan(&message)
+			err := t.row("UPDATE OR IGNORE unique_ids SET uid = ?1, listed = CASE WHEN ?5 THEN -max(?2, abs(listed), 1) WHEN ?6 AND begun = 0 THEN abs(listed) WHEN ?2 = 0 THEN listed WHEN listed < 0 THEN -?2 ELSE ?2 END, gone = 0, replaced = 0 WHERE account = ?3 AND uid = ?4 RETURNING message",
+				[]byte(n.To), n.Listed, id, []byte(n.From), n.Short, n.Whole).Scan(&message)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}
@@ -108,6 +109,9 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 			if err != nil {
 				return err
 			}
+		}
+		if slices.ContainsFunc(names, func(n fetch.Renaming) bool { return n.Short || n.Whole }) {
+			t.publish(mailbox.RemovalsChanged{})
 		}
 		// Another process's delivery must read anew what has vanished.
 		return t.edit()

@@ -13,6 +13,7 @@ import (
 // Bounds of what is read of one letter.
 const (
 	maxWords  = 3000      // that are looked at
+	maxApart  = 1500      // of these, such as do not stand in the text
 	maxText   = 256 << 10 // octets of its text
 	maxPage   = 512 << 10 // octets of its HTML, for the hosts of links
 	maxHead   = 32 << 10  // octets of its header
@@ -50,17 +51,13 @@ func Part(word string) (kind, rest string) {
 // text, and of what else tells letters apart. raw are its octets, or as many of them as are here.
 func Words(raw []byte, m *eml.Message) []string {
 	s := set{}
+	// What says the most comes first: there is room for it however long the letter is.
+	s.head(raw[:min(len(raw), maxHead)])
 	text := m.Readable()
-	s.text("", text[:min(len(text), maxText)])
-	s.text(KindSubject, m.Subject)
 	for _, a := range m.From {
 		s.text(KindName, a.Name)
 		s.add(KindFrom, strings.ToLower(a.Email))
 		s.add(KindFrom, Host(a.Email))
-	}
-	for _, a := range append(m.To[:len(m.To):len(m.To)], m.Cc...) {
-		s.add(KindTo, Host(a.Email))
-		s.text(KindTo, a.Name)
 	}
 	for _, a := range m.ReplyTo {
 		if h := Host(a.Email); len(m.From) == 0 || h != Host(m.From[0].Email) {
@@ -96,7 +93,12 @@ func Words(raw []byte, m *eml.Message) []string {
 	for i := range m.Attachments {
 		s.add(KindType, m.Attachments[i].Type)
 	}
-	s.head(raw[:min(len(raw), maxHead)])
+	s.text(KindSubject, m.Subject)
+	for _, a := range append(m.To[:len(m.To):len(m.To)], m.Cc...) {
+		s.add(KindTo, Host(a.Email))
+		s.text(KindTo, a.Name)
+	}
+	s.text("", text[:min(len(text), maxText)])
 	out := make([]string, 0, len(s))
 	for w := range s {
 		out = append(out, w)
@@ -114,7 +116,7 @@ type set map[string]struct{}
 
 func (s set) add(kind, word string) {
 	word = strings.ToValidUTF8(word, "") // fields of the header may hold anything
-	if word == "" || len(word) > 200 || len(s) >= maxWords {
+	if word == "" || len(word) > 200 || len(s) >= maxWords || kind != "" && len(s) >= maxApart {
 		return
 	}
 	if kind != "" {

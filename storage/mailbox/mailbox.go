@@ -33,6 +33,7 @@ var (
 	ErrDeep       = errors.New("folders would lie too deep in one another")
 	ErrOwnFolder  = errors.New("PopMail keeps your mail in this folder; please choose another one")
 	ErrName       = errors.New("this name cannot be used for a folder")
+	ErrUnclear    = errors.New("it is not understood which messages are meant")
 )
 
 // FileError says that the mail file, or another in its folder, could not be read or

@@ -4,6 +4,7 @@ package mailbox
 type Tally struct {
 	Messages, Unread, Starred int
 	Octets                    int64 // as received
+	In                        Role  // of the folders that all of them lie in; empty: in folders of several, or there are none
 }
 
 // Room is what messages take, in octets as received. On the disk they take less, as a rule.
