@@ -13,6 +13,9 @@ type Pause struct {
 // idea, or the clock of this computer was changed.
 const maxPause = 24 * time.Hour
 
+// BelievedDelay is the time between two log-ins that a server wants, as far as it is believed.
+func BelievedDelay(d time.Duration) time.Duration { return min(d, maxPause) }
+
 // Ends is when a pause that is still wanted at now is over; zero: it is not wanted.
 func (p Pause) Ends(now time.Time) time.Time {
 	if !p.Until.After(now) || p.Until.Sub(now) > maxPause {
@@ -24,6 +27,7 @@ func (p Pause) Ends(now time.Time) time.Time {
 // PauseAfter is the pause that a server wants after a session that ended at now with err
 // and has told that delay is to be between log-ins. Where it wants none, it ends at now.
 func PauseAfter(delay time.Duration, err error, now time.Time) Pause {
+	delay = BelievedDelay(delay)
 	p := Pause{Delay: delay}
 	wait := delay
 	if err != nil {

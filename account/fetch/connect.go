@@ -20,6 +20,7 @@ type client interface {
 	Stat(ctx context.Context) (messages int, octets int64, err error)
 	List(ctx context.Context) ([]pop3.Listing, error)
 	UIDL(ctx context.Context) ([]pop3.UniqueID, error)
+	Sent(command string) bool
 	Announced() int64
 	LoneDots() int
 	LoneEnds() int
@@ -139,11 +140,14 @@ func Probe(ctx context.Context, a account.Account, cred account.Credential, time
 	}
 	defer func() { _ = c.Close() }()
 	messages, octets, err = c.Stat(ctx)
+	if refused(err) {
+		messages, octets, err = -1, 0, nil
+	}
 	if err != nil {
 		return 0, 0, v.explain(err)
 	}
 	if messages < 0 {
-		// QUIRK: STAT may name no number.
+		// QUIRK: STAT may name no number, or be refused.
 		list, err := c.List(ctx)
 		if err != nil {
 			return 0, 0, v.explain(err)

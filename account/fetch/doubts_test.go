@@ -432,13 +432,95 @@ func TestStrayLines(t *testing.T) {
 	}
 }
 
-// A server that says it has UIDL and refuses it each time.
+// A server that refuses UIDL each time, whatever it says besides.
 func TestUIDLIsAlwaysRefused(t *testing.T) {
 	t.Parallel()
-	o := officeWith(t, 6, -1, "")
-	o.capa, o.noUIDL = []string{"UIDL", "TOP"}, true
-	o.runs(t, 5)
-	o.mustHold(t, o.mail...)
+	for _, c := range []struct {
+		answer string
+		capa   []string
+		runs   int
+	}{
+		{"-ERR unknown command", []string{"UIDL", "TOP"}, 5},
+		{"-ERR [SYS/PERM] no UIDL here", []string{"UIDL", "TOP"}, 5},
+		{"-ERR [SYS/PERM] no UIDL here", []string{"TOP"}, 1},
+		{"-ERR [BADCMD] unknown command", nil, 1},
+		{"-ERR [SYS/PERM/X] UIDL is disabled", nil, 1},
+	} {
+		t.Run(c.answer, func(t *testing.T) {
+			o := officeWith(t, 6, -1, "")
+			o.capa, o.noUIDL = c.capa, true
+			o.maildrop.answer = func(_ int, command string) string {
+				if command == "UIDL" {
+					return c.answer
+				}
+				return ""
+			}
+			o.runs(t, c.runs)
+			o.mustHold(t, o.mail...)
+		})
+	}
+}
+
+// A server that loses its unique-ids is believed in the fourth session in a row, and not before:
+// what is here is not transferred anew for less. An empty mailbox tells nothing.
+func TestUIDLIsLost(t *testing.T) {
+	for _, answer := range []string{"-ERR what?", "-ERR [X] what?", "+OK\r\n1 \r\n.", "+OK\r\n.", "+OK\r\n1 u1\r\n.", "what?"} {
+		t.Run(answer, func(t *testing.T) {
+			o := newOffice(t, 12, true)
+			ask := answer
+			o.maildrop.answer = func(_ int, command string) string {
+				if command == "UIDL" {
+					return ask
+				}
+				return ""
+			}
+			ask = ""
+			o.must(t, testAccount, 12, 12, 0, 0)
+			mail := o.maildrop.mail
+			ask = answer
+			for i := range 3 {
+				o.maildrop.mail = nil
+				o.must(t, testAccount, 0, 0, 0, 0)
+				if i == 0 {
+					o.maildrop.mail = mail
+					o.commands()
+					_, err := o.run(t.Context(), testAccount)
+					wantTrouble(t, err, account.TroubleServer)
+					if n := o.commands(); n["RETR"]+n["TOP"] > 0 || n["PASS"] != 1 {
+						t.Errorf("%v", n)
+					}
+				}
+			}
+			o.maildrop.mail = mail
+			o.post("u13", letter(13, true, "body of 13"))
+			for range 2 {
+				if _, err := o.run(t.Context(), testAccount); err == nil {
+					t.Error("it is believed too early")
+				}
+			}
+			if rep, err := o.run(t.Context(), testAccount); err != nil || rep.Received != 1 {
+				t.Errorf("%+v, %v", rep, err)
+			}
+			ask = ""
+			o.must(t, testAccount, 13, 0, 13, 0)
+			o.mustHold(t, o.mail...)
+			if n := notesOf(t, o).NoUIDL; n != 0 {
+				t.Errorf("NoUIDL: %d", n)
+			}
+		})
+	}
+}
+
+// A server that has no unique-ids for many messages is read each time.
+func TestUIDLOfSomeAlone(t *testing.T) {
+	o := newOffice(t, 30, true)
+	o.uid = func(n int, p *post) (string, bool) { return p.uid, n > 20 }
+	o.must(t, testAccount, 30, 30, 0, 0)
+	for i := range 4 {
+		o.post(fmt.Sprintf("later%d", i), long(100+i))
+		o.must(t, testAccount, 31+i, 1, 30+i, 0)
+	}
+	o.mustHold(t, o.mail[:34]...)
 }
 
 // Messages that cannot be read at both ends keep nothing between them back.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,16 +28,18 @@ type item struct {
 	odd      bool   // uid does not tell this message from others: its content does
 	fetch    bool
 	order    order // of fetching
+	denied   bool  // it was refused before
 	putOff   bool  // it is not asked for in this session
 	here     bool  // durably stored
 	stored   time.Time
 	at       time.Time // when it is taken to have come to the server, at the latest
 	doubtful bool      // stored, but perhaps not whole: it is not removed
 	replace  bool      // what is stored is not whole
+	damaged  bool      // what is stored is bad
 	// disproved: doubtful for another reason than its size.
 	disproved bool
 	begun     bool  // only the beginning is stored
-	less      bool  // more than it came, and again no more: that is better than the beginning
+	less      bool  // it came, perhaps not whole, and is better than what is stored
 	begin     bool  // only the beginning is to be fetched
 	large     bool  // it is over the limit
 	wished    bool  // it is asked for alone, see knowWishes
@@ -74,6 +77,9 @@ type told struct {
 }
 
 // ask asks what there is, without unique-ids if withIDs is false.
+//
+// QUIRK: asked for those of an empty mailbox some servers refuse, or end the listing with no dot.
+// Other programs do not ask then.
 func (v *connection) ask(ctx context.Context, c client, withIDs bool) (a told) {
 	a.withIDs = withIDs
 	if a.count, a.octets, a.stat = c.Stat(ctx); refused(a.stat) {
@@ -81,7 +87,7 @@ func (v *connection) ask(ctx context.Context, c client, withIDs bool) (a told) {
 	}
 	if a.stat == nil {
 		v.count, v.octets = a.count, a.octets
-		if withIDs {
+		if withIDs && (a.count != 0 || c.Sent("UIDL")) {
 			a.ids, a.uidl = c.UIDL(ctx)
 		}
 	}
@@ -95,27 +101,23 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	}
 	count, octets, ids, withIDs := a.count, a.octets, a.ids, a.withIDs
 	if withIDs {
-		err := a.uidl
-		if err != nil && (!refused(err) || codeOf(err) != "" || (caps.Has("UIDL") || anyUID(known)) && !v.state.notes.lost()) {
-			// A refusal by a server that has UIDL, or had it, is a fault that will
-			// pass. Taking it at once for a server without UIDL would transfer everything anew.
-			if refused(err) {
-				v.state.notes.NoUIDL++
-			}
-			return nil, &uidlError{err}
-		}
-		if withIDs = err == nil; withIDs {
-			v.state.notes.NoUIDL = 0
+		var err error
+		if withIDs, err = v.withIDs(caps, a, known); err != nil {
+			return nil, err
 		}
 	}
 	l := &listing{items: make([]*item, 0, len(ids)), byNumber: make(map[int]*item, len(ids)), known: known}
 	l.addIDs(ids, known)
+	if count == 0 && len(l.items) == 0 {
+		l.asKnown = withIDs && l.adds(max(octets, 0), known)
+		return l, nil
+	}
 	byPlace := l.byPlace()
 	if withIDs && !byPlace && count == len(l.items) && !l.any(func(it *item) bool {
 		k, ok := known[it.uid]
 		return it.odd || it.uid == "" || !ok || k.Short && (k.Rest == Whole || v.s.wants(k)) || k.asked
 	}) && l.adds(max(octets, 0), known) {
-		l.asKnown = true
+		l.asKnown, v.state.notes.NoUIDL = true, 0
 		return l, nil
 	}
 	sizes, err := c.List(ctx)
@@ -138,8 +140,21 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 		l.doubt(known)
 	}
 	// QUIRK: a message that UIDL leaves out has no unique-id.
+	unnamed := 0
 	for _, it := range l.items {
-		it.odd = it.odd || it.uid == ""
+		if it.uid == "" {
+			it.odd = true
+			unnamed++
+		}
+	}
+	switch n := v.state.notes; {
+	case !withIDs:
+	case unnamed <= mostUnnamed+nameless(known):
+		if len(ids) > 0 { // an empty mailbox tells nothing
+			n.NoUIDL = 0
+		}
+	case anyUID(known) && !n.lost():
+		return nil, v.uidlWrong(true, &pop3.ProtocolError{Command: "UIDL", Reason: fmt.Sprintf("%d of %d messages are not in the listing", unnamed, len(l.items))})
 	}
 	return l, nil
 }
@@ -336,9 +351,10 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 			v.knowBegun(it, k)
 		} else if t.sizes.doubts(k, t.notes.Way) {
 			it.doubtful = true
-			trusted := t.sizes.trusted()
+			it.damaged = k.Listed >= Damaged
+			trusted := t.sizes.trusted() || it.damaged
 			probe := probes < enough && k.Listed < disproved && !t.notes.Way && !trusted
-			it.replace = it.size > 0 && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
+			it.replace = (it.size > 0 || it.damaged) && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
 			if it.fetch = it.replace; it.fetch {
 				again[it.key] = true
 				if probe {
@@ -445,34 +461,10 @@ func (l *listing) present(odd bool) []string {
 	return out
 }
 
-// uidlError says that UIDL was not answered as it should be.
-type uidlError struct{ err error }
-
-func (e *uidlError) Error() string { return e.err.Error() }
-func (e *uidlError) Unwrap() error { return e.err }
-
-// anyUID reports whether known holds a unique-id that came from a server.
-func anyUID(known map[string]Known) bool {
-	for uid := range known {
-		if !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix) {
-			return true
-		}
-	}
-	return false
-}
-
 func has[K comparable, V any](m map[K]V, key K) bool { _, ok := m[key]; return ok }
 
 // refused reports whether the server answered with -ERR; the session can go on.
 func refused(err error) bool {
 	_, ok := errors.AsType[*pop3.ServerError](err)
 	return ok
-}
-
-// codeOf returns the extended response code of a refusal (RFC 2449, section 8).
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
-		return e.Code
-	}
-	return ""
 }

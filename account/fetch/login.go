@@ -43,11 +43,21 @@ func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Cre
 			v.lostEarly = true
 			return err
 		}
-		if d, _, _ := caps.LoginDelay(); d > 0 {
+		d, perUser, _ := caps.LoginDelay()
+		if v.delayOfUser = perUser; d > 0 {
 			v.rep.LoginDelay = d
 		}
 	}
 	ways, err := v.ways(c, caps, cred)
+	if err != nil && v.how.noEarlyCAPA && !v.how.noCAPA {
+		// QUIRK: whoever chokes at CAPA may have done so once. There is no other way to
+		// learn how to log in, and without it nothing says that there is none.
+		if caps, err = v.capabilities(ctx, c); err != nil {
+			v.lostEarly = true
+			return err
+		}
+		ways, err = v.ways(c, caps, cred)
+	}
 	if err != nil {
 		return err
 	}

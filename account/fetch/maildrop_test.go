@@ -31,6 +31,7 @@ type maildrop struct {
 	noUIDL      bool
 	noTOP       bool
 	topWhole    bool // TOP with lines gives all of them
+	topAll      bool // TOP gives all in any case
 	noLIST      bool
 	noSTAT      bool
 	capa        []string                                 // nil: CAPA is refused
@@ -269,7 +270,7 @@ func (m *maildrop) serve(conn net.Conn) {
 			head, body, _ := strings.Cut(p.raw, "\r\n\r\n")
 			lines := strings.SplitAfter(body, "\r\n")
 			most, _ := strconv.Atoi(arg[strings.LastIndexByte(arg, ' ')+1:])
-			if m.topWhole && most > 0 {
+			if m.topWhole && most > 0 || m.topAll {
 				most = len(lines)
 			}
 			ok = say("+OK\r\n%s\r\n\r\n%s.", head, strings.Join(lines[:min(most, len(lines))], ""))

@@ -16,7 +16,7 @@ const noteTime = 10 * time.Second
 // time or traffic, never mail.
 type notes struct {
 	Stumbles [][]byte     `json:",omitempty"` // names of messages at which the line was lost
-	NoUIDL   int          `json:",omitempty"` // sessions in a row in which UIDL was refused although there were unique-ids before
+	NoUIDL   int          `json:",omitempty"` // sessions in a row in which UIDL was refused, or not answered as it should be, although there were unique-ids before
 	Wary     int          `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
 	NoSTAT   int          `json:",omitempty"` // lines that were lost at a check
 	Way      bool         `json:",omitempty"` // messages that come short came with the same octets twice: the server counts in a way of its own
@@ -26,6 +26,9 @@ type notes struct {
 	NoTop    int          `json:",omitempty"` // sessions for which no beginnings are asked for: TOP gives all of a message
 	Asked    [][]byte     `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
+	Denied   [][]byte     `json:",omitempty"` // names of messages that were refused while none was given, or twice in a row
+	Doubted  [][]byte     `json:",omitempty"` // names of messages that were refused after others were given
+	Keeps    bool         `json:",omitempty"` // the server does not remove all that is due, and that was said, or others are removed
 	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
 	// Of the mailbox: what the person has said that it may hold, and what it held at the last listing,

@@ -60,6 +60,7 @@ type Renaming struct {
 	From, To string
 	Listed   int64 // octets as listed now; 0: not known
 	Short    bool  // it is perhaps not whole, as has shown since it was stored
+	Whole    bool  // it is whole, as has shown since it was stored; Listed is 0
 }
 
 // Known is what the store remembers of a unique-id.

@@ -79,6 +79,8 @@ func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listi
 		return slices.DeleteFunc(slices.Clone(items), func(m pop3.Listing) bool { return !d.l.byNumber[m.Number].fetch })
 	}
 	d.sizes = sized(items)
+	quota := &d.v.quota
+	quota.begin()
 	sizes := &d.v.state.sizes
 	for rest := open(); ; rest = open() {
 		if len(rest) == 0 {
@@ -88,19 +90,19 @@ func (d *delivery) transfer(ctx, g context.Context, c client, items []pop3.Listi
 			continue // what has waited is asked for again
 		}
 		switch {
-		case d.quota.asking:
+		case quota.asking:
 			rest = rest[len(rest)-1:]
 		case sizes.unsure() || d.v.state.notes.Wary > 0:
 			rest = d.v.state.portion(rest)
 		}
 		d.asked = rest
 		err := c.RetrEach(ctx, rest, each)
-		d.quota.asking = errors.Is(err, errAskLast)
+		quota.asking = errors.Is(err, errAskLast)
 		if e, ok := errors.AsType[*pop3.SpoolError](err); ok && d.err == nil {
 			d.err = disk.Problem(e.Err)
 		}
 		switch {
-		case err == nil || d.quota.asking:
+		case err == nil || quota.asking:
 			continue
 		case d.err != nil: // of the store
 			d.v.drop(d.v.waiting, false)
@@ -126,7 +128,6 @@ type delivery struct {
 	pending map[string]*item // handed over, not yet reported
 	looked  time.Time
 	refused []refusal // by the store
-	quota   quota
 	known   map[string]Known
 	sizes   map[int64]int // of the messages that are asked for: how many have each
 	err     error         // of the store
@@ -189,9 +190,9 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 	if err != nil {
 		v.state.refuse(it)
 		v.fail(it, err)
-		return d.quota.refused(v, it, err) // else one message never keeps the others back
+		return v.quota.refused(v, d.l, it, err) // else one message never keeps the others back
 	}
-	d.quota.came()
+	v.quota.came()
 	it.file, _ = c.Spooled().(*spool.File)
 	full := false
 	if err := it.file.Look(func() { full = d.came(ctx, c, it, raw) }); err != nil && d.err == nil {
@@ -253,7 +254,9 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
-		if it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > d.known[it.key].Size; !it.less {
+		size := d.known[it.key].Size
+		it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > size || it.damaged && int64(len(raw)) >= size
+		if !it.less {
 			v.meter.dropped(it.number) // what is here is as good
 			return
 		}

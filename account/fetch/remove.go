@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -94,6 +95,7 @@ func (v *connection) removeAtOnce(ctx context.Context, c client, l *listing, kno
 		return nil, 0, nil
 	}
 	each, refusals := v.keys(l, known), 0
+	v.rep.Kept = nil
 	v.farewell = c.DeleQuit(ctx, numbers, func(n int, err error) {
 		keys := each(n)
 		if err == nil {
@@ -102,6 +104,7 @@ func (v *connection) removeAtOnce(ctx context.Context, c client, l *listing, kno
 			return
 		}
 		refusals++ // it is asked for again next time
+		v.kept(l.byNumber[n], err)
 		v.state.notes.Asked = slices.DeleteFunc(v.state.notes.Asked, func(key []byte) bool { return slices.Contains(keys, string(key)) })
 	})
 	if v.farewell != nil && !refused(v.farewell) && refusals < len(numbers) {
@@ -164,15 +167,47 @@ func (v *connection) remove(ctx context.Context, c client, l *listing, known map
 		return nil, 0, nil
 	}
 	keys := v.keys(l, known)
+	v.rep.Kept = nil
 	err = c.DeleEach(ctx, numbers, func(n int, err error) error {
 		if err == nil {
 			v.last = nil
 			removed = append(removed, keys(n)...)
 			count++
+			return nil
 		}
-		return nil // a message that the server keeps is asked for again next time
+		v.kept(l.byNumber[n], err) // it is asked for again next time
+		return nil
 	})
 	return removed, count, err
+}
+
+// kept notes that the server does not remove a message.
+func (v *connection) kept(it *item, err error) {
+	v.rep.Kept = append(v.rep.Kept, Failure{name: nameOf(it), UID: cmp.Or(it.key, it.uid), Err: v.explain(err)})
+}
+
+// stays is the first refusal that is about a removal and not about this moment alone; nil: there is none.
+func (v *connection) stays() error {
+	for _, f := range v.rep.Kept {
+		if !account.TroubleOf(f.Err).Busy() {
+			return f.Err
+		}
+	}
+	return nil
+}
+
+// keepsAll is what the server says where it removes nothing of what is due: its mailbox fills, and
+// nobody would know. It is said once, until all that was due was removed: where single messages
+// stay and others go, it is no matter of the mailbox. nil: nothing is to be said.
+func (v *connection) keepsAll() error {
+	err, only := v.stays(), v.s.Only
+	if err == nil || v.state.notes.Keeps || only != nil && len(only.Get) > 0 {
+		return nil
+	}
+	if v.state.notes.Keeps = true; only != nil { // who removes by hand is told of each
+		return nil
+	}
+	return err
 }
 
 // keys returns what tells the unique-ids that are free when a message is removed: its own, and

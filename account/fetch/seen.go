@@ -38,7 +38,7 @@ type lastSeen struct {
 func (v *connection) lastSeen(ctx context.Context, a told) (last lastSeen, err error) {
 	t, n := v.state, v.state.notes
 	if v.s.Only != nil || v.before.Listed || t.parts != notMore || a.stat != nil || a.uidl != nil || !a.withIDs || a.count != len(a.ids) ||
-		len(t.suspects)+len(t.refused)+len(t.counted)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Asked) > 0 {
+		len(t.suspects)+len(t.refused)+len(t.counted)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Denied)+len(n.Doubted)+len(n.Asked) > 0 {
 		return last, nil
 	}
 	text, changes, err := v.s.Store.Seen(ctx, v.a.ID)
@@ -83,7 +83,9 @@ func (last *lastSeen) holds(now time.Time) bool {
 // leaveAsSeen ends a session in which all is as it was: every message that is listed is here,
 // and none is due.
 func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
-	v.state.notes.NoUIDL = 0
+	if len(a.ids) > 0 {
+		v.state.notes.NoUIDL = 0
+	}
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	v.farewell = c.Quit(ctx)
@@ -98,7 +100,7 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 func (v *connection) keepSeen(ctx context.Context, last lastSeen, l *listing) {
 	n := v.state.notes
 	if last.now == nil || v.state.parts != notMore || v.farewell != nil || len(v.rep.Failed) > 0 ||
-		len(v.state.suspects)+len(v.state.refused)+len(v.state.left)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Asked) > 0 ||
+		len(v.state.suspects)+len(v.state.refused)+len(v.state.left)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Denied)+len(n.Doubted)+len(n.Asked) > 0 ||
 		!l.asKnown && !v.settled(l) || l.any(func(it *item) bool { return !it.here || it.fetch || it.odd || it.shifted || it.doubtful && !it.begun }) {
 		return
 	}

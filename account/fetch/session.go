@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"time"
 
 	"popmail/account"
@@ -61,52 +60,6 @@ type Session struct {
 
 // largePause is the time after which a message that was too large is tried again.
 const largePause = 7 * 24 * time.Hour
-
-// Report is what a session has done. After an error it says how far it came.
-type Report struct {
-	Listed      bool  // the server has said what it holds
-	OnServer    int   // messages that the server listed
-	Received    int   // messages stored by this session
-	AlreadyHere int   // messages on the server that were stored before, found by unique-id or by their octets
-	Removed     int   // messages whose removal the server has confirmed
-	Bytes       int64 // octets of the messages that were transferred
-	Failed      []Failure
-	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
-	Accepted    bool          // the server has taken user name and password
-	Took        time.Duration
-	Expires     account.Expiry // what the server says about removing mail by itself
-	Gone        []string       // unique-ids whose removal the server has confirmed
-	Rows        []Row          // with Only: what the server holds
-	Octets      int64          // of all that the server listed, as it says; 0: not told
-	Freed       int64          // of these, those of the messages in Removed, as far as is known
-	Untold      int            // with Only.List: messages whose headers are wanted, and were too many for this session
-
-	came map[string]bool // unique-ids of what was received
-}
-
-// Held is what is known at now, after the session, of what the server holds; the
-// zero Held when the session did not come as far.
-func (r *Report) Held(now time.Time) account.Held {
-	if !r.Listed {
-		return account.Held{}
-	}
-	return account.Held{
-		At:       now,
-		Messages: max(r.OnServer-r.Removed, 0),
-		Missing:  max(r.OnServer-r.AlreadyHere-r.Received, 0),
-		Octets:   max(r.Octets-r.Freed, 0),
-		Expires:  r.Expires,
-	}
-}
-
-// Failure is one message that could not be brought in. It is tried again by the
-// next session.
-type Failure struct {
-	UID string // the unique-id; empty when the server gave none
-	Err error
-
-	name string // see nameOf
-}
 
 // longestLoginWait is how long a session waits for another line where the server wants a time
 // between two log-ins. Where it wants more the next session goes on.
@@ -207,35 +160,6 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 	return rep, more, err
 }
 
-// plus is what two rounds have done, r first. Of a mailbox that is listed in parts,
-// each part counts once.
-func (r Report) plus(next Report) Report {
-	if !next.Listed {
-		next.OnServer, next.AlreadyHere, next.Octets = 0, 0, 0
-	} else if next.Received == 0 && r.Listed {
-		// Nothing new: what is listed is all that was listed before, or none of it.
-		next.OnServer = max(next.OnServer-r.OnServer, 0)
-		next.Octets = max(next.Octets-r.Octets, 0)
-		next.AlreadyHere = 0
-	}
-	for _, f := range r.Failed {
-		if !next.came[f.UID] && !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID && n.name == f.name }) {
-			next.Failed = append(next.Failed, f) // a later part may not list it
-		}
-	}
-	next.Listed = next.Listed || r.Listed
-	next.Accepted = next.Accepted || r.Accepted
-	next.OnServer += r.OnServer
-	next.Octets += r.Octets
-	next.Freed += r.Freed
-	next.Received += r.Received
-	next.AlreadyHere += r.AlreadyHere
-	next.Removed += r.Removed
-	next.Bytes += r.Bytes
-	next.Gone = append(r.Gone, next.Gone...)
-	return next
-}
-
 // connect is Run over one line, and over another one where the token in c was refused
 // and there is a new one, which takes its place: a token may end while a session goes on.
 // before is what earlier lines of the same session have done.
@@ -285,6 +209,7 @@ type connection struct {
 	count    int   // messages, by STAT; -1: not told
 	octets   int64 // of them, by STAT
 	waiting  waiting
+	quota    quota
 	last     *item // the message that came last; nil once the server has answered something else
 	farewell error // of QUIT
 
@@ -294,10 +219,11 @@ type connection struct {
 	astray []*item  // of them: the line was not in step
 	twins  twins
 
-	lostEarly bool // the line was lost at CAPA before the log-in
-	token     bool // the log-in is by a token, not a password
-	tokenOnly bool // the server takes tokens, and passwords in no way that it lists
-	proofOnly bool // see account.Problem, of the way that was refused last
+	lostEarly   bool // the line was lost at CAPA before the log-in
+	delayOfUser bool // the time between two log-ins that was told before it is another for each user
+	token       bool // the log-in is by a token, not a password
+	tokenOnly   bool // the server takes tokens, and passwords in no way that it lists
+	proofOnly   bool // see account.Problem, of the way that was refused last
 }
 
 func (v *connection) run(ctx context.Context, cred account.Credential) error {
@@ -323,7 +249,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 			return err
 		}
 	}
-	if d, _, _ := caps.LoginDelay(); d > 0 {
+	// That of the user is told after the log-in (RFC 2449, section 6.5), if there is one.
+	if d, _, told := caps.LoginDelay(); told || v.delayOfUser && len(caps) > 0 {
 		v.rep.LoginDelay = d
 	}
 	v.logOpen(ctx, c, caps)
@@ -370,6 +297,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.reconsider(ctx, c, l, known); err != nil {
 		return err
 	}
+	if err := v.believe(ctx, l, known); err != nil {
+		return err
+	}
 	if err := v.settleAsked(ctx, l); err != nil {
 		return err
 	}
@@ -397,6 +327,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
+	if quota == nil {
+		quota = v.receive(ctx, c, l, known, later)
+	}
 	if quota != nil && !as[*quotaError](quota) {
 		return quota
 	}
@@ -437,7 +370,10 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		if quota == nil && ctx.Err() == nil {
 			v.keepSeen(ctx, last, l)
 		}
-		return cmp.Or(ctx.Err(), quota)
+		if err := cmp.Or(ctx.Err(), quota); err != nil {
+			return err
+		}
+		return v.keepsAll() // it counts as said from then on
 	}
 	if err != nil {
 		return err
@@ -447,6 +383,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
+	v.state.notes.Keeps = v.stays() != nil // it removes others, so nothing is to be said of these
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)

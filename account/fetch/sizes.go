@@ -2,8 +2,11 @@ package fetch
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"time"
+
+	"popmail/account/disk"
 )
 
 // sizes judges whether messages came whole, by what LIST announced for them
@@ -120,9 +123,30 @@ func (s *sizes) doubts(k Known, way bool) bool {
 	return k.Short && (k.Listed >= disproved || !way || !s.always())
 }
 
+// believe notes that messages which came short are whole, once the server's way of counting
+// explains it: they are removed like others, and everybody is to know that.
+func (v *connection) believe(ctx context.Context, l *listing, known map[string]Known) error {
+	var names []Renaming
+	for _, it := range l.items {
+		k, ok := known[it.key]
+		if !ok || !k.Short || k.Rest != Whole || k.Gone || !it.here || it.fetch || it.doubtful || v.state.sizes.doubts(k, v.state.notes.Way) {
+			continue
+		}
+		names = append(names, Renaming{From: it.key, To: it.key, Whole: true})
+		k.Short = false
+		known[it.key] = k
+	}
+	return disk.Problem(v.s.Store.Rename(ctx, v.a.ID, names))
+}
+
 // disproved stands in the place of the announced size of a message that something
 // else than its size has shown to be perhaps not whole.
 const disproved = int64(1) << 60
+
+// Damaged is such a size, too, of a message that is known to be bad here, or is perhaps another
+// one. No way of counting explains that: it is asked for again from any server, and not removed
+// from there until it has come.
+const Damaged = disproved << 1
 
 // relisted is the size to remember for a message that is announced with another one now.
 func (k Known) relisted(size int64) int64 {

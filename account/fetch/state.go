@@ -26,12 +26,13 @@ const (
 
 var errLeftOut = errors.New("the connection was lost at this message before; it is left out for now")
 
-// order is when a message is fetched: one at which the line was lost before comes
-// after the others, so that it never keeps them back.
+// order is when a message is fetched: one that was refused before, or at which the line was
+// lost, comes after the others, so that it never keeps them back.
 type order uint8
 
 const (
 	usual order = iota
+	later
 	risky
 )
 
@@ -77,6 +78,8 @@ type sessionState struct {
 
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
+
+	noUIDL bool // it is counted in notes.NoUIDL that UIDL was not answered
 }
 
 // lineEnd is how far the last line came, and how it ended.
@@ -90,6 +93,7 @@ type lineEnd struct {
 	lostAtTOP  bool
 	lostEarly  bool // at CAPA before the log-in
 	withIDs    bool // the account has unique-ids, or the server says that it has
+	hadIDs     bool // unique-ids of the account are known, and the server has not lost them
 	waiting    bool // risky messages wait for another line
 	again      bool // a check has failed: the others are fetched over another line
 }
@@ -179,6 +183,7 @@ func nameOf(it *item) string {
 func (t *sessionState) sort(l *listing) {
 	t.last.listed = true
 	there := make(map[string]bool)
+	denied := t.notes.denied()
 	for _, it := range l.items {
 		if it.putOff {
 			there[nameOf(it)] = true
@@ -195,6 +200,10 @@ func (t *sessionState) sort(l *listing) {
 			there[name] = true
 			r.uid, r.listed = it.uid, true
 			it.order, it.fetch = risky, !r.tried
+		case denied(it):
+			if it.denied = true; !it.odd { // those come first in any case
+				it.order = later
+			}
 		}
 	}
 	maps.DeleteFunc(t.suspects, func(name string, _ *suspect) bool { return !there[name] })
@@ -215,7 +224,7 @@ func expiry(caps pop3.Capabilities) account.Expiry {
 // settle forgets the suspects that came well, and the messages set aside that came
 // whole or are gone.
 func (t *sessionState) settle(l *listing) {
-	if len(t.notes.Asides) > 0 {
+	if n := t.notes; len(n.Asides)+len(n.Denied)+len(n.Doubted) > 0 {
 		open := make(map[string]bool)
 		for _, it := range l.items {
 			if !it.here || it.doubtful {
@@ -223,6 +232,8 @@ func (t *sessionState) settle(l *listing) {
 			}
 		}
 		t.notes.Asides = slices.DeleteFunc(t.notes.Asides, func(a asideNote) bool { return !open[string(a.Name)] })
+		gone := func(name []byte) bool { return !open[string(name)] }
+		n.Denied, n.Doubted = slices.DeleteFunc(n.Denied, gone), slices.DeleteFunc(n.Doubted, gone)
 	}
 	if len(t.suspects) == 0 {
 		return
@@ -341,7 +352,7 @@ func (t *sessionState) again(rep *Report, err error) bool {
 	// QUIRK: the same with UIDL, and servers whose unique-ids are all empty or
 	// whose listing is none at all.
 	e, _ := errors.AsType[*pop3.ProtocolError](err)
-	t.how.noUIDL = (e != nil && e.Command == "UIDL") || (as[*uidlError](err) && isCut(err) && !t.last.withIDs)
+	t.how.noUIDL = (e != nil && e.Command == "UIDL" && !t.last.hadIDs) || (as[*uidlError](err) && isCut(err) && !t.last.withIDs)
 	return t.how.noUIDL
 }
 

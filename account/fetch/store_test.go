@@ -167,7 +167,7 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 			if n.Listed > 0 {
 				k.Listed = n.Listed
 			}
-			k.Short = k.Short || n.Short
+			k.Short = (k.Short || n.Short) && !n.Whole
 			s.known[n.To] = k
 			continue
 		}

@@ -78,3 +78,65 @@ func TestHeadersAreBounded(t *testing.T) {
 		t.Errorf("%q, %v", rep.Rows[0].Head, err)
 	}
 }
+
+// Where TOP gives the header alone, as the first answers show, headers are asked for many at a time,
+// also where no message is large.
+func TestLookIsInFewPortions(t *testing.T) {
+	for _, lines := range []int{160, 560} { // of 9 and 30 KB
+		o := newOffice(t, 0, true)
+		body := strings.Repeat("A line of the letter that is long enough to be seen.\r\n", lines)
+		for i := range 500 {
+			o.post(fmt.Sprintf("u%d", i), letter(i+1, true, body))
+		}
+		o.capa = []string{"TOP", "UIDL", "PIPELINING"}
+		portions := 0
+		o.only = &Only{List: true, Sight: func() []string { portions++; return nil }}
+		rep, err := o.run(t.Context(), testAccount)
+		if told := len(rep.Rows) - rep.Untold; err != nil || told != 500 || o.commands()["TOP"] != 500 {
+			t.Errorf("%d told, %v", told, err)
+		}
+		if portions > 7 {
+			t.Errorf("%d lines: %d portions", lines, portions)
+		}
+	}
+}
+
+// Where TOP gives all of a message the look at what the server holds does not transfer the mailbox:
+// it ends after two large messages, and the next one after one.
+func TestLookWhereTOPGivesAll(t *testing.T) {
+	for _, capa := range [][]string{{"TOP", "UIDL"}, {"TOP", "UIDL", "PIPELINING"}} {
+		for _, all := range []bool{true, false} {
+			for _, size := range []int{3000, 4000, 200} { // lines
+				o := newOffice(t, 0, true)
+				for i := range 40 {
+					o.post(fmt.Sprintf("u%d", i), letter(i+1, true, strings.Repeat("A line of the letter that is long enough to be seen.\r\n", size)))
+				}
+				o.capa, o.topAll = capa, all
+				o.only = &Only{List: true}
+				for _, want := range []int{2, 1} {
+					if !all || size == 200 {
+						want = 40
+					}
+					o.commands()
+					rep, err := o.run(t.Context(), testAccount)
+					if err != nil || len(rep.Rows) != 40 {
+						t.Fatalf("%d rows, %v", len(rep.Rows), err)
+					}
+					told := 0
+					for _, r := range rep.Rows {
+						if r.Head != nil {
+							told++
+						}
+					}
+					most := want
+					if len(capa) > 2 && want < 40 {
+						most = 6 // of a megabyte together
+					}
+					if n := o.commands()["TOP"]; n < want || n > most || told != want || rep.Untold != 40-want {
+						t.Errorf("%v, all %v, %d lines: %d TOP, %d told, %d not; want %d", capa, all, size, n, told, rep.Untold, want)
+					}
+				}
+			}
+		}
+	}
+}

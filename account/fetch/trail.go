@@ -49,7 +49,7 @@ func (v *connection) logOpen(ctx context.Context, c client, caps pop3.Capabiliti
 func logEnd(ctx context.Context, a account.Account, rep Report, err error) {
 	args := []any{
 		"account", a.ID, "server", a.Incoming.Addr(), "on_server", rep.OnServer, "received", rep.Received, "bytes", rep.Bytes,
-		"already_here", rep.AlreadyHere, "removed", rep.Removed, "failed", len(rep.Failed), "took", rep.Took.Round(time.Millisecond),
+		"already_here", rep.AlreadyHere, "removed", rep.Removed, "failed", len(rep.Failed), "kept", len(rep.Kept), "took", rep.Took.Round(time.Millisecond),
 	}
 	if rep.LoginDelay > 0 {
 		args = append(args, "login_delay", rep.LoginDelay)
@@ -58,11 +58,13 @@ func logEnd(ctx context.Context, a account.Account, rep Report, err error) {
 		args = append(args, "error", journal.Chain(err, a.User, a.Email))
 	}
 	slog.InfoContext(ctx, "session ended", args...)
-	for i, f := range rep.Failed {
-		if i == maxLoggedFailures {
-			break
-		}
-		slog.InfoContext(ctx, "message not received", "account", a.ID, "error", journal.Chain(f.Err, a.User, a.Email))
+	logEach(ctx, a, "message not received", rep.Failed)
+	logEach(ctx, a, "message not removed", rep.Kept)
+}
+
+func logEach(ctx context.Context, a account.Account, what string, failed []Failure) {
+	for _, f := range failed[:min(len(failed), maxLoggedFailures)] {
+		slog.InfoContext(ctx, what, "account", a.ID, "error", journal.Chain(f.Err, a.User, a.Email))
 	}
 }
 

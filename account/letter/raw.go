@@ -125,11 +125,13 @@ func Complete(raw []byte, sender Person, now time.Time) ([]byte, error) {
 		}
 	}
 	if from == "" {
+		from = sender.Email
+	}
+	if !has["from"] { // a Sender alone is not enough (RFC 5322, section 3.6)
 		pieces, err := people([]Person{sender})
 		if err != nil {
 			return nil, err
 		}
-		from = sender.Email
 		add("From", pieces)
 	}
 	add("Message-ID", ids(NewMessageID(from)))

@@ -86,6 +86,17 @@ func TestComplete(t *testing.T) {
 	if err != nil || bytes.Count(out, []byte("From:")) != 1 || bytes.Count(out, []byte("Message-ID:")) != 1 {
 		t.Errorf("%s %v", out, err)
 	}
+	// Who has sent it for somebody else does not stand for that one, nor who has sent it on.
+	for _, head := range []string{"Sender: cron@example.org\n", "Sender: cron@example.org\nFrom: \n", "Resent-From: cron@example.org\nResent-To: c@example.net\n"} {
+		out, err = Complete([]byte(head+"To: b@example.net\nSubject: x\n\nx\n"), me, someday)
+		m, e := mail.ReadMessage(bytes.NewReader(out))
+		if err != nil || e != nil {
+			t.Fatal(err, e)
+		}
+		if from, err := m.Header.AddressList("From"); err != nil || len(m.Header["From"]) != 1 || from[0].Address != "ann@xn--bcher-kva.example" || !bytes.Contains(out, []byte("cron@example.org")) {
+			t.Errorf("%v %s", err, out)
+		}
+	}
 }
 
 // leafText is the text of the n-th leaf of a message.

@@ -245,7 +245,8 @@ func TestRefresh(t *testing.T) {
 		t.Errorf("the refresh token is lost: %v", err)
 	}
 	// Faults that pass change nothing that is kept.
-	for code, want := range map[string]account.Trouble{"temporarily_unavailable": account.TroubleServer, "invalid_client": account.TroubleNoClient, "invalid_grant": account.TroubleSignInAgain} {
+	for code, want := range map[string]account.Trouble{"temporarily_unavailable": account.TroubleServer, "invalid_client": account.TroubleNoClient, "invalid_grant": account.TroubleSignInAgain,
+		"interaction_required": account.TroubleSignInAgain, "consent_required": account.TroubleSignInAgain, "login_required": account.TroubleSignInAgain, "access_denied": account.TroubleServer} {
 		s.Fail(code)
 		_, err = k.Renew(t.Context(), 7, store, fourth)
 		trouble(t, err, want)

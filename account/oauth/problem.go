@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // ErrEnded says that a permission has ended or was withdrawn: nothing but another sign-in
 // helps.
-var ErrEnded = errors.New("the permission has ended (invalid_grant)")
+var ErrEnded = errors.New("the permission has ended")
 
 // refusedError is a provider's refusal without anything that could hold a secret.
 type refusedError struct{ code string }
@@ -34,9 +35,13 @@ func plainError(err error) error {
 		}
 		return errors.New("the provider's answer was not understood")
 	}
+	switch e.ErrorCode {
+	// QUIRK: OpenID Connect has the last three for the page of the sign-in alone (Core 1.0, section 3.1.2.6); Microsoft answers so at a
+	// renewal where a company wants a second factor now, or the consent was withdrawn.
+	case "invalid_grant", "interaction_required", "consent_required", "login_required":
+		return fmt.Errorf("%w (%s)", ErrEnded, e.ErrorCode)
+	}
 	switch {
-	case e.ErrorCode == "invalid_grant":
-		return ErrEnded
 	case e.ErrorCode != "":
 		return &refusedError{word(e.ErrorCode)}
 	case e.Response != nil:

@@ -47,6 +47,21 @@ func (s *state) keepDelay(interval time.Duration) {
 	}
 }
 
+// pauseAfter is the pause that the server wants after a session that has just ended with err. The
+// time between two log-ins runs from the last one, which that session need not have come to: met
+// says that it has.
+func (s *state) pauseAfter(met bool, err error) account.Pause {
+	p := account.PauseAfter(s.loginDelay, err, s.last)
+	if met {
+		return p
+	}
+	p.Until = account.PauseAfter(0, err, s.last).Until
+	if free := s.accepted.Add(s.loginDelay); !s.accepted.IsZero() && free.After(p.Until) {
+		p.Until = free
+	}
+	return p
+}
+
 // wished is how long the server still wants to be left alone, by the clock on the wall.
 func (s *state) wished(wall time.Time) time.Duration {
 	wall = wall.Round(0)

@@ -101,6 +101,84 @@ func TestPauseOutlivesTheProgram(t *testing.T) {
 	}
 }
 
+// The time between two log-ins runs from the last one: failures without a log-in do not begin it
+// anew, nor end it.
+func TestPauseRunsFromTheLogIn(t *testing.T) {
+	for name, c := range map[string]struct {
+		trouble account.Trouble
+		off     time.Duration // after the first check
+		left    time.Duration // of the pause when the program is started again
+	}{
+		"offline for long":       {account.TroubleOffline, 40 * m, 0},
+		"cut for long":           {account.TroubleCut, 40 * m, 0},
+		"no such server":         {account.TroubleNoHost, 40 * m, 0},
+		"offline, and soon back": {account.TroubleOffline, 5 * m, 9 * m},
+		"in use":                 {account.TroubleInUse, 40 * m, 14 * m},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				delayed := func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					return fetch.Report{LoginDelay: 15 * m, Accepted: true}, nil
+				}
+				r.fetch = delayed
+				r.run()
+				r.after(time.Second)
+				r.change(func() {
+					r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+						return fetch.Report{}, &account.Problem{Trouble: c.trouble}
+					}
+				})
+				r.after(c.off - time.Second)
+				r.CheckNow()
+				r.after(time.Second)
+				r.end()
+				if c.left > 0 {
+					time.Sleep(59 * time.Second) // now it is a minute later
+				}
+				r = r.again(t)
+				if c.left > 0 && c.trouble == account.TroubleOffline {
+					// By hand, and again without a log-in: that ends no pause.
+					r.run()
+					synctest.Wait()
+					r.CheckNow()
+					r.after(time.Second)
+					r.end()
+					time.Sleep(59 * time.Second)
+					c.left -= m
+					r = r.again(t)
+				}
+				r.fetch = delayed
+				r.run()
+				if c.left == 0 {
+					wantTimes(t, r.times(time.Second), 0)
+				} else {
+					wantTimes(t, r.times(c.left-2*time.Second))
+					if got := r.times(4 * time.Second); len(got) != 1 {
+						t.Errorf("checked at %v", got)
+					}
+				}
+				r.end()
+			})
+		})
+	}
+}
+
+// Nobody waits for a month, whatever a server wants.
+func TestDelayIsBelievedForADay(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, acc(1, 10*m))
+		r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+			return fetch.Report{LoginDelay: 30 * 24 * time.Hour, Accepted: true}, nil
+		}
+		r.run()
+		wantTimes(t, r.times(time.Second), 0)
+		wantTimes(t, r.times(24*time.Hour-2*time.Second))
+		wantTimes(t, r.times(2*time.Second), 24*time.Hour)
+		r.end()
+	})
+}
+
 // A pause that lies beyond a day was noted with another clock, and is not believed.
 func TestPauseOfAnotherClock(t *testing.T) {
 	bubble(t, func(t *testing.T) {

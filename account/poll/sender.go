@@ -28,6 +28,7 @@ type sender struct {
 	asked   bool      // the person has asked for a letter
 	until   time.Time // no try before, after trouble
 	waiting bool      // no try before there is another password, or the person asks
+	why     error     // of until and waiting
 	wrong   int       // times that the password was refused in a row
 	failed  int       // times in a row
 	stop    context.CancelFunc
@@ -74,7 +75,7 @@ func (s *sender) try(ctx context.Context) (next time.Time) {
 	}
 	p := s.p
 	p.mu.Lock()
-	a, hand, until, waiting := s.a, s.hand, s.until, s.waiting
+	a, hand, until, waiting, why := s.a, s.hand, s.until, s.waiting, s.why
 	asked := hand || s.asked
 	s.hand, s.asked = false, false
 	off := s.retired || p.offline.Load()
@@ -92,9 +93,14 @@ func (s *sender) try(ctx context.Context) (next time.Time) {
 		return time.Now().Add(unknownWait)
 	case n == 0:
 		return next
-	case waiting && !asked:
-		return time.Time{}
+	case !asked && waiting:
+		_ = s.hindered(ctx, a, why) // letters that came since, or are due since, too
+		return next
 	case !asked && time.Now().Before(until):
+		_ = s.hindered(ctx, a, why)
+		if !next.IsZero() && next.Before(until) {
+			return next
+		}
 		return until
 	}
 	return s.session(ctx, a, hand, n)
@@ -156,6 +162,7 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 	if err == nil || rep.Accepted {
 		s.wrong, s.waiting = 0, false
 	}
+	s.why = err
 	done := rep.Sent+rep.Refused+rep.Unknown > 0
 	switch t := account.TroubleOf(err); {
 	case err == nil:
@@ -196,7 +203,7 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 // caller holds Poller.mu.
 func (s *sender) poke(fresh bool) {
 	if fresh {
-		s.until, s.waiting, s.wrong = time.Time{}, false, 0
+		s.until, s.waiting, s.why, s.wrong = time.Time{}, false, nil, 0
 	}
 	select {
 	case s.wake <- struct{}{}:

@@ -115,7 +115,9 @@ func (w *worker) recall(ctx context.Context) {
 		return
 	}
 	w.mu.Lock()
-	w.state.loginDelay = pause.Delay
+	if w.state.loginDelay = account.BelievedDelay(pause.Delay); pause.Delay > 0 {
+		w.state.accepted = until.Add(-w.state.loginDelay)
+	}
 	put := w.check && !w.byHand
 	if put {
 		w.check = false
@@ -220,6 +222,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	open.Lock()
 	over = true
 	open.Unlock()
+	rep.LoginDelay = account.BelievedDelay(rep.LoginDelay)
 
 	if err == nil || rep.Accepted {
 		w.settle(func(s *state) { s.wrong = 0 })
@@ -329,7 +332,7 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 			s.accepted = s.last
 		}
 		if ended {
-			pause = account.PauseAfter(s.loginDelay, nil, s.last)
+			pause = s.pauseAfter(rep.Accepted, nil)
 			if s.next = s.usual(a.Interval, w.p.o.Jitter); s.halted {
 				s.next = time.Time{}
 			}
@@ -344,7 +347,7 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 		s.next = s.after(w.p.o.Jitter(max(s.pause(trouble, rep.Received, a.Interval), wait)), a.Interval)
 		s.asked = trouble.Imposed() || wait > 0
 		s.keepDelay(a.Interval)
-		if pause = account.PauseAfter(s.loginDelay, err, s.last); s.asked && s.next.After(pause.Until) {
+		if pause = s.pauseAfter(rep.Accepted || trouble.Busy() || trouble.Imposed() || trouble.Typed(), err); s.asked && s.next.After(pause.Until) {
 			pause.Until = s.next
 		}
 	})

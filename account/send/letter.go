@@ -87,6 +87,7 @@ func (s *session) handOver(ctx context.Context, l Letter, dot func() error, prog
 	if err != nil {
 		return s.answered(err, l)
 	}
+	s.handed.letter = true
 	for sent := 0; sent < len(raw); {
 		n := min(len(raw)-sent, 32<<10)
 		if _, err := w.Write(raw[sent : sent+n]); err != nil {
@@ -251,6 +252,7 @@ func (s *session) last(ctx context.Context, w *smtp.DataCommand, l Letter) (Outc
 	defer end()
 	s.handed.failed = nil
 	_, err := w.CloseWithResponse()
+	s.handed.letter = false
 	s.conn.time = s.time
 	e, isAnswer := errors.AsType[*smtp.SMTPError](err)
 	switch {

@@ -292,6 +292,7 @@ type handed struct {
 	x      *exchange // under way
 	failed error     // of the last Write
 	trace  *tracer
+	letter bool // what is written is one, until the answer to its last dot: no command is looked for in it
 	// What answers EHLO is handed on in capitals: case tells nothing there (RFC 5321, section 2.4), and
 	// go-smtp knows extensions in that form alone.
 	hello, capitals bool // the answer is due; it is no refusal
@@ -324,13 +325,16 @@ func (h *handed) Write(p []byte) (int, error) {
 		h.r = io.MultiReader(strings.NewReader("501 \r\n"), h.r)
 		return len(p), nil
 	}
-	if h.again != "" && bytes.HasPrefix(p, []byte("EHLO ")) {
+	greets := !h.letter && string(p) == "EHLO "+myName+"\r\n"
+	if h.again != "" && greets {
 		h.r = io.MultiReader(strings.NewReader(h.again), h.r)
 		return len(p), nil
 	}
-	h.hello, h.capitals = bytes.HasPrefix(p, []byte("EHLO ")), false
+	h.hello, h.capitals = greets, false
 	h.guard.begin()
-	h.trace.sent(p)
+	if !h.letter {
+		h.trace.sent(p)
+	}
 	n, err := h.Conn.Write(p)
 	if err != nil {
 		h.failed = err

@@ -23,7 +23,6 @@ type tracer struct {
 	out   []byte // an unfinished line of this side
 	in    []byte // and of the server
 	login bool   // what this side says is a part of a log-in
-	data  bool   // …of a letter
 	mail  bool   // the server knows of a letter: its answers may repeat whom it is for and what it says
 }
 
@@ -39,9 +38,9 @@ func (t *tracer) tell(by, text string) {
 	slog.DebugContext(t.ctx, "smtp", "account", t.s.of.ID, by, journal.Safe(text, t.s.user, t.s.of.Email))
 }
 
-// sent takes what this side has written.
+// sent takes what this side has written, but for letters.
 func (t *tracer) sent(p []byte) {
-	if t == nil || t.data {
+	if t == nil {
 		return
 	}
 	t.out = eachLine(append(t.out, p...), t.command)
@@ -104,7 +103,6 @@ func (t *tracer) answer(line string) {
 		code, text = "?", line
 	}
 	t.login = t.login && code == "334"
-	t.data = code == "354"
 	if enhanced := strings.TrimSpace(enhancedCode().FindString(text)); enhanced != "" {
 		code, text = code+" "+enhanced, strings.TrimSpace(text[len(enhanced):])
 	}

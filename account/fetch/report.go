@@ -1,0 +1,85 @@
+package fetch
+
+import (
+	"slices"
+	"time"
+
+	"popmail/account"
+)
+
+// Report is what a session has done. After an error it says how far it came.
+type Report struct {
+	Listed      bool  // the server has said what it holds
+	OnServer    int   // messages that the server listed
+	Received    int   // messages stored by this session
+	AlreadyHere int   // messages on the server that were stored before, found by unique-id or by their octets
+	Removed     int   // messages whose removal the server has confirmed
+	Bytes       int64 // octets of the messages that were transferred
+	Failed      []Failure
+	Kept        []Failure     // messages that were to be removed, and that the server does not remove; each Err is an *account.Problem
+	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
+	Accepted    bool          // the server has taken user name and password
+	Took        time.Duration
+	Expires     account.Expiry // what the server says about removing mail by itself
+	Gone        []string       // unique-ids whose removal the server has confirmed
+	Rows        []Row          // with Only: what the server holds
+	Octets      int64          // of all that the server listed, as it says; 0: not told
+	Freed       int64          // of these, those of the messages in Removed, as far as is known
+	Untold      int            // with Only.List: messages whose headers are wanted, and were too many for this session
+
+	came map[string]bool // unique-ids of what was received
+}
+
+// Held is what is known at now, after the session, of what the server holds; the
+// zero Held when the session did not come as far.
+func (r *Report) Held(now time.Time) account.Held {
+	if !r.Listed {
+		return account.Held{}
+	}
+	return account.Held{
+		At:       now,
+		Messages: max(r.OnServer-r.Removed, 0),
+		Missing:  max(r.OnServer-r.AlreadyHere-r.Received, 0),
+		Octets:   max(r.Octets-r.Freed, 0),
+		Expires:  r.Expires,
+	}
+}
+
+// Failure is one message that could not be brought in, or removed. It is tried again by the
+// next session.
+type Failure struct {
+	UID string // the unique-id; empty when the server gave none
+	Err error
+
+	name string // see nameOf
+}
+
+// plus is what two rounds have done, r first. Of a mailbox that is listed in parts,
+// each part counts once.
+func (r Report) plus(next Report) Report {
+	if !next.Listed {
+		next.OnServer, next.AlreadyHere, next.Octets = 0, 0, 0
+	} else if next.Received == 0 && r.Listed {
+		// Nothing new: what is listed is all that was listed before, or none of it.
+		next.OnServer = max(next.OnServer-r.OnServer, 0)
+		next.Octets = max(next.Octets-r.Octets, 0)
+		next.AlreadyHere = 0
+	}
+	for _, f := range r.Failed {
+		if !next.came[f.UID] && !slices.ContainsFunc(next.Failed, func(n Failure) bool { return n.UID == f.UID && n.name == f.name }) {
+			next.Failed = append(next.Failed, f) // a later part may not list it
+		}
+	}
+	next.Listed = next.Listed || r.Listed
+	next.Accepted = next.Accepted || r.Accepted
+	next.OnServer += r.OnServer
+	next.Octets += r.Octets
+	next.Freed += r.Freed
+	next.Received += r.Received
+	next.AlreadyHere += r.AlreadyHere
+	next.Removed += r.Removed
+	next.Bytes += r.Bytes
+	next.Gone = append(r.Gone, next.Gone...)
+	next.Kept = append(r.Kept, next.Kept...)
+	return next
+}
