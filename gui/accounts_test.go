@@ -145,7 +145,7 @@ func TestMailProgram(t *testing.T) {
 	}
 	guitest.Picture(t, s.window, "settings_mail_program")
 	s.tap(offer)
-	if text := s.toasts.now.Text(); text != "That didn’t work: your computer has not taken PopMail as its mail program." {
+	if text := s.toasts.now.Text(); text != "That didn’t work: your computer didn’t accept PopMail as its mail program." {
 		t.Error(text)
 	}
 	p.err = ErrPersonChooses

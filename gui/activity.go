@@ -100,15 +100,15 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 			act.sendEnded(a)
 		case event.NotKept:
 			if of, ok := act.account(a.Account); ok {
-				act.toasts.show(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), nil)
+				act.toasts.tell(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), "", nil, nil)
 			}
 		}
 		if a, ok := a.(event.Finished); ok && a.Problems > before {
-			act.toasts.show(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again.", a.Problems,
-				map[string]any{"Count": words.Count(a.Problems)}), nil)
+			act.toasts.tell(lang.N("{{.Count}} messages could not be received. PopMail will ask for them again.", a.Problems,
+				map[string]any{"Count": words.Count(a.Problems)}), "", nil, nil)
 		} else if ok && a.NoRoom > noRoom {
-			act.toasts.show(lang.N("The disk of this computer has no room for {{.Count}} messages. They stay on the server.", a.NoRoom,
-				map[string]any{"Count": words.Count(a.NoRoom)}), nil)
+			act.toasts.tell(lang.N("The disk of this computer has no room for {{.Count}} messages. They stay on the server.", a.NoRoom,
+				map[string]any{"Count": words.Count(a.NoRoom)}), "", nil, nil)
 		}
 	}
 	act.showStatus()

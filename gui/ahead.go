@@ -67,19 +67,32 @@ func (a *ahead) next() {
 	})
 }
 
+// fetch gets the pictures of messages because the person has said so.
+func (a *ahead) fetch(ids []mailbox.ID) {
+	a.queue = append(a.queue, ids[:min(len(ids), max(mostAhead-len(a.queue), 0))]...)
+	a.next()
+}
+
 // get fetches the pictures of one message. What does not come is asked for when the message
 // is opened.
 func (a *ahead) get(ctx context.Context, id mailbox.ID) {
+	if refs := a.lacking(ctx, id); len(refs) > 0 {
+		_, _ = a.pictures.FetchPictures(ctx, id, refs)
+	}
+}
+
+// lacking are the pictures of one message that are to come by themselves and were never asked for.
+func (a *ahead) lacking(ctx context.Context, id mailbox.ID) []string {
 	rows, err := a.listing.Summaries(ctx, []mailbox.ID{id})
 	if err != nil || len(rows) == 0 || rows[0].FolderRole == mailbox.Junk || rows[0].FolderRole == mailbox.Trash || rows[0].Is(mailbox.Suspect) {
-		return
+		return nil
 	}
 	if always, err := a.pictures.PictureSender(ctx, rows[0].From.Email); err != nil || !always {
-		return
+		return nil
 	}
 	m, _, err := a.reading.Message(ctx, id)
 	if err != nil {
-		return
+		return nil
 	}
 	var docs []htmlview.Document
 	for _, p := range m.Pages {
@@ -87,13 +100,10 @@ func (a *ahead) get(ctx context.Context, id mailbox.ID) {
 	}
 	known, err := a.pictures.Pictures(ctx, id)
 	if err != nil {
-		return
+		return nil
 	}
-	refs := slices.DeleteFunc(htmlview.RemoteOf(ctx, docs), func(ref string) bool {
+	return slices.DeleteFunc(htmlview.RemoteOf(ctx, docs), func(ref string) bool {
 		_, asked := known[ref]
 		return asked || a.pictures.PictureHost(ref) == ""
 	})
-	if len(refs) > 0 {
-		_, _ = a.pictures.FetchPictures(ctx, id, refs)
-	}
 }

@@ -15,6 +15,7 @@ import (
 	"popmail/gui/htmlview/browser"
 	"popmail/gui/kit/lang"
 	"popmail/gui/reader"
+	"popmail/gui/reader/cards"
 	"popmail/gui/reader/link"
 	"popmail/gui/words"
 	"popmail/storage/eml"
@@ -22,7 +23,10 @@ import (
 )
 
 // answer opens a letter about a message.
-func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
+func (wr *writing) answer(id mailbox.ID, how reader.Answer) { wr.answerIn(wr.shell, id, how) }
+
+// answerIn is answer that is asked, and told, in a window.
+func (wr *writing) answerIn(sh *shell, id mailbox.ID, how reader.Answer) {
 	if !wr.able() {
 		return
 	}
@@ -51,11 +55,11 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 		}
 		return err
 	}, func() {
-		if wr.tellLarge(large) {
+		if sh.tellLarge(large) {
 			return
 		}
 		if l == nil {
-			wr.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
+			sh.toasts.show(lang.L("This message can’t be redirected, because its first lines are damaged. Forward it instead."), nil)
 			return
 		}
 		if _, ok := wr.account(from); !ok {
@@ -67,9 +71,9 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) {
 			if a.summary.Rest.Whole > 0 {
 				open = nil
 			}
-			wr.wholeFirst(a.summary, lang.L("A message is sent on like this only as a whole."), open)
+			sh.wholeFirst(a.summary, lang.L("A message is sent on like this only as a whole."), open)
 		case reader.Forward, reader.EditAsNew:
-			wr.wholeFirst(a.summary, lang.L("Only the beginning would be in the letter, without attachments."), open)
+			sh.wholeFirst(a.summary, lang.L("Only the beginning would be in the letter, without attachments."), open)
 		default:
 			open()
 		}
@@ -144,11 +148,11 @@ func (a *answering) octets() ([]byte, error) {
 
 // tellLarge tells of a message of which no letter can be made, and reports whether err says
 // so.
-func (wr *writing) tellLarge(err error) bool {
+func (sh *shell) tellLarge(err error) bool {
 	if !errors.Is(err, errLarge) {
 		return false
 	}
-	wr.toasts.show(lang.L("This message is too large for a letter. All files of a letter together may have {{.Size}}.", map[string]any{"Size": words.Size(mostAttached)}), nil)
+	sh.toasts.show(lang.L("This message is too large for a letter. All files of a letter together can be {{.Size}} at most.", map[string]any{"Size": words.Size(mostAttached)}), nil)
 	return true
 }
 
@@ -278,8 +282,12 @@ func joinPersons(list []letter.Person) string {
 // quote is the message as it looked: built anew of what is harmless, with the pictures that
 // came with it and none of the internet.
 func (a *answering) quote() *letter.Quote {
-	q := &letter.Quote{Text: strings.TrimRight(a.message.Readable(), "\n") + "\n"}
 	m := a.message
+	text := m.Readable()
+	if m.Carded { // as the window shows it, on the person's clock
+		text = cards.Text(m, &cards.Place{Now: a.now})
+	}
+	q := &letter.Quote{Text: strings.TrimRight(text, "\n") + "\n"}
 	if len(m.Pages) == 0 {
 		return q
 	}

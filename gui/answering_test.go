@@ -140,3 +140,26 @@ func TestSignedTextIsQuotedWithoutSignature(t *testing.T) {
 		t.Errorf("as new: %q", l.Text)
 	}
 }
+
+// TestCardsAreQuotedAsTheySay: what an invitation or a letter within a letter says stands in an answer as the window says
+// it, on the person's clock.
+func TestCardsAreQuotedAsTheySay(t *testing.T) {
+	s := onRealStore(t)
+	const head = "From: Bob <bob@example.net>\r\nTo: ann@example.org\r\nSubject: Rehearsal\r\nMessage-ID: <carded@example.net>\r\nMIME-Version: 1.0\r\n"
+	for raw, want := range map[string][]string{
+		"Content-Type: text/calendar; method=CANCEL\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nBEGIN:VEVENT\r\nSUMMARY:Rehearsal\r\nSTATUS:CANCELLED\r\nDTSTART:20261205T180000Z\r\nATTENDEE;CN=Cy;PARTSTAT=ACCEPTED:mailto:cy@a.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n": {"Canceled\n", "Rehearsal\n", "5 December"},
+		"Content-Type: message/rfc822\r\n\r\nFrom: Jan <jan@example.net>\r\nSubject: Fish\r\nDate: Fri, 20 Nov 2026 23:30:00 +0000\r\n\r\nA red herring.\r\n":                                                                                                                {"Fish\nJan · ", "\n\nA red herring.\n"},
+	} {
+		q := s.about([]byte(head+raw), reader.Reply).Quote.Text
+		for _, w := range want {
+			if !strings.Contains(q, w) {
+				t.Errorf("no %q in %q", w, q)
+			}
+		}
+		for _, w := range []string{"CANCELLED", "ACCEPTED", "18:00 UTC", "From: Jan", "+0000"} {
+			if strings.Contains(q, w) {
+				t.Errorf("%q in %q", w, q)
+			}
+		}
+	}
+}

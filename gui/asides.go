@@ -38,7 +38,7 @@ func (act *activity) showAsides(id account.ID) {
 			act.failed(err)
 			return
 		case len(list) == 0:
-			act.toasts.show(lang.L("No message waits on the server of {{.Account}} any more.", map[string]any{"Account": a.Email}), nil)
+			act.toasts.show(lang.L("No message waits on the server of {{.Account}} anymore.", map[string]any{"Account": a.Email}), nil)
 			act.status.SetAside(id, 0)
 			act.showStatus()
 			return
@@ -95,6 +95,7 @@ func (act *activity) saveAside(a account.Account, m account.Aside) {
 		var err error
 		ctx, cancel := context.WithCancel(context.Background())
 		act.toasts.offerFor(rawShown, lang.L("Getting the message…"), lang.L("Stop"), cancel)
+		ended := act.long(lang.L("Getting the message…"))
 		act.run.Go(func(window context.Context) {
 			stop := context.AfterFunc(window, cancel)
 			defer stop()
@@ -102,6 +103,7 @@ func (act *activity) saveAside(a account.Account, m account.Aside) {
 		}, func() {
 			stopped := ctx.Err() != nil
 			cancel()
+			ended()
 			data := map[string]any{"Size": words.Size(got.Octets), "Place": got.Path}
 			if got.Announced > got.Octets {
 				data["Size"] = words.Part(got.Octets, got.Announced)
@@ -110,13 +112,13 @@ func (act *activity) saveAside(a account.Account, m account.Aside) {
 			case got.Part:
 				act.onSaved(lang.L("The connection ended before the message was complete. Only this part came: {{.Size}}. It is saved as {{.Place}}", data), filepath.Dir(got.Path))
 			case err == nil && got.Announced > 0 && got.Octets < got.Announced-got.Announced/10:
-				act.onSaved(lang.L("The server sent only {{.Size}} of this message. They are saved as {{.Place}}", data), filepath.Dir(got.Path))
+				act.onSaved(lang.L("The server sent only {{.Size}} of this message. That part is saved as {{.Place}}", data), filepath.Dir(got.Path))
 			case err == nil:
 				act.onSaved(lang.L("Saved as {{.Place}}", data), filepath.Dir(got.Path))
 			case stopped:
 				act.toasts.show(lang.L("Stopped. Nothing was saved."), nil)
 			case account.TroubleOf(err) == account.TroubleDiskFull:
-				act.toasts.show(lang.L("There is not enough room in that folder. Nothing was saved."), nil)
+				act.toasts.show(lang.L("There is not enough room on that disk. Nothing was saved."), nil)
 			case account.TroubleOf(err) != account.TroubleOther:
 				act.toasts.show(lang.L("That didn’t work: {{.Why}}", map[string]any{"Why": words.Explain(account.TroubleOf(err), a.Incoming.Host, a.Incoming.Port).Heading}), nil)
 			case errors.As(err, new(*fs.PathError)):

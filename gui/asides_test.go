@@ -118,11 +118,11 @@ func TestSaveAside(t *testing.T) {
 	}{
 		{RawFile{Path: "/home/ann/Message.eml", Octets: 2_400_000, Announced: 2_500_000}, nil, "Saved as /home/ann/Message.eml"},
 		{RawFile{Path: "/home/ann/Message.eml", Octets: 2_400_000}, nil, "Saved as /home/ann/Message.eml"},
-		{RawFile{Path: "/home/ann/Message.eml", Octets: 400_000_000, Announced: 500_000_000}, nil, "The server sent only 400 of 500 MB of this message. They are saved as /home/ann/Message.eml"},
+		{RawFile{Path: "/home/ann/Message.eml", Octets: 400_000_000, Announced: 500_000_000}, nil, "The server sent only 400 of 500 MB of this message. That part is saved as /home/ann/Message.eml"},
 		{RawFile{Path: "/home/ann/Message (part).eml", Octets: 12_000_000, Announced: 300_000_000, Part: true}, cut, "Only this part came: 12 of 300 MB. It is saved as /home/ann/Message (part).eml"},
 		{RawFile{Path: "/home/ann/Message (part).eml", Octets: 12_000_000, Part: true}, cut, "Only this part came: 12 MB. It"},
 		{RawFile{}, cut, "That didn’t work: "},
-		{RawFile{}, &account.Problem{Trouble: account.TroubleDiskFull}, "There is not enough room in that folder. Nothing was saved."},
+		{RawFile{}, &account.Problem{Trouble: account.TroubleDiskFull}, "There is not enough room on that disk. Nothing was saved."},
 		{RawFile{}, errors.New("gone"), "The server did not send this message."},
 	} {
 		s := withAsides(t)

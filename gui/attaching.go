@@ -37,7 +37,7 @@ func (d *draft) attachFiles(paths []string) {
 		}
 	}
 	if d.shut || d.gone || d.sending {
-		d.toasts.show(lang.L("The files were not attached: the letter is not open any more."), nil)
+		d.toasts.show(lang.L("The files were not attached: the letter is not open anymore."), nil)
 		return
 	}
 	if d.stays() {
@@ -91,7 +91,7 @@ func (t *taken) words() string {
 		v := map[string]any{"Names": all, "Size": words.Size(mostAttached)}
 		switch r {
 		case noFile:
-			out = append(out, lang.L("Not there any more: {{.Names}}.", v))
+			out = append(out, lang.L("Not there anymore: {{.Names}}.", v))
 		case folder:
 			out = append(out, lang.N("Folders can’t be attached, only the files in them: {{.Names}}.", len(names), v))
 		case forbidden:
@@ -99,9 +99,9 @@ func (t *taken) words() string {
 		case unreadable:
 			out = append(out, lang.L("Could not be attached: {{.Names}}.", v))
 		case tooLarge:
-			out = append(out, lang.L("Too large: {{.Names}}. All files of a letter together may have {{.Size}}.", v))
+			out = append(out, lang.L("Too large: {{.Names}}. All files of a letter together can be {{.Size}} at most.", v))
 		case changing:
-			out = append(out, lang.L("Still being written: {{.Names}}. Attach it again in a moment.", v))
+			out = append(out, lang.N("Still being written: {{.Names}}. Attach them again in a moment.", len(names), v))
 		case empty:
 			out = append(out, lang.L("There is nothing in {{.Names}}.", v))
 		}

@@ -56,12 +56,12 @@ func TestTakeFiles(t *testing.T) {
 		"file":      {[]string{at("a.txt")}, 10, 1, ""},
 		"link":      {[]string{link}, 10, 1, ""},
 		"folder":    {[]string{at("trip"), at("a.txt")}, 10, 1, "A folder can’t be attached, only the files in it: trip."},
-		"gone":      {[]string{at("x, y.txt")}, 10, 0, "Not there any more: “x, y.txt”."},
+		"gone":      {[]string{at("x, y.txt")}, 10, 0, "Not there anymore: “x, y.txt”."},
 		"empty":     {[]string{write("void.txt", 0)}, 10, 1, "There is nothing in void.txt."},
-		"too large": {[]string{write("film.mp4", 11), at("a.txt")}, 10, 1, "Too large: film.mp4. All files of a letter together may have 105 MB."},
-		"together":  {[]string{at("a.txt"), write("b.txt", 8)}, 10, 1, "Too large: b.txt. All files of a letter together may have 105 MB."},
+		"too large": {[]string{write("film.mp4", 11), at("a.txt")}, 10, 1, "Too large: film.mp4. All files of a letter together can be 105 MB at most."},
+		"together":  {[]string{at("a.txt"), write("b.txt", 8)}, 10, 1, "Too large: b.txt. All files of a letter together can be 105 MB at most."},
 		"device":    {[]string{"/dev/zero"}, 10, 0, "Could not be attached: zero."},
-		"many":      {many, 100 * 100, 100, "Too large: n100.bin, n101.bin, n102.bin and 97 more. All files of a letter together may have 105 MB."},
+		"many":      {many, 100 * 100, 100, "Too large: n100.bin, n101.bin, n102.bin and 97 more. All files of a letter together can be 105 MB at most."},
 		"all there": {many, 1 << 20, 200, ""},
 		"locked":    {[]string{locked}, 10, 0, "You may not read locked.txt."},
 	} {
@@ -236,7 +236,7 @@ func TestAttachingMeanwhile(t *testing.T) {
 		d.attachFiles([]string{path + ".gone"})
 		d.editor.Send()
 		slow.all()
-		if len(f.sent) != 0 || d.side.toasts.now.Text() != "Not there any more: a.txt.gone." {
+		if len(f.sent) != 0 || d.side.toasts.now.Text() != "Not there anymore: a.txt.gone." {
 			t.Errorf("%d sent, and the person does not know that a file is missing", len(f.sent))
 		}
 	})

@@ -84,7 +84,9 @@ var (
 	ErrBackupWrong    = errors.New("not the password of the backup")
 	ErrBackupNewer    = errors.New("the backup is from a newer version of PopMail")
 	// ErrBackupHurt: mail here is damaged, and the older backup, which stays, may have it whole.
-	ErrBackupHurt    = errors.New("some mail here is damaged")
+	ErrBackupHurt = errors.New("some mail here is damaged")
+	// ErrBackupEmpty: there is no mail here, and the older backup, which stays, may have some.
+	ErrBackupEmpty   = errors.New("there is no mail here")
 	ErrBackupDamaged = errors.New("the backup is damaged")
 )
 

@@ -250,6 +250,8 @@ func (bk *backups) saved(made BackupMade, err error) {
 		bk.tell(lang.L("No copy was made"), []string{lang.L("There is a file with this name that is not a backup, and PopMail has left it alone. Choose another name.")}, nil)
 	case errors.Is(err, ErrBackupHurt):
 		bk.tell(lang.L("No copy was made"), []string{lang.L("Some mail here is damaged, and the older backup with this name may have it whole, so it stays. Choose another name.")}, nil)
+	case errors.Is(err, ErrBackupEmpty):
+		bk.tell(lang.L("No copy was made"), []string{lang.L("There is no mail here, and the older backup with this name may have some, so it stays. Choose another name.")}, nil)
 	case err != nil:
 		bk.failed(err)
 	default:

@@ -36,6 +36,7 @@ func (w *Window) commands() []command {
 	chosen := w.listing.list.Selected()
 	any, one := len(chosen) > 0, len(chosen) == 1
 	writes := w.o.CannotWrite == nil
+	moves := any && writes && !w.filing.stays(chosen)
 	role := w.shownRole()
 	offline, traveling := lang.L("Work offline"), lang.L("Turn on travel mode")
 	if w.activity.worksOffline() {
@@ -65,7 +66,7 @@ func (w *Window) commands() []command {
 		{keys: lang.L("Space"), what: lang.L("Scroll down, then next message")},
 		{icon: widgets.IconJump, keys: lang.L("{{.Ctrl}}+K", ctrlWord), what: lang.L("Go to a folder, a person, a setting…")},
 		{icon: widgets.IconMailOpen, name: lang.L("Open in a window"), keys: lang.L("{{.Ctrl}}+Enter", ctrlWord), bind: []chord{{fyne.KeyReturn, ctrl}, {fyne.KeyEnter, ctrl}}, can: any, do: w.openChosen},
-		{icon: widgets.IconTrash, name: lang.L("Delete"), keys: lang.X("key Delete", "Delete"), can: any && writes, do: func() { w.filing.remove(w.listing.list.Selected()) }},
+		{icon: widgets.IconTrash, name: lang.L("Delete"), keys: lang.X("key Delete", "Delete"), can: moves, do: func() { w.filing.remove(w.listing.list.Selected()) }},
 		{icon: widgets.IconSearch, name: lang.L("Search"), keys: lang.L("{{.Ctrl}}+F or /", ctrlWord), can: true, do: w.search},
 		{icon: widgets.IconSearch, name: lang.L("Keep this search"), keys: lang.L("{{.Ctrl}}+Shift+K", ctrlWord), bind: []chord{{fyne.KeyK, ctrl | shift}}, can: w.listing.bar.Keeps() && writes, do: w.keepSearch},
 		{icon: widgets.IconSearch, name: lang.L("Find in this message"), keys: lang.L("{{.Ctrl}}+F in a message", ctrlWord), can: w.reading.shown != 0, do: func() { w.reading.reader.Find() }},
@@ -90,11 +91,11 @@ func (w *Window) commands() []command {
 		{name: lang.L("Select all"), icon: widgets.IconCheck, keys: lang.L("{{.Ctrl}}+A", ctrlWord), can: w.listing.list.Len() > 0, do: w.listing.list.SelectAll},
 		{keys: lang.L("Shift or {{.Ctrl}} and ↑ ↓", ctrlWord), what: lang.L("Select several")},
 		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.past.steps) > 0 || w.toasts.undo != nil, do: w.takeBack},
-		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: any && writes, do: func() { w.filing.keepButton(w.listing.list.Selected()) }},
-		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: any && writes, do: func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
+		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: moves, do: func() { w.filing.keepButton(w.listing.list.Selected()) }},
+		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: moves, do: func() { w.filing.toggleJunk(w.listing.list.Selected()) }},
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},
-		{icon: widgets.IconMailOpen, name: lang.L("Mark read or unread"), keys: lang.L("{{.Ctrl}}+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl}}, can: any && writes, do: w.listing.list.ToggleRead},
-		{icon: widgets.IconClock, name: lang.L("Snooze until…"), keys: "B", can: any && writes, do: w.snoozeChosen},
+		{icon: widgets.IconMailOpen, name: lang.L("Mark read or unread"), keys: lang.L("{{.Ctrl}}+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl}}, can: moves, do: w.listing.list.ToggleRead},
+		{icon: widgets.IconClock, name: lang.L("Snooze until…"), keys: "B", can: w.filing.puttable(chosen, w.here()), do: w.snoozeChosen},
 		{icon: widgets.IconStar, name: lang.L("Add or remove star"), keys: lang.L("{{.Ctrl}}+D", ctrlWord), bind: []chord{{fyne.KeyD, ctrl}}, can: any && writes, do: w.listing.list.ToggleStar},
 		{icon: widgets.IconBellOff, name: lang.L("Mute or unmute the conversation"), keys: "M", can: any && writes && w.listing.conversing(), do: w.filing.toggleMute},
 		{icon: widgets.IconPlay, name: aloud, what: lang.L("Read aloud / stop reading"), keys: lang.L("{{.Ctrl}}+Shift+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl | shift}}, can: w.o.Voice != nil && w.reading.shown != 0, do: w.reading.reader.ToggleAloud},

@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader"
+	"popmail/gui/settings"
 	"popmail/gui/status"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -35,7 +36,7 @@ func (w *Window) connect() {
 	w.tools.back.OnTapped = func() { w.goBack() }
 	w.tools.previous.OnTapped = func() { w.listing.list.Previous() }
 	w.tools.next.OnTapped = func() { w.listing.list.Next() }
-	w.tools.setChosen(0)
+	w.tools.setChosen(0, false, false)
 
 	w.panes.onRoom = w.roomChanged
 	w.onArranged = func() { w.tools.setRoom(w.panes.room, w.panes.front) }
@@ -93,11 +94,15 @@ func (w *Window) connect() {
 	w.listing.list.OnActivate, w.listing.list.OnDouble = w.activate, w.openAlone
 	w.listing.list.OnDelete = w.filing.remove
 	w.listing.list.OnArchive = w.filing.archive
+	w.listing.list.Stays, w.listing.list.Kept = w.filing.stays, w.filing.kept
 	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) {
+		if w.filing.stays(ids) {
+			return // as the button is gray
+		}
 		w.reading.stopReading()
-		w.filing.markRows(ids, mailbox.Read, read)
+		w.filing.markOrToggle(ids, mailbox.Read, read)
 	}
-	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markRows(ids, mailbox.Starred, on) }
+	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markOrToggle(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
 		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
@@ -164,6 +169,7 @@ func (w *Window) connectReader() {
 	r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive, r.OnDelete = w.filing.letters(w.filing.archive), w.filing.letters(w.filing.remove)
+	r.Stays, r.Kept = w.filing.stays, w.filing.kept
 	r.OnLetter, r.OnUnfold, r.OnFold = w.reading.letter, w.reading.unfold, w.reading.fold
 	if w.o.CannotWrite == nil {
 		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
@@ -178,17 +184,15 @@ func (w *Window) connectReader() {
 	r.OnToggleRead = w.reading.markRead
 	w.fillReader(r, w.saving, w.sides)
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
-		r.OnRest, w.onRest = w.getRest, w.getRest
+		r.OnRest, w.onRest, w.onRests = w.getRest, w.getRest, w.getRests
 		r.Large = w.o.Large.Is
 	}
-	open := r.OnBrowser
-	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {
-		w.wholeFirst(r.Summary(), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
-	}
+	w.wholeOutside(r)
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
 		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p, saves: w.travel.on}
+		w.prepared.ahead = w.ahead
 		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
 		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
 		r.OnAlwaysPictures = func(address string) {
@@ -216,6 +220,14 @@ func (w *Window) connectReader() {
 	r.OnNext = func() { w.listing.list.Next() }
 }
 
+// wholeOutside asks before a message of which only the beginning is here is printed or shown in the browser.
+func (sh *shell) wholeOutside(r *reader.Reader) {
+	open := r.OnBrowser
+	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {
+		sh.wholeFirst(r.Summary(), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
+	}
+}
+
 // connectWriting wires the letters that are written.
 func (w *Window) connectWriting() {
 	wr := w.writing
@@ -229,15 +241,25 @@ func (w *Window) connectWriting() {
 	if wr.store == nil {
 		return
 	}
-	wr.onNoAccount = w.accounts.addAccount
+	wr.onNoAccount = func() { w.leaveSheet(w.accounts.addAccount) }
 	wr.offerUndo = func(text string, back func()) { w.filing.offerUndo(text, func(func()) { back() }) }
-	wr.onServers = func(account.ID) {
-		w.window.RequestFocus()
-		if w.sheet == nil {
-			w.accounts.showMenu()
+	wr.onServers = func(id account.ID) {
+		w.tray.forward()
+		if w.window.Canvas().Overlays().Top() == nil { // else something is to be answered first
+			w.leaveSheet(func() { w.accounts.showSettings(func(s *settings.Settings) { s.ShowOutgoing(id) }) })
 		}
 	}
+	wr.onAddAccount = func() {
+		w.tray.forward()
+		if w.window.Canvas().Overlays().Top() == nil {
+			w.leaveSheet(w.accounts.addAccount)
+		}
+	}
+	wr.beSeen = w.beSeen
+	w.filing.waits = func(id mailbox.ID) bool { _, _, waits := wr.waiting(id); return waits }
+	w.filing.onStays = wr.sayStays
 	wr.onLetters = func(ids []mailbox.ID) {
+		w.chosenChanged()
 		w.listing.list.Updated(ids)
 		w.listing.list.StandingsChanged()
 		if w.reading.shown != 0 {
@@ -341,6 +363,7 @@ func (w *Window) connectParts() {
 	}
 	ls.onChosen = func() { w.bring(paneList) }
 	ls.onStale = func(ids, gone []mailbox.ID, all bool) {
+		ls.lookAtChosen()
 		w.reading.messageChanged(ids, gone, all)
 		w.sides.changed(ids, gone, all)
 	}
@@ -367,7 +390,7 @@ func (w *Window) connectParts() {
 	w.travel.onChanged = w.accounts.refillSettings
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
-	act.onSignIn = w.accounts.signIn
+	act.onSignIn = func(id account.ID) { w.leaveSheet(func() { w.accounts.signIn(id) }) }
 	act.onSession = w.accounts.refillSettings
 	act.onStatus = func() {
 		if act.status.Running() {

@@ -30,9 +30,7 @@ func (ab *addressBook) busy(text string) (end func()) {
 	})
 	return func() {
 		cancel()
-		if shown != nil && ab.toasts.now == shown {
-			ab.toasts.hide()
-		}
+		ab.toasts.ended(shown)
 	}
 }
 
@@ -44,13 +42,13 @@ func (ab *addressBook) exportContacts(list []mailbox.Contact, name string, forma
 	}
 	var data []byte
 	end := ab.busy(lang.L("Preparing the file…"))
-	ab.do(func(ctx context.Context) error {
+	ab.doOr(func(ctx context.Context) error {
 		cards, err := ab.store.Cards(ctx, list)
 		if err == nil {
 			data, err = write(cards)
 		}
 		return err
-	}, func() {
+	}, end, func() {
 		end()
 		ab.saving.saveOctets(eml.SafeTitle(name, ending), data)
 	})

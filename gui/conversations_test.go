@@ -189,6 +189,15 @@ func TestAskedTogether(t *testing.T) {
 	if s.toasts.now != nil {
 		t.Error("asked a second time")
 	}
+	// It waits for a bar with something to do about it.
+	s = newStage(t, 1)
+	s.toasts.show("1 message moved to Trash", func() {})
+	if s.listing.askTogether(); s.bar() != "1 message moved to Trash" {
+		t.Errorf("%q has taken its place", s.bar())
+	}
+	if s.run.Fire(toastTime); s.bar() != "Show letters and their answers together?" {
+		t.Errorf("%q", s.bar())
+	}
 }
 
 // TestConversationIsRead: the letters of a conversation stand above and below the one that is

@@ -45,10 +45,16 @@ func (d *draft) discard() {
 			d.unsaved(kept)
 			return
 		}
-		d.offerUndo(lang.L("Letter moved to Trash"), func() {
-			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
-		})
+		d.trashed(id, moved)
 	})
+}
+
+// trashed says that the letter is in the Trash, and brings it back.
+func (d *draft) trashed(id mailbox.ID, moved []mailbox.Moved) {
+	d.offerUndo(lang.L("Letter moved to Trash"), func() {
+		d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
+	})
+	d.beSeen()
 }
 
 // discardAsItCame takes away the draft that the letter was begun with, in which nothing was changed; it can be had back.
@@ -61,9 +67,7 @@ func (d *draft) discardAsItCame(id mailbox.ID) {
 		if len(moved) == 0 {
 			return
 		}
-		d.offerUndo(lang.L("Letter moved to Trash"), func() {
-			d.do(func(ctx context.Context) error { return d.filing.Undo(ctx, moved) }, func() { d.openDraft(id) })
-		})
+		d.trashed(id, moved)
 	})
 }
 

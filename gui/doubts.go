@@ -54,7 +54,7 @@ func (d *draft) doubt(q letter.Doubt) (title, text, back string, stops bool) {
 	case letter.Nobody:
 		return lang.L("Who is this letter for?"), lang.L("Type a name or an e-mail address after To."), "", true
 	case letter.WrongAddress:
-		return lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.Short(q.Word, 60)}), lang.L("Change it or take it out, then send the letter."), "", true
+		return lang.L("“{{.Address}}” isn’t an e-mail address", map[string]any{"Address": widgets.Short(q.Word, 60)}), lang.L("Change it or take it out, then send the letter."), "", true
 	case letter.EmptySubject:
 		return lang.L("Send without a subject?"), lang.L("With a subject your letter is easier to find, and less likely to be taken for junk."), lang.L("Add a subject"), false
 	case letter.EmptyLetter:

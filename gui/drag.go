@@ -43,7 +43,11 @@ func (w *Window) dragged(at fyne.Position) {
 	}
 	d := w.drag
 	if d.said == nil || d.count != n {
-		d.said, d.count = widgets.NewToast(lang.N("{{.Count}} messages", n, map[string]any{"Count": words.Count(n)}), "", nil), n
+		text := lang.N("{{.Count}} messages", n, map[string]any{"Count": words.Count(n)})
+		if w.listing.conversing() {
+			text = lang.N("{{.Count}} conversations", n, map[string]any{"Count": words.Count(n)})
+		}
+		d.said, d.count = widgets.NewToast(text, "", nil), n
 		d.layer.Objects = []fyne.CanvasObject{d.said}
 	}
 	d.said.Resize(d.said.MinSize())
@@ -88,7 +92,11 @@ func (w *Window) dropped(at fyne.Position) {
 		w.filing.toInbox(ids)
 	case to.Role == mailbox.Junk:
 		w.filing.junk(ids)
-	case to.Role == mailbox.Trash && !w.listing.allIn(ids, mailbox.Trash):
-		w.filing.remove(ids)
+	case to.Role == mailbox.Trash:
+		w.filing.whetherIn(ids, mailbox.Trash, func(in bool) {
+			if !in {
+				w.filing.toTrash(ids)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -20,9 +21,12 @@ type filing struct {
 	judge         Judging // nil: nothing is known of junk
 	cabinet       Cabinet
 	past          *past
-	lists         MailingLists         // nil: nothing is offered for them
-	onListSettled func(address string) // the person has decided about a mailing list
-	apart         bool                 // what is done now is done to letters alone, not to their conversations
+	lists         MailingLists                      // nil: nothing is offered for them
+	onListSettled func(address string)              // the person has decided about a mailing list
+	waits         func(id mailbox.ID) bool          // a letter waits to be sent; nil: none does
+	onStays       func(t *toasts, ids []mailbox.ID) // such letters were to be moved, which t tells
+	beside        func()                            // what is done in another window is to be seen in the main one; nil: it is done there
+	apart         bool                              // what is done now is done to letters alone, not to their conversations
 }
 
 func newFiling(sh *shell, ls *listing, store Filing, cabinet Cabinet) *filing {
@@ -79,17 +83,50 @@ func (s step) counted() int {
 	return n
 }
 
+// stays reports whether messages are letters that wait to be sent, all of them. They can only stay where they are: moved
+// elsewhere they would not be sent. Who does not want that cancels them.
+func (fl *filing) stays(ids []mailbox.ID) bool {
+	if fl.waits == nil || len(ids) == 0 {
+		return false
+	}
+	for _, id := range ids {
+		if !fl.waits(id) {
+			return false
+		}
+	}
+	return true
+}
+
+// kept reports whether messages are where they come from by being put back: in the Trash.
+func (fl *filing) kept(ids []mailbox.ID) bool {
+	return len(ids) > 0 && fl.listing.allIn(ids, mailbox.Trash)
+}
+
+// movable hands then what of messages does not wait to be sent; where all do, it says so.
+func (fl *filing) movable(ids []mailbox.ID, then func(ids []mailbox.ID)) {
+	switch {
+	case fl.stays(ids):
+		fl.onStays(fl.toasts, ids)
+		return
+	case fl.waits != nil && slices.ContainsFunc(ids, fl.waits):
+		ids = slices.DeleteFunc(slices.Clone(ids), fl.waits)
+	}
+	then(ids)
+}
+
 // remove puts messages into the Trash; from the Trash they go for ever, after
 // one question.
 func (fl *filing) remove(ids []mailbox.ID) {
 	if len(ids) == 0 {
 		return
 	}
-	if fl.listing.allIn(ids, mailbox.Trash) {
-		fl.whole(ids, fl.purge)
-		return
-	}
-	fl.toTrash(ids)
+	fl.whetherIn(ids, mailbox.Trash, func(in bool) {
+		if in {
+			fl.whole(ids, fl.purge)
+			return
+		}
+		fl.toTrash(ids)
+	})
 }
 
 func (fl *filing) toTrash(ids []mailbox.ID) {
@@ -110,6 +147,7 @@ func (fl *filing) purge(ids []mailbox.ID) {
 			}, func() {
 				if n > 0 { // else they were put back meanwhile
 					fl.toasts.show(lang.N("{{.Count}} messages deleted permanently", n, map[string]any{"Count": words.Count(n)}), nil)
+					fl.seen()
 				}
 			})
 		})
@@ -146,7 +184,7 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 			return err
 		}, func() {
 			fl.moved(s, func(n int) string {
-				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": folders.Name(to)})
+				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": cmp.Or(folders.Path(fl.known.folders, to), folders.Name(to))})
 			})
 		})
 	})
@@ -165,6 +203,14 @@ func (fl *filing) moved(s step, said func(n int) string) {
 	}
 	fl.took(s)
 	fl.toasts.show(said(n), fl.undo)
+	fl.seen()
+}
+
+// seen has what was done in another window be seen.
+func (fl *filing) seen() {
+	if fl.beside != nil {
+		fl.beside()
+	}
 }
 
 // took remembers a step.
@@ -180,6 +226,7 @@ func (fl *filing) took(s step) {
 func (fl *filing) offerUndo(text string, back func(or func())) {
 	fl.took(step{gone: back})
 	fl.toasts.show(text, fl.undo)
+	fl.seen()
 }
 
 // lasting are the last steps that can be taken back in another window: those that hold what to do,
@@ -203,14 +250,15 @@ func (fl *filing) undo() {
 		s.gone(func() { fl.took(s) })
 		return
 	}
-	fl.doOr(func(ctx context.Context) error {
+	back := 0
+	fl.doOr(func(ctx context.Context) (err error) {
 		for _, m := range s.marks {
 			if err := fl.store.SetFlag(ctx, m.ids, m.flag, false); err != nil {
 				return err
 			}
 		}
 		if len(s.moves) > 0 || s.list == nil {
-			if err := fl.store.Undo(ctx, s.moves); err != nil {
+			if back, err = fl.store.TakeBack(ctx, s.moves); err != nil {
 				return err
 			}
 		}
@@ -225,14 +273,35 @@ func (fl *filing) undo() {
 		return nil
 	}, func() { fl.took(s) }, func() {
 		if s.list != nil {
-			fl.listBack(s)
+			fl.listBack(s, back)
 			return
 		}
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}
-		fl.toasts.show(lang.N("{{.Count}} messages restored", s.counted(), map[string]any{"Count": words.Count(s.counted())}), nil)
+		fl.tellRestored(s.returned(back))
 	})
+}
+
+// returned is how many messages of a step are as before once so many of those that it had moved are back.
+func (s step) returned(back int) int {
+	moved := 0
+	for _, m := range s.moves {
+		moved += len(m.IDs)
+	}
+	if moved == 0 {
+		return s.counted()
+	}
+	return back + s.counted() - moved
+}
+
+// tellRestored says how many messages are as before; none: they are gone, or were put elsewhere since.
+func (fl *filing) tellRestored(n int) {
+	if n == 0 {
+		fl.toasts.show(lang.L("This can’t be undone anymore."), nil)
+		return
+	}
+	fl.toasts.show(lang.N("{{.Count}} messages restored", n, map[string]any{"Count": words.Count(n)}), nil)
 }
 
 // chooseAgain chooses the message that Undo has brought back, where it was the

@@ -165,12 +165,24 @@ func (t *trio) tapped(id mailbox.ID) {
 
 // selected follows what is chosen in the list.
 func (w *Window) selected(ids []mailbox.ID) {
-	w.tools.setChosen(len(ids))
+	w.listing.lookAtChosen()
 	if len(ids) != 1 {
 		w.reading.showSeveral(ids)
 	}
 	w.chosenChanged()
 }
 
-// chosenChanged fits the words of the toolbar to the chosen messages.
-func (w *Window) chosenChanged() { w.tools.setRead(!w.listing.list.Unread()) }
+// chosenChanged fits the toolbar to the chosen messages.
+func (w *Window) chosenChanged() {
+	ids := w.listing.list.Selected()
+	w.tools.setChosen(len(ids), len(ids) > 0 && !w.filing.stays(ids), w.filing.puttable(ids, w.here()))
+	w.tools.setRead(!w.listing.list.Unread())
+}
+
+// here is the folder that is listed; 0: messages of several.
+func (w *Window) here() mailbox.FolderID {
+	if w.listing.searching {
+		return 0
+	}
+	return w.listing.view.Folder
+}

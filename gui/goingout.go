@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"popmail/account"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
@@ -23,14 +24,12 @@ const (
 // so that they can be called back, waiting for their turn, or being sent. Where the sending of an account
 // rests, as after a failure or without a password, what is queued stays where it is.
 func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
-	if !wr.online() {
-		return nil
-	}
 	for _, l := range all {
 		a, known := wr.account(l.Account)
 		switch {
+		case wr.activity.status.Gone(l.Account):
 		case l.State == mailbox.LetterSending,
-			l.State == mailbox.LetterQueued && known && a.Sends() && l.NextTry.IsZero() && !l.Problem.Happened() && l.NotBefore.Before(wr.now().Add(outSoon)) &&
+			l.State == mailbox.LetterQueued && wr.online(l.Account) && known && a.Sends() && l.NextTry.IsZero() && !l.Problem.Happened() && l.NotBefore.Before(wr.now().Add(outSoon)) &&
 				!wr.activity.post.SendingRests(l.Account, outSoon):
 			out = append(out, l)
 		}
@@ -38,10 +37,15 @@ func (wr *writing) goingOut(all []mailbox.Letter) (out []mailbox.Letter) {
 	return out
 }
 
+// anyOnline reports whether letters of any account may be on their way.
+func (wr *writing) anyOnline() bool {
+	return slices.ContainsFunc(wr.known.accounts, func(a account.Account) bool { return !wr.activity.status.Gone(a.ID) })
+}
+
 // outFirst does something, such as to end the program, once the letters that are going out are gone,
 // or the person says that these can wait. Who asks for it once more waits for nothing.
 func (wr *writing) outFirst(then func()) {
-	if wr.store == nil || wr.out.then != nil || wr.out.looking || !wr.online() {
+	if wr.store == nil || wr.out.then != nil || wr.out.looking || !wr.anyOnline() {
 		wr.out.over()
 		then()
 		return
@@ -129,7 +133,8 @@ func (wr *writing) sayLeft() {
 }
 
 // outChanged looks whether the letters that are waited for are gone. Where one of them cannot go now,
-// the program goes on, so that this is seen; so it does where the person has gone on with something.
+// the program goes on, so that this is seen; so it does where the person has gone on with something, or has taken one
+// back.
 func (wr *writing) outChanged() {
 	then := wr.out.then
 	if then == nil {
@@ -137,7 +142,12 @@ func (wr *writing) outChanged() {
 	}
 	left, all := false, []mailbox.Letter{}
 	for _, id := range wr.out.ids {
-		if l, ok := wr.letters[id]; ok && l.State != mailbox.LetterSent && l.State != mailbox.LetterDraft {
+		if wr.letters[id].State == mailbox.LetterDraft {
+			wr.out.over()
+			wr.toasts.show(lang.L("A letter was taken back and is not sent, so PopMail is still open."), nil)
+			return
+		}
+		if l, ok := wr.letters[id]; ok && l.State != mailbox.LetterSent {
 			left, all = true, append(all, l)
 		}
 	}
@@ -146,14 +156,25 @@ func (wr *writing) outChanged() {
 	}
 	busy := wr.out.goesOn(wr.open) || wr.out.page.goesOn(wr.sheet)
 	wr.out.over()
+	busy = busy || wr.window.Canvas().Overlays().Top() != nil
 	switch {
-	case left:
+	case left, busy && wr.inOutbox():
 		wr.sayLeft()
-	case busy || wr.window.Canvas().Overlays().Top() != nil:
+	case busy:
 		wr.toasts.show(lang.L("All letters are sent. PopMail is still open because you kept working."), nil)
 	default:
 		wr.keepAll(then)
 	}
+}
+
+// inOutbox reports whether any letter is in the outbox.
+func (wr *writing) inOutbox() bool {
+	for id := range wr.letters {
+		if _, _, waits := wr.waiting(id); waits {
+			return true
+		}
+	}
+	return false
 }
 
 // page is what lay over the window when the waiting began.

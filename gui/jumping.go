@@ -50,18 +50,24 @@ func (w *Window) jump() {
 // jumpFolders are the folders, the starred messages and the searches that are kept.
 func (w *Window) jumpFolders() (out []jump.Item) {
 	seen := map[mailbox.View]bool{}
-	add := func(v mailbox.View, title, owner string, icon widgets.IconName, total int) {
+	add := func(v mailbox.View, title, name, owner string, icon widgets.IconName, total int) {
 		if seen[v] {
 			return
 		}
 		seen[v] = true
-		it := jump.Item{Icon: icon, Text: title, Beside: owner, Do: func() { w.goTo(v, title) }}
+		it := jump.Item{Icon: icon, Text: name, Beside: owner, Do: func() { w.goTo(v, title) }}
 		if total > 0 {
 			it.Count = func() string { return counted(total) }
 		}
 		out = append(out, it)
 	}
-	several := len(w.known.accounts) > 1
+	ownerOf := func(f mailbox.Folder) string {
+		a, ok := w.account(f.Account)
+		if !ok || len(w.known.accounts) < 2 {
+			return ""
+		}
+		return joined(a.Label, a.Email)
+	}
 	places := make(map[mailbox.FolderID]mailbox.Folder, len(w.known.folders))
 	for _, f := range w.known.folders {
 		places[f.ID] = f
@@ -70,23 +76,27 @@ func (w *Window) jumpFolders() (out []jump.Item) {
 		if r.Kind != folders.Place {
 			continue
 		}
-		owner, total := "", 0
+		name, owner, total := r.Title, "", 0
 		if f, ok := places[r.View.Folder]; ok {
-			total = f.Total
-			if a, ok := w.account(f.Account); ok && several {
-				owner = a.Email
+			total, owner = f.Total, ownerOf(f)
+			if f.Role == mailbox.Own {
+				name = folders.Path(w.known.folders, f)
 			}
 		}
-		add(r.View, r.Title, owner, r.Icon, total)
+		add(r.View, r.Title, name, owner, r.Icon, total)
 	}
 	for _, f := range w.known.folders { // those that the pane does not list at the moment
-		owner := ""
-		if a, ok := w.account(f.Account); ok && several {
-			owner = a.Email
-		}
-		add(mailbox.View{Account: f.Account, Folder: f.ID}, folders.Name(f), owner, folders.Icon(f.Role), f.Total)
+		add(mailbox.View{Account: f.Account, Folder: f.ID}, folders.Name(f), folders.Path(w.known.folders, f), ownerOf(f), folders.IconOf(f), f.Total)
 	}
 	return out
+}
+
+// joined is a name before an address, which may have none.
+func joined(name, address string) string {
+	if name = widgets.OneLine(name); name == "" {
+		return address
+	}
+	return name + " · " + address
 }
 
 func counted(n int) string {
@@ -112,7 +122,12 @@ func (w *Window) jumpAccounts() (out []jump.Item) {
 			}
 		}
 		text, beside := a.Email, ""
-		if a.Name != "" && a.Name != a.Email {
+		switch {
+		case a.Label != "" && a.Name != a.Email: // who it belongs to is found too
+			text, beside = widgets.OneLine(a.Label), joined(a.Name, a.Email)
+		case a.Label != "":
+			text, beside = widgets.OneLine(a.Label), a.Email
+		case a.Name != "" && a.Name != a.Email:
 			text, beside = widgets.OneLine(a.Name), a.Email
 		}
 		out = append(out, jump.Item{Icon: widgets.IconPerson, Text: text, Beside: beside, At: counted(total), Do: func() {

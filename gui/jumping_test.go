@@ -2,6 +2,7 @@ package gui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -173,4 +174,85 @@ func TestJumpBeginnings(t *testing.T) {
 	if j.Chosen() != "Rules" {
 		t.Errorf("Enter goes to %q", j.Chosen())
 	}
+}
+
+// TestFoldersOfOneName: folders that lie in others are named with these where they are not listed in them.
+func TestFoldersOfOneName(t *testing.T) {
+	s := newStage(t, 1)
+	var inner []mailbox.FolderID
+	for _, name := range []string{"Bank", "Tax"} {
+		outer, err := s.store.CreateFolder(t.Context(), name)
+		s.must(err)
+		id, err := s.store.CreateFolderIn(t.Context(), outer, "2025")
+		s.must(err)
+		inner = append(inner, id)
+	}
+	s.put(mailbox.Archive)
+	s.news()
+	s.ctrl(fyne.KeyK)
+	j := s.jumper()
+	j.SetText("2025")
+	if got, want := j.Texts(), []string{"Folders: Bank / 2025", "Folders: Tax / 2025"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	j.SetText("tax 2025")
+	if got, want := j.Texts(), []string{"Folders: Tax / 2025"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.press(fyne.KeyEscape)
+	s.jumpsTo("tax 2025")
+	if s.listing.view.Folder != inner[1] || s.listing.viewTitle != "2025" {
+		t.Errorf("%+v, %q", s.listing.view, s.listing.viewTitle)
+	}
+	tax, _ := s.folder(inner[1])
+	if s.filing.move([]mailbox.ID{1}, tax); s.bar() != "1 message moved to Tax / 2025" {
+		t.Errorf("%q", s.bar())
+	}
+	var rules, told []string
+	for _, f := range s.accounts.ruleFolders() {
+		if strings.HasSuffix(f.Name, "2025") {
+			rules = append(rules, f.Name)
+		}
+	}
+	for _, p := range s.telling.state().Places {
+		if strings.HasSuffix(p.Name, "2025") {
+			told = append(told, p.Name)
+		}
+	}
+	if !slices.Equal(rules, []string{"Bank / 2025", "Tax / 2025"}) || !slices.Equal(told, []string{"Folder Bank / 2025", "Folder Tax / 2025"}) {
+		t.Errorf("rules %q, notifications %q", rules, told)
+	}
+	_, err := s.store.Move(t.Context(), s.anyID(), inner[0])
+	s.must(err)
+	s.news()
+	m := s.row(s.anyID()[0])
+	s.listing.choose(mailbox.View{}, "All mail")
+	if got := s.listing.whereabouts(&m); got != "Bank / 2025" {
+		t.Errorf("it lies in %q", got)
+	}
+}
+
+// anyID is the number of the one message that there is.
+func (s *stage) anyID() []mailbox.ID {
+	all, err := s.store.Index(s.t.Context(), mailbox.View{}, 0)
+	s.must(err)
+	return []mailbox.ID{all[0].ID}
+}
+
+// TestJumpToLabels: accounts, and their folders, are found by what the person calls them.
+func TestJumpToLabels(t *testing.T) {
+	s := newTwo(t)
+	s.ctrl(fyne.KeyK)
+	j := s.jumper()
+	has := func(typed, want string) {
+		t.Helper()
+		j.SetText(typed)
+		if got := j.Texts(); !slices.ContainsFunc(got, func(x string) bool { return strings.HasPrefix(x, want) }) {
+			t.Errorf("%q: no %q in %q", typed, want, got)
+		}
+	}
+	has("home", "Accounts: Home")
+	has("club", "Accounts: Club")
+	has("treas", "Accounts: Club")
+	has("inbox club", "Folders: Inbox")
 }

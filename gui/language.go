@@ -63,12 +63,12 @@ func (w *Window) settle() {
 }
 
 // unsettled reports whether something belongs to the window as it is: what letters are busy with,
-// mail that is brought in or saved, a question, or a page in which something may be typed.
+// mail or files that are brought in or saved, a question, or a page in which something may be typed.
 func (w *Window) unsettled() bool {
 	if slices.ContainsFunc(w.writing.open, func(d *draft) bool { return d.underWay() }) || len(w.writing.ending) > 0 {
 		return true
 	}
-	if w.accounts.ruleKept != nil || w.moving.underWay() || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
+	if w.accounts.ruleKept != nil || w.moving.underWay() || len(w.longs.names) > 0 || w.moving.telling() || w.window.Canvas().Overlays().Top() != nil {
 		return true
 	}
 	s, ok := w.sheet.(*settings.Settings)

@@ -181,6 +181,14 @@ func TestOtherWindowsFollow(t *testing.T) {
 	if quit != "new" {
 		t.Errorf("the %s window is asked to quit", quit)
 	}
+	// What it begins is not stopped unasked by the end of the program.
+	ended := file.long("Saving the file…")
+	if got := s.underWay(); len(got) != 1 {
+		t.Errorf("under way: %q", got)
+	}
+	if ended(); len(s.underWay()) != 0 {
+		t.Errorf("it has ended, and under way: %q", s.underWay())
+	}
 }
 
 // TestQuestionGoesWithLanguage: a question about a letter, asked in the language before, is gone,

@@ -51,10 +51,12 @@ type listing struct {
 	leftOut   []mailbox.FolderID // that the search does not look into
 	asked     asked              // what the results are of that are listed
 	again     bool               // a repeated search is due
-	before    mailbox.ID         // was read when the search began; 0: none
-	last      mailbox.ID         // to be chosen again once it is listed; 0: none
-	news      int                // changes of the store that were told of
-	first     bool               // the first list of the view is on its way
+	choice    choice             // of the chosen messages
+	choosing  loop.Latest
+	before    mailbox.ID // was read when the search began; 0: none
+	last      mailbox.ID // to be chosen again once it is listed; 0: none
+	news      int        // changes of the store that were told of
+	first     bool       // the first list of the view is on its way
 	drawn     bool
 
 	onNoPlace   func()                                  // the last place is not known or gone: chooses one
@@ -78,7 +80,7 @@ func newListing(sh *shell, m Mail) *listing {
 	ls := &listing{
 		shell: sh, store: m, cabinet: m, kept: m, owners: m,
 		tree: folders.New(), list: msglist.New(sh.run), bar: search.New(sh.run),
-		loadingList: loop.Latest{Run: sh.run}, loadingFolders: loop.Latest{Run: sh.run},
+		loadingList: loop.Latest{Run: sh.run}, loadingFolders: loop.Latest{Run: sh.run}, choosing: loop.Latest{Run: sh.run},
 		onDrawn: sh.o.OnDrawn,
 	}
 	ls.onNoPlace = ls.chooseInbox
@@ -87,6 +89,7 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.list.Now, ls.bar.Now = sh.now, sh.now
 	ls.list.OnLoad = ls.loadRows
 	ls.list.OnSnippets = ls.loadSnippets
+	ls.list.Without = ls.choice.without
 	ls.list.Total = func() int {
 		if f, ok := ls.place(); ok && ls.only == 0 {
 			return f.Total
@@ -479,39 +482,6 @@ func (ls *listing) showInbox(id account.ID) {
 		}
 	}
 	ls.chooseInbox()
-}
-
-// allIn reports whether all of ids lie in folders of a role. What is listed of a folder lies there;
-// of anything else it is what is known of the letter itself.
-func (ls *listing) allIn(ids []mailbox.ID, role mailbox.Role) bool {
-	listed := make(map[mailbox.ID]bool, len(ids))
-	for _, id := range ls.list.Listed(ids) {
-		listed[id] = true
-	}
-	place, ok := ls.place()
-	// While another folder is on its way, or could not be read, the rows are still those of before.
-	ofPlace := ok && !ls.searching && ls.rowsOf == ls.view
-	for _, id := range ids {
-		in := place.Role
-		if !listed[id] || !ofPlace {
-			s := ls.list.Summary(id)
-			if !listed[id] {
-				s = ls.readOf(id)
-			}
-			if s == nil {
-				return false
-			}
-			f, ok := ls.folder(s.Folder)
-			if !ok {
-				return false
-			}
-			in = f.Role
-		}
-		if in != role {
-			return false
-		}
-	}
-	return true
 }
 
 // leaves reports whether messages moved to a folder are no longer in the list.

@@ -118,7 +118,7 @@ func (fl *filing) askListFolder(l mailbox.MailingList, n int, do func(name strin
 }
 
 // listBack says that the folder and the rule of a mailing list are gone again.
-func (fl *filing) listBack(s step) {
+func (fl *filing) listBack(s step, n int) {
 	fl.onListSettled("")
 	if s.list.Made && fl.listing.view.Folder == s.list.Folder {
 		fl.listing.chooseInbox()
@@ -126,7 +126,6 @@ func (fl *filing) listBack(s step) {
 		fl.listing.reloadList(nil)
 	}
 	fl.listing.loadFolders(nil)
-	n := s.counted()
 	if n == 0 {
 		fl.toasts.show(lang.L("The rule is gone"), nil)
 		return

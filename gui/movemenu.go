@@ -97,14 +97,14 @@ func (fl *filing) moveMenu(ids []mailbox.ID) []*fyne.MenuItem {
 // moveItems offers the folders but here; role is that of the folder that the messages are in,
 // where it is Trash or Junk.
 func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbox.Role) []*fyne.MenuItem {
-	if len(ids) == 0 {
+	if len(ids) == 0 || fl.stays(ids) {
 		return nil
 	}
 	items := []*fyne.MenuItem{widgets.MenuItem(widgets.IconFolder, lang.L("Move to"), "", nil)}
 	items[0].ChildMenu = fl.targets(ids, here)
 	switch role {
 	case mailbox.Trash:
-		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), "", func() { fl.putBack(ids) }))
+		return append(items, widgets.MenuItem(widgets.IconRestore, lang.L("Put back"), lang.L("Ctrl")+"+E", func() { fl.putBack(ids) }))
 	case mailbox.Junk:
 		return append(items, widgets.MenuItem(widgets.IconInbox, lang.L("Not junk"), "", func() { fl.notJunk(ids) }))
 	}
@@ -139,14 +139,14 @@ func (fl *filing) placeFolder(id, in mailbox.FolderID, at int) {
 	if f.Place == 0 && in != f.Parent {
 		back = -1 // by its name, as before
 	}
-	put := func(in mailbox.FolderID, at int, then func()) {
-		fl.do(func(ctx context.Context) error { return fl.cabinet.PlaceFolder(ctx, id, in, at) }, func() { fl.listing.loadFolders(then) })
+	put := func(in mailbox.FolderID, at int, or, then func()) {
+		fl.doOr(func(ctx context.Context) error { return fl.cabinet.PlaceFolder(ctx, id, in, at) }, or, func() { fl.listing.loadFolders(then) })
 	}
-	put(in, at, func() {
+	put(in, at, nil, func() {
 		if now, there := fl.folder(id); !ok || !there || now.Parent == f.Parent && fl.placeOf(now) == before {
 			return // it is where it was
 		}
-		fl.toasts.show(lang.L("Moved the folder “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), func() { put(f.Parent, back, nil) })
+		fl.offerUndo(lang.L("Moved the folder “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), func(or func()) { put(f.Parent, back, or, nil) })
 	})
 }
 

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 
 	"popmail/gui/folders"
@@ -10,6 +11,7 @@ import (
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/moving"
+	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
 
@@ -35,6 +37,11 @@ type movingMail struct {
 // underWay reports whether mail is brought in or saved now.
 func (mm *movingMail) underWay() bool {
 	return mm.in != nil && mm.in.Busy() || mm.out != nil && mm.out.Busy()
+}
+
+// tell says what has become of it, with something to do about it.
+func (mm *movingMail) tell(text, word string, do func()) {
+	mm.toasts.tell(text, word, do, func() { mm.told = mm.toasts.last })
 }
 
 // telling reports whether the window says what has become of it.
@@ -87,8 +94,7 @@ func (mm *movingMail) bringIn(name string, after func()) *moving.In {
 					mm.failed(err) // which may say more than a bar
 					text += " · " + lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)})
 				}
-				mm.toasts.offer(text, lang.L("Show"), func() { mm.bringIn("", nil) })
-				mm.told = mm.toasts.last
+				mm.tell(text, lang.L("Show"), func() { mm.leaveSheet(func() { mm.bringIn("", nil) }) })
 			},
 		})
 	}
@@ -129,18 +135,33 @@ func (mm *movingMail) pathOf(f mailbox.Folder) string {
 	return strings.Join(names, "/")
 }
 
-// show shows the mail that came into a folder; empty: all mail.
-func (mm *movingMail) show(folder string) {
+// show shows the mail that came into an own folder, or into those with another role; neither: all mail.
+func (mm *movingMail) show(folder string, role mailbox.Role) {
 	mm.closeSheet()
 	mm.listing.loadFolders(func() {
+		views := []mailbox.View{{}} // the last that is there is shown
 		for _, f := range mm.known.folders {
-			if v := (mailbox.View{Folder: f.ID}); folder != "" && f.Role == mailbox.Own && strings.EqualFold(mm.pathOf(f), folder) && mm.listing.tree.Select(v) {
-				mm.listing.choose(v, mm.listing.tree.Title())
-				return
+			switch own := f.Role == mailbox.Own; {
+			case !own && f.Role == role:
+				views = append(views, mailbox.View{Account: f.Account, Folder: f.ID})
+			case own && role == mailbox.Own && folder != "" && strings.EqualFold(mm.pathOf(f), folder):
+				views = append(views, mailbox.View{Folder: f.ID})
 			}
 		}
-		mm.listing.tree.Select(mailbox.View{})
-		mm.listing.choose(mailbox.View{}, lang.L("All mail"))
+		if role != mailbox.Own && role != "" {
+			views = append(views, mailbox.View{Role: role}) // where there are several accounts
+		}
+		for _, v := range slices.Backward(views) {
+			if !mm.listing.tree.Select(v) && v != (mailbox.View{}) {
+				continue
+			}
+			title := lang.L("All mail")
+			if v != (mailbox.View{}) {
+				title = mm.listing.tree.Title()
+			}
+			mm.listing.choose(v, title)
+			return
+		}
 	})
 }
 
@@ -163,17 +184,38 @@ func (mm *movingMail) save(name string, after func()) {
 		OnFolder: func(chosen func(path string)) {
 			mm.saving.choosePlace(lang.L("Where should the mail be saved?"), lang.L("Save here"), "", chosen)
 		},
-		OnOpen: mm.openFolder, OnFailed: mm.failed,
+		OnOpen: mm.openFolder, OnFailed: mm.failed, Begun: mm.begun, OnGet: mm.getRests,
 		OnDone: func(text, folder string) {
 			if _, open := mm.sheet.(*moving.Out); !open {
-				mm.toasts.offer(text, lang.L("Open folder"), func() { mm.openFolder(folder) })
-				mm.told = mm.toasts.last
+				mm.tell(text, lang.L("Open folder"), func() { mm.openFolder(folder) })
 			}
 		},
 	})
 	mm.out.SetBack(name, closed)
 	mm.openSheet(mm.out, mm.out.First())
 }
+
+// begun are those of some messages of which only the beginning is here, and of them those whose rests
+// wait on a server.
+func (mm *movingMail) begun(ctx context.Context, ids []mailbox.ID) (all, waiting []mailbox.ID, err error) {
+	for some := range slices.Chunk(ids, 500) {
+		rows, err := mm.listed.Brief(ctx, some)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i := range rows {
+			if rest := rows[i].Rest; rest.Whole > 0 {
+				if all = append(all, rows[i].ID); rest.Waits() && mm.onRests != nil {
+					waiting = append(waiting, rows[i].ID)
+				}
+			}
+		}
+	}
+	return all, waiting, nil
+}
+
+// getRests gets the rests of messages.
+func (mm *movingMail) getRests(ids []mailbox.ID) { mm.onRests(ids) }
 
 // scopes are what can be saved: all, what the search has found, and each folder.
 func (mm *movingMail) scopes() []moving.Scope {
@@ -246,8 +288,8 @@ func (mm *movingMail) dropped(paths []string) {
 			mm.writeWith(paths)
 		default:
 			q := &ask.Question{
-				Title: lang.N("What would you like to do with these {{.Count}} files?", len(paths), map[string]any{"Count": len(paths)}),
-				Text:  lang.L("There is mail in it. It can be brought in, so that it lies in your folders, or be attached to a new letter."),
+				Title: lang.N("What would you like to do with these {{.Count}} files?", len(paths), map[string]any{"Count": words.Count(len(paths))}),
+				Text:  lang.N("There is mail in them. They can be brought in, so that they lie in your folders, or be attached to a new letter.", len(paths)),
 				Buttons: []*widgets.Button{
 					widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
 					widgets.NewButton(widgets.Quiet, lang.L("Attach to a new letter"), "", func() { mm.writeWith(paths) }),

@@ -80,3 +80,24 @@ func TestMailIsDropped(t *testing.T) {
 		t.Errorf("%T %v", s.sheet, s.listing.view)
 	}
 }
+
+// TestShowWhatCame: what came into one folder is shown there, also where that lies in another one or has a role.
+func TestShowWhatCame(t *testing.T) {
+	s := newStage(t, 3, func(o *Options) { o.Mover = &fakeMover{} })
+	work, err := s.store.CreateFolder(t.Context(), "Work")
+	s.must(err)
+	plans, err := s.store.CreateFolderIn(t.Context(), work, "Plans")
+	s.must(err)
+	sent, err := s.store.RoleFolder(t.Context(), 1, mailbox.Sent)
+	s.must(err)
+	for _, c := range []struct {
+		folder string
+		role   mailbox.Role
+		want   mailbox.FolderID
+	}{{"Work/Plans", mailbox.Own, plans}, {"work", mailbox.Own, work}, {"Sent Items", mailbox.Sent, sent}, {"Nowhere", mailbox.Own, 0}, {"", "", 0}} {
+		s.moving.show(c.folder, c.role)
+		if s.listing.view.Folder != c.want || c.want == 0 && s.listing.view != (mailbox.View{}) {
+			t.Errorf("%q: %+v, want %d", c.folder, s.listing.view, c.want)
+		}
+	}
+}

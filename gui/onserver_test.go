@@ -25,6 +25,7 @@ type heldMail struct {
 	held    []account.OnServer
 	got     []string
 	dropped []string
+	keeps   error // why it removes nothing; nil: it does
 	expires account.Expiry
 	err     error
 	last    account.Maildrop // from before the program was started
@@ -74,6 +75,9 @@ func (h *heldMail) Drop(_ context.Context, _ account.ID, seen []account.Seen) (a
 	var uids []string
 	for _, o := range seen {
 		uids = append(uids, o.UID)
+	}
+	if h.keeps != nil {
+		return account.Done{Failed: map[string]error{uids[0]: h.keeps}}, h.err
 	}
 	h.dropped = append(h.dropped, uids...)
 	h.held = slices.DeleteFunc(h.held, func(o account.OnServer) bool { return slices.Contains(uids, o.UID) })
@@ -166,6 +170,13 @@ func TestServerPage(t *testing.T) {
 	}
 	s.sees("Goes at the next check")
 	s.tick(4)
+	h.keeps = &account.Problem{Trouble: account.TroubleServer, Answer: "read-only mailbox"}
+	s.tap("Remove…")
+	s.tap("Remove for good")
+	if got := s.toast(); got != "1 message couldn’t be removed. The server said: “read-only mailbox”" {
+		t.Error(got)
+	}
+	h.keeps = nil
 	s.tap("Remove…")
 	s.tap("Remove for good")
 	if fmt.Sprint(h.dropped) != "[away 1]" || strings.Contains(s.said(), "Winter brochure") {

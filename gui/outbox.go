@@ -59,14 +59,14 @@ func (wr *writing) loadLetters() {
 	})
 }
 
-// numbers are how many letters go by themselves, and how many need a decision. Those that
+// numbers are how many letters wait for a connection alone, and how many need a decision. Those that
 // cannot go as things are set up are neither: they say so themselves.
 func (wr *writing) numbers() (waiting, doubtful int) {
 	for _, l := range wr.letters {
 		a, known := wr.account(l.Account)
 		switch l.State {
 		case mailbox.LetterQueued:
-			if known && a.Sends() && !l.Problem.Trouble.Halts() {
+			if known && a.Sends() && !l.Problem.Trouble.Halts() && wr.waitsForNetwork(&l) {
 				waiting++
 			}
 		case mailbox.LetterRefused, mailbox.LetterUnknown:
@@ -96,7 +96,7 @@ func (wr *writing) waiting(id mailbox.ID) (mailbox.Letter, words.LetterState, bo
 		return l, words.LetterState{}, false
 	}
 	a, _ := wr.account(l.Account)
-	return l, words.OfLetter(&l, a, wr.online(), wr.now()), true
+	return l, words.OfLetter(&l, a, !wr.waitsForNetwork(&l), wr.now()), true
 }
 
 // standing is what the row of a letter says in the place of its first words; nil: it is
@@ -136,7 +136,7 @@ func (wr *writing) actions(l *mailbox.Letter) []letterAction {
 	cancel := letterAction{lang.L("Cancel"), lang.L("Cancel letter"), "", func() { wr.cancelLetter(id) }, busy}
 	a, _ := wr.account(l.Account)
 	send := func(text string) letterAction {
-		return letterAction{text, text, "", func() { wr.sendAgain(id) }, busy || !a.Sends() || !wr.online()}
+		return letterAction{text, text, "", func() { wr.sendAgain(id) }, busy || !a.Sends() || wr.activity.status.Gone(l.Account)}
 	}
 	switch l.State {
 	case mailbox.LetterRefused:
@@ -188,6 +188,32 @@ func (wr *writing) cancelLetter(id mailbox.ID) {
 		wr.loadLetters()
 		wr.toasts.offer(lang.L("The letter is not sent. It is in Drafts."), lang.L("Edit"), func() { wr.openDraft(id) })
 	})
+}
+
+// sayStays tells that letters of the outbox were not moved, and leads to what ends their waiting.
+func (wr *writing) sayStays(t *toasts, ids []mailbox.ID) {
+	text := lang.N("These letters stay in the Outbox until they are sent. To stop one, choose Cancel.", len(ids), nil)
+	if len(ids) == 1 {
+		l, s, _ := wr.waiting(ids[0])
+		if l.State == mailbox.LetterSending { // nothing stops it
+			t.show(s.Title, nil)
+			return
+		}
+		for _, a := range wr.actions(&l) {
+			if a.off {
+				continue
+			}
+			switch {
+			case l.State == mailbox.LetterUnknown && a.short == lang.L("Edit"):
+				t.offer(lang.L("This letter may have been sent. To change or discard it, choose Edit."), a.long, a.do)
+				return
+			case a.short == lang.L("Cancel"):
+				t.offer(text, a.long, a.do)
+				return
+			}
+		}
+	}
+	t.show(text, nil)
 }
 
 // menuItems are the entries for letters of the outbox; nil where any of them is none.

@@ -60,8 +60,24 @@ func titleOf(s *mailbox.Summary) string {
 }
 
 // openChosen shows each of the chosen messages in a window of its own.
+// Where they would be too many none is opened.
 func (w *Window) openChosen() {
-	for _, id := range w.listing.list.Selected() {
+	ids := w.listing.list.Selected()
+	if len(ids) > mostSides {
+		w.toasts.show(lang.L("That would be too many windows. Choose fewer messages."), nil)
+		return
+	}
+	more := 0
+	for _, id := range ids {
+		if w.sides.open[ownKey(id)] == nil {
+			more++
+		}
+	}
+	if len(w.sides.open)+more > mostSides {
+		w.sides.tooMany()
+		return
+	}
+	for _, id := range ids {
 		w.openAlone(id)
 	}
 }
@@ -93,18 +109,22 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	}
 	r.Unsubscribe = w.reading.reader.Unsubscribe
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
-		r.OnRest, r.Large = w.getRest, w.o.Large.Is
+		o.onRest = func(id mailbox.ID, on bool) { w.getRestIn(o.shell, id, on) }
+		r.OnRest, r.Large = o.onRest, w.o.Large.Is
 	}
+	o.wholeOutside(r)
 	if w.writing.store != nil {
-		r.OnAnswer, r.OnEdit = w.writing.answer, w.writing.openDraft
+		r.OnAnswer = func(id mailbox.ID, how reader.Answer) { w.writing.answerIn(o.shell, id, how) }
+		r.OnEdit = func(id mailbox.ID) { w.writing.openDraftIn(o.shell, id) }
 	}
 	if o.o.CannotWrite == nil {
 		r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
 		r.OnMarkUnread = func(mailbox.ID) { o.markRead(false) }
 		r.OnDelete = func([]mailbox.ID) { o.remove() }
 		r.OnArchive = func([]mailbox.ID) { o.keep() }
+		r.Stays, r.Kept = w.filing.stays, o.kept
 		r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-			fl := w.filing.in(o.window)
+			fl := o.filing()
 			return slices.Concat(fl.letterItems(fl.moveItems(ids, o.summary.Folder, o.summary.FolderRole)), fl.serverMenu(ids))
 		}
 	}
@@ -176,33 +196,51 @@ func (o *ownWindow) markRead(read bool) {
 	}
 }
 
+// filing is what is done to the message: it is asked in this window, and told and taken back in the main one.
+func (o *ownWindow) filing() *filing {
+	fl := o.main.filing.in(o.window)
+	fl.beside = o.main.beSeen
+	return fl
+}
+
+// stays reports that the message is a letter that waits to be sent, and says so.
+func (o *ownWindow) stays(ids []mailbox.ID) bool {
+	if !o.main.filing.stays(ids) {
+		return false
+	}
+	o.main.filing.onStays(o.toasts, ids)
+	return true
+}
+
+// kept reports that the message lies in the Trash, from where it is put back.
+func (o *ownWindow) kept([]mailbox.ID) bool { return o.summary.FolderRole == mailbox.Trash }
+
 // remove puts the message into the Trash, or asks whether it is to go from there for ever,
 // in this window. The main window offers Undo.
 func (o *ownWindow) remove() {
 	ids := []mailbox.ID{o.id}
 	switch {
-	case o.o.CannotWrite != nil || o.summary.ID == 0:
+	case o.o.CannotWrite != nil || o.summary.ID == 0 || o.stays(ids):
 	case o.summary.FolderRole == mailbox.Trash:
-		o.main.filing.in(o.window).purge(ids)
+		o.filing().purge(ids)
 	default:
-		o.main.filing.letters(o.main.filing.toTrash)(ids)
+		fl := o.filing()
+		fl.letters(fl.toTrash)(ids)
 		o.window.Close()
 	}
 }
 
-// keep archives the message, or brings it back from Trash or Junk.
+// keep archives the message, or brings it back from the Trash, as the key does in the main window.
 func (o *ownWindow) keep() {
 	ids := []mailbox.ID{o.id}
-	if o.o.CannotWrite != nil || o.summary.ID == 0 {
+	if o.o.CannotWrite != nil || o.summary.ID == 0 || o.stays(ids) {
 		return
 	}
-	switch o.summary.FolderRole {
-	case mailbox.Trash:
-		o.main.filing.letters(o.main.filing.putBack)(ids)
-	case mailbox.Junk:
-		o.main.filing.letters(o.main.filing.notJunk)(ids)
-	default:
-		o.main.filing.letters(o.main.filing.archive)(ids)
+	fl := o.filing()
+	if o.kept(ids) {
+		fl.letters(fl.putBack)(ids)
+	} else {
+		fl.letters(fl.archive)(ids)
 	}
 	o.window.Close()
 }
@@ -220,6 +258,6 @@ func (o *ownWindow) key(e *fyne.KeyEvent) bool {
 func (o *ownWindow) rune(r rune) {
 	how, ok := map[rune]reader.Answer{'r': reader.Reply, 'R': reader.ReplyAll, 'f': reader.Forward, 'F': reader.Redirect}[r]
 	if ok && o.reader.CanAnswer() {
-		o.main.writing.answer(o.id, how)
+		o.main.writing.answerIn(o.shell, o.id, how)
 	}
 }

@@ -49,6 +49,9 @@ type Listing interface {
 	// ConversationLetters returns the letters of the conversation of a message, the oldest
 	// first; more: older ones are left out.
 	ConversationLetters(ctx context.Context, id mailbox.ID) (list []mailbox.Summary, more bool, err error)
+	// ToMark returns the messages that are to be marked so that ids, or the conversations that they stand
+	// for, have a mark or do not have it.
+	ToMark(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on, conversations bool) ([]mailbox.ID, error)
 	// InConversations returns all messages of the conversations of ids that lie where these do.
 	InConversations(ctx context.Context, v mailbox.View, ids []mailbox.ID) ([]mailbox.ID, error)
 	// Search runs a query; limit 0: all hits.
@@ -140,8 +143,9 @@ type Filing interface {
 	// RemindersOf are the reminders of letters; RemindAgain makes them what they were.
 	RemindersOf(ctx context.Context, ids []mailbox.ID) ([]mailbox.Reminder, error)
 	RemindAgain(ctx context.Context, ids []mailbox.ID, was []mailbox.Reminder) error
-	// Undo brings moved messages back to where they were.
+	// Undo brings moved messages back to where they were; TakeBack also tells how many these were.
 	Undo(ctx context.Context, m []mailbox.Moved) error
+	TakeBack(ctx context.Context, m []mailbox.Moved) (int, error)
 	// PurgeThrown removes those of the messages for ever that lie in Trash or Junk, and returns how
 	// many these were.
 	PurgeThrown(ctx context.Context, ids []mailbox.ID) (int, error)
@@ -165,6 +169,8 @@ type Judging interface {
 // Prepared tells what is here for a time without internet.
 type Prepared interface {
 	Readiness(ctx context.Context) (mailbox.Readiness, error)
+	// WithoutPictures are new messages of senders whose pictures are always shown, for which none was asked.
+	WithoutPictures(ctx context.Context, limit int) ([]mailbox.ID, error)
 	// Trip is the next journey that begins before a time; false: there is none.
 	Trip(ctx context.Context, before time.Time) (trip mailbox.Trip, ok bool, err error)
 }
@@ -179,7 +185,8 @@ type Ruling interface {
 	OrderRules(ctx context.Context, ids []mailbox.RuleID) error
 	// MoveByRule is Filing.MoveTo for what a rule does: it teaches the junk filter nothing.
 	MoveByRule(ctx context.Context, ids []mailbox.ID, role mailbox.Role) ([]mailbox.Moved, error)
-	// TryRule finds what a rule with this condition would have caught; limit 0: all.
+	// TryRule finds what a rule with this condition would have caught; limit 0: all. The error is
+	// mailbox.ErrUnclear where a rule with it catches nothing, as it is not understood.
 	TryRule(ctx context.Context, query string, limit int) (mailbox.Result, error)
 }
 

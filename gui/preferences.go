@@ -151,7 +151,7 @@ func (ac *accounts) becomeMailProgram(m MailProgram, s *settings.Settings) {
 		}
 		if err != nil {
 			fyne.LogError("the system has not made this the mail program", err)
-			ac.toasts.show(lang.L("That didn’t work: your computer has not taken PopMail as its mail program."), nil)
+			ac.toasts.show(lang.L("That didn’t work: your computer didn’t accept PopMail as its mail program."), nil)
 			return
 		}
 		ac.toasts.show(lang.L("E-mail links open a letter in PopMail now."), nil)

@@ -3,6 +3,7 @@ package gui
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,9 +19,10 @@ const (
 	prefTripPage  = "tripPage"  // the page opens by itself the day before a journey
 	prefTripShown = "tripShown" // of which journey it was shown so
 
-	readyPause = 2 * time.Second // between two looks while the page is open
-	tripNear   = 36 * time.Hour  // a journey is told of when it begins within it
-	tripLook   = time.Hour       // between two looks for one
+	readyPause  = 2 * time.Second  // between two looks while the page is open
+	readyBehind = 30 * time.Second // and while another program has the keyboard: the window may be minimised
+	tripNear    = 36 * time.Hour   // a journey is told of when it begins within it
+	tripLook    = time.Hour        // between two looks for one
 )
 
 // readyPage tells whether everything is here for a time without internet.
@@ -36,7 +38,12 @@ type readyPage struct {
 
 	looking loop.Latest
 	trip    *mailbox.Trip
-	next    func() // cancels the next look; nil: none is due
+	next    func()              // cancels the next look; nil: none is due
+	ahead   *ahead              // nil: no pictures are fetched
+	lacking []mailbox.ID        // messages of trusted senders that lack pictures, as far as it is known
+	looked  map[mailbox.ID]bool // those that were looked at: whether they lack pictures for which nobody has asked yet
+	behind  bool                // another program has the keyboard
+	missed  bool                // it was not looked for a journey, as nobody would have seen the page
 }
 
 // open is the page that is over the window; nil: it is not there.
@@ -85,10 +92,18 @@ func (rp *readyPage) look() {
 	var known map[account.ID]account.Status
 	var trip mailbox.Trip
 	var near bool
+	var lacking []mailbox.ID
+	var looked map[mailbox.ID]bool
 	var err error
+	before := maps.Clone(rp.looked)
 	rp.looking.Start(func(ctx context.Context) {
 		if mail, err = rp.store.Readiness(ctx); err != nil {
 			return
+		}
+		if rp.ahead != nil && mail.Senders > 0 {
+			if lacking, looked, err = rp.withoutPictures(ctx, before); err != nil {
+				return
+			}
 		}
 		if known, err = rp.owners.Status(ctx); err != nil {
 			return
@@ -103,23 +118,69 @@ func (rp *readyPage) look() {
 			rp.failed(err)
 			return
 		}
+		rp.lacking = lacking
+		maps.Copy(rp.looked, looked)
 		rp.trip = nil
 		if near {
 			rp.trip = &trip
 		}
 		p.Set(rp.state(mail, known))
-		rp.next = rp.run.After(readyPause, func() { rp.next = nil; rp.look() })
+		if rp.hidden { // cameForward looks again
+			return
+		}
+		pause := readyPause
+		if rp.behind {
+			pause = readyBehind
+		}
+		rp.next = rp.run.After(pause, func() { rp.next = nil; rp.look() })
 	})
+}
+
+// looksAtOnce is how many messages one look reads, to see whether they lack pictures.
+const looksAtOnce = 40
+
+// withoutPictures are new messages of trusted senders that lack pictures, and what was found of those that were looked
+// at for that; known is what was found before. It stays so: of which pictures were asked for are not among these messages
+// any more. What was not looked at yet may lack some.
+func (rp *readyPage) withoutPictures(ctx context.Context, known map[mailbox.ID]bool) (lacking []mailbox.ID, found map[mailbox.ID]bool, err error) {
+	limit := mostAhead
+	for _, lacks := range known {
+		if !lacks { // it stays among them for ever
+			limit++
+		}
+	}
+	ids, err := rp.store.WithoutPictures(ctx, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	found = map[mailbox.ID]bool{}
+	for _, id := range ids {
+		lacks, looked := known[id]
+		switch {
+		case looked:
+		case len(found) == looksAtOnce:
+			lacks = true
+		default:
+			lacks = len(rp.ahead.lacking(ctx, id)) > 0
+			found[id] = lacks
+		}
+		if lacks {
+			lacking = append(lacking, id)
+		}
+	}
+	return lacking, found, nil
 }
 
 // state is what the page tells.
 func (rp *readyPage) state(mail mailbox.Readiness, known map[account.ID]account.Status) ready.State {
 	p := rp.app.Preferences()
 	s := ready.State{Now: rp.now(), Mail: mail, Offline: rp.activity.worksOffline(), Pictures: p.Bool(prefAhead), Trip: rp.trip, Watch: p.Bool(prefTripPage)}
+	s.Lacking = len(rp.lacking)
 	s.Rests, s.Octets = rp.travel.rests.Messages, rp.travel.rests.Octets
 	var checked []time.Time
 	for _, a := range rp.known.accounts {
 		if a.Paused {
+			s.Paused = append(s.Paused, cmp.Or(a.Label, a.Email))
 			continue
 		}
 		st := known[a.ID]
@@ -151,6 +212,9 @@ func (rp *readyPage) get(s ready.State) {
 	}
 	if missing.Pictures {
 		rp.app.Preferences().SetBool(prefAhead, true)
+		if rp.ahead != nil {
+			rp.ahead.fetch(rp.lacking)
+		}
 	}
 	if missing.Backup && rp.backups.port != nil {
 		rp.backups.port.BackUp()
@@ -165,8 +229,33 @@ func (rp *readyPage) watch() {
 		return
 	}
 	rp.run.After(tripLook, rp.watch)
+	rp.lookForTrip()
+}
+
+// cameForward does what waited for the window to be seen.
+func (rp *readyPage) cameForward() {
+	if rp.hidden {
+		return
+	}
+	waits := rp.next == nil || rp.behind
+	rp.behind = false
+	if rp.open() != nil && waits {
+		rp.look()
+	}
+	if rp.missed {
+		rp.missed = false
+		rp.lookForTrip()
+	}
+}
+
+// lookForTrip opens the page where a journey is near. While the window is hidden it waits for that to end.
+func (rp *readyPage) lookForTrip() {
 	p := rp.app.Preferences()
 	if !p.Bool(prefTripPage) {
+		return
+	}
+	if rp.hidden {
+		rp.missed = true
 		return
 	}
 	var trip mailbox.Trip

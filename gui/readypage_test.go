@@ -78,3 +78,69 @@ func TestTripPage(t *testing.T) {
 		t.Error("it opens a second time")
 	}
 }
+
+// TestTripPageHidden: while the window is in the tray no page opens that nobody would see, and nothing is counted for
+// one that is open; it is there when the window comes forward.
+func TestTripPageHidden(t *testing.T) {
+	s := newStage(t, 1)
+	storagetest.Deliver(t, s.store.Store, s.account1().ID, fetch.Incoming{UID: "flight", Raw: flight(), At: noon})
+	s.must(s.store.CatchUp(t.Context()))
+	s.app.Preferences().SetBool(prefTripPage, true)
+	s.hidden = true
+	s.run.Fire(tripLook)
+	if s.sheet != nil || s.app.Preferences().String(prefTripShown) != "" {
+		t.Fatalf("page %T opens unseen", s.sheet)
+	}
+	s.ComeForward()
+	if _, ok := s.sheet.(*ready.Page); !ok {
+		t.Fatal("the page does not open when the window is seen")
+	}
+	c := &counting{Prepared: s.prepared.store}
+	s.prepared.store = c
+	s.hidden = true
+	for range 4 { // the look that was due is the last one
+		s.run.Fire(readyPause)
+	}
+	if c.n > 1 {
+		t.Errorf("%d looks while nobody sees the page", c.n)
+	}
+	before := c.n
+	s.ComeForward()
+	if c.n != before+1 {
+		t.Errorf("%d looks when the window is seen again", c.n-before)
+	}
+	s.prepared.behind = true
+	for range 4 {
+		s.run.Fire(readyPause)
+	}
+	if before++; c.n > before+1 {
+		t.Errorf("%d looks while another program is in front", c.n-before)
+	}
+	before = c.n
+	if s.ComeForward(); c.n != before+1 {
+		t.Errorf("%d looks when it is in front again", c.n-before)
+	}
+}
+
+// TestReadyPictures: pictures of trusted senders that are not here are told of and fetched.
+func TestReadyPictures(t *testing.T) {
+	web := &internet{}
+	s := newStageOf(t, true, []storagetest.Mail{
+		{From: "Shop <news@shop.example>", Subject: "with", HTML: `<p>New <img src="https://shop.example/a.png" width=40 height=40></p>`, Date: noon},
+		{From: "Shop <news@shop.example>", Subject: "without", HTML: `<p>No picture</p>`, Date: noon},
+		numbered(3),
+	}, func(o *Options) {
+		web.brittle = o.Mail.(*brittle)
+		o.Pictures = web
+	})
+	s.must(s.store.SetPictureSender(t.Context(), "news@shop.example", true))
+	s.must(s.store.Settle(t.Context()))
+	s.prepared.show()
+	s.shows("Pictures of 1 message from a trusted sender may be missing")
+	s.pushes("Get what’s missing")
+	if len(web.asked) != 1 {
+		t.Errorf("asked for %v", web.asked)
+	}
+	s.run.Fire(readyPause)
+	s.shows("Pictures of trusted senders are kept", "!may be missing")
+}

@@ -13,28 +13,38 @@ import (
 // getRest gets the rest of a message of which only the beginning is here, or leaves it on the
 // server. The wish is kept: without a connection it comes when there is one. A large message
 // is asked for first.
-func (w *Window) getRest(id mailbox.ID, on bool) {
+func (w *Window) getRest(id mailbox.ID, on bool) { w.getRestIn(w.shell, id, on) }
+
+// getRestIn is getRest that is asked, and told, in a window.
+func (w *Window) getRestIn(sh *shell, id mailbox.ID, on bool) {
 	if !on {
-		w.wantRest(id, false)
+		w.wantRests(sh, []mailbox.ID{id}, false)
 		return
 	}
+	w.getRestsIn(sh, []mailbox.ID{id})
+}
+
+// getRests gets the rests of several messages.
+func (w *Window) getRests(ids []mailbox.ID) { w.getRestsIn(w.shell, ids) }
+
+func (w *Window) getRestsIn(sh *shell, ids []mailbox.ID) {
 	var rows []mailbox.Summary
 	w.do(func(ctx context.Context) (err error) {
-		rows, err = w.o.Mail.Summaries(ctx, []mailbox.ID{id})
+		rows, err = w.o.Mail.Summaries(ctx, ids)
 		return err
 	}, func() {
 		var sizes []int64
 		for i := range rows {
 			sizes = append(sizes, rows[i].Rest.Whole)
 		}
-		w.o.Large.Ask(w.run, w.window.Canvas(), sizes, w.failed, func() { w.wantRest(id, true) })
+		w.o.Large.Ask(w.run, sh.window.Canvas(), sizes, sh.failed, func() { w.wantRests(sh, ids, true) })
 	})
 }
 
-func (w *Window) wantRest(id mailbox.ID, on bool) {
-	w.do(func(ctx context.Context) error { return w.o.Rest(ctx, []mailbox.ID{id}, on) }, func() {
+func (w *Window) wantRests(sh *shell, ids []mailbox.ID, on bool) {
+	w.do(func(ctx context.Context) error { return w.o.Rest(ctx, ids, on) }, func() {
 		if on && w.activity.worksOffline() {
-			w.activity.toasts.offer(lang.L("The rest comes as soon as you are online again."), lang.L("Go online"), func() { w.activity.workOffline(false) })
+			sh.toasts.offer(lang.L("The rest comes as soon as you are online again."), lang.L("Go online"), func() { w.activity.workOffline(false) })
 		}
 	})
 }

@@ -158,6 +158,38 @@ func TestAnswerToABeginning(t *testing.T) {
 	}
 }
 
+// Before mail is saved outside it is known of which letters only the beginning is here, and their rests can be got.
+func TestRestsBeforeSaving(t *testing.T) {
+	var asked []mailbox.ID
+	var s *stage
+	s = newStage(t, 3, func(o *Options) {
+		o.Mover = &fakeMover{}
+		o.Rest = func(ctx context.Context, ids []mailbox.ID, on bool) error {
+			asked = append(asked, ids...)
+			return s.store.WantRest(ctx, ids, on)
+		}
+	})
+	var in []fetch.Incoming
+	for i, uid := range []string{"film", "song"} {
+		m := numbered(9 + i).Incoming(uid)
+		m.Listed, m.Short, m.Beginning = 24_000_000, true, true
+		in = append(in, m)
+	}
+	storagetest.Deliver(t, s.store.Store, 1, in...)
+	s.must(s.store.Listed(t.Context(), 1, []string{"song"}, nil)) // it is gone there
+	s.news()
+	all, waiting, err := s.moving.begun(t.Context(), []mailbox.ID{1, 2, 3, 4, 5})
+	if err != nil || !slices.Equal(all, []mailbox.ID{4, 5}) || !slices.Equal(waiting, []mailbox.ID{4}) {
+		t.Fatal(all, waiting, err)
+	}
+	s.moving.save("", nil)
+	s.tap("Choose where and save…")
+	test.Tap(find(s.window.Canvas().Overlays().Top(), "Get the rest"))
+	if !slices.Equal(asked, []mailbox.ID{4}) {
+		t.Errorf("got %v", asked)
+	}
+}
+
 // hugeMail makes every message one of which no letter can be made.
 type hugeMail struct {
 	Mail
@@ -192,7 +224,7 @@ func TestTooLargeForALetter(t *testing.T) {
 	for _, how := range []reader.Answer{reader.ForwardFile, reader.Redirect, reader.Forward, reader.EditAsNew} {
 		s.toasts.hide()
 		s.writing.answer(id[0], how)
-		if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "This message is too large for a letter. All files of a letter together may have 105 MB.") || len(s.writing.open) != 0 {
+		if s.toasts.now == nil || !strings.Contains(s.toasts.now.Text(), "This message is too large for a letter. All files of a letter together can be 105 MB at most.") || len(s.writing.open) != 0 {
 			t.Errorf("%v: %+v, %d letters", how, s.toasts.now, len(s.writing.open))
 		}
 	}

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 		Folders: ac.ruleFolders(),
 		Try: func(ctx context.Context, text string, rows int) (t settings.RuleTrial, err error) {
 			r, err := ac.ruling.TryRule(ctx, text, rows)
+			if errors.Is(err, mailbox.ErrUnclear) {
+				return settings.RuleTrial{Unclear: true}, nil
+			}
 			if err != nil {
 				return t, err
 			}
@@ -95,11 +99,11 @@ func (ac *accounts) ruleFolders() (out []settings.RuleFolder) {
 	for _, f := range ac.known.folders {
 		switch f.Role {
 		case mailbox.Own, mailbox.Archive:
-			name := folders.Name(f)
+			name := folders.Path(ac.known.folders, f)
 			if a, ok := ac.account(f.Account); ok && several {
 				name += " · " + a.Email
 			}
-			out = append(out, settings.RuleFolder{ID: f.ID, Name: name, Icon: folders.Icon(f.Role)})
+			out = append(out, settings.RuleFolder{ID: f.ID, Name: name, Icon: folders.IconOf(f)})
 		}
 	}
 	return out
@@ -112,6 +116,8 @@ func (ac *accounts) applyRule(r mailbox.Rule) {
 	var err error
 	ac.run.Go(func(ctx context.Context) { total, err = ac.ruling.TryRule(ctx, r.Query, 1) }, func() {
 		switch {
+		case errors.Is(err, mailbox.ErrUnclear):
+			ac.toasts.show(settings.UnclearRule(), nil)
 		case err != nil:
 			ac.failed(err)
 		case total.Total == 0:

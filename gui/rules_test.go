@@ -101,6 +101,32 @@ func TestApplyRule(t *testing.T) {
 	check(false, false, true)
 }
 
+// TestUnclearRule: a rule of which it is not understood what it means is not applied to any letter, and its card
+// says so in the place of a number.
+func TestUnclearRule(t *testing.T) {
+	s, receipts := ruledStage(t)
+	s.accounts.ruleOf(1)
+	page := s.accounts.sheet.(*settings.Settings)
+	for _, text := range []string{"subject:$$$", "***", "from:bank.example larger:abc"} {
+		r := mailbox.Rule{Query: text, Do: mailbox.RuleDelete}
+		page.CloseRule()
+		page.ResumeRule(settings.KeptRule{Rule: r, Was: r})
+		s.shows("It does nothing: PopMail doesn’t understand", "!Would have caught")
+		s.accounts.applyRule(r)
+		s.shows("!Apply the rule")
+		s.filing.obeyRule(s.accounts.ruling, r)
+	}
+	r := mailbox.Rule{Query: "from:bank.example", Do: mailbox.RuleMove, Folder: receipts}
+	page.CloseRule()
+	page.ResumeRule(settings.KeptRule{Rule: r, Was: r})
+	s.shows("Would have caught 2 letters of 3")
+	for id := mailbox.ID(1); id <= 3; id++ {
+		if m := s.row(id); m.FolderRole != mailbox.Inbox {
+			t.Errorf("letter %d lies in %s", id, m.FolderRole)
+		}
+	}
+}
+
 // TestApplyRuleStopped: who waits sees how far it is, and can stop it; the letters that had their turn
 // have had all of it, the others nothing, and it is taken back as a whole.
 func TestApplyRuleStopped(t *testing.T) {

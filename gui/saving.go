@@ -2,14 +2,19 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"time"
 
 	"github.com/adrg/xdg"
 
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/picture"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
@@ -34,7 +39,7 @@ const opened = "opened"
 func (sv *saving) openAttachment(id mailbox.ID, index int) {
 	var path string
 	var in *enclosed
-	sv.do(func(ctx context.Context) error {
+	sv.writing(lang.L("Opening the file…"), func(ctx context.Context, count counter) error {
 		a, err := sv.store.Describe(ctx, id, index)
 		if err != nil {
 			return err
@@ -51,13 +56,20 @@ func (sv *saving) openAttachment(id mailbox.ID, index int) {
 				in = nil
 			}
 		}
+		counted := count(a.Size)
 		path, err = sv.lend(eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
-			_, err := sv.store.StreamAttachment(ctx, id, index, w)
+			_, err := sv.store.StreamAttachment(ctx, id, index, counted(w))
 			return err
 		})
 		return err
-	}, func() {
-		if in != nil {
+	}, func(err error) {
+		switch {
+		case errors.Is(err, context.Canceled):
+			return
+		case err != nil:
+			sv.failed(err)
+			return
+		case in != nil:
 			sv.onLetter(in)
 			return
 		}
@@ -65,6 +77,84 @@ func (sv *saving) openAttachment(id mailbox.ID, index int) {
 			sv.toasts.offer(lang.L("No program on this computer could open the file. Save it instead."), lang.L("Save…"), func() { sv.saveAttachment(id, index) })
 		})
 	})
+}
+
+// writing does something that writes files of all octets in all (0: nobody knows), in the background. What takes longer than
+// a moment is told with a way to stop it, then with how far it is. done is told how it has ended, context.Canceled where it
+// was stopped.
+func (sv *saving) writing(text string, work func(ctx context.Context, count counter) error, done func(err error)) {
+	var written, all atomic.Int64
+	var err error
+	var bar *widgets.Toast
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := sv.long(text)
+	tick := func() {}
+	var look func()
+	look = func() {
+		if ctx.Err() != nil { // it was stopped, which the work notices when it writes next
+			return
+		}
+		say := text
+		if n := written.Load(); n > 0 && bar != nil {
+			say += " · " + words.Size(n)
+			if of := all.Load(); of >= n {
+				say = text + " · " + words.Part(n, of)
+			}
+		}
+		if bar == nil || sv.toasts.now == nil { // another bar was there, and is gone
+			sv.toasts.offerFor(rawShown, say, lang.L("Stop"), cancel)
+			bar = sv.toasts.now
+		} else {
+			sv.toasts.say(bar, say)
+		}
+		tick = sv.run.After(time.Second, look)
+	}
+	tick = sv.run.After(patience, look)
+	sv.run.Go(func(window context.Context) {
+		stop := context.AfterFunc(window, cancel)
+		defer stop()
+		err = work(ctx, func(size int64) func(w io.Writer) io.Writer {
+			all.Add(size)
+			return func(w io.Writer) io.Writer { return &measured{ctx, w, &written} }
+		})
+		if ctx.Err() != nil && err != nil {
+			err = context.Canceled
+		}
+	}, func() {
+		cancel()
+		ended()
+		tick()
+		sv.toasts.ended(bar)
+		done(err)
+	})
+}
+
+// counter is told the size of a file that is to be written, and returns what counts it.
+type counter func(size int64) func(w io.Writer) io.Writer
+
+// measured counts what is written, until the context ends.
+type measured struct {
+	ctx  context.Context //nolint:containedctx // of one file
+	w    io.Writer
+	done *atomic.Int64
+}
+
+func (c *measured) Write(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.w.Write(p)
+	c.done.Add(int64(n))
+	return n, err
+}
+
+// notWritten says why nothing was written.
+func (sv *saving) notWritten(err error) {
+	if errors.Is(err, context.Canceled) {
+		sv.toasts.show(lang.L("Stopped. Nothing was saved."), nil)
+		return
+	}
+	sv.failed(err)
 }
 
 // lend writes a file for another program into a folder of its own. It may be called in the
@@ -106,7 +196,7 @@ func (sv *saving) saveAttachment(id mailbox.ID, index int) {
 		a, err = sv.store.Describe(ctx, id, index)
 		return err
 	}, func() {
-		sv.saveAs(eml.SafeName(a.Name, a.Index), func(ctx context.Context, w io.Writer) error {
+		sv.saveAs(eml.SafeName(a.Name, a.Index), a.Size, func(ctx context.Context, w io.Writer) error {
 			_, err := sv.store.StreamAttachment(ctx, id, index, w)
 			return err
 		})
@@ -136,24 +226,31 @@ func (sv *saving) saveMessage(id mailbox.ID) {
 		return nil
 	}, func() {
 		sv.wholeFirst(s, lang.L("Only the beginning would be saved."), func() {
-			sv.saveAs(eml.SafeTitle(name, ".eml"), func(ctx context.Context, w io.Writer) error { return sv.store.Stream(ctx, id, w) })
+			sv.saveAs(eml.SafeTitle(name, ".eml"), s.Size, func(ctx context.Context, w io.Writer) error { return sv.store.Stream(ctx, id, w) })
 		})
 	})
 }
 
 // saveAs asks for a place and writes there what fill writes, in the background.
-func (sv *saving) saveAs(name string, fill func(ctx context.Context, w io.Writer) error) {
+func (sv *saving) saveAs(name string, size int64, fill func(ctx context.Context, w io.Writer) error) {
 	sv.choosePlace(lang.L("Save as"), lang.L("Save"), name, func(path string) {
-		sv.do(func(ctx context.Context) error {
-			return sv.o.Files.Replace(path, func(w io.Writer) error { return fill(ctx, w) })
-		}, func() { sv.said(1, path) })
+		sv.writing(lang.L("Saving the file…"), func(ctx context.Context, count counter) error {
+			counted := count(size)
+			return sv.o.Files.Replace(path, func(w io.Writer) error { return fill(ctx, counted(w)) })
+		}, func(err error) {
+			if err != nil {
+				sv.notWritten(err)
+				return
+			}
+			sv.said(1, path, "")
+		})
 	})
 }
 
 // saveOctets is saveAs for what is in memory.
 func (sv *saving) saveOctets(name string, data []byte) {
 	fill := octets(data)
-	sv.saveAs(name, func(_ context.Context, w io.Writer) error { return fill(w) })
+	sv.saveAs(name, int64(len(data)), func(_ context.Context, w io.Writer) error { return fill(w) })
 }
 
 // place is the folder that a dialog begins in: the last one, as long as it is there,
@@ -175,17 +272,20 @@ func (sv *saving) saveAll(id mailbox.ID) {
 
 func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
 	n := 0
-	sv.do(func(ctx context.Context) error {
+	sv.writing(lang.L("Saving the attachments…"), func(ctx context.Context, count counter) error {
 		m, _, err := sv.store.Message(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, a := range m.Attachments {
-			if !a.File() {
-				continue
-			}
+		var size int64
+		files := slices.DeleteFunc(slices.Clone(m.Attachments), func(a eml.Attachment) bool { return !a.File() })
+		for _, a := range files {
+			size += a.Size
+		}
+		counted := count(size)
+		for _, a := range files {
 			_, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
-				_, err := sv.store.StreamAttachment(ctx, id, a.Index, w)
+				_, err := sv.store.StreamAttachment(ctx, id, a.Index, counted(w))
 				return err
 			})
 			if err != nil {
@@ -194,12 +294,24 @@ func (sv *saving) saveAllIn(id mailbox.ID, dir string) {
 			n++
 		}
 		return nil
-	}, func() { sv.said(n, filepath.Join(dir, ".")) })
+	}, func(err error) {
+		also := ""
+		switch {
+		case err != nil && n == 0:
+			sv.notWritten(err)
+			return
+		case errors.Is(err, context.Canceled):
+			also = lang.L("Stopped")
+		case err != nil:
+			also = lang.L("That didn’t work: {{.Reason}}", map[string]any{"Reason": headingOf(err)})
+		}
+		sv.said(n, filepath.Join(dir, "."), also)
+	})
 }
 
 // said tells what was saved where, and opens the folder when the person wants it.
-// where is the path of a file when n is 1 and there is one, else of the folder.
-func (sv *saving) said(n int, where string) {
+// where is the path of a file when n is 1 and there is one, else of the folder. also is why that is not all.
+func (sv *saving) said(n int, where, also string) {
 	var dir bool
 	sv.run.Go(func(context.Context) {
 		i, err := os.Stat(where)
@@ -209,6 +321,9 @@ func (sv *saving) said(n int, where string) {
 		if dir {
 			folder = where
 			text = lang.N("{{.Count}} files saved in {{.Place}}", n, map[string]any{"Count": words.Count(n), "Place": where})
+		}
+		if also != "" {
+			text = also + " · " + text
 		}
 		sv.saved(text, folder)
 	})

@@ -83,7 +83,7 @@ func (ls *listing) whereabouts(s *mailbox.Summary) string {
 	if !ok {
 		return ""
 	}
-	return folders.Name(f)
+	return folders.Path(ls.known.folders, f)
 }
 
 // mixed reports whether mail of several accounts can be in the list.

@@ -25,11 +25,7 @@ type chosenCount struct {
 	all     mailbox.Tally // of these
 	unread  int           // that are marked read with the rows, wherever they lie
 	starred int           // of the rows themselves
-	each    bool          // what is marked are the rows, with all of their conversations
 }
-
-// mostEach are the conversations that are looked at one by one for what is unread in them.
-const mostEach = 1000
 
 // count reads it. It is called in the background.
 func (s *several) count(ctx context.Context, v mailbox.View, rows []mailbox.ID, together bool) (c chosenCount, err error) {
@@ -50,18 +46,8 @@ func (s *several) count(ctx context.Context, v mailbox.View, rows []mailbox.ID, 
 	if err != nil {
 		return c, err
 	}
-	if c.starred, c.each = own.Starred, len(rows) <= mostEach; !c.each {
-		return c, nil
-	}
-	list, err := s.listing.store.Conversations(ctx, rows)
-	c.unread = 0
-	for i := range list {
-		if m := &list[i]; m.Conversation != nil {
-			c.unread += m.Conversation.Unread
-		} else if !m.Is(mailbox.Read) {
-			c.unread++
-		}
-	}
+	unread, err := s.listing.store.ToMark(ctx, rows, mailbox.Read, true, true)
+	c.starred, c.unread = own.Starred, len(unread)
 	return c, err
 }
 
@@ -90,7 +76,7 @@ func (s *several) again() {
 
 // actions is what can be done with rows, each with the number of messages that it concerns.
 func (s *several) actions(ids []mailbox.ID, c chosenCount) (out []reader.Action) {
-	if s.o.CannotWrite != nil {
+	if s.o.CannotWrite != nil || s.filing.stays(ids) {
 		return nil
 	}
 	add := func(icon widgets.IconName, text string, n int, do func()) {
@@ -99,7 +85,7 @@ func (s *several) actions(ids []mailbox.ID, c chosenCount) (out []reader.Action)
 		}
 	}
 	fl, n := s.filing, len(c.ids)
-	trash, junk := fl.listing.allIn(ids, mailbox.Trash), fl.listing.allIn(ids, mailbox.Junk)
+	trash, junk := c.all.In == mailbox.Trash, c.all.In == mailbox.Junk
 	switch {
 	case trash:
 		add(widgets.IconRestore, lang.L("Put back"), n, func() { fl.putBack(ids) })
@@ -110,23 +96,27 @@ func (s *several) actions(ids []mailbox.ID, c chosenCount) (out []reader.Action)
 	}
 	add(widgets.IconTrash, lang.L("Delete"), n, func() { fl.remove(ids) })
 	if c.unread > 0 {
-		read := func() { s.reading.markRead(c.ids, true) }
-		if c.each {
-			read = func() {
-				s.reading.stopReading()
-				fl.markRows(ids, mailbox.Read, true)
-			}
+		read := func() {
+			s.reading.stopReading()
+			fl.markRows(ids, mailbox.Read, true)
 		}
 		out = append(out, reader.Action{Icon: widgets.IconMailOpen, Text: lang.L("Mark {{.Count}} as read", map[string]any{"Count": words.Count(c.unread)}), Do: read})
 	}
 	if read := n - c.all.Unread; read > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconMail, Text: lang.L("Mark {{.Count}} as unread", map[string]any{"Count": words.Count(read)}), Do: func() { s.reading.markRead(c.ids, false) }})
+		out = append(out, reader.Action{Icon: widgets.IconMail, Text: lang.L("Mark {{.Count}} as unread", map[string]any{"Count": words.Count(read)}), Do: func() {
+			s.reading.stopReading()
+			fl.letters(func(ids []mailbox.ID) { fl.markRows(ids, mailbox.Read, false) })(c.ids)
+		}})
 	}
 	if bare := len(ids) - c.starred; bare > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconStar, Text: lang.L("Star {{.Count}}", map[string]any{"Count": words.Count(bare)}), Do: func() { fl.mark(ids, mailbox.Starred, true) }})
+		out = append(out, reader.Action{Icon: widgets.IconStar, Text: lang.L("Star {{.Count}}", map[string]any{"Count": words.Count(bare)}), Do: func() {
+			fl.letters(func(ids []mailbox.ID) { fl.markRows(ids, mailbox.Starred, true) })(ids)
+		}})
 	}
 	if starred := c.all.Starred; starred > 0 {
-		out = append(out, reader.Action{Icon: widgets.IconStarred, Text: lang.N("Remove {{.Count}} stars", starred, map[string]any{"Count": words.Count(starred)}), Do: func() { fl.mark(c.ids, mailbox.Starred, false) }})
+		out = append(out, reader.Action{Icon: widgets.IconStarred, Text: lang.N("Remove {{.Count}} stars", starred, map[string]any{"Count": words.Count(starred)}), Do: func() {
+			fl.letters(func(ids []mailbox.ID) { fl.markRows(ids, mailbox.Starred, false) })(c.ids)
+		}})
 	}
 	var here mailbox.FolderID
 	if !s.listing.searching {

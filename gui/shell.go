@@ -33,6 +33,7 @@ type shell struct {
 	known  known
 
 	toasts   *toasts
+	longs    *longWork         // what goes on and takes long, in all windows
 	notice   *fyne.Container   // below the toolbar
 	main     fyne.CanvasObject // what a sheet lies over
 	sheet    sheet             // nil unless something lies over the whole window
@@ -42,7 +43,9 @@ type shell struct {
 	unseen bool // it has never been
 
 	onSheet  func()                    // a sheet has come or gone
+	onLeave  func(then func())         // see leaveSheet; nil: nothing is asked
 	onRest   func(mailbox.ID, bool)    // gets the rest of a message of which only the beginning is here; nil: nobody does
+	onRests  func([]mailbox.ID)        // gets the rests of several
 	onMailto func(address string) bool // writes the letter that an address asks for; nil: other programs do
 	onGuide  func()                    // opens the guide; nil: there is none
 	onQuit   func()                    // ends the program from elsewhere than the main window, see Window.leaveFrom
@@ -58,7 +61,7 @@ type known struct {
 }
 
 func newShell(o Options) *shell {
-	sh := &shell{o: o, app: o.App, window: o.Window, run: o.Run, now: o.Now, toasts: newToasts(o.Run), notice: container.NewStack(), sheetBox: container.NewStack()}
+	sh := &shell{o: o, app: o.App, window: o.Window, run: o.Run, now: o.Now, toasts: newToasts(o.Run), longs: &longWork{}, notice: container.NewStack(), sheetBox: container.NewStack()}
 	if sh.now == nil {
 		sh.now = time.Now
 	}
@@ -97,6 +100,16 @@ func (sh *shell) openSheet(s sheet, first fyne.Focusable) {
 		c.Focus(first)
 	}
 	sh.onSheet()
+}
+
+// leaveSheet does something that puts another page over the window, once what was typed on the one that is there is
+// kept or given up.
+func (sh *shell) leaveSheet(then func()) {
+	if sh.onLeave == nil {
+		then()
+		return
+	}
+	sh.onLeave(then)
 }
 
 func (sh *shell) closeSheet() {

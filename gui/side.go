@@ -35,6 +35,11 @@ type side struct {
 	id        mailbox.ID      // the message of the store that is shown; 0: it is something else
 }
 
+// tooMany says that there is no room for another window.
+func (ss *sides) tooMany() {
+	ss.main.toasts.show(lang.L("Too many windows are open. Close one first."), nil)
+}
+
 // show brings the window of what has a key to the front; where there is none, fill says what
 // is in a new one, which saves and opens what store has.
 func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill func(s *side) fyne.CanvasObject) {
@@ -43,7 +48,7 @@ func (ss *sides) show(key, title string, store Reading, size fyne.Size, fill fun
 		return
 	}
 	if len(ss.open) >= mostSides {
-		ss.main.toasts.show(lang.L("Too many windows are open. Close one first."), nil)
+		ss.tooMany()
 		return
 	}
 	w := ss.main.app.NewWindow(title)
@@ -62,7 +67,7 @@ func (ss *sides) put(key string, window fyne.Window, store Reading, fill func(s 
 	o := ss.main.o
 	o.Window, o.OnDrawn = window, nil
 	s := &side{shell: newShell(o), name: key}
-	s.known, s.onSheet = ss.main.known, func() {}
+	s.known, s.longs, s.onSheet = ss.main.known, ss.main.longs, func() {}
 	s.onQuit = func() { ss.main.onQuit() } // of whatever main is then: it may be drawn anew
 	s.onGuide = func() { ss.main.onGuide() }
 	if ss.main.onMailto != nil {
@@ -108,8 +113,8 @@ func (ss *sides) closeAll() {
 
 func (s *side) keys() {
 	c := s.window.Canvas()
-	s.shortcut(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
-	s.shortcut(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.onQuit)
+	s.always(fyne.KeyW, fyne.KeyModifierShortcutDefault, s.window.Close)
+	s.always(fyne.KeyQ, fyne.KeyModifierShortcutDefault, s.onQuit)
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyF1 {
 			s.onGuide()
@@ -131,8 +136,17 @@ func (s *side) keys() {
 	})
 }
 
-// shortcut does something on a key with a modifier.
+// shortcut does something on a key with a modifier, unless a question is to be answered first.
 func (s *side) shortcut(key fyne.KeyName, mod fyne.KeyModifier, do func()) {
+	s.always(key, mod, func() {
+		if over, ok := s.window.Canvas().Overlays().Top().(*widgets.Over); !ok || !over.Modal() {
+			do()
+		}
+	})
+}
+
+// always does something on a key with a modifier, whatever lies over the window.
+func (s *side) always(key fyne.KeyName, mod fyne.KeyModifier, do func()) {
 	s.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { do() })
 }
 

@@ -53,18 +53,28 @@ func laters(now time.Time) (out []laterTime) {
 	return out
 }
 
-// snoozeMenu offers times for messages; nil: what lies in a folder is not put off. here is the
-// folder that is listed, 0: several.
-func (fl *filing) snoozeMenu(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
+// puttable reports whether messages can be put off, see snoozeMenu.
+func (fl *filing) puttable(ids []mailbox.ID, here mailbox.FolderID) bool {
+	return fl.o.CannotWrite == nil && len(ids) > 0 && fl.puttableFrom(here) && !fl.stays(ids)
+}
+
+// puttableFrom reports whether what is listed can be put off, see snoozeMenu.
+func (fl *filing) puttableFrom(here mailbox.FolderID) bool {
 	f, ok := fl.folder(here)
 	if !ok && !fl.listing.searching {
 		f, _ = fl.listing.place()
 	}
 	switch f.Role {
 	case mailbox.Sent, mailbox.Drafts, mailbox.Outbox, mailbox.Trash, mailbox.Junk:
-		return nil
+		return false
 	}
-	if fl.o.CannotWrite != nil || len(ids) == 0 {
+	return true
+}
+
+// snoozeMenu offers times for messages; nil: what lies in a folder is not put off. here is the
+// folder that is listed, 0: several.
+func (fl *filing) snoozeMenu(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
+	if !fl.puttable(ids, here) {
 		return nil
 	}
 	now := fl.now()
@@ -116,6 +126,10 @@ func (fl *filing) snooze(ids []mailbox.ID, until time.Time) {
 			s.moves, err = fl.store.Snooze(ctx, ids, until)
 			return err
 		}, func() {
+			if s.counted() == 0 {
+				fl.toasts.show(lang.N("{{.Count}} messages can’t be snoozed.", len(ids), map[string]any{"Count": words.Count(len(ids))}), nil)
+				return
+			}
 			if len(s.moves) > 0 || len(s.times) == 0 {
 				fl.moved(s, says)
 				return
@@ -145,12 +159,17 @@ func (fl *filing) unsnooze(ids []mailbox.ID) {
 // snoozeChosen offers the times for the chosen messages, below the button for it where that is
 // seen.
 func (w *Window) snoozeChosen() {
-	var here mailbox.FolderID
-	if !w.listing.searching {
-		here = w.listing.view.Folder
-	}
-	menu := w.filing.snoozeMenu(w.listing.list.Selected(), here)
+	ids := w.listing.list.Selected()
+	menu := w.filing.snoozeMenu(ids, w.here())
 	if menu == nil {
+		switch text := w.readOnly(); {
+		case text != "":
+			w.toasts.show(text, nil)
+		case len(ids) > 0 && w.filing.puttableFrom(w.here()): // they wait to be sent
+			w.toasts.show(lang.N("{{.Count}} messages can’t be snoozed.", len(ids), map[string]any{"Count": words.Count(len(ids))}), nil)
+		case len(ids) > 0:
+			w.toasts.show(lang.L("Messages in this folder can’t be snoozed."), nil)
+		}
 		return
 	}
 	c := w.window.Canvas()
@@ -181,7 +200,7 @@ func askLater(c fyne.Canvas, title, do string, now time.Time, then func(at time.
 		case !ok:
 			labelled.Say(lang.L("Type a day like {{.Day}}.", data))
 		case !at.After(now):
-			labelled.Say(lang.L("This time is past. Type a day like {{.Day}}.", data))
+			labelled.Say(lang.L("That time has passed. Type a day like {{.Day}}.", data))
 		case at.After(now.AddDate(latestSnooze, 0, 0)):
 			labelled.Say(lang.L("That’s too far away. Type a day like {{.Day}}.", data))
 		default:

@@ -205,6 +205,13 @@ func (b *brittle) Undo(ctx context.Context, ms []mailbox.Moved) error {
 	return b.Store.Undo(ctx, ms)
 }
 
+func (b *brittle) TakeBack(ctx context.Context, ms []mailbox.Moved) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	return b.Store.TakeBack(ctx, ms)
+}
+
 // numbered is message n of newStage.
 func numbered(n int) storagetest.Mail {
 	return storagetest.Mail{

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"popmail/gui/kit/widgets"
 	"popmail/gui/moving"
 	"popmail/gui/words"
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -303,6 +305,54 @@ func TestReadyLooksOnce(t *testing.T) {
 	c.n = 0
 	if s.run.Fire(readyPause); c.n != 1 {
 		t.Errorf("%d looks", c.n)
+	}
+}
+
+// seldomRead counts the messages that are read.
+type seldomRead struct {
+	Reading
+	n int
+}
+
+func (r *seldomRead) Message(ctx context.Context, id mailbox.ID) (*eml.Message, mailbox.Summary, error) {
+	r.n++
+	return r.Reading.Message(ctx, id)
+}
+
+// TestReadyLooksAtEachOnce: whether a message of a trusted sender lacks pictures is looked at once while the page is open,
+// however long nothing comes, and also of those behind many that have none.
+func TestReadyLooksAtEachOnce(t *testing.T) {
+	const with, without = 50, mostAhead + 10
+	for name, c := range map[string]struct{ older, newer string }{"with on top": {"without", "with"}, "with behind": {"with", "without"}} {
+		t.Run(name, func(t *testing.T) {
+			web := &internet{}
+			var mail []storagetest.Mail
+			for _, kind := range []string{c.older, c.newer} {
+				n, body := without, "<p>No picture</p>"
+				if kind == "with" {
+					n, body = with, `<p>New <img src="https://shop.example/a.png" width=40 height=40></p>`
+				}
+				for range n {
+					mail = append(mail, storagetest.Mail{From: "Shop <news@shop.example>", Subject: fmt.Sprint(kind, len(mail)), HTML: body, Date: noon})
+				}
+			}
+			s := newStageOf(t, true, mail, func(o *Options) {
+				web.brittle = o.Mail.(*brittle)
+				o.Pictures = web
+			})
+			s.must(s.store.SetPictureSender(t.Context(), "news@shop.example", true))
+			s.must(s.store.Settle(t.Context()))
+			reads := &seldomRead{Reading: s.prepared.ahead.reading}
+			s.prepared.ahead.reading = reads
+			s.prepared.show()
+			for range (with+without)/looksAtOnce + 4 {
+				s.run.Fire(readyPause)
+			}
+			s.shows("Pictures of 50 messages from trusted senders")
+			if reads.n != with+without || len(s.prepared.lacking) != with {
+				t.Errorf("%d messages were read, %d lack some", reads.n, len(s.prepared.lacking))
+			}
+		})
 	}
 }
 

@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/gui/book"
 	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/ready"
 	"popmail/gui/settings"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
@@ -223,7 +225,7 @@ func (t *telling) toggleQuiet() {
 	morning := time.Date(now.Year(), now.Month(), now.Day()+1, morningHour, 0, 0, 0, now.Location())
 	p.SetInt(prefQuietUntil, int(morning.Unix()))
 	t.seen()
-	t.toasts.offer(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), lang.L("Undo"), t.toggleQuiet)
+	t.toasts.show(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), t.toggleQuiet)
 }
 
 // mostStill is longer than any quiet until tomorrow is: more is left where the clock was ahead.
@@ -364,7 +366,7 @@ func (t *telling) state() settings.Telling {
 	}
 	for _, f := range t.known.folders {
 		if f.Role == mailbox.Own {
-			add(tellFolder(f.ID), lang.L("Folder {{.Name}}", map[string]any{"Name": folders.Name(f)}))
+			add(tellFolder(f.ID), lang.L("Folder {{.Name}}", map[string]any{"Name": folders.Path(t.known.folders, f)}))
 		}
 	}
 	return out
@@ -408,31 +410,43 @@ func (w *Window) showAll(rows []mailbox.Summary) {
 // connectTelling wires what is told outside of the window.
 func (w *Window) connectTelling() {
 	w.telling.open = func(rows []mailbox.Summary) {
-		w.uncovered(func() {
-			if len(rows) == 1 {
-				w.reach(rows[0])
-			} else {
-				w.showAll(rows)
-			}
-		})
+		if len(rows) == 1 {
+			w.uncovered(func() { w.reach(rows[0]) }, func() { w.openAlone(rows[0].ID) })
+		} else {
+			w.uncovered(func() { w.showAll(rows) }, func() { w.toasts.show(lang.L("Close this page to see your new messages."), nil) })
+		}
 	}
 	w.app.Lifecycle().SetOnEnteredForeground(func() {
 		w.telling.setFront(true)
+		w.prepared.cameForward()
 		w.accounts.cameForward()
 	})
 }
 
-// uncovered does something with the list, once the settings are left. While anything else
-// lies over the window it stays, and nothing is done.
-func (w *Window) uncovered(then func()) {
+// uncovered does something with the list, once the page over the window is left. One on which something is under
+// way stays: then it is other that is done.
+func (w *Window) uncovered(then, other func()) {
 	switch s := w.sheet.(type) {
 	case nil:
 		then()
+	case *ready.Page:
+		w.prepared.close()
+		then()
+	case *roomPage, *licensesPage:
+		w.closeSheet()
+		then()
+	case *book.Book:
+		s.Leave(func() {
+			w.closeSheet()
+			then()
+		})
 	case *settings.Settings:
 		s.Leave(func() {
 			w.closeSheet()
 			then()
 		})
+	default:
+		other()
 	}
 }
 

@@ -329,3 +329,49 @@ func (s *toldStage) does(name string) {
 	}
 	s.t.Fatalf("%q is not offered", name)
 }
+
+// TestToldOverPages: a message that was told is shown also where a page lies over the window; one on which something
+// is under way stays, and the message has a window of its own.
+func TestToldOverPages(t *testing.T) {
+	for name, show := range map[string]func(s *toldStage){
+		"ready": func(s *toldStage) { s.prepared.show() }, "room": func(s *toldStage) { s.showRoom() },
+		"licenses": func(s *toldStage) { s.showLicenses() }, "people": func(s *toldStage) { s.book.show() },
+	} {
+		s := newToldStage(t)
+		show(s)
+		id := s.comes("Dad <dad@home.example>", "Photos", 0)
+		s.desk.choices.Publish(NoticeOpened)
+		s.news()
+		if s.sheet != nil || s.reading.shown != id {
+			t.Errorf("%s: shown is %d, page %T", name, s.reading.shown, s.sheet)
+		}
+	}
+	s := newToldStage(t)
+	s.accounts.addAccount()
+	page := s.sheet
+	id := s.comes("Dad <dad@home.example>", "Photos", 0)
+	s.desk.choices.Publish(NoticeOpened)
+	s.news()
+	if s.sheet != page || s.sides.open[ownKey(id)] == nil {
+		t.Errorf("page %T, %d windows", s.sheet, len(s.sides.open))
+	}
+	s.comes("Dad <dad@home.example>", "More", 0)
+	s.comes("Dad <dad@home.example>", "Still more", 0)
+	s.telling.setFront(false)
+	s.desk.choices.Publish(NoticeOpened)
+	s.news()
+	if s.sheet != page {
+		t.Errorf("page %T", s.sheet)
+	}
+}
+
+// TestTrayWritesOverPages: a letter has a window of its own, so it is written whatever lies over the main one.
+func TestTrayWritesOverPages(t *testing.T) {
+	s := newStage(t, 1, func(o *Options) { o.Writing = &fakeWriting{} })
+	s.book.show()
+	page := s.sheet
+	s.tray.chosen(TrayWrite)
+	if len(s.sides.open) != 1 || s.sheet != page {
+		t.Errorf("%d windows, page %T", len(s.sides.open), s.sheet)
+	}
+}

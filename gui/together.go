@@ -80,13 +80,13 @@ func (fl *filing) letterItems(items []*fyne.MenuItem) []*fyne.MenuItem {
 	return items
 }
 
-// whole hands then all messages that rows stand for.
+// whole hands then all messages that rows stand for, to be moved: those that wait to be sent are not among them.
 func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 	if len(ids) == 0 {
 		return
 	}
 	if fl.apart || !fl.listing.conversing() {
-		then(ids)
+		fl.movable(ids, then)
 		return
 	}
 	v := fl.listing.view
@@ -97,43 +97,7 @@ func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 			fl.failed(err)
 			return
 		}
-		then(all)
-	})
-}
-
-// markRows marks what rows stand for: all letters that are not marked so, but that a star goes to
-// the newest one alone.
-func (fl *filing) markRows(ids []mailbox.ID, f mailbox.Flag, on bool) {
-	if !fl.listing.conversing() || f == mailbox.Starred && on {
-		fl.mark(ids, f, on)
-		return
-	}
-	var change []mailbox.ID
-	var err error
-	fl.run.Go(func(ctx context.Context) {
-		for _, id := range ids {
-			var list []mailbox.Summary
-			if list, _, err = fl.listing.store.ConversationLetters(ctx, id); err != nil {
-				return
-			}
-			for _, m := range list {
-				// What lies elsewhere was read, and is not to be read again.
-				if m.Is(f) != on && (on || f != mailbox.Read || m.FolderRole != mailbox.Sent) {
-					change = append(change, m.ID)
-				}
-			}
-		}
-	}, func() {
-		switch {
-		case err != nil:
-			fl.failed(err)
-		case len(change) == 0:
-		default:
-			fl.mark(change, f, on)
-			if n := len(change); n > 1 {
-				fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
-			}
-		}
+		fl.movable(all, then)
 	})
 }
 
@@ -141,6 +105,8 @@ func (fl *filing) markRows(ids []mailbox.ID, f mailbox.Flag, on bool) {
 func markedText(n int, f mailbox.Flag, on bool) string {
 	data := map[string]any{"Count": words.Count(n)}
 	switch {
+	case f == mailbox.Starred && on:
+		return lang.N("{{.Count}} stars added", n, data)
 	case f == mailbox.Starred:
 		return lang.N("{{.Count}} stars removed", n, data)
 	case on:
@@ -192,6 +158,10 @@ func (fl *filing) toggleMute() {
 func (ls *listing) askTogether() {
 	p := ls.app.Preferences()
 	if ls.talks || p.Bool(prefAsked) {
+		return
+	}
+	if ls.toasts.now != nil && ls.toasts.acts { // its place is not taken by what nobody has asked for
+		ls.run.After(toastTime, ls.askTogether)
 		return
 	}
 	p.SetBool(prefAsked, true)

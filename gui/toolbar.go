@@ -145,10 +145,11 @@ func (t *toolbar) setFolder(name, unread string) {
 	t.Refresh()
 }
 
-// setChosen enables what needs chosen messages.
-func (t *toolbar) setChosen(n int) {
+// setChosen enables what needs chosen messages: n of them; able: something can be done with them; later: so can
+// putting them off.
+func (t *toolbar) setChosen(n int, able, later bool) {
 	for _, b := range []*widgets.Button{t.archive, t.remove, t.junk, t.snooze, t.read} {
-		if n > 0 {
+		if able && (later || b != t.snooze) {
 			b.Enable()
 		} else {
 			b.Disable()

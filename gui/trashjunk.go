@@ -14,13 +14,16 @@ import (
 
 // keepButton does what the button beside Delete says in the folder that is shown.
 func (fl *filing) keepButton(ids []mailbox.ID) {
-	switch {
-	case len(ids) == 0:
-	case fl.listing.allIn(ids, mailbox.Trash):
-		fl.putBack(ids)
-	default:
-		fl.archive(ids)
+	if len(ids) == 0 {
+		return
 	}
+	fl.whetherIn(ids, mailbox.Trash, func(in bool) {
+		if in {
+			fl.putBack(ids)
+			return
+		}
+		fl.archive(ids)
+	})
 }
 
 // putBack returns messages from the Trash to the folders that they were in before.
@@ -76,6 +79,10 @@ func (fl *filing) looksGood(ids []mailbox.ID) {
 
 // block has all mail of an address go to Junk, and with it the messages that are named.
 func (fl *filing) block(address string, ids []mailbox.ID) {
+	if fl.stays(ids) {
+		fl.onStays(fl.toasts, ids)
+		return
+	}
 	data := map[string]any{"Address": address}
 	fl.ask(lang.L("Block {{.Address}}?", data), lang.L("Mail from this address goes to Junk from now on. You can change that under Settings → Junk."),
 		lang.L("Cancel"), lang.L("Block sender"), func() {
@@ -113,7 +120,8 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 // unblock takes back that a sender was blocked: what was decided before holds again, and what went to
 // Junk with it is where it was. or is called where that fails.
 func (fl *filing) unblock(address string, before *mailbox.Sender, s step, or func()) {
-	fl.doOr(func(ctx context.Context) error {
+	back := 0
+	fl.doOr(func(ctx context.Context) (err error) {
 		sender := mailbox.Sender{Address: address}
 		if before != nil {
 			sender = *before
@@ -121,23 +129,26 @@ func (fl *filing) unblock(address string, before *mailbox.Sender, s step, or fun
 		if err := fl.judge.DecideSender(ctx, sender, before != nil); err != nil {
 			return err
 		}
-		return fl.store.Undo(ctx, s.moves)
+		back, err = fl.store.TakeBack(ctx, s.moves)
+		return err
 	}, or, func() {
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}
-		if n := s.counted(); n > 0 {
-			fl.toasts.show(lang.N("{{.Count}} messages restored", n, map[string]any{"Count": words.Count(n)}), nil)
+		if back > 0 {
+			fl.tellRestored(back)
 		}
 	})
 }
 
 func (fl *filing) toggleJunk(ids []mailbox.ID) {
-	if fl.listing.allIn(ids, mailbox.Junk) {
-		fl.notJunk(ids)
-		return
-	}
-	fl.junk(ids)
+	fl.whetherIn(ids, mailbox.Junk, func(in bool) {
+		if in {
+			fl.notJunk(ids)
+			return
+		}
+		fl.junk(ids)
+	})
 }
 
 // emptyShown empties the Trash or Junk folder that is shown.

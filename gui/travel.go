@@ -102,7 +102,7 @@ func (t *travel) end() {
 	t.app.Preferences().SetBool(prefTravel, false)
 	t.ended = t.metered
 	t.changed()
-	t.toasts.show(lang.L("Travel mode has ended."), nil)
+	t.toasts.tell(lang.L("Travel mode has ended."), "", nil, nil)
 }
 
 // toggle is begin or end by key.

@@ -30,13 +30,14 @@ type tray struct {
 	telling  *telling
 	port     Tray // nil: there is none
 
-	inSight  bool
-	told     TrayIcon
-	lateness func() // forgets that a hidden window is to come back
-	asks     bool   // the question about closing is there
-	onSight  func() // that has changed
-	onHide   func() // the person closes the window, which goes from sight
-	write    func()
+	inSight   bool
+	told      TrayIcon
+	onForward func() // the window is in front again
+	lateness  func() // forgets that a hidden window is to come back
+	asks      bool   // the question about closing is there
+	onSight   func() // that has changed
+	onHide    func() // the person closes the window, which goes from sight
+	write     func()
 }
 
 func newTray(sh *shell, ls *listing, act *activity, te *telling, port Tray) *tray {
@@ -161,6 +162,7 @@ func (t *tray) chosen(c TrayChoice) {
 // forward brings the window forward, and takes away what was told outside of it.
 func (t *tray) forward() {
 	t.comeForward()
+	t.onForward()
 	if t.telling.watched() {
 		t.telling.seen()
 	}
@@ -253,11 +255,19 @@ func (t *tray) connect(s *settings.Settings, again func()) {
 			t.run.Go(func(ctx context.Context) { err = a.Set(ctx, on) }, func() {
 				if err != nil {
 					fyne.LogError("the system has not taken whether PopMail starts with it", err)
-					t.toasts.show(lang.L("That didn’t work: your computer has not taken it."), nil)
+					t.toasts.show(lang.L("That didn’t work: your computer didn’t accept it."), nil)
 				}
 				again()
 			})
 		}
+	}
+}
+
+// beSeen brings the window forward where it is hidden: something was done in another window that is told, and taken
+// back, in this one.
+func (w *Window) beSeen() {
+	if w.hidden {
+		w.tray.forward()
 	}
 }
 

@@ -253,6 +253,7 @@ func TestOneEditor(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		d = s.letterWindow(t)
 		d.editor.FocusSubject()
+		toEnd(d)
 		typeInto(d, "!")
 		run.hold = true
 		d.side.window.Close()
@@ -420,6 +421,7 @@ func TestReopenedMeanwhile(t *testing.T) {
 			for range 3 {
 				d = reopened(t, s, d)
 				d.editor.FocusSubject()
+				toEnd(d)
 				typeInto(d, "!")
 			}
 			if got := d.editor.Letter().Subject; strings.Count(got, "!") != 3 {
@@ -458,11 +460,11 @@ func TestReopenedMeanwhile(t *testing.T) {
 		"close":       {func(_ *stage, d *draft) { d.side.window.Close() }, 1, ""},
 		"quit":        {func(s *stage, _ *draft) { s.writing.keepAll(func() {}) }, 1, ""},
 		"second lot":  {func(_ *stage, d *draft) { d.attachFiles([]string{path}); d.side.window.Close() }, 1, ""},
-		"one is gone": {func(_ *stage, d *draft) { d.attachFiles([]string{path + ".gone"}); d.side.window.Close() }, 0, "Not there any more: a.txt.gone."},
+		"one is gone": {func(_ *stage, d *draft) { d.attachFiles([]string{path + ".gone"}); d.side.window.Close() }, 0, "Not there anymore: a.txt.gone."},
 		"gone first": {func(_ *stage, d *draft) {
 			d.attachFiles([]string{path + ".gone"})
 			d.attachFiles([]string{path})
-		}, 0, "Not there any more: a.txt.gone."},
+		}, 0, "Not there anymore: a.txt.gone."},
 		"a question": {func(_ *stage, d *draft) { d.editor.FocusSubject(); eraseAll(d); d.side.window.Close() }, 0, "Send without a subject?"},
 		"and on quit": {func(s *stage, d *draft) {
 			d.editor.FocusSubject()
@@ -516,7 +518,7 @@ func TestReopenedMeanwhile(t *testing.T) {
 		}
 	})
 	// A dialog that outlives its letter adds nothing to what is closed or gone, and keeps nothing of it.
-	const late = "The files were not attached: the letter is not open any more."
+	const late = "The files were not attached: the letter is not open anymore."
 	t.Run("dialog after closing", func(t *testing.T) {
 		s, f, slow, d := begin(t)
 		d.save()
@@ -552,6 +554,11 @@ func TestReopenedMeanwhile(t *testing.T) {
 }
 
 // eraseAll takes out what stands in the field that has the keyboard.
+// toEnd puts the caret behind what a field that has the focus holds, all of which is chosen when it gets it.
+func toEnd(d *draft) {
+	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+}
+
 func eraseAll(d *draft) {
 	f := d.side.window.Canvas().Focused()
 	f.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})

@@ -111,7 +111,7 @@ func (k *weekly) matters(known map[account.ID]account.Status) (out []matter) {
 			if now.Sub(since) < unreached {
 				continue
 			}
-			out = append(out, matter{"reached", lang.L("No mail could be fetched for {{.Account}} since {{.Day}}.", map[string]any{"Account": a.Email, "Day": words.LongDate(since, now)}),
+			out = append(out, matter{"reached", lang.L("No check for mail of {{.Account}} has been finished since {{.Day}}.", map[string]any{"Account": a.Email, "Day": words.LongDate(since, now)}),
 				lang.L("Check now"), func() { k.activity.checkAccount(a.ID) }})
 		}
 	}

@@ -71,7 +71,7 @@ func TestWeeklyWord(t *testing.T) {
 	quiet("just opened")
 	s.weekly.began = now.Add(-time.Hour)
 	s.weekly.look()
-	guitest.Sees(t, says(), "No mail could be fetched for ann@example.org since 17 November.", "[Check now]", "The rest of 3 large messages is still on the server.", "[Get the rest]", "[Close]")
+	guitest.Sees(t, says(), "No check for mail of ann@example.org has been finished since 17 November.", "[Check now]", "The rest of 3 large messages is still on the server.", "[Get the rest]", "[Close]")
 	tap("Get the rest")
 	if tr.gets != 1 {
 		t.Errorf("%d gets", tr.gets)
@@ -113,7 +113,7 @@ func TestWeeklyWord(t *testing.T) {
 	quiet("never reached, and seen just now")
 	now = now.Add(3 * day)
 	s.weekly.look()
-	guitest.Sees(t, says(), "No mail could be fetched for ann@example.org since", "[Check now]")
+	guitest.Sees(t, says(), "No check for mail of ann@example.org has been finished since", "[Check now]")
 	s.weekly.hide()
 	mail.failure = account.Failure{}
 	s.app.Preferences().SetInt(prefWeekly, int(now.Add(90*day).Unix())) // the clock was ahead

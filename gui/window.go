@@ -130,7 +130,8 @@ type Window struct {
 	tips  *widgets.Tips
 	given Options // as the program has them
 
-	settling func() // gives up the wait for another language; nil: there is none
+	asked    fyne.CanvasObject // the question before the program ends that was put last
+	settling func()            // gives up the wait for another language; nil: there is none
 }
 
 // New fills the window and begins to load.
@@ -144,6 +145,9 @@ func fill(o Options, was *Window) *Window {
 		o.Pictures = freshPictures{o.Pictures, func() { o.Run.Do(func() { w.reading.near.drop(nil, nil, true) }) }}
 	}
 	sh := newShell(o)
+	if was != nil {
+		sh.longs = was.longs // windows beside it that stay as they are go on with it
+	}
 	sh.scope = loop.NewScope(o.Run)
 	sh.run = sh.scope
 	beside := &sides{main: sh}
@@ -163,7 +167,7 @@ func fill(o Options, was *Window) *Window {
 	}
 	w.writing = &writing{shell: sh, sides: w.sides, store: o.Writing, reading: o.Mail, filing: o.Mail, listing: ls, activity: act, loading: loop.Latest{Run: sh.run}}
 	w.book = &addressBook{shell: sh, store: o.Book, files: o.ContactFiles, writing: w.writing, saving: w.saving}
-	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}}
+	w.prepared = &readyPage{shell: sh, listing: ls, activity: act, travel: tr, owners: o.Mail, store: o.Mail, looking: loop.Latest{Run: sh.run}, looked: map[mailbox.ID]bool{}}
 	w.onServer = &onServer{shell: sh, listing: ls, activity: act, server: o.ServerMail}
 	w.backups = &backups{shell: sh, port: o.Backups, restoring: &restoring{shell: sh.lasting(), port: o.Restoring, saving: w.saving, sides: w.sides}, saving: w.saving, activity: act, counting: loop.Latest{Run: sh.run}, placing: loop.Latest{Run: sh.run}, settings: w.accounts.showSettings}
 	w.versions = newNewVersions(sh, act, tr, o.Newer)
@@ -173,11 +177,12 @@ func fill(o Options, was *Window) *Window {
 	w.weekly.versions, w.weekly.showHelp = w.versions, w.accounts.showHelp
 	w.telling = newTelling(sh, ls, fl, o.Notices)
 	w.tray = newTray(sh, ls, act, w.telling, o.Tray)
-	w.tray.write = func() { w.uncovered(w.write) }
+	w.tray.write, w.tray.onForward = w.write, w.prepared.cameForward
 	w.tray.onSight = w.accounts.refillSettings
 	w.tray.onHide = w.reading.reader.StopAloud
 	sh.onQuit = func() { w.leaveFrom(w.End) }
 	sh.onGuide = func() { w.showGuide() }
+	sh.onLeave = w.turnFrom
 	w.accounts.telling, w.accounts.tray = w.telling, w.tray
 	w.accounts.backups, w.accounts.judge, w.accounts.ruling, w.accounts.files = w.backups, o.Mail, o.Mail, fl
 	w.prepared.backups = w.backups
@@ -191,6 +196,7 @@ func fill(o Options, was *Window) *Window {
 		w.follow(was)
 	}
 	w.app.Lifecycle().SetOnExitedForeground(func() {
+		w.prepared.behind = true
 		w.telling.setFront(false)
 		field.WindowLeft(w.window.Canvas())
 	})
@@ -309,15 +315,32 @@ func (w *Window) tick() {
 }
 
 // leave ends the program.
-func (w *Window) leave() { w.leaveThen(func() { w.endAfter(w.End) }) }
+func (w *Window) leave() { w.askedOnce(func() { w.leaveThen(func() { w.endAfter(w.End) }) }) }
+
+// askedOnce does something that may ask before the program ends. While such a question waits for its answer it comes
+// forward, and none comes over it; but who asks again while letters are going out waits for nothing.
+func (w *Window) askedOnce(leave func()) {
+	over := w.window.Canvas().Overlays()
+	was := over.Top()
+	if was != nil && was == w.asked && w.writing.out.then == nil {
+		w.tray.forward()
+		return
+	}
+	leave()
+	if now := over.Top(); now != was {
+		w.asked = now
+	}
+}
 
 // leaveFrom ends the program from elsewhere than the main window, which comes forward where
 // there is something to be answered first: else nothing would be seen to happen.
 func (w *Window) leaveFrom(end func()) {
 	ended := false
-	w.leaveThen(func() {
-		ended = true
-		w.endAfter(end)
+	w.askedOnce(func() {
+		w.leaveThen(func() {
+			ended = true
+			w.endAfter(end)
+		})
 	})
 	if !ended && w.window.Canvas().Overlays().Top() != nil {
 		w.tray.forward()
@@ -326,7 +349,7 @@ func (w *Window) leaveFrom(end func()) {
 
 // endAfter ends the program once all letters are kept, and those that are going out are gone.
 func (w *Window) endAfter(end func()) {
-	w.writing.keepAll(func() { w.writing.outFirst(end) })
+	w.workFirst(func() { w.writing.keepAll(func() { w.writing.outFirst(end) }) })
 }
 
 // leaveThen does something once what was typed in the settings is saved or given up.
@@ -336,6 +359,23 @@ func (w *Window) leaveThen(then func()) {
 		return
 	}
 	w.leaveSettings(then)
+}
+
+// turnFrom is shell.leaveSheet.
+func (w *Window) turnFrom(then func()) {
+	switch s := w.sheet.(type) {
+	case *settings.Settings:
+		s.Leave(then)
+	case *wizard.Wizard:
+		w.accounts.closeWizard() // which keeps what was typed
+		then()
+	default:
+		if b := w.book.open(); b != nil {
+			b.Leave(then)
+			return
+		}
+		then()
+	}
 }
 
 // leaveSettings is leaveThen for the settings, with the rule that is gone on with in them.
@@ -362,7 +402,9 @@ func (w *Window) End() {
 
 // closing is the person closing the window.
 func (w *Window) closing() {
-	w.leaveThen(func() { w.tray.closing(func() { w.endAfter(w.End) }) })
+	w.askedOnce(func() {
+		w.leaveThen(func() { w.tray.closing(func() { w.endAfter(w.End) }) })
+	})
 }
 
 // keepSize remembers the size of the window.

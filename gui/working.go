@@ -2,6 +2,8 @@ package gui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +15,52 @@ import (
 
 // tellPause is the time between two looks at work that goes on.
 const tellPause = 200 * time.Millisecond
+
+// longWork are the names of what goes on and takes long, as the windows say them.
+type longWork struct{ names []*string }
+
+// long says that something goes on that is lost, or half done, where the program ends before ended is called.
+func (sh *shell) long(name string) (ended func()) {
+	sh.longs.names = append(sh.longs.names, &name)
+	return func() { sh.longs.names = slices.DeleteFunc(sh.longs.names, func(n *string) bool { return n == &name }) }
+}
+
+// underWay are the names of what would be stopped if the program ended now.
+func (w *Window) underWay() (names []string) {
+	for _, n := range w.longs.names {
+		names = append(names, *n)
+	}
+	if w.moving.in != nil && w.moving.in.Busy() {
+		names = append(names, lang.L("Bring your mail in"))
+	}
+	if w.moving.out != nil && w.moving.out.Busy() {
+		names = append(names, lang.L("Save mail outside PopMail"))
+	}
+	return names
+}
+
+// workFirst does something that ends the program, once the person has said that what goes on may be stopped.
+func (w *Window) workFirst(then func()) {
+	names := w.underWay()
+	if len(names) == 0 {
+		then()
+		return
+	}
+	var extra []fyne.CanvasObject
+	for _, n := range slices.Compact(names) {
+		extra = append(extra, widgets.NewText(lang.L("“{{.What}}” isn’t finished yet. If you quit now, it is stopped.", map[string]any{"What": strings.TrimRight(n, "…")}), "", ""))
+	}
+	w.tray.forward()
+	q := &ask.Question{
+		Title: lang.L("PopMail is still working"), Extra: extra,
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Quit and stop it"), "", then),
+			widgets.NewButton(widgets.Primary, lang.L("Keep PopMail open"), "", nil),
+		},
+	}
+	q.Show(w.window.Canvas())
+	w.asked = w.window.Canvas().Overlays().Top()
+}
 
 // working does something that may take minutes, over the window. Who waits sees how far it
 // is, and can stop it: then the context ends, and done is called as ever. tell may be called
@@ -49,12 +97,14 @@ func (sh *shell) working(title, text string, work func(ctx context.Context, tell
 			ask.Relayout(sh.window.Canvas())
 		})
 	}
+	ended := sh.long(title)
 	sh.run.Go(func(window context.Context) {
 		end := context.AfterFunc(window, cancel)
 		defer end()
 		work(ctx, tell)
 	}, func() {
 		cancel()
+		ended()
 		hide()
 		done()
 	})

@@ -47,13 +47,15 @@ type writing struct {
 	count       int                           // of windows that were opened
 	leaving     mailbox.ID                    // the letter that was handed over last
 	leavingBar  *widgets.Toast                // with its Undo
-	wasOnline   bool                          // as letters were shown last
+	wasOnline   map[account.ID][2]bool        // whether they can go, and cannot, as letters were shown last
 	asked       []string                      // mailto: addresses that wait for an account
 
-	onNoAccount func()
-	offerUndo   func(text string, back func()) // see filing.offerUndo
-	onLetters   func(ids []mailbox.ID)         // these are in another state, perhaps
-	onServers   func(id account.ID)            // the outgoing server of an account is to be set up
+	onNoAccount  func()
+	onAddAccount func()                         // an account is wanted, from the window of a letter
+	beSeen       func()                         // what is said in the main window is to be seen
+	offerUndo    func(text string, back func()) // see filing.offerUndo
+	onLetters    func(ids []mailbox.ID)         // these are in another state, perhaps
+	onServers    func(id account.ID)            // the outgoing server of an account is to be set up
 }
 
 // able reports whether letters can be written, and tells why not.
@@ -188,7 +190,10 @@ func (wr *writing) edit(l *letter.Letter, from account.ID, answers, forwards mai
 
 // openDraft goes on with a letter that was kept. What cannot be written on opens as a letter of its own: one
 // that was sent stays what it was, and so does a message that no editor of ours has written.
-func (wr *writing) openDraft(id mailbox.ID) {
+func (wr *writing) openDraft(id mailbox.ID) { wr.openDraftIn(wr.shell, id) }
+
+// openDraftIn is openDraft that is asked, and told, in a window.
+func (wr *writing) openDraftIn(sh *shell, id mailbox.ID) {
 	if wr.forward(id) || !wr.able() {
 		return
 	}
@@ -221,16 +226,16 @@ func (wr *writing) openDraft(id mailbox.ID) {
 	}, func() {
 		switch kept.State {
 		case mailbox.LetterSent:
-			wr.answer(id, reader.EditAsNew)
+			wr.answerIn(sh, id, reader.EditAsNew)
 			return
 		case mailbox.LetterQueued, mailbox.LetterRefused, mailbox.LetterUnknown:
 			wr.recall(id)
 			return
 		case mailbox.LetterSending:
-			wr.failed(mailbox.ErrSending)
+			sh.failed(mailbox.ErrSending)
 			return
 		}
-		if wr.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
+		if sh.tellLarge(large) || l == nil || wr.forward(id) { // it was asked for twice
 			return
 		}
 		from := kept.Account
@@ -376,20 +381,38 @@ func (wr *writing) keepWaiting(wait func(d *draft) bool, then func()) {
 	wr.leavingSaid = wr.toasts.during(lang.L("Saving your letters…"))
 }
 
-// online reports whether the servers could be reached when they were asked last.
-func (wr *writing) online() bool { return wr.activity.bar.Line().Kind != status.Offline }
+// online reports whether letters of an account can go, for all that is known.
+func (wr *writing) online(id account.ID) bool { return wr.activity.status.Connected(id) }
+
+// waitsForNetwork reports whether a connection is all that a letter waits for, for all that is known; else what is in
+// its way is said of it.
+func (wr *writing) waitsForNetwork(l *mailbox.Letter) bool {
+	switch {
+	case wr.online(l.Account):
+		return false
+	case wr.activity.status.Gone(l.Account), !l.Problem.Happened():
+		return true
+	}
+	return status.Unreachable(l.Problem.Trouble)
+}
 
 // statusChanged brings the lines at the bottom of all letters up to date, and what is said
 // of those that wait where they could not be sent before, or cannot any more.
 func (wr *writing) statusChanged() {
-	if on := wr.online(); on != wr.wasOnline {
-		wr.wasOnline = on
+	now, changed := make(map[account.ID][2]bool, len(wr.known.accounts)), false
+	for _, a := range wr.known.accounts {
+		now[a.ID] = [2]bool{wr.online(a.ID), wr.activity.status.Gone(a.ID)}
+		was, known := wr.wasOnline[a.ID]
+		changed = changed || !known || was != now[a.ID]
+	}
+	if wr.wasOnline = now; changed {
 		wr.outChanged()
 		if wr.onLetters != nil && len(wr.letters) > 0 {
 			wr.onLetters(nil)
 		}
 	}
 	for _, d := range wr.open {
+		d.settleSender() // its account may be gone
 		d.sayWhen()
 	}
 }

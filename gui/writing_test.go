@@ -73,7 +73,7 @@ func TestWriteSaveAndReopen(t *testing.T) {
 	if got := d.editor.Letter().To; len(got) != 3 || got[0].Email != "mark.olsen@harbor.example" || got[2].Email != "half" {
 		t.Fatalf("%v", got)
 	}
-	guitest.Sees(t, guitest.Reading(readWriting).Text(d.side.window.Content()), "“half” is no e-mail address. An e-mail address has an @ in it.")
+	guitest.Sees(t, guitest.Reading(readWriting).Text(d.side.window.Content()), "“half” isn’t an e-mail address. An e-mail address has an @ in it.")
 	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) // the chip is text again
 	for range 4 {
 		d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
@@ -209,7 +209,7 @@ func TestSendAsksAndCanBeUndone(t *testing.T) {
 	answer("OK")
 	typeInto(d, "half")
 	d.editor.Send()
-	guitest.Sees(t, seen(), "“half” is no e-mail address")
+	guitest.Sees(t, seen(), "“half” isn’t an e-mail address")
 	answer("OK")
 	d.side.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 	typeInto(d, "@home\n")

@@ -91,7 +91,7 @@ func (b *Book) forget(list []mailbox.Contact) {
 		}
 	}
 	b.change(func(ctx context.Context) (mailbox.ContactEdit, error) { return b.store.ForgetContacts(ctx, list) }, func() string {
-		text := lang.L("{{.Name}} won’t be suggested any more. The mail stays.", map[string]any{"Name": named(list)})
+		text := lang.L("{{.Name}} won’t be suggested anymore. The mail stays.", map[string]any{"Name": named(list)})
 		if len(groups) > 0 {
 			text += " " + lang.L("Also taken out of {{.Groups}}.", map[string]any{"Groups": joined(groups)})
 		}

@@ -139,7 +139,7 @@ func (f *form) check() bool {
 	for i, e := range f.entries {
 		text := ""
 		if t := strings.TrimSpace(e.Text); t != "" && letter.Check(t) != nil {
-			text = lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.Short(t, 60)})
+			text = lang.L("“{{.Address}}” isn’t an e-mail address", map[string]any{"Address": widgets.Short(t, 60)})
 		}
 		say(f.emails[i], e, text)
 	}

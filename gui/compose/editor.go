@@ -93,7 +93,7 @@ func New(run loop.Runner, find func(ctx context.Context, typed string, limit int
 	}
 	e.to, e.cc, e.bcc = people(), people(), people()
 	e.subject, e.text = newEntry(false), newEntry(true)
-	e.subject.TextStyle.Bold = true
+	e.subject.TextStyle.Bold, e.subject.selects = true, true
 	e.subject.OnChanged = func(string) { e.changed() }
 	e.subject.onKey = func(k *fyne.KeyEvent) bool {
 		if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter || k.Name == fyne.KeyDown {

@@ -21,6 +21,8 @@ type entry struct {
 	takesTab func() bool                 // nil: Tab leads on
 	onFocus  func(on bool)
 	below    func() int // the place for what is typed after a press below the text; nil: its end
+	selects  bool       // all of what it is filled with is selected when keys first lead there
+	pressed  bool       // the mouse is what gives the focus
 	least    float32    // height of one of several lines
 	rows     field.Rows
 	moved    float32 // how far its text stands from where Fyne puts it
@@ -82,6 +84,10 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 // FocusGained implements fyne.Focusable.
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
+	if e.selects && !e.pressed && e.Text != "" {
+		e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+	e.selects = false // the focus comes again with the window, in the midst of writing
 	if !e.MultiLine {
 		flow.Reveal(e)
 	}
@@ -131,7 +137,9 @@ func (e *entry) write(text string, caret int) {
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	moved := *m
 	moved.Position = m.Position.SubtractXY(e.moved, 0)
+	e.pressed = true
 	e.Entry.MouseDown(&moved)
+	e.pressed = false
 	if e.below != nil && m.Button == desktop.MouseButtonPrimary && m.Position.Y > e.textHeight(e.Size().Width) {
 		e.place(e.below())
 	}

@@ -157,7 +157,7 @@ func (f *peopleField) changed() {
 			text = lang.N("{{.Count}} people of “{{.Group}}” have no e-mail address and are left out: {{.Names}}", n, map[string]any{"Count": words.Count(n), "Group": widgets.Short(c.who.Name, 60), "Names": widgets.Short(names, 200)})
 		}
 		if c.who.Wrong != nil {
-			text = lang.L("“{{.Address}}” is no e-mail address. {{.Reason}}", map[string]any{"Address": widgets.Short(c.name(), 60), "Reason": wrong(c.who.Wrong)})
+			text = lang.L("“{{.Address}}” isn’t an e-mail address. {{.Reason}}", map[string]any{"Address": widgets.Short(c.name(), 60), "Reason": wrong(c.who.Wrong)})
 		}
 	}
 	f.wrong.SetText(text)

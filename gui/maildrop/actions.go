@@ -186,10 +186,14 @@ func (p *Page) say(text, failed string, done account.Done) {
 				text += " " + lang.L("The mail on the server has changed since you looked. Look again.")
 				break
 			}
+			if pr, ok := errors.AsType[*account.Problem](err); ok && words.Said(pr) != "" {
+				text += " " + words.Said(pr)
+				break
+			}
 		}
 	}
 	if n := len(done.Absent); n > 0 {
-		text = strings.TrimSpace(text + " " + lang.N("{{.Count}} messages aren’t on the server any more.", n, map[string]any{"Count": words.Count(n)}))
+		text = strings.TrimSpace(text + " " + lang.N("{{.Count}} messages aren’t on the server anymore.", n, map[string]any{"Count": words.Count(n)}))
 	}
 	if text != "" {
 		p.o.OnSay(text, nil)

@@ -15,6 +15,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 type state uint8
@@ -214,11 +215,11 @@ func (b *batch) act() {
 	case stateReady, stateStopped:
 		b.bring()
 	case stateDone:
-		folder := strings.TrimPrefix(b.folder, "/")
+		folder, role := strings.TrimPrefix(b.folder, "/"), mailbox.Own
 		if one := b.ticked(); folder == "" && len(one) == 1 {
-			folder = one[0].Folder // that of its own name
+			folder, role = strings.TrimPrefix(one[0].Path, "/"), one[0].Role // where it lay
 		}
-		b.p.o.OnShow(folder)
+		b.p.o.OnShow(folder, role)
 	case stateNothing:
 		b.p.remove(b)
 		b.p.Focus(b.p.files)

@@ -57,7 +57,7 @@ func cardHead(icon *widgets.Glyph, title, about *widgets.Text, buttons ...fyne.C
 func why(f Failure) string {
 	switch f.Why {
 	case WhyGone:
-		return lang.L("It is not there any more.")
+		return lang.L("It is not there anymore.")
 	case WhyForbidden:
 		return lang.L("You may not read it.")
 	case WhyNoMail:
@@ -69,7 +69,7 @@ func why(f Failure) string {
 	case WhyOnlyHeaders:
 		return lang.L("Outlook Express had only the beginnings of messages in it. Their text is on the server alone.")
 	case WhyOutside:
-		return lang.L("It is a link that leads out of the folder. Choose the file itself if you want it.")
+		return lang.L("It is a link to something outside this folder. To bring that in, choose the place itself.")
 	case WhyNested:
 		return lang.L("It is a zip file in another zip file. Unpack the outer one first, then bring in this one.")
 	case WhyTooBig:
@@ -82,6 +82,10 @@ func why(f Failure) string {
 		return lang.L("There are too many files in it.")
 	case WhyCut:
 		return lang.L("A part of it is missing.")
+	case WhyBegun:
+		return lang.L("Only its beginning is here, and only that was saved.")
+	case WhyPacked:
+		return lang.L("It is compressed in a way that PopMail can’t read.")
 	case WhyDamaged:
 		return lang.L("It is damaged.")
 	}

@@ -17,6 +17,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // InOptions are what the page that brings mail in works with.
@@ -31,8 +32,9 @@ type InOptions struct {
 	OnFiles  func(chosen func(paths []string))
 	OnFolder func(chosen func(path string))
 	OnClose  func()
-	// OnShow shows the mail that came: that of a folder, or all of it where it is empty.
-	OnShow   func(folder string)
+	// OnShow shows the mail that came: that of an own folder, by its path, or of those with another role,
+	// or all of it where neither is known.
+	OnShow   func(folder string, role mailbox.Role)
 	OnFailed func(error)
 	// OnDone is told what came of it, also while the page is not open, and why there is no more; nil: it is all.
 	OnDone func(text string, err error)

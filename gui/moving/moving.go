@@ -21,6 +21,8 @@ type Place struct {
 type Source struct {
 	Key      string // for Bring.Wanted
 	Folder   string // its name, for people
+	Path     string // its name where it comes in: "Work/Plans" lies in Work
+	Role     mailbox.Role
 	Messages int
 	Octets   int64
 }
@@ -53,6 +55,8 @@ const (
 	WhyNotMessage  // Outlook has saved something else
 	WhyOnlyHeaders // the text of messages in it is on a server
 	WhyOutside     // it is a link out of the folder
+	WhyBegun       // only its beginning is here
+	WhyPacked      // it is compressed in a way that is not read
 )
 
 // Failure is what could not be read, or stored.
@@ -96,10 +100,11 @@ const (
 	Pages   Format = "html"
 )
 
-// Saved is what was saved.
+// Saved is what was saved. Failed also names those that Begun counts.
 type Saved struct {
 	Path     string // a folder
 	Messages int
+	Begun    int // of Messages: only their beginnings are here, and were saved
 	Failed   []Failure
 }
 

@@ -72,7 +72,7 @@ func newPageStage(t *testing.T) *pageStage {
 	s := &pageStage{t: t}
 	s.in = NewIn(InOptions{
 		Run: &s.run, Mover: &s.mover, Now: time.Now, Folders: func() []string { return []string{"Family", "Sent"} }, OnClose: func() {},
-		OnShow: func(f string) { s.shown = append(s.shown, f) }, OnFailed: func(err error) { s.wrong = append(s.wrong, err) }, OnDone: func(text string, err error) {
+		OnShow: func(f string, _ mailbox.Role) { s.shown = append(s.shown, f) }, OnFailed: func(err error) { s.wrong = append(s.wrong, err) }, OnDone: func(text string, err error) {
 			s.said = append(s.said, text)
 			if err != nil {
 				s.wrong = append(s.wrong, err)
@@ -135,7 +135,7 @@ func TestPlacesThatHoldNothing(t *testing.T) {
 
 // TestTagsAndFolders: where mail goes, and what becomes of tags where there may be some.
 func TestTagsAndFolders(t *testing.T) {
-	found := Found{Sources: []Source{{"k1", "Inbox", 3, 300}, {"k2", "Work", 4, 4000}}}
+	found := Found{Sources: []Source{{Key: "k1", Folder: "Inbox", Path: "Inbox", Role: mailbox.Inbox, Messages: 3, Octets: 300}, {Key: "k2", Folder: "Work / Plans", Path: "Work/Plans", Role: mailbox.Own, Messages: 4, Octets: 4000}}}
 	for _, c := range []struct {
 		name string
 		tags bool
@@ -178,8 +178,16 @@ func TestTagsAndFolders(t *testing.T) {
 	s.in.batches[0].checks[1].SetChecked(false)
 	s.press("Bring in")
 	s.press("Show mail")
-	if !slices.Equal(s.shown, []string{found.Sources[0].Folder}) {
+	if !slices.Equal(s.shown, []string{found.Sources[0].Path}) {
 		t.Errorf("of one folder alone %q is shown", s.shown)
+	}
+	s = newPageStage(t)
+	s.mover.found, s.mover.so = Found{Sources: []Source{{Key: "k", Folder: "Sent", Path: "/Sent", Role: mailbox.Own, Messages: 3, Octets: 300}}}, Progress{Came: 3}
+	s.in.Add([]string{"/p"})
+	s.press("Bring in")
+	s.press("Show mail")
+	if !slices.Equal(s.shown, []string{"Sent"}) {
+		t.Errorf("of an own folder called like one with a purpose %q is shown", s.shown)
 	}
 	s = newPageStage(t)
 	s.mover.found = found
@@ -210,7 +218,7 @@ func TestResult(t *testing.T) {
 // at work no other one begins.
 func TestWhatGoesWrong(t *testing.T) {
 	s := newPageStage(t)
-	s.mover.found = Found{Sources: []Source{{"k", "Inbox", 9, 900}}, Failed: []Failure{{Where: "/p/bad.zip", Why: WhyCut}}}
+	s.mover.found = Found{Sources: []Source{{Key: "k", Folder: "Inbox", Messages: 9, Octets: 900}}, Failed: []Failure{{Where: "/p/bad.zip", Why: WhyCut}}}
 	s.in.Add([]string{"/p"})
 	s.sees("1 can’t be read")
 	s.mover.err, s.mover.so, s.mover.failed = errors.New("the disk is full"), Progress{Came: 4, Failed: 1}, []Failure{{Where: "/p/x", Why: WhyTooBig}}
@@ -284,5 +292,54 @@ func TestCardIsDrawnWhileItIsLookedAt(t *testing.T) {
 	run.dones[0]()
 	if keys, messages, _ := b.wanted(); len(keys) != 2 || messages != 7 {
 		t.Errorf("%q, %d", keys, messages)
+	}
+}
+
+// TestSaveWholeFirst: where of some letters only the beginning is here the page asks before it saves, and
+// says afterwards what it has saved.
+func TestSaveWholeFirst(t *testing.T) {
+	s := newPageStage(t)
+	var chosen int
+	var got []mailbox.ID
+	all, waiting := []mailbox.ID{1, 2}, []mailbox.ID{2}
+	p := NewOut(OutOptions{
+		Run: &s.run, Mover: &s.mover, Now: time.Now, OnClose: func() {}, OnFailed: func(err error) { s.wrong = append(s.wrong, err) },
+		OnDone:   func(text, _ string) { s.said = append(s.said, text) },
+		Scopes:   []Scope{{Name: "All mail", IDs: func(context.Context) ([]mailbox.ID, error) { return []mailbox.ID{1, 2, 3}, nil }}},
+		OnFolder: func(choose func(string)) { chosen++; choose("/media/stick") }, OnOpen: func(string) {},
+		Begun: func(_ context.Context, ids []mailbox.ID) ([]mailbox.ID, []mailbox.ID, error) {
+			if len(ids) != 3 {
+				t.Errorf("it looks at %v", ids)
+			}
+			return all, waiting, nil
+		},
+		OnGet: func(ids []mailbox.ID) { got = ids },
+	})
+	s.win = guitest.Window(t, p, 900, 700)
+	s.mover.saved = Saved{Path: "/media/stick/x", Messages: 3, Begun: 2, Failed: []Failure{{Where: "Film", Why: WhyBegun}, {Where: "Song", Why: WhyBegun}}}
+	const ask = "Only the beginning is here"
+	s.press("Choose where and save…")
+	s.sees(ask)
+	s.sees("The rest of one letter waits on the server. Only the beginning would be saved.")
+	s.press("Cancel")
+	s.press("Choose where and save…")
+	s.press("Get the rest")
+	if chosen != 0 || !slices.Equal(got, waiting) {
+		t.Errorf("saved %d times, got %v", chosen, got)
+	}
+	s.press("Choose where and save…")
+	s.press("Go on anyway")
+	s.sees("Of 2 messages only the beginning was saved. The rest is not here.")
+	s.press("Show the 2…")
+	s.sees("Film\nOnly its beginning is here, and only that was saved.")
+	s.press("Close")
+	waiting = nil
+	s.press("Choose where and save…")
+	s.sees("The rest is no longer on the server. Only the beginning would be saved.")
+	s.press("Go on anyway")
+	all = nil
+	s.press("Choose where and save…")
+	if chosen != 3 || len(s.wrong) != 0 {
+		t.Errorf("saved %d times, %v", chosen, s.wrong)
 	}
 }

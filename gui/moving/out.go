@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
@@ -39,6 +40,10 @@ type OutOptions struct {
 	OnFailed func(error)
 	// OnDone is told what came of it, and the folder with it, also while the page is not open.
 	OnDone func(text, folder string)
+	// Begun are those of some messages of which only the beginning is here, and of them those whose
+	// rests can be got; nil: nobody looks.
+	Begun func(ctx context.Context, ids []mailbox.ID) (all, waiting []mailbox.ID, err error)
+	OnGet func(ids []mailbox.ID) // gets the rests
 }
 
 // Out is the page that saves mail outside PopMail. What is under way goes on while the page is
@@ -51,6 +56,7 @@ type Out struct {
 	saved  Saved
 	done   int
 	total  int
+	asks   bool // whether all is whole is being looked at
 	what   *field.Select
 	form   *field.Select
 	about  *widgets.Text // the format
@@ -101,7 +107,7 @@ func NewOut(o OutOptions) *Out {
 	p.said = widgets.NewText("", "", "")
 	p.counts, p.line = widgets.NewText("", "", fynetheme.ColorNameForeground), widgets.NewProgressLine()
 	p.going = flow.NewColumn(7, p.counts, p.line)
-	p.begin = widgets.NewButton(widgets.Primary, lang.L("Choose where and save…"), "", func() { p.o.OnFolder(p.save) })
+	p.begin = widgets.NewButton(widgets.Primary, lang.L("Choose where and save…"), "", p.wholeFirst)
 	p.stop = widgets.NewButton(widgets.Quiet, lang.L("Stop"), "", func() {
 		if p.job.stop != nil {
 			p.job.stop()
@@ -110,7 +116,7 @@ func NewOut(o OutOptions) *Out {
 	})
 	p.open = widgets.NewButton(widgets.Quiet, lang.L("Open folder"), "", func() { p.o.OnOpen(p.saved.Path) })
 	p.show = widgets.NewButton(widgets.Flat, "", "", func() {
-		showFailed(p.Frame, lang.L("This could not be saved"), p.saved.Failed, len(p.saved.Failed))
+		showFailed(p.Frame, lang.L("Not saved, or only in part"), p.saved.Failed, len(p.saved.Failed))
 	})
 	card := flow.NewColumn(14,
 		field.Label(lang.L("Which mail"), field.Sized(p.what, 420)),
@@ -142,6 +148,58 @@ func (p *Out) TypedKey(e *fyne.KeyEvent) bool { return p.Typed(e) }
 
 // Busy reports whether something is being saved.
 func (p *Out) Busy() bool { return p.job.stop != nil }
+
+// wholeFirst lets the person choose a place. Where of some messages only the beginning is here it asks
+// before that whether the rest is to be got.
+func (p *Out) wholeFirst() {
+	choose := func() { p.o.OnFolder(p.save) }
+	if p.o.Begun == nil {
+		choose()
+		return
+	}
+	if p.asks || p.Busy() {
+		return
+	}
+	p.asks = true
+	scope := p.o.Scopes[max(p.what.SelectedIndex(), 0)]
+	var all, waiting []mailbox.ID
+	var err error
+	p.o.Run.Go(func(ctx context.Context) {
+		var ids []mailbox.ID
+		if ids, err = scope.IDs(ctx); err == nil {
+			all, waiting, err = p.o.Begun(ctx, ids)
+		}
+	}, func() {
+		p.asks = false
+		c := p.Canvas()
+		switch {
+		case c == nil: // the page was closed meanwhile
+			return
+		case err != nil:
+			p.o.OnFailed(err)
+			return
+		case len(all) == 0:
+			choose()
+			return
+		}
+		rest := lang.N("The rest of {{.Count}} letters waits on the server.", len(waiting), map[string]any{"Count": words.Count(len(waiting))})
+		if len(waiting) == 0 {
+			rest = lang.L("The rest is no longer on the server.")
+		}
+		q := &ask.Question{Title: lang.L("Only the beginning is here"), Text: rest + " " + lang.L("Only the beginning would be saved.")}
+		add := func(k widgets.Look, text string, do func()) {
+			q.Buttons = append(q.Buttons, widgets.NewButton(k, text, "", do))
+		}
+		add(widgets.Flat, lang.L("Cancel"), nil)
+		if len(waiting) == 0 || p.o.OnGet == nil {
+			add(widgets.Primary, lang.L("Go on anyway"), choose)
+		} else {
+			add(widgets.Quiet, lang.L("Go on anyway"), choose)
+			add(widgets.Primary, lang.L("Get the rest"), func() { p.o.OnGet(waiting) })
+		}
+		q.Show(c)
+	})
+}
 
 // save writes the mail into a new folder within dir.
 func (p *Out) save(dir string) {
@@ -181,7 +239,11 @@ func (p *Out) save(dir string) {
 		case saved.Path == "":
 			p.said.SetText(lang.L("There are no messages to save."))
 		default:
-			p.said.SetText(lang.N("{{.Count}} messages saved in {{.Place}}", saved.Messages, map[string]any{"Count": words.Count(saved.Messages), "Place": saved.Path}))
+			text := lang.N("{{.Count}} messages saved in {{.Place}}", saved.Messages, map[string]any{"Count": words.Count(saved.Messages), "Place": saved.Path})
+			if saved.Begun > 0 {
+				text += "\n" + lang.N("Of {{.Count}} messages only the beginning was saved. The rest is not here.", saved.Begun, map[string]any{"Count": words.Count(saved.Begun)})
+			}
+			p.said.SetText(text)
 			p.o.OnDone(p.said.Text(), saved.Path)
 		}
 		p.draw()

@@ -133,6 +133,7 @@ func (r *Row) placeColumns(s fyne.Size) {
 	for _, k := range r.links {
 		k.Hide()
 	}
+	r.waits.SetColor(poptheme.ColorMuted)
 	line := widgets.LineHeight(poptheme.Size(theme.SizeNameText))
 	y, gap := flow.Whole((s.Height-line)/2), flow.Whole(10*u)
 	d := r.dot.MinSize()
@@ -165,9 +166,22 @@ func (r *Row) placeColumns(s fyne.Size) {
 	if r.muted.Hidden = !r.content.Muted; !r.muted.Hidden {
 		end -= signWide()
 	}
-	put(r.subject, p.subject, end)
+	// Where its words have no room a sign stands for them.
+	from := p.subject
+	if waits := r.content.Waits; waits != "" {
+		w := widgets.TextWidth(waits, poptheme.Size(poptheme.SizeSmall), false) + 1
+		if r.waits.Hidden = w > (end-from)/2; !r.waits.Hidden {
+			put(r.waits, from, from+w)
+			from += w + gap
+		} else {
+			r.sign.Hidden = false
+			r.placeSign(r.sign, from, s.Height, 15)
+			from += signWide() + flow.Whole(4*u)
+		}
+	}
+	put(r.subject, from, end)
 	if !r.muted.Hidden { // it is rare, and has no place of its own
-		r.placeSign(r.muted, p.subject+min(r.subject.UsedWidth(), max(end-p.subject, 0))+flow.Whole(4*u), s.Height, 15)
+		r.placeSign(r.muted, from+min(r.subject.UsedWidth(), max(end-from, 0))+flow.Whole(4*u), s.Height, 15)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
+	"popmail/storage/mailbox"
 )
 
 // TestSignsAreAligned: in rows with columns each sign stands in its place, whatever the others are
@@ -42,5 +43,37 @@ func TestSignsAreAligned(t *testing.T) {
 		if all.subject.Size().Width < 60*scale {
 			t.Errorf("at %v the subject has %v", scale, all.subject.Size().Width)
 		}
+	}
+}
+
+// TestColumnsSayWhatWaits: what a row of three lines says before the first words, one with columns says before the
+// subject.
+func TestColumnsSayWhatWaits(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	r := newRow()
+	junk := Content{ID: 1, Columns: true, Name: "Maria Bauer", Subject: "Hello", Time: "2:21 PM", Waits: "Looks like junk", Doubtful: true}
+	for _, width := range []float32{500, 520, 560, 620, 700, 900} {
+		r.Resize(fyne.NewSize(width, columnsRow()))
+		r.show(junk, widgets.RowState{})
+		said := fyne.CanvasObject(r.waits)
+		if r.waits.Hidden {
+			said = r.sign
+		}
+		if r.waits.Hidden == r.sign.Hidden || width > 800 && r.waits.Hidden || said.Position().X+said.Size().Width > r.subject.Position().X || r.subject.Size().Width < 40 {
+			t.Errorf("%v wide: words %v, sign %v, %v wide at %v; the subject %v wide at %v", width, !r.waits.Hidden, !r.sign.Hidden, said.Size(), said.Position(), r.subject.Size(), r.subject.Position())
+		}
+	}
+	r.Resize(fyne.NewSize(900, columnsRow()))
+	r.show(junk, widgets.RowState{})
+	if r.waits.Hidden || r.waits.Position().X+r.waits.Size().Width > r.subject.Position().X || r.subject.Size().Width < 40 {
+		t.Errorf("hidden %v, %v wide at %v; the subject at %v", r.waits.Hidden, r.waits.Size(), r.waits.Position(), r.subject.Position())
+	}
+	r.show(Content{ID: 1, Columns: true, Name: "Maria Bauer", Subject: "Hello", Time: "2:21 PM"}, widgets.RowState{})
+	if !r.waits.Hidden || !r.sign.Hidden {
+		t.Error("it is there although nothing is to be said")
+	}
+	s := mailbox.Summary{ID: 1, From: mailbox.Address{Name: "support@bank.example", Email: "winner@spam.example"}, Pose: mailbox.PoseAddress}
+	if got := contentOf(&s, at("2026-11-21 14:32"), nil, mailbox.Excerpt{}).Waits; got != "The address is winner@spam.example" {
+		t.Errorf("%q", got)
 	}
 }

@@ -40,6 +40,12 @@ type List struct {
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	OnToggleStar func(ids []mailbox.ID, starred bool)
+	// Without reports whether one of chosen messages, some of whose rows are not loaded, does not have a
+	// mark; not known: it counts as without. nil: nothing is known of these.
+	Without func(ids []mailbox.ID, f mailbox.Flag) (without, known bool)
+	// Stays reports that messages can only stay where they are; nil: none has to. Kept reports that they are out of the
+	// way already, so that nothing archives them.
+	Stays, Kept func(ids []mailbox.ID) bool
 	// Standing is what a row says in the place of the first words: how far a letter of the
 	// outbox is. nil, for a message or for all: the first words.
 	Standing  func(id mailbox.ID) *Standing
@@ -185,15 +191,26 @@ func (l *List) now() time.Time {
 	return time.Now()
 }
 
-// eachDay groups anew after each midnight.
+// dayPause is the time between two looks whether another day has begun. A timer until midnight would stand still
+// while the computer sleeps.
+const dayPause = time.Minute
+
+// eachDay groups anew when a day has begun.
 func (l *List) eachDay(run loop.Runner) {
-	now := l.now()
-	y, m, d := now.Date()
-	next := time.Date(y, m, d+1, 0, 0, 1, 0, now.Location())
-	run.After(next.Sub(now), func() {
-		l.regroup()
-		l.eachDay(run)
-	})
+	date := func() [3]int {
+		y, m, d := l.now().Date()
+		return [3]int{y, int(m), d}
+	}
+	day := date()
+	var look func()
+	look = func() {
+		if now := date(); now != day {
+			day = now
+			l.regroup()
+		}
+		run.After(dayPause, look)
+	}
+	run.After(dayPause, look)
 }
 
 // SetTop puts something between the heading and the rows, such as the filters of

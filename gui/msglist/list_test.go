@@ -549,7 +549,7 @@ func TestANewDayBegins(t *testing.T) {
 		t.Errorf("today: %q", got)
 	}
 	now = at("2026-11-23 00:01") // the computer slept through a whole day
-	d.run.Fire(24 * 365 * time.Hour)
+	d.run.Fire(time.Minute)      // and so did any timer until midnight
 	if got := d.Rows()[0].Time; got != "Sat" {
 		t.Errorf("two midnights later: %q", got)
 	}

@@ -35,17 +35,36 @@ func (l *List) ToggleStar() {
 	}
 }
 
-// Unread reports whether one of the chosen messages is unread, as far as they
-// are loaded.
+// Unread reports whether one of the chosen messages is unread.
 func (l *List) Unread() bool { return l.anyWithout(l.Selected(), mailbox.Read) }
 
-func (l *List) anyWithout(ids []mailbox.ID, f mailbox.Flag) bool {
+// Loaded reports whether the rows of all of ids are here as they are in the store.
+func (l *List) Loaded(ids []mailbox.ID) bool {
 	for _, id := range ids {
-		if s := l.cache.byID[id]; s != nil && !s.Value.(*cached).Is(f) {
+		if e := l.cache.byID[id]; e == nil || e.Value.(*cached).stale {
+			return false
+		}
+	}
+	return true
+}
+
+// anyWithout reports whether one of ids does not have a mark. Of several of which rows are not loaded, or out of
+// date, it is what Without says.
+func (l *List) anyWithout(ids []mailbox.ID, f mailbox.Flag) bool {
+	loaded := true
+	for _, id := range ids {
+		e := l.cache.byID[id]
+		if e == nil || len(ids) > 1 && e.Value.(*cached).stale {
+			loaded = false
+		} else if !e.Value.(*cached).Is(f) {
 			return true
 		}
 	}
-	return false
+	if loaded || l.Without == nil {
+		return false
+	}
+	without, known := l.Without(ids, f)
+	return without || !known && len(ids) > 1
 }
 
 // Menu is the context menu for the chosen messages.
@@ -61,7 +80,8 @@ func (l *List) Menu() *fyne.Menu {
 		star.Label = lang.L("Add star")
 	}
 	m := fyne.NewMenu("")
-	if l.OnToggleRead != nil {
+	stays, kept := l.Stays != nil && l.Stays(ids), l.Kept != nil && l.Kept(ids)
+	if l.OnToggleRead != nil && !stays {
 		m.Items = append(m.Items, read)
 	}
 	if l.OnToggleStar != nil {
@@ -75,13 +95,14 @@ func (l *List) Menu() *fyne.Menu {
 			m.Items = append(m.Items, more...)
 		}
 	}
-	if l.OnArchive != nil || l.OnDelete != nil {
+	archives, deletes := l.OnArchive != nil && !stays && !kept, l.OnDelete != nil && !stays
+	if archives || deletes {
 		m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 	}
-	if l.OnArchive != nil {
+	if archives {
 		m.Items = append(m.Items, widgets.MenuItem(widgets.IconArchive, lang.X("put into the archive", "Archive"), ctrl+"+E", func() { l.OnArchive(ids) }))
 	}
-	if l.OnDelete != nil {
+	if deletes {
 		m.Items = append(m.Items, widgets.MenuItem(widgets.IconTrash, lang.L("Delete"), lang.X("key Delete", "Delete"), func() { l.OnDelete(ids) }))
 	}
 	return m

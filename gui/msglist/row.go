@@ -33,6 +33,7 @@ type Content struct {
 	AccountColor          int    // of its bar, see theme.AccountBar
 	Subject, Snippet      string
 	Waits                 string // before Snippet: what of it is on the server
+	Doubtful              bool   // Waits is a warning
 	File                  string // before Snippet: in which attached file that was found
 	Letters               string // the number of those that the row stands for; empty: one
 	Unread, Starred, Clip bool
@@ -62,12 +63,14 @@ func contentOf(s *mailbox.Summary, now time.Time, terms []string, found mailbox.
 		l.Waits = words.NoAnswer(s.To, s.Date, now)
 	case !s.Remind.IsZero():
 		l.Waits = lang.L("Reminds you on {{.Day}}", map[string]any{"Day": words.LongDate(s.Remind, now)})
-	case !s.Back.IsZero() && s.Pose != mailbox.PoseKnown:
+	case !s.Back.IsZero() && s.Pose == mailbox.NoPose:
 		l.Waits = lang.L("Back since {{.When}}", map[string]any{"When": words.Near(s.Back, now)})
 	case s.Pose == mailbox.PoseKnown:
-		l.Waits = lang.L("Not the {{.Name}} you know", map[string]any{"Name": words.InList(widgets.OneLine(s.From.Name))})
+		l.Waits, l.Doubtful = lang.L("Not the {{.Name}} you know", map[string]any{"Name": words.InList(widgets.OneLine(s.From.Name))}), true
+	case s.Pose == mailbox.PoseAddress:
+		l.Waits, l.Doubtful = lang.L("The address is {{.Address}}", map[string]any{"Address": widgets.OneLine(s.From.Email)}), true
 	case s.Is(mailbox.Suspect):
-		l.Waits = lang.L("Looks like junk")
+		l.Waits, l.Doubtful = lang.L("Looks like junk"), true
 	case r.Waits():
 		l.Waits = lang.L("{{.Size}} on the server", map[string]any{"Size": words.Size(s.Rest.Whole - s.Size)})
 	case r.Gone:
@@ -273,6 +276,10 @@ func (r *Row) show(l Content, state widgets.RowState) {
 		r.sign.Set(s.Icon, s.Color)
 		r.note.SetColor(s.Color)
 		r.note.SetText(s.Text)
+	} else if l.Columns && l.Doubtful {
+		r.sign.Set(widgets.IconWarning, theme.ColorNameForeground)
+	} else if l.Columns {
+		r.sign.Set(widgets.IconClock, poptheme.ColorMuted)
 	}
 	r.waits.Set(l.Waits, false, nil)
 	if l.Waits != "" && l.Snippet != "" {
@@ -292,6 +299,7 @@ func (r *Row) place(s fyne.Size) {
 		return
 	}
 	r.size.Hidden = true
+	r.waits.SetColor(theme.ColorNameForeground)
 	u := widgets.Unit()
 	top := topPad()
 	side := r.avatar.MinSize().Width

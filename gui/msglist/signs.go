@@ -32,7 +32,11 @@ func (l *List) tipAt(index int, at fyne.Position) (fyne.CanvasObject, string) {
 	if !ok {
 		return nil, ""
 	}
-	for _, m := range r.signs() {
+	signs := r.signs()
+	if c := &r.content; c.Columns && c.Waits != "" {
+		signs = append(signs, mark{r.sign, true, func() string { return c.Waits }})
+	}
+	for _, m := range signs {
 		p, s := m.Position(), m.Size()
 		if m.on && !m.Hidden && at.X >= p.X && at.X < p.X+s.Width && at.Y >= p.Y && at.Y < p.Y+s.Height {
 			return m.Glyph, m.tip()

@@ -56,7 +56,7 @@ func (r *Reader) readAloud() {
 	m := r.content.Message
 	text := r.card.body.Own() + r.card.rest
 	if text == "" { // nothing is shown, or nothing but a quotation
-		text = m.Readable()
+		text = r.readable()
 	}
 	name, _ := widgets.Sender(r.card.from().Name, r.card.from().Email)
 	pieces, language := spoken(name, m.Subject, text), languageOf(m, text)

@@ -170,17 +170,17 @@ var programs = map[string]bool{}
 
 func init() {
 	for _, e := range strings.Fields(`
-		rdp appref-ms xbap wsb udl iqy oqy rqy dqy slk msu vsix webloc inetloc fileloc mobileconfig
-		accdb accda accdr mdb mda mdw mdz mam maf maq ade adp pyzw pyo cab wim bas fxp prg osd pcd ops hpj htc its vsw vsmacros webpnp xnk grp
+		rdp appref-ms xbap wsb udl iqy oqy rqy dqy odc slk msu vsix webloc inetloc fileloc mobileconfig
+		accdb accda accdr mdb mda mdw mdz mad maf mag mam maq mar mas mat mau mav maw mcf prf vbp ade adp pyzw pyo cab wim bas fxp prg osd pcd ops hpj htc its vsw vsmacros webpnp xnk grp
 		psc2 ps2xml psdm1 msh msh1 msh2 mshxml printerexport appcontent-ms
-		exe com bat cmd pif scr cpl msi msp msix msixbundle appx appinstaller application gadget
+		exe com bat cmd pif scr cpl msi msp msix msixbundle appx appxbundle appinstaller application gadget
 		js jse mjs vb vbs vbe ws wsf wsc wsh hta ps1 ps1xml ps2 psc1 psm1 psd1 reg inf ins isp
-		jar jnlp class lnk url website scf sct shb shs chm hlp msc mst job xll xla xlam
-		sh bash zsh ksh csh fish command run bin elf out appimage deb rpm flatpakref snap desktop
+		jar jnlp class lnk url website scf sct shb shs chm hlp msc mst job xll wll xla xlam ppa
+		sh bash zsh ksh csh fish command run bin elf out appimage deb rpm flatpak flatpakref snap desktop
 		app dmg pkg mpkg workflow action terminal tool scpt scptd applescript
 		py pyc pyw pyz rb pl php lua
-		html htm xhtml shtml mht mhtml svg xml xsl
-		iso img vhd vhdx docm dotm xlsm xltm xlsb pptm potm ppam ppsm sldm accde mde one library-ms search-ms settingcontent-ms theme themepack diagcab`) {
+		html htm xhtml xht shtml mht mhtml webarchive svg xml xsl
+		iso img vhd vhdx docm dotm xlsm xltm xlsb pptm potm ppam ppsm sldm accde mde one library-ms search-ms settingcontent-ms theme themepack deskthemepack diagcab`) {
 		programs[e] = true
 	}
 }

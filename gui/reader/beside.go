@@ -4,7 +4,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/htmlview"
+	"popmail/gui/kit/lang"
 	"popmail/gui/reader/cards"
+	"popmail/gui/words"
+	"popmail/storage/eml"
 )
 
 // beside are the cards of what the message brings beside its text: those that stand
@@ -35,14 +38,21 @@ func (c *card) beside() (above, below []fyne.CanvasObject) {
 // better words is left out.
 func (c *card) problems() []string {
 	m := c.r.content.Message
-	if m.Security == nil || m.Security.Told == "" {
-		return m.Problems
-	}
 	var out []string
 	for _, p := range m.Problems {
-		if p != m.Security.Told {
-			out = append(out, p)
+		if m.Security != nil && p == m.Security.Told || m.Piece != nil && p == m.Piece.Told {
+			continue
 		}
+		out = append(out, p)
 	}
 	return out
+}
+
+// pieceSays says which piece of a message this is that was cut for the way.
+func pieceSays(p *eml.Piece) string {
+	if p.Number == 0 || p.Of == 0 {
+		return lang.L("This is a piece of a message that was sent in several. PopMail can’t put them together.")
+	}
+	return lang.L("This is piece {{.Number}} of {{.Of}} of a message that was sent in several. PopMail can’t put them together.",
+		map[string]any{"Number": words.Count(p.Number), "Of": words.Count(p.Of)})
 }

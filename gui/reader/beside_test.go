@@ -212,6 +212,20 @@ func TestContactCard(t *testing.T) {
 	}
 }
 
+// TestBirthdays: a birthday without a year is said without one.
+func TestBirthdays(t *testing.T) {
+	for line, want := range map[string]string{
+		"BDAY;value=date;X-APPLE-OMIT-YEAR=1604:1604-12-24": "Dec 24 · birthday",
+		"BDAY:--0229":               "Feb 29 · birthday",
+		"BDAY:1990-12-24T00:00:00Z": "Dec 24, 1990 · birthday",
+		"BDAY;VALUE=text:long ago":  "long ago · birthday",
+	} {
+		s := at(t, "UTC", 672, 720)
+		s.r.ShowMessage(received(t, "Content-Type: text/vcard\n\nBEGIN:VCARD\nFN:Lena\n"+line+"\nEND:VCARD\n"))
+		s.sees(want)
+	}
+}
+
 func bounce(fields string) string {
 	return "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: text/plain\n\nThis is the mail system.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n" +
 		fields + "\n--b\nContent-Type: text/rfc822-headers\n\nSubject: Photos from the garden\n--b--\n"
@@ -236,6 +250,15 @@ func TestReportCard(t *testing.T) {
 		{"Final-Recipient: rfc822; a@example.net\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Tue, 24 Nov 2026 10:00:00 +0000\n",
 			[]string{"Your message to a@example.net has not been delivered yet.", "The server keeps trying until Tuesday, November 24, 10:00 AM. You don’t have to send it again."}},
 		{"Final-Recipient: rfc822; a@no.example\nAction: failed\nStatus: 5.1.2\n", []string{"No mail server was found for “no.example”. Check the spelling."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.4.1\nDiagnostic-Code: smtp; 550 5.4.1 Recipient address rejected: Access denied. [x.prod.protection.outlook.com]\n", []string{"There is no such address. Check the spelling."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nDiagnostic-Code: smtp; host mx.example said: 550 5.4.1 <a@example.net>: Recipient address rejected: Access denied\n", []string{"There is no such address. Check the spelling."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.4.5\nDiagnostic-Code: smtp; 550-5.4.5 Daily sending quota exceeded\n", []string{"The other server does not accept this message from you."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.4.1\nDiagnostic-Code: smtp; 554 5.4.1 Sender address rejected: blocked\n", []string{"The other server does not accept this message from you."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.0\nDiagnostic-Code: smtp; 550 5.1.0 Sender rejected\n", []string{"The other server does not accept this message from you."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.8\nDiagnostic-Code: smtp; 553 5.1.8 Domain of sender address does not exist\n", []string{"The other server does not accept this message from you."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.0\nDiagnostic-Code: smtp; 550 5.1.0 Address rejected\n", []string{"The address is not right. Check the spelling."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.4.1\nDiagnostic-Code: x; connect to mx.example[192.0.2.1]:25: Connection timed out\n", []string{"The other server could not be reached, or was too busy."}},
+		{"Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 4.4.1\nDiagnostic-Code: x; connect to mx.example[192.0.2.1]:25: Connection timed out\n", []string{"The other server could not be reached, or was too busy."}},
 		{"Final-Recipient: rfc822; a@no.example\nAction: failed\nStatus: 5.7.26\n", []string{"The other server refused the message, to protect its users or by its rules."}},
 	} {
 		s.r.ShowMessage(received(t, bounce(c.fields)))

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"popmail/gui/kit/widgets"
 	"popmail/gui/reader/cards"
 	"popmail/gui/words"
+	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
 )
@@ -348,6 +350,9 @@ func addresses(people []mailbox.Address) string {
 
 // sayNotices adds the bars above the text.
 func (c *card) sayNotices() {
+	if p := c.r.content.Message.Piece; p != nil {
+		c.notices.Objects = append(c.notices.Objects, widgets.NewNotice(widgets.IconWarning, pieceSays(p)))
+	}
 	if problems := c.problems(); len(problems) > 0 {
 		list := selectable.NewText("• "+strings.Join(problems, "\n• "), theme.SizeSmall, theme.ColorMuted)
 		list.Hide()
@@ -422,7 +427,8 @@ func (c *card) show() {
 // hasMore reports whether the message brings something beside its text.
 func (c *card) hasMore() bool {
 	m := c.r.content.Message
-	return m.Carded || len(m.Attachments) > 0
+	return m.Carded || m.Report != nil || len(m.Events)+len(m.Contacts)+len(m.Enclosed) > 0 ||
+		slices.ContainsFunc(m.Attachments, func(a eml.Attachment) bool { return !a.Minor })
 }
 
 // sayNothing says that there is no text where nothing is seen of the pages.

@@ -152,16 +152,17 @@ func (r *Reader) ShowSeveral(ids []mailbox.ID) {
 		Text: lang.N("{{.Count}} messages selected", len(ids), map[string]any{"Count": words.Count(len(ids))}), Bold: true})
 	title.SizeName, title.Align = theme.SizeTitle, fyne.TextAlignCenter
 	tiles := flow.NewTiles(8)
+	stays, kept := r.Stays != nil && r.Stays(ids), r.Kept != nil && r.Kept(ids)
 	add := func(text string, icon widgets.IconName, do func()) {
 		tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Flat, text, icon, do))
 	}
-	if r.OnArchive != nil {
+	if r.OnArchive != nil && !stays && !kept {
 		add(lang.X("put into the archive", "Archive"), widgets.IconArchive, func() { r.OnArchive(ids) })
 	}
-	if r.OnDelete != nil {
+	if r.OnDelete != nil && !stays {
 		add(lang.L("Delete"), widgets.IconTrash, func() { r.OnDelete(ids) })
 	}
-	if r.OnToggleRead != nil {
+	if r.OnToggleRead != nil && !stays {
 		add(lang.L("Mark read"), widgets.IconMailOpen, func() { r.OnToggleRead(ids, true) })
 		add(lang.L("Mark unread"), widgets.IconMail, func() { r.OnToggleRead(ids, false) })
 	}

@@ -53,15 +53,16 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	}
 	r.answerItems(add)
 	line()
-	add(r.OnMarkUnread != nil, widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", func() { r.OnMarkUnread(id) })
-	add(r.OnArchive != nil, widgets.IconArchive, lang.X("put into the archive", "Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
-	add(r.OnDelete != nil, widgets.IconTrash, lang.L("Delete"), lang.X("key Delete", "Delete"), func() { r.OnDelete(ids) })
+	stays, kept := r.Stays != nil && r.Stays(ids), r.Kept != nil && r.Kept(ids)
+	add(r.OnMarkUnread != nil && !stays, widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", func() { r.OnMarkUnread(id) })
+	add(r.OnArchive != nil && !stays && !kept, widgets.IconArchive, lang.X("put into the archive", "Archive"), ctrl+"+E", func() { r.OnArchive(ids) })
+	add(r.OnDelete != nil && !stays, widgets.IconTrash, lang.L("Delete"), lang.X("key Delete", "Delete"), func() { r.OnDelete(ids) })
 	if r.MenuItems != nil {
 		items = append(items, r.MenuItems(ids)...)
 	}
 	add(r.OnWhyJunk != nil && r.content.Summary.Is(mailbox.Suspect) && !r.inJunk(), widgets.IconJunk, lang.L("Why junk?"), "", r.card.toggleWhy)
 	if from := r.card.from(); from.Email != "" {
-		add(r.OnBlock != nil, widgets.IconBlock, lang.L("Block sender…"), "", func() { r.OnBlock(from.Email, ids) })
+		add(r.OnBlock != nil && !stays, widgets.IconBlock, lang.L("Block sender…"), "", func() { r.OnBlock(from.Email, ids) })
 	}
 	line()
 	if from := r.card.from(); from.Email != "" {
@@ -115,7 +116,7 @@ func (r *Reader) SetSenderKnown(known bool) { r.senderKnown = known }
 func (r *Reader) copyText() {
 	text := r.card.body.Text() + r.card.rest
 	if text == "" {
-		text = r.content.Message.Shown()
+		text = r.readable()
 	}
 	fyne.CurrentApp().Clipboard().SetContent(text)
 }

@@ -25,6 +25,17 @@ func (r *Reader) openOutside(toPrint bool) {
 	r.OnBrowser(r.content.Summary.ID, m.Title, func() []byte { return browser.Write(m) })
 }
 
+// cardsPlace is where cards say what they say without being shown.
+func (r *Reader) cardsPlace() *cards.Place { return &cards.Place{Now: r.now(), You: r.you} }
+
+// readable is what the message that is shown says as text.
+func (r *Reader) readable() string {
+	if m := r.content.Message; !m.Carded {
+		return m.Readable()
+	}
+	return cards.Text(r.content.Message, r.cardsPlace())
+}
+
 // outside is the message as the web browser is to show it.
 func (c *card) outside() browser.Message {
 	m := c.r.content.Message
@@ -63,13 +74,11 @@ func (c *card) outside() browser.Message {
 		}
 		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: to})
 	}
-	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
+	if len(out.Parts) == 0 && !m.Carded && strings.TrimSpace(m.Text) != "" { // Carded: its text is for finding it, and the cards say it for people
 		out.Parts = []browser.Part{{Text: m.Shown()}}
 	}
-	if !m.Carded { // else the text is made of them
-		for _, lines := range cards.Lines(m, &cards.Place{Now: c.r.now(), You: c.r.you}) {
-			out.Parts = append(out.Parts, browser.Part{Text: lines})
-		}
+	for _, lines := range cards.Lines(m, c.r.cardsPlace()) {
+		out.Parts = append(out.Parts, browser.Part{Text: lines})
 	}
 	return out
 }

@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/gui/htmlview/browser"
+	"popmail/gui/reader/cards"
 	"popmail/storage/mailbox"
 )
 
@@ -31,9 +34,13 @@ Status: 5.1.1
 		raw        string
 		want, none []string
 	}{
-		"invitation": {invitation, []string{"You are all invited!", "Dinner at the lighthouse", "Saturday, December 12", "Old Lighthouse, Pier Road 1, Hull", "Lena Martins (host), you, Dad"}, []string{"in 21 days", "in 3 weeks", "your time", "Show everyone"}},
-		"report":     {report, []string{"This is the mail system.", "Your message to dad@hom.example could not be delivered.", "There is no such address."}, nil},
-		"carded":     {"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Rehearsal\nDTSTART:20261205T180000Z\nEND:VEVENT\nEND:VCALENDAR\n", []string{"Rehearsal"}, nil},
+		"invitation":   {invitation, []string{"You are all invited!", "Dinner at the lighthouse", "Saturday, December 12", "Old Lighthouse, Pier Road 1, Hull", "Lena Martins (host), you, Dad"}, []string{"in 21 days", "in 3 weeks", "your time", "Show everyone"}},
+		"report":       {report, []string{"This is the mail system.", "Your message to dad@hom.example could not be delivered.", "There is no such address."}, nil},
+		"carded":       {"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Rehearsal\nDTSTART:20261205T180000Z\nDESCRIPTION:Bring the score.\nEND:VEVENT\nEND:VCALENDAR\n", []string{"Rehearsal", "Saturday, December 5", "7:00 PM", "Bring the score."}, []string{"UTC", "18:00"}},
+		"cancellation": {"Content-Type: text/calendar; method=CANCEL\n\nBEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Rehearsal\nSTATUS:CANCELLED\nDTSTART;TZID=W. Europe Standard Time:20261205T190000\nORGANIZER;CN=Ann:mailto:ann@a.example\nATTENDEE;CN=Bo;PARTSTAT=ACCEPTED:mailto:bo@a.example\nEND:VEVENT\nEND:VCALENDAR\n", []string{"Canceled", "Rehearsal", "7:00 PM", "Ann (host)"}, []string{"W. Europe", "CANCELLED", "ACCEPTED"}},
+		"card":         {"Content-Type: text/vcard\n\nBEGIN:VCARD\nFN:Lena Martins\nTITLE:Cook\nTEL;TYPE=CELL:+1 555 0100\nEMAIL:lena@kitchen.example\nEND:VCARD\n", []string{"Lena Martins", "Cook", "+1 555 0100 · mobile", "lena@kitchen.example"}, nil},
+		"enclosed":     {"Content-Type: message/rfc822\n\nFrom: Jan <jan@example.net>\nTo: ann@example.org\nSubject: Fish\nDate: Fri, 20 Nov 2026 23:30:00 +0000\n\nA red herring.\n", []string{"Fish\nJan · ", "November 21, 2026, 12:30 AM", "A red herring."}, []string{"From: Jan", "Date: ", "+0000"}},
+		"status alone": {"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; dad@hom.example\nAction: failed\nStatus: 5.1.1\n", []string{"Your message to dad@hom.example could not be delivered."}, []string{"Final-Recipient"}},
 		"files": {"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=\"plan, old.pdf\"\n\nx\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=a.csv\n\nx\n--b--\n",
 			[]string{"Hello", "Attachments:", "plan, old.pdf", "a.csv"}, nil},
 	} {
@@ -41,6 +48,7 @@ Status: 5.1.1
 		s.r.ShowMessage(received(t, c.raw))
 		page := string(browser.Write(s.r.card.outside()))
 		_, page, _ = strings.Cut(page, "<body>")
+		page = strings.NewReplacer("\u202f", " ", "\u00a0", " ", "(UTC)", "").Replace(page)
 		for _, w := range c.want {
 			if !strings.Contains(page, w) {
 				t.Errorf("%s: no %q in\n%s", name, w, page)
@@ -49,6 +57,12 @@ Status: 5.1.1
 		for _, w := range c.none {
 			if strings.Contains(page, w) {
 				t.Errorf("%s: %q in\n%s", name, w, page)
+			}
+		}
+		if name == "carded" || name == "card" || name == "cancellation" {
+			s.choose("Copy the text")
+			if got, want := fyne.CurrentApp().Clipboard().Content(), cards.Text(s.r.content.Message, s.r.cardsPlace()); got != want || strings.Contains(got, "UTC") {
+				t.Errorf("%s: copied %q, want %q", name, got, want)
 			}
 		}
 		if name == "carded" && strings.Count(page, "Rehearsal") > 1 {

@@ -54,6 +54,9 @@ type Calls struct {
 	OnMarkUnread func(id mailbox.ID)
 	OnArchive    func(ids []mailbox.ID)
 	OnDelete     func(ids []mailbox.ID)
+	// Stays reports that messages can only stay where they are; nil: none has to. Kept reports that they are out of the
+	// way already, so that nothing archives them.
+	Stays, Kept func(ids []mailbox.ID) bool
 	// OnJunk moves messages to Junk. OnNotJunk says that they are none; out: they lie in Junk.
 	// OnBlock has all mail of an address go to Junk; ids are what it was said of.
 	OnJunk    func(ids []mailbox.ID)

@@ -265,6 +265,25 @@ func TestEmptyAndOddMessages(t *testing.T) {
 			t.Errorf("%s: it is said that nothing is there", page)
 		}
 	}
+	// Technical parts alone are nothing to read.
+	s.r.ShowMessage(Content{Message: &eml.Message{Attachments: []eml.Attachment{{Name: "signature.asc", Minor: true}}}})
+	s.sees("This message has no text.")
+	// A letter whose HTML form is blank has a text.
+	blank := "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nYour code is 4711. The gate is open until ten.\n--b\nContent-Type: text/html\n\n<html><head></head><body>&nbsp;</body></html>\n--b--\n"
+	s.r.ShowMessage(received(t, blank))
+	s.sees("4711")
+	if strings.Contains(s.text(), "has no text") {
+		t.Error("a letter with a blank page is said to have no text")
+	}
+	// A key that was attached is a file; so it is seen.
+	s.r.ShowMessage(received(t, "Content-Type: application/pgp-keys; name=key.asc\nContent-Disposition: attachment; filename=key.asc\n\nabc\n"))
+	s.tile("key.asc")
+	// A piece of a message says which one it is.
+	s.r.ShowMessage(received(t, "Content-Type: message/partial; id=x; number=2; total=3\n\nJVBERi0xLjQKJcfsj6IKNSAwIG9iago8PC9M\n"))
+	s.sees("This is piece 2 of 3 of a message that was sent in several. PopMail can’t put them together.")
+	if text := s.text(); strings.Contains(text, "JVBER") || strings.Contains(text, "damaged") {
+		t.Error(text)
+	}
 	m := ferry()
 	m.Message.Subject = "a\u202egnp.exe\x00 and a very long subject that goes on and on, " + strings.Repeat("again and ", 30)
 	m.Message.From[0].Name = "security@bank.example"
@@ -477,6 +496,7 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 		"a.exe/": true, "a.exe\\": true, "a.exe/.": true, "a.exe\u0600": true, "a.exe\u0378": true, "a.e\u0600xe": true, "x/a.exe/ ": true,
 		"a.exe/b.pdf": false, strings.Repeat("é", 88) + "a.exe." + strings.Repeat("y", 25): false, // it is cut before its last ending, and has none
 		"a.rdp": true, "a.mobileconfig": true, "a.webloc": true, "a.iqy": true, "a.appref-ms": true, "a.mdb": true, "a.cab": true,
+		"a.xht": true, "a.appxbundle": true, "a.odc": true, "a.deskthemepack": true, "a.ppa": true, "a.wll": true, "a.webarchive": true, "a.flatpak": true, "a.prf": true, "a.mav": true,
 		"a.pdf": false, "exe": false, "photo.jpeg": false, "a.docx": false, "trip.ics": false, "a.zip": false, "": false, "com": false,
 	} {
 		if got := isProgram(eml.Attachment{Name: name, Type: "application/octet-stream"}); got != want {
@@ -677,7 +697,7 @@ func TestUnsubscribing(t *testing.T) {
 		{u: nil, nothing: true},
 		{u: &eml.Unsubscribe{Targets: []string{"https://bank.example@evil.example/"}}, nothing: true},
 		{u: &eml.Unsubscribe{Targets: []string{"http://192.0.2.1/u"}}, nothing: true},
-		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example?subject=off"}}, says: "a letter to leave@a.example", press: "Write letter", opens: "mailto:leave@a.example?subject=off"},
+		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example?subject=off"}}, says: "This begins a letter to leave@a.example that asks to take you off the list. Send it. It can take a few days until no more letters come.", press: "Write letter", opens: "mailto:leave@a.example?subject=off"},
 		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}}, says: "a page of a.example", press: "Open page", opens: "https://a.example/u"},
 		{u: &eml.Unsubscribe{Targets: []string{"mailto:leave@a.example", "https://a.example/u"}, OneClick: true}, says: "then asks a.example", press: "Unsubscribe", posted: true},
 	} {

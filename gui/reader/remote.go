@@ -152,7 +152,7 @@ func (c *card) sayRemote(missing []string) {
 			})
 		}
 	case c.remote.gone > 0:
-		n = widgets.NewNotice(widgets.IconWarning, lang.N("{{.Count}} pictures are not on their servers any more, or can’t be shown.", c.remote.gone,
+		n = widgets.NewNotice(widgets.IconWarning, lang.N("{{.Count}} pictures are not on their servers anymore, or can’t be shown.", c.remote.gone,
 			map[string]any{"Count": words.Count(c.remote.gone)}))
 	}
 	if n == nil && c.asks.Hidden {

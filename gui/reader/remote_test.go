@@ -192,17 +192,17 @@ func TestPicturesThatAreGone(t *testing.T) {
 	w.connect(s)
 	s.r.ShowMessage(newsletter())
 	s.tap("Show pictures")
-	s.sees("4 pictures are not on their servers any more, or can’t be shown.")
+	s.sees("4 pictures are not on their servers anymore, or can’t be shown.")
 	c := newsletter()
 	c.Pictures = s.r.content.Pictures
 	s.r.ShowMessage(c)
-	if strings.Contains(s.text(), "any more") {
+	if strings.Contains(s.text(), "anymore") {
 		t.Errorf("told again: %s", s.text())
 	}
 	c = newsletter()
 	c.Always = true
 	s.r.ShowMessage(c)
-	if len(w.asked) != 2 || strings.Contains(s.text(), "any more") {
+	if len(w.asked) != 2 || strings.Contains(s.text(), "anymore") {
 		t.Errorf("%v; %s", w.asked, s.text())
 	}
 }

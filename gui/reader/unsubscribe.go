@@ -80,7 +80,8 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 		q.Text = lang.L("This opens a page of {{.Host}} in the browser, where you can unsubscribe.", map[string]any{"Host": w.Host})
 		yes = lang.L("Open page")
 	default:
-		q.Text = lang.L("This begins a letter to {{.Address}} in the mail program that writes your mail. You’re off the list after it’s sent.", map[string]any{"Address": clip(w.Mail)})
+		q.Text = lang.L("This begins a letter to {{.Address}} that asks to take you off the list. Send it.", map[string]any{"Address": clip(w.Mail)}) + " " +
+			lang.L("It can take a few days until no more letters come.")
 		yes = lang.L("Write letter")
 	}
 	q.Buttons = []*widgets.Button{

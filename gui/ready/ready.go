@@ -21,13 +21,15 @@ type State struct {
 	Mail    mailbox.Readiness
 	Checked time.Time // when the account that was checked longest ago was; zero: one never was
 	Late    []string  // accounts of which new mail may be waiting, by name
-	Nobody  bool      // there is no account
+	Paused  []string  // accounts whose mail nobody has looked for since they were paused, by name
+	Nobody  bool      // there is no account that is checked
 	Rests   int       // messages of which only the beginning is here
 	Octets  int64     // of what has not come of them
 	Offline bool      // the person works offline
 	Busy    bool      // mail is being fetched, or a backup made
 
 	Pictures bool // pictures are fetched as mail arrives
+	Lacking  int  // messages of senders whose pictures are always shown that lack some
 
 	Backups  bool      // backups are made at all
 	BackedUp time.Time // the newest backup; zero: none
@@ -122,5 +124,5 @@ type Missing struct{ Mail, Rests, Pictures, Backup bool }
 
 // Missing tells what is not here and can be got.
 func (s *State) Missing() Missing {
-	return Missing{Mail: !s.mail().fine, Rests: s.Rests > 0, Pictures: s.Mail.Senders > 0 && !s.pictures().fine, Backup: s.Backups && !s.backup().fine}
+	return Missing{Mail: !s.checkedMail().fine, Rests: s.Rests > 0, Pictures: s.Mail.Senders > 0 && !s.pictures().fine, Backup: s.Backups && !s.backup().fine}
 }

@@ -24,6 +24,19 @@ func (s *State) lines() []line {
 
 // mail is whether new mail waits.
 func (s *State) mail() line {
+	l := s.checkedMail()
+	if len(s.Paused) > 0 {
+		paused := lang.N("{{.Accounts}} are paused, so new mail of those accounts isn’t here", len(s.Paused), map[string]any{"Accounts": words.Names(s.Paused)})
+		if !l.fine && !s.Nobody {
+			paused = l.text + " · " + paused
+		}
+		l.fine, l.title, l.text = false, lang.L("New mail may be waiting"), paused
+	}
+	return l
+}
+
+// checkedMail is mail for the accounts that are checked.
+func (s *State) checkedMail() line {
 	n := s.Mail.Messages
 	data := map[string]any{"Count": words.Count(n)}
 	l := line{fine: true, icon: widgets.IconRefresh, title: lang.L("All new mail is here"), missing: lang.L("new mail may be waiting")}
@@ -72,12 +85,15 @@ func (s *State) whole() line {
 // pictures is whether those of senders whose pictures are always shown are kept.
 func (s *State) pictures() line {
 	data := map[string]any{"Count": words.Count(s.Mail.Pictures)}
-	l := line{fine: s.Pictures, icon: widgets.IconPicture, title: lang.L("Pictures of trusted senders are kept"), missing: lang.L("some pictures may be missing")}
+	l := line{fine: s.Pictures && s.Lacking == 0, icon: widgets.IconPicture, title: lang.L("Pictures of trusted senders are kept"), missing: lang.L("some pictures may be missing")}
 	l.text = lang.N("{{.Count}} pictures of senders whose pictures you always show", s.Mail.Pictures, data)
 	if s.Mail.Pictures > 0 {
 		l.side = words.Size(s.Mail.PictureOctets)
 	}
-	if !s.Pictures {
+	switch {
+	case s.Lacking > 0:
+		l.title = lang.N("Pictures of {{.Count}} messages from trusted senders may be missing", s.Lacking, map[string]any{"Count": words.Count(s.Lacking)})
+	case !s.Pictures:
 		l.title = lang.L("Pictures of trusted senders come only when you open a letter")
 	}
 	return l

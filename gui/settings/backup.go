@@ -302,7 +302,7 @@ func Trouble(b Backup) string {
 	case b.Trouble == BackupDamaged:
 		return lang.L("Some mail here is damaged and is not in the last backup. Older backups are kept; Restore brings back what they have.")
 	case b.Trouble == BackupLocked:
-		return lang.L("The password of your backups isn’t known here any more, so none can be made. Change the password, or do without one.")
+		return lang.L("The password of your backups isn’t known here anymore, so none can be made. Change the password, or do without one.")
 	case b.Trouble == BackupFailed:
 		return lang.L("The last backup didn’t work. PopMail tries again by itself. What was made before is still there.")
 	}

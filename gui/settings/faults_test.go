@@ -115,14 +115,14 @@ func TestSendersAsTheyAreTyped(t *testing.T) {
 		entry.SetText(typed)
 		entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		text := guitest.Reading(reading).Text(page[1])
-		switch said := strings.Contains(text, "is no e-mail address"); {
+		switch said := strings.Contains(text, "isn’t an e-mail address"); {
 		case want == "" && (len(got) != 0 || !said):
 			t.Errorf("%q: %v, said %t", typed, got, said)
 		case want != "" && (len(got) != 1 || got[0].Address != want || said):
 			t.Errorf("%q: %v, said %t", typed, got, said)
 		case want == "":
 			test.Type(entry, "x")
-			if strings.Contains(guitest.Reading(reading).Text(page[1]), "is no e-mail address") {
+			if strings.Contains(guitest.Reading(reading).Text(page[1]), "isn’t an e-mail address") {
 				t.Errorf("%q: the message stays", typed)
 			}
 		}

@@ -56,7 +56,7 @@ func (s *Settings) junk() []fyne.CanvasObject {
 			a, err := discover.ParseAddress(add.Text)
 			if err != nil {
 				if strings.TrimSpace(add.Text) != "" {
-					below.Say(lang.L("“{{.Address}}” is no e-mail address", map[string]any{"Address": widgets.OneLine(add.Text)}))
+					below.Say(lang.L("“{{.Address}}” isn’t an e-mail address", map[string]any{"Address": widgets.OneLine(add.Text)}))
 					s.relayout()
 				}
 				return

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/widgets"
@@ -55,6 +56,26 @@ func names(o fyne.CanvasObject) (out []string) {
 		out = append(out, o.Text)
 	}
 	return out
+}
+
+// ShowOutgoing opens an account where its outgoing server is changed, as soon as the settings are filled.
+func (s *Settings) ShowOutgoing(id account.ID) {
+	s.outgoingOf = id
+	s.goOutgoing()
+}
+
+func (s *Settings) goOutgoing() {
+	c := s.cards[s.outgoingOf]
+	if c == nil {
+		return
+	}
+	s.outgoingOf = 0
+	s.turn(0)
+	s.edit(c)
+	if f := s.form; f != nil && f.card == c {
+		f.outgoing.row.change.OnTapped()
+		reveal(f.outgoing.row.column)
+	}
 }
 
 // ShowPlace goes to a page by its name.

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -15,12 +14,8 @@ import (
 	"popmail/gui/kit/loop"
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
-	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
-
-// trialRows is how many of the letters that a rule would have caught its card shows.
-const trialRows = 3
 
 // ruleForm is the card of a rule that is made or changed.
 type ruleForm struct {
@@ -44,6 +39,8 @@ type ruleForm struct {
 	apply  *widgets.Button
 	save   *widgets.Button
 	trial  loop.Latest
+	said   string // the condition that was tried last
+	clear  bool   // which is understood
 }
 
 // KeptRule is a rule that is being made or changed and was left for a look at what it would catch.
@@ -251,10 +248,17 @@ func (f *ruleForm) fill() {
 	f.acts.Objects = append(f.acts.Objects, f.do)
 	f.and.SetText(andOr(len(f.parts) > 0))
 	f.do.SetText(andOr(f.rule.Do != 0))
-	fit(f.save, f.query() != "" && f.does())
-	fit(f.apply, f.query() != "" && f.does())
+	f.fitButtons()
 	f.conds.Refresh()
 	f.acts.Refresh()
+}
+
+// fitButtons makes the rule fit to be saved and applied where it does something.
+func (f *ruleForm) fitButtons() {
+	text := f.query()
+	can := text != "" && f.does() && (f.clear || f.said != text)
+	fit(f.save, can)
+	fit(f.apply, can)
 }
 
 // andOr names the button that adds to what is there, or is the first.
@@ -417,57 +421,6 @@ func (f *ruleForm) chooseAct() {
 	if c := f.s.canvas(); c != nil {
 		widgets.ShowMenuBelow(menu, c, f.do, false)
 	}
-}
-
-// try counts what the rule would have caught, and shows the newest of it.
-func (f *ruleForm) try() {
-	text := f.query()
-	if text == "" {
-		f.trial.Cancel()
-		f.tell(lang.L("Say which letters the rule is for."), RuleTrial{})
-		return
-	}
-	var got RuleTrial
-	var err error
-	f.found.Color = theme.ColorMuted // the old count, until the new one is here
-	f.found.Refresh()
-	f.trial.Start(func(ctx context.Context) { got, err = f.s.rulePort.Try(ctx, text, trialRows) }, func() {
-		if err != nil {
-			f.s.OnFailed(err)
-			return
-		}
-		data := map[string]any{"Count": words.Count(got.Caught), "All": words.Count(got.Of)}
-		data["Caught"] = bold(lang.N("Would have caught {{.Count}} letters", got.Caught, data))
-		f.tell(lang.L("{{.Caught}} of {{.All}}", data), got)
-	})
-}
-
-// tell shows what the trial has found.
-func (f *ruleForm) tell(text string, got RuleTrial) {
-	f.found.Color = ""
-	f.found.Spans = boldSpans(text, "")
-	f.found.Refresh()
-	f.show.Hidden = got.Caught == 0
-	f.show.SetText(lang.N("Show all {{.Count}}", got.Caught, map[string]any{"Count": words.Count(got.Caught)}))
-	f.rows.Objects = nil
-	for i := range got.Rows {
-		m := &got.Rows[i]
-		who := m.From.Name
-		if who == "" {
-			who = m.From.Email
-		}
-		date := widgets.NewLine(words.Brief(m.ListDate(), f.s.now()), false, theme.SizeSmall, theme.ColorMuted)
-		subject := widgets.NewLine(m.Subject, false, theme.SizeSmall, "")
-		row := flow.NewRow(10, subject, flow.Wide(widgets.NewLine(who, false, theme.SizeSmall, ""), func() float32 { return 154 * widgets.Unit() }), subject,
-			flow.Wide(date, func() float32 {
-				return flow.WholeUp(widgets.TextWidth(date.Text(), theme.Size(theme.SizeSmall), false))
-			}))
-		line := flow.NewColumn(0, row)
-		line.Inset = flow.Insets{Left: 14, Top: 7, Right: 14, Bottom: 7}
-		f.rows.Objects = append(f.rows.Objects, widgets.NewHairline(), line)
-	}
-	f.rows.Refresh()
-	f.s.relayout()
 }
 
 // store saves the rule, then goes on with then, which may be nil. The card is closed meanwhile, and

@@ -32,6 +32,7 @@ type RuleFolder struct {
 type RuleTrial struct {
 	Caught, Of int // messages, of all that are here
 	Rows       []mailbox.Summary
+	Unclear    bool // it is not understood which messages the condition means: a rule with it catches nothing
 }
 
 // RulePort is what the page about rules has done. Functions without a context return at once.
@@ -173,6 +174,11 @@ func (r *ruleRow) set(rule mailbox.Rule) {
 	r.toggle.set(!rule.Off)
 }
 
+// UnclearRule says that a rule catches nothing because its condition is not understood.
+func UnclearRule() string {
+	return lang.L("It does nothing: PopMail doesn’t understand which letters it means.")
+}
+
 // ruleTells is the line below a rule.
 func (s *Settings) ruleTells(r mailbox.Rule) string {
 	now := s.now()
@@ -181,7 +187,7 @@ func (s *Settings) ruleTells(r mailbox.Rule) string {
 	case mailbox.RuleNoFolder:
 		return lang.L("It does nothing: its folder is gone. Choose another one.")
 	case mailbox.RuleNoQuery:
-		return lang.L("It does nothing: PopMail doesn’t understand which letters it means.")
+		return UnclearRule()
 	case mailbox.RuleNever:
 		return lang.L("It does nothing: new letters are always unread, without a star, and in the Inbox.")
 	case mailbox.RuleNoActs:

@@ -78,6 +78,8 @@ type Removal struct {
 type Settings struct {
 	widget.BaseWidget
 
+	outgoingOf account.ID // the account whose outgoing server is to be shown; 0: none
+
 	Run loop.Runner
 	// Over is the canvas that the settings lie over, nil while they do not. What the driver knows of
 	// that comes with the next picture: settings that were opened just now ask as well. Unset: the driver
@@ -414,6 +416,7 @@ func (s *Settings) Set(state State) {
 	first := !s.filled
 	s.state, s.filled = state, true
 	s.setAccounts()
+	defer s.goOutgoing()
 	if same {
 		s.SetBackup(state.Backup)
 		return

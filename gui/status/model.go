@@ -3,6 +3,7 @@
 package status
 
 import (
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -17,6 +18,7 @@ type state struct {
 	progress *event.Progress
 	err      error
 	offline  bool
+	network  network
 	password *event.NeedsPassword
 	checked  time.Time
 	held     account.Held // what the server held when it last said so
@@ -29,6 +31,16 @@ type state struct {
 	byHand   bool
 	paused   bool
 }
+
+// network is what an account has shown last of this computer's way to the network.
+type network uint8
+
+const (
+	networkUnknown network = iota
+	networkThere
+	networkGone
+	networkPerhaps // a server could not be reached, for whatever reason
+)
 
 // Model gathers what happens to the accounts. It is used on the window's thread.
 type Model struct {
@@ -125,7 +137,7 @@ func (m *Model) NoRoom(id account.ID) int {
 // SetMessages tells how many messages are on this computer.
 func (m *Model) SetMessages(n int) { m.messages = n }
 
-// SetLetters tells how many letters go by themselves once there is a connection, and how
+// SetLetters tells how many letters wait for nothing but a connection, and how
 // many do not go before the person has decided what to do.
 func (m *Model) SetLetters(waiting, doubtful int) { m.waiting, m.doubtful = waiting, doubtful }
 
@@ -138,8 +150,105 @@ func (m *Model) SetTravel(on bool, rest int, used account.Used) {
 	m.travel, m.rest, m.used = on, rest, used
 }
 
+// Connected reports whether letters of an account can go, for all that is known: what it did last did not end
+// because there is no network, nor because a server could not be reached while no account shows that there is one.
+// Else the account is as offline as the line at the bottom says.
+func (m *Model) Connected(id account.ID) bool {
+	if m.Gone(id) {
+		return false
+	}
+	s := m.accounts[id]
+	return s == nil || s.network != networkPerhaps || slices.ContainsFunc(m.order, func(o account.ID) bool {
+		return m.accounts[o].network == networkThere && !m.accounts[o].byHand // the others keep what they showed long ago
+	})
+}
+
+// Gone reports whether letters of an account cannot go: the person works offline, or what the account did last
+// ended because there is no network. Where it has done nothing yet, the others tell.
+func (m *Model) Gone(id account.ID) bool {
+	if m.chosen {
+		return true
+	}
+	if s := m.accounts[id]; s != nil && s.network != networkUnknown {
+		return s.network == networkGone
+	}
+	return m.shows(networkGone) && !m.shows(networkThere)
+}
+
+// shows reports whether an account has shown that of the network last.
+func (m *Model) shows(n network) bool {
+	for _, s := range m.accounts {
+		if s.network == n {
+			return true
+		}
+	}
+	return false
+}
+
+// reached notes what an account, paused or not, shows of the way to the network.
+func (m *Model) reached(a event.Activity) {
+	set := func(id account.ID, n network) {
+		s := m.accounts[id]
+		if s == nil {
+			return
+		}
+		s.network = n
+		if n != networkThere {
+			return // a letter of another account finds that out when it is sent
+		}
+		// It is this computer's way: that the others did not find it before is out of date, and they may do nothing more by
+		// themselves, as those that are checked by hand or paused.
+		for _, o := range m.accounts {
+			if o.network == networkGone {
+				o.network = networkUnknown
+			}
+		}
+	}
+	ended := func(id account.ID, err error) {
+		t := account.TroubleOf(err)
+		if Unreachable(t) && t != account.TroubleOffline {
+			set(id, networkPerhaps)
+			return
+		}
+		switch t {
+		case account.TroubleOffline:
+			set(id, networkGone)
+		case account.TroubleStopped, account.TroubleNoPassword, account.TroubleNoKeyring, account.TroubleSignInAgain: // nothing was tried, perhaps
+		default:
+			set(id, networkThere)
+		}
+	}
+	switch a := a.(type) {
+	case event.Progress:
+		if a.Bytes > 0 {
+			set(a.Account, networkThere)
+		}
+	case event.NeedsPassword:
+		if a.Rejected && !a.SignIn {
+			set(a.Account, networkThere)
+		}
+	case event.Failed:
+		ended(a.Account, a.Err)
+	case event.Finished:
+		set(a.Account, networkThere)
+	case event.SendProgress:
+		set(a.Account, networkThere)
+	case event.SendEnded:
+		if t := account.TroubleOf(a.Err); Unreachable(t) && t != account.TroubleOffline { // the outgoing server alone: its letters say so
+			if s := m.accounts[a.Account]; s != nil && s.network == networkGone {
+				s.network = networkPerhaps // what waits may be tried by hand
+			}
+			return
+		}
+		if a.Err != nil || a.Sent+a.Refused+a.Unknown > 0 {
+			ended(a.Account, a.Err)
+		}
+	}
+}
+
 // Apply notes what has happened.
 func (m *Model) Apply(a event.Activity) {
+	m.reached(a)
 	get := func(id account.ID) *state {
 		if s := m.accounts[id]; s != nil && !s.paused {
 			return s
@@ -220,8 +329,11 @@ func (m *Model) missing() int {
 
 // unreachable reports whether err means that the server could not be reached,
 // which for someone who has set up the account already is being offline.
-func unreachable(err error) bool {
-	switch account.TroubleOf(err) {
+func unreachable(err error) bool { return Unreachable(account.TroubleOf(err)) }
+
+// Unreachable reports whether a server could not be reached.
+func Unreachable(t account.Trouble) bool {
+	switch t {
 	case account.TroubleOffline, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent:
 		return true
 	}

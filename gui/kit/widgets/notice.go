@@ -183,6 +183,12 @@ func NewToast(text, action string, onAction func()) *Toast {
 	return t
 }
 
+// SetText says something else.
+func (t *Toast) SetText(text string) {
+	t.text.SetText(text)
+	t.Refresh()
+}
+
 // Text is what the bar says.
 func (t *Toast) Text() string { return t.text.Text() }
 

@@ -30,13 +30,7 @@ func contactCard(c *eml.Contact, p *Place, alone bool) fyne.CanvasObject {
 	if c.Name != "" {
 		add(title(widgets.OneLine(c.Name)))
 	}
-	var what []string
-	for _, s := range []string{c.Title, c.Org} {
-		if s != "" && s != c.Name {
-			what = append(what, widgets.OneLine(s))
-		}
-	}
-	if len(what) > 0 {
+	if what := occupation(c); len(what) > 0 {
 		add(widgets.NewText(strings.Join(what, " · "), "", theme.ColorMuted))
 	}
 	for _, list := range [][]eml.Fact{c.Emails, c.Phones, c.Addresses} {
@@ -50,11 +44,7 @@ func contactCard(c *eml.Contact, p *Place, alone bool) fyne.CanvasObject {
 		}
 	}
 	if c.Birthday != "" {
-		date := widgets.OneLine(c.Birthday)
-		if t, err := time.Parse("2006-01-02", date); err == nil {
-			date = words.Day(time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, p.Now.Location()), p.Now)
-		}
-		add(saying(date, lang.L("birthday")))
+		add(saying(birthday(c.Birthday, p), lang.L("birthday")))
 	}
 	if c.Note != "" {
 		add(p.note(c.Note))
@@ -66,20 +56,46 @@ func contactCard(c *eml.Contact, p *Place, alone bool) fyne.CanvasObject {
 	return frame(newBeside(widgets.NewAvatar(c.Name, email), facts))
 }
 
-// factLine is a number or an address with a link that copies it.
-func factLine(f eml.Fact) fyne.CanvasObject {
-	kind := ""
+// occupation is what somebody does, and where.
+func occupation(c *eml.Contact) (what []string) {
+	for _, s := range []string{c.Title, c.Org} {
+		if s != "" && s != c.Name {
+			what = append(what, widgets.OneLine(s))
+		}
+	}
+	return what
+}
+
+// birthday is a birthday in words, as it stands where it is no date.
+func birthday(s string, p *Place) string {
+	s = widgets.OneLine(s)
+	if t, err := time.Parse("2006-01-02", "2000"+strings.TrimPrefix(s, "-")); err == nil && strings.HasPrefix(s, "--") {
+		return words.Day(t, t) // nobody says in which year
+	}
+	if t, err := time.Parse("2006-01-02", s); err == nil {
+		return words.Day(time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, p.Now.Location()), p.Now)
+	}
+	return s
+}
+
+// factKind says what a number or an address is of; "" where nobody says.
+func factKind(f eml.Fact) string {
 	switch f.Kind {
 	case "home":
-		kind = lang.L("home")
+		return lang.L("home")
 	case "work":
-		kind = lang.L("work")
+		return lang.L("work")
 	case "mobile":
-		kind = lang.L("mobile")
+		return lang.L("mobile")
 	case "fax":
-		kind = lang.L("fax")
+		return lang.L("fax")
 	}
-	text := saying(f.Value, kind)
+	return ""
+}
+
+// factLine is a number or an address with a link that copies it.
+func factLine(f eml.Fact) fyne.CanvasObject {
+	text := saying(f.Value, factKind(f))
 	var copied *widgets.Button
 	copied = widgets.NewLink(lang.L("Copy"), func() {
 		fyne.CurrentApp().Clipboard().SetContent(f.Value)

@@ -35,11 +35,7 @@ func Alone(m *eml.Message) bool { return m.Carded && len(m.Enclosed) == 1 && m.E
 
 // letterCard says what an enclosed message is, with begins also how its text begins.
 func letterCard(e *eml.Enclosed, begins bool, p *Place) fyne.CanvasObject {
-	subject := strings.TrimSpace(e.Subject)
-	if subject == "" {
-		subject = lang.L("(no subject)")
-	}
-	facts := flow.NewColumn(5, title(widgets.OneLine(subject)))
+	facts := flow.NewColumn(5, title(letterSubject(e)))
 	from := p.names(e.From)
 	date := ""
 	if !e.Date.IsZero() {
@@ -66,6 +62,13 @@ func letterCard(e *eml.Enclosed, begins bool, p *Place) fyne.CanvasObject {
 		sender = e.From[0]
 	}
 	return frame(newBeside(widgets.NewAvatar(sender.Name, sender.Email), facts))
+}
+
+func letterSubject(e *eml.Enclosed) string {
+	if s := strings.TrimSpace(e.Subject); s != "" {
+		return widgets.OneLine(s)
+	}
+	return lang.L("(no subject)")
 }
 
 // letterBeginning is how much of the text of an enclosed message is shown, in characters.

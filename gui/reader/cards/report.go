@@ -165,6 +165,11 @@ func reason(c *eml.Recipient) string {
 	}
 	subject, _, _ := strings.Cut(code, ".")
 	_, host, _ := strings.Cut(c.Address, "@")
+	if class == "5" {
+		if s := refused(c, code); s != "" {
+			return s
+		}
+	}
 	switch code {
 	case "1.1", "1.6", "1.10":
 		return lang.L("There is no such address. Check the spelling.")
@@ -197,6 +202,47 @@ func reason(c *eml.Recipient) string {
 		return lang.L("The other server refused the message, to protect its users or by its rules.")
 	}
 	return ""
+}
+
+// refused is the reason where a server has answered that it does not take a message, by a code that is about
+// something else: QUIRK: Microsoft and others say 5.4.1 of people whom they do not know, 5.4.5 where somebody
+// sends too much, and 5.1.0 of senders. A way that is blocked is a 4.4.1 alone (RFC 3463, section 3.5). It is ""
+// where the code is to be believed.
+func refused(c *eml.Recipient, code string) string {
+	said := strings.ToLower(c.Said)
+	sender := strings.Contains(said, "sender") && !strings.Contains(said, "recipient")
+	switch code {
+	case "4.1", "4.2", "4.5":
+		if !answered(said) {
+			return ""
+		}
+		if !sender && (strings.Contains(said, "recipient") || strings.Contains(said, "address rejected") || strings.Contains(said, "user unknown")) {
+			return lang.L("There is no such address. Check the spelling.")
+		}
+	case "1.7", "1.8": // the sender's address
+	case "1.0":
+		if !sender {
+			return ""
+		}
+	case "1.1", "1.3":
+		if !strings.Contains(said, "sender address rejected") && !strings.Contains(said, "sender rejected") {
+			return ""
+		}
+	default:
+		return ""
+	}
+	return lang.L("The other server does not accept this message from you.")
+}
+
+// answered reports whether what was said is the answer of a server that it does not do something for good: it has
+// a number from 500 on (RFC 5321, section 4.2.1).
+func answered(said string) bool {
+	for w := range strings.FieldsFuncSeq(said, func(r rune) bool { return strings.ContainsRune(" -:;,(<", r) }) {
+		if len(w) == 3 && w[0] == '5' && w[1] >= '0' && w[1] <= '9' && w[2] >= '0' && w[2] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // security says in one line how a message is signed or encrypted; nil where it is
