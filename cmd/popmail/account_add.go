@@ -104,7 +104,7 @@ func (e *env) accountAdd(ctx context.Context, f *addFlags) error {
 	if err := takeAuthorities(&acct); err != nil {
 		return err
 	}
-	app, err := e.open(ctx)
+	app, err := e.begin(ctx)
 	if err != nil {
 		return err
 	}

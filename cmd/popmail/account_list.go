@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,6 +37,9 @@ func newAccountList(e *env) *cobra.Command {
 
 func (e *env) accountList(ctx context.Context, asJSON bool) error {
 	app, err := e.openToRead(ctx)
+	if errors.Is(err, errNoMail) {
+		return e.noAccounts(asJSON)
+	}
 	if err != nil {
 		return err
 	}
@@ -48,9 +52,8 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if len(accounts) == 0 && !asJSON {
-		fmt.Fprintln(e.err, "There is no account yet. Add one with: popmail account add")
-		return nil
+	if len(accounts) == 0 {
+		return e.noAccounts(asJSON)
 	}
 	t := &table{columns: []column{{head: "EMAIL"}, {head: "SERVER"}, {head: "SECURITY"}, {head: "LOG-IN"}, {head: "ON SERVER"}, {head: "LAST CHECK"}, {head: "LAST ERROR", rest: true}}}
 	for _, a := range accounts {
@@ -82,4 +85,11 @@ func (e *env) accountList(ctx context.Context, asJSON bool) error {
 		t.add(a.Email, a.Incoming.Addr(), string(a.Incoming.Security), string(a.Auth), a.Leave.String(), last, oneLine(st.Failure.Sentence(a.Incoming.Host)))
 	}
 	return t.print(e.out, e.width())
+}
+
+func (e *env) noAccounts(asJSON bool) error {
+	if !asJSON {
+		fmt.Fprintln(e.err, "There is no account yet. Add one with: popmail account add")
+	}
+	return nil
 }

@@ -112,7 +112,8 @@ func TestReadableArchive(t *testing.T) {
 	hostile := `<img src=http://evil.example/x.gif><script>alert(1)</script><p onclick=x()>Hello <b>there</b></p>`
 	data := seed(t,
 		"From: a@example.org\nTo: b@example.org\nSubject: </script><script>alert(2)</script>\nContent-Type: text/html\n\n"+hostile,
-		"From: a@example.org\nSubject: files\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nseen\n--x\nContent-Type: text/html; name=\"../../page.html\"\nContent-Disposition: attachment; filename=\"../../page.html\"\n\n<script>alert(3)</script>\n--x\nContent-Type: application/pdf; name=\"ticket.pdf\"\nContent-Disposition: attachment; filename=\"ticket.pdf\"\n\n%PDF\n--x--\n")
+		"From: a@example.org\nSubject: files\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nseen\n--x\nContent-Type: text/html; name=\"../../page.html\"\nContent-Disposition: attachment; filename=\"../../page.html\"\n\n<script>alert(3)</script>\n--x\nContent-Type: application/pdf; name=\"ticket.pdf\"\nContent-Disposition: attachment; filename=\"ticket.pdf\"\n\n%PDF\n--x--\n",
+		"From: a@example.org\nSubject: off\nContent-Type: text/calendar; method=CANCEL\n\nBEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Rehearsal\nSTATUS:CANCELLED\nDTSTART:20261205T180000Z\nDESCRIPTION:Bring the score.\nEND:VEVENT\nEND:VCALENDAR\n")
 	to := filepath.Join(t.TempDir(), "html")
 	pop(t, data, "export", "--format", "html", "--to", to).must(t, 0)
 	read := func(name string) string {
@@ -129,6 +130,9 @@ func TestReadableArchive(t *testing.T) {
 	page := read("messages/1.html")
 	if strings.Contains(page, "evil.example") || strings.Contains(page, "<script") || strings.Contains(page, "onclick") || !strings.Contains(page, "<b>there</b>") {
 		t.Errorf("page: %s", page)
+	}
+	if page := read("messages/3.html"); strings.Contains(page, "18:00 UTC") || strings.Contains(page, "CANCELLED") || !strings.Contains(page, "Canceled\nRehearsal\n") || !strings.Contains(page, "Bring the score.") {
+		t.Errorf("what cards alone say: %s", page)
 	}
 	if read("files/2/ticket.pdf") != "%PDF" || !strings.Contains(read("files/2/page.html.txt"), "alert(3)") {
 		t.Error("the attachments are others")
@@ -176,8 +180,7 @@ func TestImportKilled(t *testing.T) {
 	hit, need := 0, kills*6/10 // killed with a part of its mail stored
 	done := 0
 	for done < kills || hit < need && done < 6*kills {
-		data, had := dataFolder(t), 0
-		pop(t, data, "list").must(t, 0) // there is a file to look into
+		data, had := emptyMail(t), 0 // there is a file to look into
 		for range 5 {
 			cmd := call(t, data, "import", box)
 			if err := cmd.Start(); err != nil {

@@ -108,7 +108,7 @@ func TestDropInTheWindow(t *testing.T) {
 
 	w.begin("First")
 	d.drop("First", ticket, folder, path("void.txt", 0), filepath.Join(dir, "gone.txt"))
-	w.until("my ticket ü.pdf", "void.txt", "Not there any more: gone.txt. A folder can’t be attached, only the files in it: Holiday. There is nothing in void.txt.")
+	w.until("my ticket ü.pdf", "void.txt", "Not there anymore: gone.txt. A folder can’t be attached, only the files in it: Holiday. There is nothing in void.txt.")
 	w.shot("what cannot be attached")
 	w.draft("First", 2)
 

@@ -37,8 +37,9 @@ func newBackup(e *env) *cobra.Command {
 		Short: "Make a copy of all mail",
 		Long: `Make a copy of all mail in one file, or in a folder that is there already. It is
 read back and checked before it takes the place of an older one. In a folder only
-what is new is written, and older copies stay for a while: 7 days, 4 weeks and 12
-months. Passwords are never in the copy. The mail may be in use meanwhile.
+what is new is written. Older copies stay for as long as Settings in the window
+say; if nothing was chosen there, those of 7 days, 4 weeks and 12 months. Passwords
+are never in the copy. The mail may be in use meanwhile.
 
 With --password-file or --password-stdin nobody can read the file, or what is in
 the folder, without that password. Keep it well: without it nobody can, you
@@ -67,10 +68,10 @@ func (e *env) backup(ctx context.Context, f *backupFlags) error {
 	folder := err == nil && st.IsDir()
 	app, err := e.openToRead(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("no backup was made: %w", err)
 	}
 	defer e.close(app)
-	o := backup.Options{Program: version}
+	o := backup.Options{Program: version, Keep: keptIn(app.dir), Unasked: true}
 	o.From(app.dir)
 	if f.password.given() {
 		if o.Password, err = e.readPassword(ctx, f.password, ""); err != nil {

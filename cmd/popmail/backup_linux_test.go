@@ -149,6 +149,9 @@ func TestPulledStick(t *testing.T) {
 				_ = os.RemoveAll(folder)
 				_ = os.Mkdir(folder, 0o700)
 			}
+			if to != folder {
+				_ = os.Remove(to) // else the backup of more messages stays
+			}
 			pop(t, few, "backup", "--to", to).must(t, 0)
 			cmd := call(t, data, "backup", "--to", to)
 			var said strings.Builder

@@ -79,15 +79,7 @@ func (s *session) findCopies(ctx context.Context) {
 		_, err := s.openOwn(ctx, m.Path)
 		return err != nil
 	})
-	slices.SortStableFunc(s.copies, func(a, b gui.BackupMade) int { // those of this mail before what others have put there
-		switch {
-		case a.Elsewhere == b.Elsewhere:
-			return 0
-		case b.Elsewhere:
-			return -1
-		}
-		return 1
-	})
+	ownFirst(s.copies)
 	if len(s.copies) > 0 {
 		if b, err := s.openOwn(ctx, s.copies[0].Path); err == nil {
 			first := madeOf(s.copies[0].Path, b.Manifest)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"popmail/account/event"
 	"popmail/account/spool"
@@ -111,13 +112,26 @@ func (p *backupPort) SaveBackup(ctx context.Context, path, password string, tell
 func windowError(err error) error {
 	for of, is := range map[error]error{
 		backup.ErrNotBackup: gui.ErrNotBackup, backup.ErrPassword: gui.ErrBackupPassword, backup.ErrWrong: gui.ErrBackupWrong,
-		backup.ErrNewer: gui.ErrBackupNewer, backup.ErrHurt: gui.ErrBackupHurt, backup.ErrDamaged: gui.ErrBackupDamaged, backup.ErrNothing: gui.ErrNotBackup,
+		backup.ErrNewer: gui.ErrBackupNewer, backup.ErrHurt: gui.ErrBackupHurt, backup.ErrEmpty: gui.ErrBackupEmpty, backup.ErrDamaged: gui.ErrBackupDamaged, backup.ErrNothing: gui.ErrNotBackup,
 	} {
 		if errors.Is(err, of) {
 			return is
 		}
 	}
 	return err
+}
+
+// ownFirst puts the backups of this mail before what others have put there, and leaves their order else.
+func ownFirst(list []gui.BackupMade) {
+	slices.SortStableFunc(list, func(a, b gui.BackupMade) int {
+		switch {
+		case a.Elsewhere == b.Elsewhere:
+			return 0
+		case b.Elsewhere:
+			return -1
+		}
+		return 1
+	})
 }
 
 // restorePort fills gui.Restoring.
@@ -144,6 +158,7 @@ func (p restorePort) Made(_ context.Context, dir string) (out []gui.BackupMade, 
 		made.Elsewhere = !mine(m.Manifest) && !inOwn(p.s.options.Data, m.Path)
 		out = append(out, made)
 	}
+	ownFirst(out)
 	for _, dir := range dirs {
 		for _, path := range backup.Alone(dir) {
 			out = append(out, gui.BackupMade{Path: path, Alone: true})

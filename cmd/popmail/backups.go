@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"math"
+	"path/filepath"
 
+	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui/settings"
 	"popmail/storage/backup"
 )
@@ -46,8 +48,20 @@ var keepRules = map[settings.KeptFor]backup.Rule{
 }
 
 // keptFor is what the person has chosen of them.
-func (s *session) keptFor() settings.KeptFor {
-	k := settings.KeptFor(s.prefs.Int(backupKeepKey))
+func (s *session) keptFor() settings.KeptFor { return keptFor(s.prefs) }
+
+// keptIn is the rule that was chosen in the window of a data folder. Where nobody can read what was, all
+// stays.
+func keptIn(dir string) backup.Rule {
+	p, err := prefs.Open(filepath.Join(dir, prefs.FileName), nil)
+	if err != nil {
+		return keepRules[settings.KeepAll]
+	}
+	return keepRules[keptFor(p)]
+}
+
+func keptFor(p *prefs.File) settings.KeptFor {
+	k := settings.KeptFor(p.Int(backupKeepKey))
 	if _, ok := keepRules[k]; !ok {
 		return settings.KeepYear
 	}

@@ -55,7 +55,7 @@ is brought in. The files stay as they are.`,
 }
 
 func (e *env) bringIn(ctx context.Context, paths []string, run *archive.Import, asJSON bool) error {
-	app, err := e.open(ctx)
+	app, err := e.begin(ctx)
 	if err != nil {
 		return err
 	}

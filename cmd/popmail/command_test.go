@@ -17,6 +17,7 @@ import (
 	"popmail/account/discover"
 	"popmail/account/fetch"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 func TestUsage(t *testing.T) {
@@ -40,19 +41,29 @@ func TestUsage(t *testing.T) {
 		{"export", "--format", "mbox", "--to", "out", "--query", "from:"}, {"export", "--format", "mbox", "--to", "out", "--query", "???"}, {"export", "--format", "mbox", "--to", "out", "--query", ""},
 		{"export", "--format", "mbox", "--to", "out", "--query", "from:!!! ferry"}, {"export", "--format", "eml", "--to", "out", "--query", "ferry OR subject:!!!"},
 		{"export", "--format", "eml", "--to", "out", "--query", strings.Repeat("word ", 300)},
+		{"search", "x", "--data"}, {"search", "-x", "--limit"}, {"search", "x", "--limit", "5", "--data"},
+		// What is given without anything in it, as by a script of which a variable is not set, is not left out.
+		{"backup", "--to", "x", "--password-file", ""}, {"backup", "--to", ""}, {"server", "remove", "--on", "", "1"}, {"server", "remove", "--on", " ", "1"}, {"server", "remove", "--account", "", "1"},
+		{"server", "remove", "--from", "ann", "--older-than", ""}, {"server", "remove", "--from", " ", "--older-than", "30d"}, {"server", "get", "--larger=", "--first", "1"}, {"verify", "--backup", ""},
+		{"restore", "x", "--folder", ""}, {"restore", "x", "--message", "0"}, {"restore", "x", "--message", "-1"}, {"restore", "x", "--message", ""}, {"restore", "x", "--password-file="},
+		{"list", "--data", ""}, {"list", "--folder="}, {"search", "x", "--data="}, {"--data", ""}, {"receive", "--account", ""}, {"receive", "--rest", ""}, {"receive", "--max-size", ""}, {"import", "x", "--folder", ""},
+		{"account", "trust", testUser, "--remove", ""}, {"account", "trust", testUser, "--ca-file", ""}, {"send", "--account", "", "x"}, {"save", "1", "--to", "x", "--attachment", ""},
+		with("--ca-file", ""), with("--user", ""), with("--trust-certificate", ""), with("--leave", ""), with("--from", ""), with("--smtp-server", ""),
 	} {
 		r := pop(t, data, args...)
 		if r.code != 2 || r.stdout != "" || r.stderr == "" {
 			t.Errorf("%q: exit code %d, stdout %q, stderr %q", args, r.code, r.stdout, r.stderr)
 		}
 	}
-	if _, err := os.Stat(data); err == nil {
-		t.Error("a wrong command line has made the data folder")
+	for _, path := range []string{data, "--"} {
+		if _, err := os.Stat(path); err == nil {
+			t.Error("a wrong command line has made the data folder", path)
+		}
 	}
 }
 
 func TestFailures(t *testing.T) {
-	data := dataFolder(t)
+	data := emptyMail(t)
 	text := filepath.Join(t.TempDir(), "text")
 	if err := os.WriteFile(text, []byte("hello\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -179,6 +190,20 @@ func onlyOwner(t *testing.T, data string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// emptyMail is a data folder with a mail file that has nothing in it yet.
+func emptyMail(t testing.TB) string {
+	t.Helper()
+	data := dataFolder(t)
+	app, err := openApp(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // seed makes a data folder with one account and mail, without a server.
@@ -582,6 +607,37 @@ func TestExportedPage(t *testing.T) {
 	}
 }
 
+// TestExportedBeginning: where only the beginning of a letter is here the command and the page say so.
+func TestExportedBeginning(t *testing.T) {
+	data := seed(t, "Subject: whole\n\nx\n")
+	app, err := openApp(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := app.store.AddAccount(t.Context(), account.Account{Email: "me@example.org", Incoming: account.Server{Host: "pop.example.org", Port: 995}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := storagetest.Mail{Subject: "film"}.Incoming("film")
+	in.Listed, in.Short, in.Beginning = 24_000_000, true, true
+	storagetest.Deliver(t, app.store, id, in)
+	app.Close()
+	out := filepath.Join(t.TempDir(), "out")
+	if r := pop(t, data, "export", "--format", "html", "--to", out).must(t, 0); !strings.Contains(r.stderr, "only its beginning is here and was exported: film") || !strings.Contains(r.stderr, "popmail receive --rest all") {
+		t.Errorf("%s", r.stderr)
+	}
+	pages, err := filepath.Glob(filepath.Join(out, "messages", "*.html"))
+	if err != nil || len(pages) != 2 {
+		t.Fatal(pages, err)
+	}
+	for _, path := range pages {
+		b, err := os.ReadFile(path)
+		if err != nil || strings.Contains(string(b), "Only the beginning of this message") != strings.Contains(string(b), "film") {
+			t.Errorf("%v\n%s", err, b)
+		}
+	}
+}
+
 // TestListNestedFolders: a folder in a folder is called by its path, and by its name where that
 // is clear; rows say which it is.
 func TestListNestedFolders(t *testing.T) {
@@ -626,6 +682,13 @@ func TestListNestedFolders(t *testing.T) {
 			t.Errorf("%s: %q, want %q", folder, got, want)
 		}
 	}
+	for _, m := range list {
+		all := rows[summaryRow](t, pop(t, data, "list", "--json").must(t, 0))
+		i := slices.IndexFunc(all, func(r summaryRow) bool { return r.ID == int64(m.ID) })
+		if is := row[showRow](t, pop(t, data, "show", "--json", itoa(int64(m.ID))).must(t, 0)); i < 0 || is.Folder != all[i].Folder || !strings.Contains(is.Folder, "/") {
+			t.Errorf("show says %q of %q, list %+v", is.Folder, m.Subject, all)
+		}
+	}
 	if r := pop(t, data, "list", "--folder", "Plans").must(t, 1); !strings.Contains(r.stderr, "name one of") || !strings.Contains(r.stderr, "Work/Plans") || !strings.Contains(r.stderr, "Home/Plans") {
 		t.Error(r.stderr)
 	}
@@ -644,6 +707,8 @@ func TestSplitQuery(t *testing.T) {
 		{"search -spam --limit 5 a", "search --limit 5 -- -spam a"},
 		{"--data D search --json a --count", "search --data D --json --count -- a"},
 		{"search --limit=5 -- --count", "search --limit=5 -- --count"},
+		{"search -spam --limit 5 a --data", "search --limit 5 --data"},
+		{"search a --limit", "search --limit"},
 		{"search -h", "search -h --"},
 		{"list --limit 5", "list --limit 5"},
 		{"account list search", "account list search"},
@@ -674,7 +739,7 @@ func FuzzText(f *testing.F) {
 
 // What is not there is said once, and nothing is said of what the store calls it.
 func TestSaidOnce(t *testing.T) {
-	data := dataFolder(t)
+	data := emptyMail(t)
 	for _, c := range []struct {
 		want string
 		args []string

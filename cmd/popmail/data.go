@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"popmail/account/journal"
@@ -24,10 +27,33 @@ func (e *env) dataDir() (string, error) {
 	return filepath.Abs(dir)
 }
 
+// errNoMail: the data folder has no mail file. Most often another folder is meant, or the disk that it lies on is not there:
+// nothing is made in its place but by what begins with it.
+var errNoMail = errors.New("there is no account and no mail")
+
+// hasMail is the data folder. errNoMail: there is no mail in it.
+func (e *env) hasMail(ctx context.Context) (string, error) {
+	dir, err := e.dataDir()
+	if err == nil && !storage.Present(ctx, dir) {
+		err = fmt.Errorf("%w in %s", errNoMail, oneLine(dir))
+	}
+	return dir, err
+}
+
 // open opens the store in the data folder.
 func (e *env) open(ctx context.Context) (*app, error) {
-	dir, err := e.dataDir()
+	dir, err := e.hasMail(ctx)
 	if err != nil {
+		return nil, err
+	}
+	e.beginLog(dir)
+	return openApp(ctx, dir)
+}
+
+// begin opens the store in the data folder, both made where they are missing.
+func (e *env) begin(ctx context.Context) (*app, error) {
+	dir, err := e.hasMail(ctx)
+	if err != nil && !errors.Is(err, errNoMail) {
 		return nil, err
 	}
 	e.beginLog(dir)
@@ -37,13 +63,21 @@ func (e *env) open(ctx context.Context) (*app, error) {
 // openToRead opens the store for a command that changes nothing, also where nothing can be
 // written: on a full disk the mail can still be read.
 func (e *env) openToRead(ctx context.Context) (*app, error) {
-	dir, err := e.dataDir()
+	dir, err := e.hasMail(ctx)
 	if err != nil {
 		return nil, err
 	}
 	collectLater()
 	e.beginLog(dir)
 	return openWith(ctx, dir, &storage.Options{ReadAnyway: true})
+}
+
+// nothingThere is err, but nil for a list of what is in a folder without mail: it is empty, and a person is told why.
+func (e *env) nothingThere(err error) error {
+	if errors.Is(err, errNoMail) {
+		_, err = fmt.Fprintf(e.err, "T%s.\n", strings.TrimPrefix(err.Error(), "t"))
+	}
+	return err
 }
 
 const (

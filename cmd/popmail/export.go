@@ -31,6 +31,7 @@ type exportFlags struct {
 type exportRow struct {
 	Exported int    `json:"exported"`
 	Failed   int    `json:"failed"`
+	Begun    int    `json:"begun"` // of those exported: only the beginning was here
 	To       string `json:"to"`
 }
 
@@ -50,9 +51,7 @@ folders and marks. What "import" reads of it is the same mail octet for octet.
 PATH must not be there yet, or be an empty folder: nothing is overwritten, and
 PATH is there only when all is in it.`,
 		Args: exactly(0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return e.giveOut(cmd.Context(), &f, cmd.Flags().Changed("query"))
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return e.giveOut(cmd.Context(), &f) },
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "", "write `FORMAT`: mbox, eml, maildir or html")
@@ -62,8 +61,8 @@ PATH is there only when all is in it.`,
 	return cmd
 }
 
-// giveOut exports. asked: there is a query, though it may be empty.
-func (e *env) giveOut(ctx context.Context, f *exportFlags, asked bool) error {
+// giveOut exports.
+func (e *env) giveOut(ctx context.Context, f *exportFlags) error {
 	format := archive.Format(strings.ToLower(f.format))
 	switch format {
 	case archive.MBox, archive.EML, archive.Maildir, archive.HTML:
@@ -75,12 +74,10 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags, asked bool) error {
 	if f.to == "" {
 		return usagef("--to is missing: where to write")
 	}
-	if strings.TrimSpace(f.query) != "" {
+	if f.query != "" {
 		if err := e.givesOut(f.query); err != nil {
 			return err
 		}
-	} else if asked {
-		return usagef("--query is empty: leave it out to export everything")
 	}
 	data, err := e.dataDir()
 	if err != nil {
@@ -104,6 +101,9 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags, asked bool) error {
 		Failed: func(id mailbox.ID, err error) {
 			fmt.Fprintf(e.err, "Not exported: message %d: %s\n", id, oneLine(err.Error()))
 		},
+		Begun: func(m *mailbox.Summary) {
+			fmt.Fprintf(e.err, "Not whole: message %d: only its beginning is here and was exported: %s\n", m.ID, oneLine(m.Subject))
+		},
 		Progress: func(done int) {
 			if isTerminal(e.term) && time.Since(told) > time.Second {
 				told = time.Now()
@@ -120,9 +120,12 @@ func (e *env) giveOut(ctx context.Context, f *exportFlags, asked bool) error {
 		return err
 	}
 	if f.json {
-		err = e.json(exportRow{so.Messages, so.Failed, path})
+		err = e.json(exportRow{so.Messages, so.Failed, so.Begun, path})
 	} else {
 		_, err = fmt.Fprintf(e.out, "%s written to %s.\n", count(so.Messages, "message"), oneLine(path))
+	}
+	if so.Begun > 0 {
+		fmt.Fprintln(e.err, "Of some messages only the beginning is here. \"popmail receive --rest all\" gets the rest: export again after that.")
 	}
 	if err == nil && so.Failed > 0 {
 		return errSaid
@@ -149,7 +152,7 @@ func (e *env) givesOut(text string) error {
 // chosen are the messages that a query finds, or all.
 func (e *env) chosen(ctx context.Context, app *app, text string) ([]mailbox.ID, error) {
 	var entries []mailbox.Entry
-	if strings.TrimSpace(text) == "" {
+	if text == "" {
 		all, err := app.store.Index(ctx, mailbox.View{}, 0)
 		if err != nil {
 			return nil, err
@@ -222,15 +225,20 @@ func (a *app) page(ctx context.Context, id mailbox.ID) (*archive.Page, error) {
 			Link: to,
 		})
 	}
-	if len(out.Parts) == 0 && strings.TrimSpace(m.Text) != "" {
-		out.Parts = []browser.Part{{Text: m.Shown()}}
-	}
-	if !m.Carded { // else the text is made of them
-		for _, lines := range cards.Lines(m, &cards.Place{Now: time.Now(), You: func(mailbox.Address) bool { return false }}) {
-			out.Parts = append(out.Parts, browser.Part{Text: lines})
-		}
+	if row.Rest.Whole > 0 {
+		out.Fields = append(out.Fields, browser.Field{Name: "Not whole:", Value: "Only the beginning of this message was here when the page was made."})
 	}
 	page := &archive.Page{Text: m.Readable()}
+	if len(out.Parts) == 0 && !m.Carded && strings.TrimSpace(m.Text) != "" {
+		out.Parts = []browser.Part{{Text: m.Shown()}}
+	}
+	place := &cards.Place{Now: time.Now(), You: func(mailbox.Address) bool { return false }}
+	for _, lines := range cards.Lines(m, place) {
+		out.Parts = append(out.Parts, browser.Part{Text: lines})
+	}
+	if m.Carded {
+		page.Text = cards.Text(m, place) + "\n"
+	}
 	names := make([]string, 0, len(m.Attachments))
 	for _, at := range m.Attachments {
 		if !at.File() {

@@ -208,7 +208,13 @@ func TestFullDiskWhileAdding(t *testing.T) {
 		t.Run(when, func(t *testing.T) {
 			d := newFullDisk(t)
 			d.s.AddMessage(testUser, filmOf("Letter", 1000))
-			pop(t, d.data, "account", "list").must(t, 0)
+			app, err := openApp(t.Context(), d.data) // the mail is there, without an account
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := app.Close(); err != nil {
+				t.Fatal(err)
+			}
 			add := func() result {
 				return popIn(t, d.data, testPassword+"\n", "account", "add", "--email", testUser, "--server", "127.0.0.1", "--port", fmt.Sprint(d.s.Port()),
 					"--security", "none", "--keep-password", "file", "--password-stdin", "--test")

@@ -41,6 +41,9 @@ func (e *env) list(ctx context.Context, f *listFlags) error {
 		return usagef("--limit must not be negative")
 	}
 	app, err := e.openToRead(ctx)
+	if err != nil && f.folder == "" {
+		return e.nothingThere(err)
+	}
 	if err != nil {
 		return err
 	}

@@ -265,7 +265,7 @@ func sendingLogged(t *testing.T, data string, debug bool) (secrets []string) {
 
 // Many programs write into one log at once: every line is whole, and none is missing.
 func TestLogOfMany(t *testing.T) {
-	data := dataFolder(t)
+	data := emptyMail(t)
 	pop(t, data, "list").must(t, 0)
 	var open sync.WaitGroup
 	for range 4 {
@@ -293,7 +293,7 @@ func TestLogOfMany(t *testing.T) {
 
 // Where the log cannot be written everything else goes on.
 func TestLogThatCannotBe(t *testing.T) {
-	data := dataFolder(t)
+	data := emptyMail(t)
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -295,6 +295,11 @@ func (a *app) removeThese(ctx context.Context, acct account.Account, c account.C
 	for _, uid := range rep.Gone {
 		g.done[uid] = true
 	}
+	for _, kept := range rep.Kept {
+		if slices.Contains(all, kept.UID) && !g.done[kept.UID] {
+			g.failed[kept.UID] = kept.Err
+		}
+	}
 	var back []mailbox.Choice
 	for _, b := range before {
 		if g.absent[b.UID] && !g.done[b.UID] { // there is nothing to be removed

@@ -13,6 +13,9 @@ import (
 // programName is what people see, and what Windows registers the program by.
 const programName = "PopMail"
 
+// kindOfFile is what a file with a message is.
+func kindOfFile() string { return lang.L("Message") + " (" + programName + ")" }
+
 // mailProgram is PopMail as the system's program for mail; nil: the system cannot be told, or would
 // keep what a portable PopMail has told it.
 func (s *session) mailProgram() gui.MailProgram {
@@ -20,7 +23,7 @@ func (s *session) mailProgram() gui.MailProgram {
 	if err != nil || portableHere() != "" {
 		return nil
 	}
-	m := &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Path: path, Icon: assets.IconPNG}
+	m := &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Kind: kindOfFile(), Path: path, Icon: assets.IconPNG}
 	if s.options.Data != usualData() {
 		m.Args = []string{"--data", s.options.Data}
 	}

@@ -148,7 +148,10 @@ func newRoot(e *env) *cobra.Command {
 			e.beginLog(dir)
 			return runWindow(cmd.Context(), w)
 		},
-		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { e.name = cmd.CommandPath() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			e.name = cmd.CommandPath()
+			return noneEmpty(cmd.Flags())
+		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })

@@ -135,11 +135,11 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 			if !ok {
 				i = len(found.Sources)
 				at[s.Key()] = i
-				name := strings.Join(s.Folder, " / ")
+				name, in := strings.Join(s.Folder, " / "), strings.Join(s.Folder, "/")
 				if name == "" {
-					name = archive.NoFolder
+					name, in = archive.NoFolder, archive.NoFolder
 				}
-				found.Sources = append(found.Sources, moving.Source{Key: s.Key(), Folder: name})
+				found.Sources = append(found.Sources, moving.Source{Key: s.Key(), Folder: name, Path: in, Role: archive.RoleOf(s.Folder)})
 			}
 			found.Sources[i].Messages += s.Messages
 			found.Sources[i].Octets += s.Octets
@@ -188,7 +188,7 @@ func failureOf(where string, err error) moving.Failure {
 	f := moving.Failure{Where: where, Said: plainReason(err)}
 	for of, why := range map[error]moving.Why{
 		fs.ErrNotExist: moving.WhyGone, fs.ErrPermission: moving.WhyForbidden, archive.ErrNoMail: moving.WhyNoMail, archive.ErrOutlook: moving.WhyOutlook, archive.ErrNested: moving.WhyNested, archive.ErrTooBig: moving.WhyTooBig,
-		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrTooDeep: moving.WhyTooDeep, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
+		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrTooDeep: moving.WhyTooDeep, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, archive.ErrPacked: moving.WhyPacked, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
 	} {
 		if errors.Is(err, of) {
 			f.Why = why
@@ -222,12 +222,19 @@ func (m mover) Save(ctx context.Context, ids []mailbox.ID, f moving.Format, dir,
 			}
 			out.Failed = append(out.Failed, failureOf(where, err))
 		},
+		Begun: func(m *mailbox.Summary) {
+			where := m.Subject
+			if where == "" {
+				where = fmt.Sprint(m.ID)
+			}
+			out.Failed = append(out.Failed, moving.Failure{Where: where, Why: moving.WhyBegun})
+		},
 	}
 	so, err := x.Run(ctx)
 	if err != nil {
 		return moving.Saved{}, err
 	}
-	out.Path, out.Messages = to, so.Messages
+	out.Path, out.Messages, out.Begun = to, so.Messages, so.Begun
 	return out, nil
 }
 

@@ -67,7 +67,7 @@ func newMovingStage(t *testing.T) *movingStage {
 func (s *movingStage) in() *moving.In {
 	p := moving.NewIn(moving.InOptions{
 		Run: &s.run, Mover: s.mover, Now: time.Now, Folders: func() []string { return nil }, OnClose: func() {},
-		OnShow: func(folder string) { s.shown = folder }, OnFailed: func(err error) { s.t.Error(err) },
+		OnShow: func(folder string, role mailbox.Role) { s.shown = strings.TrimSpace(string(role) + " " + folder) }, OnFailed: func(err error) { s.t.Error(err) },
 		OnDone: func(text string, _ error) { s.said = append(s.said, text) },
 	})
 	s.win = guitest.Window(s.t, p, 900, 700)
@@ -271,6 +271,26 @@ func TestBringInStops(t *testing.T) {
 	s.sees(fmt.Sprintf("%s messages came", words.Count(1700-came)))
 	if n := s.count(); n != 1700 {
 		t.Errorf("%d messages are there", n)
+	}
+}
+
+// TestShowOfOneFolder: the page says of one folder in another where its mail came in.
+func TestShowOfOneFolder(t *testing.T) {
+	for name, want := range map[string]string{"Work.sbd/Plans": "own Work/Plans", "Sent Items": "sent Sent Items", "letters/a.eml": "own letters"} {
+		s := newMovingStage(t)
+		dir := t.TempDir()
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		box(t, path, "letter", 1)
+		p := s.in()
+		p.Add([]string{dir})
+		s.press("Bring in")
+		s.press("Show mail")
+		if s.shown != want {
+			t.Errorf("%s: %q", name, s.shown)
+		}
 	}
 }
 

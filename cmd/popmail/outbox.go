@@ -83,7 +83,7 @@ func (a *app) inOutbox(ctx context.Context) ([]mailbox.Letter, map[account.ID]ac
 func (e *env) outboxList(ctx context.Context, asJSON bool) error {
 	app, err := e.openToRead(ctx)
 	if err != nil {
-		return err
+		return e.nothingThere(err)
 	}
 	defer e.close(app)
 	if err := app.unfinished(ctx); ctx.Err() != nil {
@@ -162,10 +162,8 @@ func (e *env) outboxSend(ctx context.Context, args []string, f passwordFlags, as
 	if f.given() && len(outgoing) > 1 {
 		return usagef("the letters are of several accounts; a password is that of one")
 	}
-	for _, id := range again {
-		if err := app.store.SendAgain(ctx, id); err != nil {
-			return err
-		}
+	if err := app.store.SendAllAgain(ctx, again); err != nil {
+		return err
 	}
 	if len(outgoing) == 0 && !asJSON {
 		fmt.Fprintln(e.err, "Nothing waits to be sent.")

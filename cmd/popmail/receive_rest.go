@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"popmail/account"
@@ -14,28 +13,16 @@ import (
 	"popmail/cmd/popmail/internal/prefs"
 	"popmail/gui"
 	"popmail/storage/mailbox"
+	"popmail/storage/query"
 )
-
-// sizeUnits are those of sizes in flags, in octets.
-var sizeUnits = []struct {
-	name   string
-	octets int64
-}{{"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1}}
 
 // sizeFlag reads the size that a flag was given, in octets; 0: text is empty.
 func sizeFlag(name, text string) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	written := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	for _, u := range sizeUnits {
-		number, ok := strings.CutSuffix(written, u.name)
-		if !ok {
-			continue
-		}
-		if n, err := strconv.ParseInt(number, 10, 32); err == nil && n > 0 {
-			return n * u.octets, nil
-		}
+	if n, ok := query.Size(strings.ReplaceAll(text, " ", "")); ok && n > 0 {
+		return n, nil
 	}
 	return 0, usagef("%s must be a size such as 200KB or 10MB, not %q", name, text)
 }

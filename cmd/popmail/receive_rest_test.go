@@ -69,7 +69,7 @@ func TestReceiveRest(t *testing.T) {
 	if r := pop(t, data, "receive", "--rest", "9999").must(t, 1); !strings.Contains(r.stderr, "no message") {
 		t.Errorf("%q", r.stderr)
 	}
-	for _, bad := range []string{"0", "-1", "x", "10 XB", "1.5MB"} {
+	for _, bad := range []string{"0", "-1", "x", "10 XB", "0.2", "5%"} {
 		pop(t, data, "receive", "--max-size", bad).must(t, 2)
 	}
 	if got := receive(t, data, 0, "--max-size", "200KB", "--rest", "all"); got.DeletedOnServer != 2 || onServer(t, s) != 0 {
@@ -138,5 +138,20 @@ func TestReceiveTravels(t *testing.T) {
 			t.Errorf("%s: server list says %q", c.prefs, r.stderr)
 		}
 		pop(t, data, "receive", "--rest", "all").must(t, 0)
+	}
+}
+
+func TestSizeFlag(t *testing.T) {
+	for text, want := range map[string]int64{
+		"": 0, "200KB": 200e3, "10 mb": 10e6, "1 000 KB": 1e6, "1.5MB": 1.5e6, "7": 7, "7B": 7, "3000000000": 3e9, "3000000KB": 3e9, "5000 GB": 5e12, "2147483648": 1 << 31,
+	} {
+		if got, err := sizeFlag("x", text); err != nil || got != want {
+			t.Errorf("%q: %d %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"0", "0KB", "-5", "MB", "5 apples", "99999999999999999999"} {
+		if got, err := sizeFlag("x", text); err == nil {
+			t.Errorf("%q: %d", text, got)
+		}
 	}
 }

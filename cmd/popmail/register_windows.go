@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"popmail/cmd/popmail/internal/desktop"
+	"popmail/gui/kit/lang"
 )
 
 // installerCommands are what the installer starts, so that there is one place that knows what
@@ -46,5 +47,6 @@ func registration() (*desktop.MailProgram, *desktop.Autostart, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &desktop.MailProgram{ID: appID, Name: programName, Comment: "Read and write mail, also offline", Path: self}, &desktop.Autostart{ID: appID, Path: self}, nil
+	lang.Use("") // as a window does in which no other language was chosen
+	return &desktop.MailProgram{ID: appID, Name: programName, Comment: lang.L("Read and write mail, also offline"), Kind: kindOfFile(), Path: self}, &desktop.Autostart{ID: appID, Path: self}, nil
 }

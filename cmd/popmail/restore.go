@@ -48,7 +48,12 @@ where it is damaged, what can still be read of it is kept as well. Letters
 that waited to be sent are not sent by themselves. Rules that are not here any
 more come back switched off. Passwords are asked for anew.`,
 		Args: exactly(1, "the copy to bring back: popmail restore FILE"),
-		RunE: func(cmd *cobra.Command, args []string) error { return e.restore(cmd.Context(), args[0], &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("message") && f.message < 1 {
+				return usagef("--message must be the number that a message had")
+			}
+			return e.restore(cmd.Context(), args[0], &f)
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.folder, "folder", "", "only the mail of the folder `NAME`, such as Inbox")
@@ -59,10 +64,7 @@ more come back switched off. Passwords are asked for anew.`,
 }
 
 func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
-	switch {
-	case f.message < 0:
-		return usagef("--message must not be negative")
-	case f.message != 0 && f.folder != "":
+	if f.message != 0 && f.folder != "" {
 		return usagef("use either --folder or --message")
 	}
 	dir, err := e.dataDir()
@@ -74,8 +76,8 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return err
 	}
-	if st, err := os.Stat(path); err == nil && st.IsDir() && !b.Manifest.Made.IsZero() && !backup.Mine(dir)(b.Manifest) && !inOwn(dir, path) && !f.json {
-		fmt.Fprintf(e.err, "Taking the backup of %s, which may have been made elsewhere.\n", stamp(b.Manifest.Made))
+	if !f.json {
+		e.tellWhose("Taking", b, dir, path)
 	}
 	var lock *storage.InstanceLock
 	defer func() {
@@ -127,6 +129,13 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 		return errSaid
 	}
 	return err
+}
+
+// tellWhose says that the backup which was found in a folder may not be one of this mail.
+func (e *env) tellWhose(doing string, b *backup.Backup, dir, path string) {
+	if st, err := os.Stat(path); err == nil && st.IsDir() && !b.Manifest.Made.IsZero() && !backup.Mine(dir)(b.Manifest) && !inOwn(dir, path) {
+		fmt.Fprintf(e.err, "%s the backup of %s, which may have been made elsewhere.\n", doing, stamp(b.Manifest.Made))
+	}
 }
 
 // openBackup opens a backup, whose password is asked for where it has one. In a folder those of the

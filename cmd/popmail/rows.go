@@ -29,16 +29,20 @@ type summaryRow struct {
 }
 
 func newSummaryRow(m *mailbox.Summary, emails map[account.ID]string, folders map[mailbox.FolderID]string) summaryRow {
-	in := folders[m.Folder]
-	if in == "" {
-		in = m.FolderName
-	}
 	return summaryRow{
-		ID: int64(m.ID), Account: field(emails[m.Account]), Folder: field(in), UID: field(m.UID),
+		ID: int64(m.ID), Account: field(emails[m.Account]), Folder: field(folderOf(m, folders)), UID: field(m.UID),
 		MessageID: field(m.MessageID), From: field(m.From.String()), To: people(m.To), Subject: field(m.Subject),
 		Date: stamp(m.Date), Received: stamp(m.Received), Size: m.Size,
 		Read: m.Is(mailbox.Read), Starred: m.Is(mailbox.Starred), Attachments: m.Attachments, Snippet: field(m.Snippet),
 	}
+}
+
+// folderOf is the path of the folder that a message is in, see folderPaths: what list --folder takes.
+func folderOf(m *mailbox.Summary, paths map[mailbox.FolderID]string) string {
+	if in := paths[m.Folder]; in != "" {
+		return in
+	}
+	return m.FolderName
 }
 
 // people is never nil, so that it becomes [] and not null.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -69,8 +70,11 @@ func (e *env) search(ctx context.Context, text string, f *searchFlags) error {
 		return err
 	}
 	app, err := e.openToRead(ctx)
+	if errors.Is(err, errNoMail) && f.count {
+		fmt.Fprintln(e.out, 0)
+	}
 	if err != nil {
-		return err
+		return e.nothingThere(err)
 	}
 	defer e.close(app)
 	return e.searchIn(ctx, app, text, f)
@@ -154,8 +158,10 @@ func splitQuery(root *cobra.Command, args []string) []string {
 		case a == "-h" || strings.HasPrefix(a, "--"):
 			flags = append(flags, a)
 			name, _, with := strings.Cut(strings.TrimPrefix(a, "--"), "=")
-			if fl := cmd.Flags().Lookup(name); fl != nil && !with && fl.NoOptDefVal == "" && i+1 < len(args) {
-				i++
+			if fl := cmd.Flags().Lookup(name); fl != nil && !with && fl.NoOptDefVal == "" {
+				if i++; i == len(args) {
+					return append(words[:1:1], flags...) // "--" would be its value: this says what is missing
+				}
 				flags = append(flags, args[i])
 			}
 		default:

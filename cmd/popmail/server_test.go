@@ -75,7 +75,7 @@ func TestServer(t *testing.T) {
 	// On a day: nothing is asked of the server, and it is told when it goes.
 	day := time.Now().AddDate(0, 2, 0).Format(time.DateOnly)
 	late := rows[serverRow](t, pop(t, data, "server", "remove", "--on", day, "--json", list[2].UID).must(t, 0))
-	if len(late) != 1 || late[0].RemovedOn == nil || !strings.HasPrefix(localDay(t, *late[0].RemovedOn), day) || onServer(t, s) != 6 {
+	if len(late) != 1 || late[0].RemovedOn == nil || !strings.HasPrefix(localDay(t, *late[0].RemovedOn), day) || late[0].Size != list[2].Size || onServer(t, s) != 6 {
 		t.Errorf("%+v, %d on the server", late, onServer(t, s))
 	}
 	if now := serverList(t, data)[2].RemovedOn; now == nil || localDay(t, *now) != day {

@@ -123,7 +123,11 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 		if err != nil {
 			return err
 		}
-		return e.json(newShowRow(m, &sum, emails[sum.Account]))
+		folders, err := app.store.Folders(ctx)
+		if err != nil {
+			return err
+		}
+		return e.json(newShowRow(m, &sum, emails[sum.Account], folderPaths(folders)))
 	case f.html:
 		page := m.HTML()
 		if page == "" {
@@ -154,9 +158,9 @@ func noMessage(id mailbox.ID, err error) error {
 	return err
 }
 
-func newShowRow(m *eml.Message, sum *mailbox.Summary, email string) showRow {
+func newShowRow(m *eml.Message, sum *mailbox.Summary, email string, folders map[mailbox.FolderID]string) showRow {
 	row := showRow{
-		ID: int64(sum.ID), Account: field(email), Folder: field(sum.FolderName), UID: field(sum.UID),
+		ID: int64(sum.ID), Account: field(email), Folder: field(folderOf(sum, folders)), UID: field(sum.UID),
 		MessageID: field(sum.MessageID), From: strings.Join(people(m.From), ", "), To: people(m.To), Cc: people(m.Cc),
 		ReplyTo: people(m.ReplyTo), Subject: field(m.Subject), Date: stamp(sum.Date),
 		Text: paragraphs(m.Readable()), HTML: paragraphs(m.HTML()),

@@ -51,19 +51,24 @@ func newVerify(e *env) *cobra.Command {
 	fl := cmd.Flags()
 	fl.BoolVar(&f.json, "json", false, "print one JSON object")
 	fl.BoolVar(&f.repair, "repair", false, "make anew what can be: the index for searching, the rows of lists, the counts of folders, the text of attached files")
-	fl.StringVar(&f.backup, "backup", "", "check the copy `FILE` that \"popmail backup\" made, or the newest one of a folder, instead of your mail")
+	fl.StringVar(&f.backup, "backup", "", "check the copy `FILE` that \"popmail backup\" made, or the newest one of your mail in a folder, instead of your mail")
 	f.password.register(fl)
 	return cmd
 }
 
 // verifyBackup checks a backup.
 func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
-	b, err := e.openBackup(ctx, f.backup, f.password)
+	dir, err := e.dataDir()
 	if err != nil {
 		return err
 	}
-	if b.Near, err = e.dataDir(); err != nil {
+	b, err := e.openBackup(ctx, f.backup, f.password, dir)
+	if err != nil {
 		return err
+	}
+	b.Near = dir
+	if !f.json {
+		e.tellWhose("Checking", b, dir, f.backup)
 	}
 	v, err := b.Verify(ctx)
 	if err != nil && !errors.Is(err, backup.ErrDamaged) {

@@ -138,7 +138,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	w.SetPadded(false)
 	size := gui.WindowSize(fa.Preferences())
 	if o.DemoPicture == "" {
-		size = fit(w, size)
+		size = fit(size, scaleAhead())
 	}
 	w.Resize(size)
 	s.dress()
@@ -168,6 +168,9 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 			stopped()
 			stay()
 			return without(again)
+		}
+		if fits := fit(size, w.Canvas().Scale()); fits != size && oneScreen() && o.DemoPicture == "" { // its scale is another than was thought
+			w.Resize(fits)
 		}
 	}
 	s.away = o.Hidden

@@ -15,6 +15,7 @@ type MailProgram struct {
 	ID      string   // names the program to desktops, such as "org.example.Mail"
 	Name    string   // as people see it
 	Comment string   // what it does, in a few words
+	Kind    string   // what a file with a message is, as Windows shows it; "": a file of this program
 	Path    string   // of the program
 	Args    []string // before the address
 	Icon    []byte   // PNG, 512×512 pixels; where the system shows that of the program itself, it is not needed

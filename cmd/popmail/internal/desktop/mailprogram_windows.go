@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func (m *MailProgram) values() []value {
 		{classesKey + `\` + mailFile + `\OpenWithProgids`, m.kind(mailFile), ""},
 		{m.class(mailScheme), "URL Protocol", ""},
 	}
-	for of, name := range map[string]string{mailScheme: "URL:" + mailScheme, mailFile: "E-mail (" + m.Name + ")"} {
+	for of, name := range map[string]string{mailScheme: "URL:" + mailScheme, mailFile: cmp.Or(m.Kind, m.Name)} {
 		list = append(list, value{m.class(of), "", name}, value{m.class(of) + `\DefaultIcon`, "", icon}, value{m.class(of) + `\shell\open\command`, "", m.command(what)})
 	}
 	return list

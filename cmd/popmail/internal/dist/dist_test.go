@@ -12,7 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -194,14 +196,19 @@ func TestEntries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ suffix, tool, more string }{
-		{".desktop", "desktop-file-validate", ""},
-		{".metainfo.xml", "appstreamcli", "validate --no-net --no-color"},
+	for _, c := range []struct{ suffix, tool, more, german string }{
+		{".desktop", "desktop-file-validate", "", "\nName[de]=E-Mail schreiben\n"},
+		{".metainfo.xml", "appstreamcli", "validate --no-net --no-color", `<summary xml:lang="de">`},
 	} {
 		i := slices.IndexFunc(files, func(f staged) bool { return strings.HasSuffix(f.path, c.suffix) })
 		text := string(dataOf(t, files[i]))
-		if strings.Contains(text, "{{") {
+		if strings.Contains(text, "{{") || !strings.Contains(text, c.german) {
 			t.Errorf("%s", text)
+		}
+		for _, m := range regexp.MustCompile(`<display_length ([^>]*)>(\d+)<`).FindAllStringSubmatch(text, -1) {
+			if n, err := strconv.Atoi(m[2]); err != nil || n > 600 && !strings.Contains(m[1], `side="longest"`) {
+				t.Errorf("it is offered to nobody with a screen of 1024×600: %s", m[0])
+			}
 		}
 		if _, err := exec.LookPath(c.tool); err != nil {
 			t.Logf("%s is not installed, and was not asked", c.tool)
