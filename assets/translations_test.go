@@ -222,7 +222,7 @@ func marshal(t *testing.T, v any) []byte {
 // en.json holds exactly the sentences that the window's code looks up. After a
 // change: go test ./assets -update, then look at the forms for one.
 func TestEnglishIsComplete(t *testing.T) {
-	all := collect(t, "../gui", "../cmd")
+	all := append(collect(t, "../gui", "../cmd"), entryUses(t)...)
 	have, err := os.ReadFile(english)
 	if err != nil {
 		t.Fatal(err)
@@ -347,11 +347,56 @@ func TestTranslationsFit(t *testing.T) {
 					}
 				}
 				for _, p := range filled {
-					several := (code == "ru" || code == "uk") && p == "{{.Count}}" // "one" is 21 and 31 as well
+					several := (code == "ru" || code == "uk" || (code == "fr" || code == "pt-BR") && mayBeNone(key)) && p == "{{.Count}}" // "one" is 21 and 31 as well, or 0
 					if !strings.Contains(text, p) && (several || form == "text" || form == "other" || p != "{{.Count}}") && (several || !sayable(form, v)) {
 						t.Errorf("%s: %q, %s: %s is missing", name, key, form, p)
 					}
 				}
+			}
+		}
+	}
+}
+
+// mayBeNone reports whether a sentence tells how many there are or were, which may be none: in French and Portuguese "one" is said of
+// none as well. Others are there only where there is something.
+func mayBeNone(key string) bool {
+	switch key {
+	case "{{.Count}} messages can’t be snoozed.", // said where there are some
+		"{{.Count}} photos tell where they were taken.",
+		"{{.Count}} large messages have {{.Size}} together. On this computer {{.Free}} are free.",
+		"{{.Count}} large messages have {{.Size}} together. To get them, {{.Needs}} have to be free on this computer; {{.Free}} are.":
+		return false // they say nothing of the number, or there is one
+	}
+	return strings.HasPrefix(key, "{{.Count}} ") || strings.Contains(key, "was applied to {{.Count}}")
+}
+
+// What buttons say that stand beside each other differs, so that nobody takes one for the other: to choose nothing is
+// not to empty, nor to remove.
+func TestButtonsDiffer(t *testing.T) {
+	files, err := fs.Glob(Translations, TranslationsDir+"/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		data, err := Translations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := map[string]any{}
+		if err := json.Unmarshal(data, &m); err != nil {
+			t.Fatal(err)
+		}
+		first := func(key string) string {
+			said, _ := m[key].(string)
+			if said == "" {
+				t.Errorf("%s: %q is missing", name, key)
+			}
+			word, _, _ := strings.Cut(said, " ")
+			return strings.TrimSuffix(word, "…")
+		}
+		for _, other := range []string{"Empty…", "Empty Trash…", "Remove…", "Delete", "Get"} {
+			if first("Clear") == first(other) {
+				t.Errorf("%s: Clear begins as %s does: %q", name, other, first(other))
 			}
 		}
 	}

@@ -22,7 +22,7 @@ LangString TooOld ${LANG_FRENCH} "PopMail a besoin de Windows 10 ou 11, 64 bits.
 LangString Stays ${LANG_FRENCH} "PopMail sera supprimé de cet ordinateur. Vos messages y restent."
 LangString Gone ${LANG_FRENCH} "PopMail est supprimé. Vos messages sont toujours là, dans le dossier$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_FRENCH} "PopMail est supprimé. Vos messages restent où ils sont."
-LangString NotTold ${LANG_FRENCH} "PopMail est installé, mais Windows ne l’a pas ajouté à ses programmes de messagerie. Vous pourrez le faire plus tard dans les réglages de PopMail."
+LangString NotTold ${LANG_FRENCH} "PopMail est installé, mais Windows ne l’a pas ajouté à ses programmes de messagerie. Vous pourrez le faire plus tard dans les paramètres de PopMail."
 !insertmacro MUI_LANGUAGE Spanish
 LangString Welcome ${LANG_SPANISH} "PopMail se instalará solo para usted; para los demás no cambia nada en este equipo. Si ya está instalado, se actualiza, y sus mensajes quedan como están."
 LangString Runs ${LANG_SPANISH} "PopMail está abierto. Ciérrelo, también su icono junto al reloj, y haga clic en Reintentar."
@@ -38,7 +38,7 @@ LangString TooOld ${LANG_ITALIAN} "PopMail richiede Windows 10 o 11 a 64 bit."
 LangString Stays ${LANG_ITALIAN} "PopMail viene rimosso da questo computer. I messaggi restano qui."
 LangString Gone ${LANG_ITALIAN} "PopMail è stato rimosso. I messaggi sono ancora qui, nella cartella$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_ITALIAN} "PopMail è stato rimosso. I messaggi restano dove sono."
-LangString NotTold ${LANG_ITALIAN} "PopMail è installato, ma Windows non l’ha aggiunto ai programmi di posta. Può farlo più tardi nelle impostazioni di PopMail."
+LangString NotTold ${LANG_ITALIAN} "PopMail è installato, ma Windows non l’ha aggiunto ai programmi di posta. Si può fare più tardi nelle impostazioni di PopMail."
 !insertmacro MUI_LANGUAGE PortugueseBR
 LangString Welcome ${LANG_PORTUGUESEBR} "O PopMail será instalado só para você; para as outras pessoas nada muda neste computador. Se ele já estiver aqui, será atualizado, e suas mensagens ficam como estão."
 LangString Runs ${LANG_PORTUGUESEBR} "O PopMail está aberto. Feche-o, também o ícone ao lado do relógio, e clique em Repetir."
@@ -62,7 +62,7 @@ LangString TooOld ${LANG_POLISH} "PopMail wymaga systemu Windows 10 lub 11, 64-b
 LangString Stays ${LANG_POLISH} "PopMail zostanie usunięty z tego komputera. Poczta tu zostanie."
 LangString Gone ${LANG_POLISH} "PopMail został usunięty. Poczta nadal tu jest, w folderze$\r$\n$\r$\n$LOCALAPPDATA\popmail"
 LangString Elsewhere ${LANG_POLISH} "PopMail został usunięty. Poczta zostaje tam, gdzie jest."
-LangString NotTold ${LANG_POLISH} "PopMail jest zainstalowany, ale Windows nie dodał go do programów pocztowych. Można to zrobić później w ustawieniach PopMaila."
+LangString NotTold ${LANG_POLISH} "PopMail jest zainstalowany, ale Windows nie dodał go do programów pocztowych. Można to zrobić później w ustawieniach programu PopMail."
 !insertmacro MUI_LANGUAGE Russian
 LangString Welcome ${LANG_RUSSIAN} "PopMail будет установлен только для вас; для других на этом компьютере ничего не изменится. Если он уже есть, он обновится, а ваша почта останется как есть."
 LangString Runs ${LANG_RUSSIAN} "PopMail открыт. Закройте его, в том числе значок рядом с часами, и нажмите «Повтор»."
