@@ -319,6 +319,7 @@ func (sh *shell) fillReader(r *reader.Reader, sv *saving, ss *sides) {
 	r.OnSaveAttachment = sv.saveAttachment
 	r.OnSavePicture = sv.savePicture
 	r.OnSaveAll = sv.saveAll
+	r.OnDragAttachment = sv.attachmentOut
 	r.LoadAttachment = func(ctx context.Context, id mailbox.ID, index int) ([]byte, error) {
 		data, _, err := sv.store.Attachment(ctx, id, index)
 		return data, err

@@ -15,7 +15,9 @@ type drag struct {
 	layer *fyne.Container // lies over the window
 	said  *widgets.Toast
 	count int
-	ended bool // by Escape; what is let go then stays
+	ended bool            // by Escape; what is let go then stays
+	left  bool            // the pointer was outside of the window
+	out   func(drop bool) // ends what carries the messages there; nil: nothing does
 }
 
 // endDrag takes back what follows the pointer; it reports whether there was anything.
@@ -28,6 +30,7 @@ func (w *Window) endDrag() bool {
 		return false
 	}
 	d.said, d.layer.Objects, d.ended = nil, nil, true
+	d.outside(false)
 	d.layer.Refresh()
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	return true
@@ -55,6 +58,17 @@ func (w *Window) dragged(at fyne.Position) {
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
 	w.listing.tree.Target(at)
+	if !d.left && (at.X < 0 || at.Y < 0 || at.X > all.Width || at.Y > all.Height) {
+		d.left, d.out = true, w.chosenOut()
+	}
+}
+
+// outside ends what carries the messages out of the window.
+func (d *drag) outside(drop bool) {
+	if d.out != nil {
+		d.out(drop)
+	}
+	d.left, d.out = false, nil
 }
 
 // draggedFolder follows an own folder that is dragged; an empty title: it is no longer.
@@ -81,6 +95,7 @@ func (w *Window) dropped(at fyne.Position) {
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false
+	w.drag.outside(!over && !ended)
 	if !over || ended || w.covered() {
 		return
 	}

@@ -160,11 +160,8 @@ func (sv *saving) notWritten(err error) {
 // lend writes a file for another program into a folder of its own. It may be called in the
 // background.
 func (sv *saving) lend(name string, fill func(w io.Writer) error) (path string, err error) {
-	dir := filepath.Join(sv.o.DataFolder, opened)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
-	}
-	if dir, err = os.MkdirTemp(dir, ""); err != nil {
+	dir, err := sv.lendFolder()
+	if err != nil {
 		return "", err
 	}
 	return sv.o.Files.New(dir, name, fill)

@@ -65,6 +65,7 @@ type Options struct {
 	Voice        Voice            // nil: nothing is read aloud
 	MailProgram  MailProgram      // nil: the system cannot be told which program mail is for
 	Desktop      Desktop          // nil: Fyne's own ways
+	DragOut      DragOut          // nil: nothing is dragged to other programs
 	Notices      Notices          // nil: nothing is told outside of the window
 	InFront      bool             // the window has the keyboard already
 	Front        func()           // brings the window in front of others, hidden or not; nil: Fyne's own way

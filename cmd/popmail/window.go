@@ -344,7 +344,7 @@ func (s *session) show() {
 	program := s.asProgram()
 	s.gui = gui.New(gui.Options{
 		App: s.fyne, Window: s.window, Run: s.run,
-		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, MailProgram: program.mail,
+		Mail: s.app.store, Post: post{s}, Before: s.before, Travel: travelPort{s}, Setup: accountPort{s}, Files: files{}, Desktop: system{parentOf(s.window)}, DragOut: desktop.DragOut, MailProgram: program.mail,
 		Voice:        new(voicePort),
 		Certificates: certificates{},
 		SignIns:      signInPort{s.app},

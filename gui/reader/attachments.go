@@ -75,12 +75,15 @@ type attached struct {
 type tile struct {
 	attached
 	hovered, focused bool
+	moved            fyne.Delta      // how far it was dragged
+	letGo            func(drop bool) // nil: it is not on its way to another program
 }
 
 var (
 	_ fyne.Tappable          = (*tile)(nil)
 	_ fyne.SecondaryTappable = (*tile)(nil)
 	_ fyne.Focusable         = (*tile)(nil)
+	_ fyne.Draggable         = (*tile)(nil)
 	_ desktop.Hoverable      = (*tile)(nil)
 	_ desktop.Cursorable     = (*tile)(nil)
 )
@@ -212,6 +215,31 @@ func endsAsProgram(name string) bool {
 
 // Cursor implements desktop.Cursorable.
 func (t *attached) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// unsteady is how far the pointer may move while the button is held for a tap.
+const unsteady = 8
+
+// Dragged implements fyne.Draggable: another program can be given the file.
+func (t *tile) Dragged(e *fyne.DragEvent) {
+	t.moved = fyne.NewDelta(t.moved.DX+e.Dragged.DX, t.moved.DY+e.Dragged.DY)
+	if t.letGo == nil && t.far() && t.r.OnDragAttachment != nil {
+		t.letGo = t.r.OnDragAttachment(t.r.content.Summary.ID, t.a.Index)
+	}
+}
+
+func (t *tile) far() bool { return max(t.moved.DX, -t.moved.DX, t.moved.DY, -t.moved.DY) > unsteady }
+
+// DragEnd implements fyne.Draggable. What was hardly moved was tapped.
+func (t *tile) DragEnd() {
+	tapped, letGo := !t.far() && t.letGo == nil, t.letGo
+	t.moved, t.letGo = fyne.Delta{}, nil
+	switch {
+	case letGo != nil:
+		letGo(true)
+	case tapped:
+		t.Tapped(nil)
+	}
+}
 
 // FocusGained implements fyne.Focusable.
 func (t *tile) FocusGained() { t.focused = true; t.Refresh() }

@@ -88,6 +88,9 @@ type Calls struct {
 	// OnPictures shows the attached pictures, beginning with the one that has an index.
 	OnPictures       func(id mailbox.ID, list []eml.Attachment, first int)
 	OnSaveAttachment func(id mailbox.ID, index int)
+	// OnDragAttachment carries one to another program while it is dragged. What it returns is told
+	// how that ends; nil: it cannot be.
+	OnDragAttachment func(id mailbox.ID, index int) (letGo func(drop bool))
 	// OnSavePicture saves a picture of the text that is no attachment; title is what its
 	// file is called. octets may take long.
 	OnSavePicture func(title string, octets func() []byte)

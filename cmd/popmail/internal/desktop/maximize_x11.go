@@ -61,17 +61,20 @@ type screen struct {
 // of passwords for the screen.
 var quiet = sync.OnceFunc(func() { xgb.Logger = log.New(io.Discard, "", 0) })
 
-func reach(w fyne.Window) (x screen, ok bool) {
-	native, is := w.(driver.NativeWindow)
-	if !is {
-		return x, false
+// handle is the X server's number of a window; 0: it has none.
+func handle(w fyne.Window) (id xproto.Window) {
+	if native, is := w.(driver.NativeWindow); is {
+		native.RunNative(func(c any) {
+			if c, is := c.(driver.X11WindowContext); is {
+				id = xproto.Window(c.WindowHandle)
+			}
+		})
 	}
-	native.RunNative(func(c any) {
-		if c, is := c.(driver.X11WindowContext); is {
-			x.window = xproto.Window(c.WindowHandle)
-		}
-	})
-	if x.window == 0 {
+	return id
+}
+
+func reach(w fyne.Window) (x screen, ok bool) {
+	if x.window = handle(w); x.window == 0 {
 		return x, false
 	}
 	quiet()

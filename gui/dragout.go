@@ -1,0 +1,137 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"popmail/gui/kit/lang"
+	"popmail/storage/eml"
+	"popmail/storage/mailbox"
+)
+
+// DragOut is called on the window's thread while something is dragged in a window. What it returns carries files to the
+// windows of other programs, in the background, until letGo says that they were let go, true, or that nothing is to be
+// dropped, and reports whether another program has taken them; nil: that cannot be. files is called when one asks for
+// them. The windows of not take nothing.
+type DragOut func(w fyne.Window, not []fyne.Window, files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool
+
+// mostOut is how many messages can be dragged out at once. More are saved by a page that shows how far it is.
+const mostOut = 200
+
+// begunError says that of a message only the beginning is here.
+type begunError struct{ s mailbox.Summary }
+
+func (begunError) Error() string { return "only the beginning is here" }
+
+// out begins to carry what fill writes into a folder out of the window. What it returns ends that; nil: it cannot be.
+func (sv *saving) out(fill func(ctx context.Context, dir string) ([]string, error)) (letGo func(drop bool)) {
+	if sv.o.DragOut == nil {
+		return nil
+	}
+	var dir string
+	var failed error
+	carry := sv.o.DragOut(sv.window, []fyne.Window{sv.window, sv.o.Window}, func(ctx context.Context) (paths []string, err error) {
+		if dir, failed = sv.lendFolder(); failed == nil {
+			paths, failed = fill(ctx, dir)
+		}
+		return paths, failed
+	})
+	if carry == nil {
+		return nil
+	}
+	end := make(chan bool, 1)
+	sv.run.Go(func(ctx context.Context) {
+		if taken := carry(ctx, end); !taken && dir != "" {
+			_ = os.RemoveAll(dir)
+		}
+	}, func() {
+		var begun begunError
+		switch {
+		case errors.As(failed, &begun):
+			sv.wholeFirst(begun.s, lang.L("Only the beginning would be saved."), nil)
+		case failed != nil && !errors.Is(failed, context.Canceled):
+			sv.failed(failed)
+		}
+	})
+	done := false
+	return func(drop bool) {
+		if !done {
+			done = true
+			end <- drop
+		}
+	}
+}
+
+// attachmentOut carries an attachment out of the window.
+func (sv *saving) attachmentOut(id mailbox.ID, index int) (letGo func(drop bool)) {
+	return sv.out(func(ctx context.Context, dir string) ([]string, error) {
+		a, err := sv.store.Describe(ctx, id, index)
+		if err != nil {
+			return nil, err
+		}
+		path, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
+			_, err := sv.store.StreamAttachment(ctx, id, index, w)
+			return err
+		})
+		return []string{path}, err
+	})
+}
+
+// messagesOut carries messages out of the window, as they were received. all returns them.
+func (sv *saving) messagesOut(all func(ctx context.Context) ([]mailbox.ID, error)) (letGo func(drop bool)) {
+	return sv.out(func(ctx context.Context, dir string) (paths []string, err error) {
+		ids, err := all(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list, err := sv.o.Mail.Summaries(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			if s.Rest.Whole != 0 {
+				return nil, begunError{s}
+			}
+		}
+		for _, s := range list {
+			name := s.Subject
+			if name == "" {
+				name = "message"
+			}
+			path, err := sv.o.Files.New(dir, eml.SafeTitle(name, ".eml"), func(w io.Writer) error { return sv.store.Stream(ctx, s.ID, w) })
+			if err != nil {
+				return nil, err
+			}
+			paths = append(paths, path)
+		}
+		return paths, nil
+	})
+}
+
+// lendFolder makes a folder for files that another program is lent. It may be called in the background.
+func (sv *saving) lendFolder() (string, error) {
+	dir := filepath.Join(sv.o.DataFolder, opened)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(dir, "")
+}
+
+// chosenOut carries the chosen messages out of the window; in a list of conversations, all letters of these.
+func (w *Window) chosenOut() (letGo func(drop bool)) {
+	ids, v, together := w.listing.list.Selected(), w.listing.view, w.listing.conversing()
+	if len(ids) > mostOut {
+		return nil
+	}
+	return w.saving.messagesOut(func(ctx context.Context) ([]mailbox.ID, error) {
+		if !together {
+			return ids, nil
+		}
+		return w.listing.store.InConversations(ctx, v, ids)
+	})
+}
