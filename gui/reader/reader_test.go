@@ -855,3 +855,37 @@ func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
 		t.Error("a picture of the message before is shown")
 	}
 }
+
+// A tap of a hand that is not steady opens a file, and dragging it does not.
+func TestTileIsDragged(t *testing.T) {
+	s := newStage(t, 672, 720)
+	s.r.ShowMessage(ferry())
+	var out []string
+	opened := 0
+	s.r.OnOpenAttachment = func(mailbox.ID, int) { opened++ }
+	s.r.OnDragAttachment = func(mailbox.ID, int) func(bool) {
+		out = append(out, "begun")
+		return func(drop bool) { out = append(out, fmt.Sprint("let go ", drop)) }
+	}
+	tile := s.tile("ticket.pdf")
+	move := func(dx, dy float32) {
+		e := &fyne.DragEvent{}
+		e.Dragged = fyne.NewDelta(dx, dy)
+		tile.Dragged(e)
+	}
+	move(3, 2)
+	move(-1, 2)
+	tile.DragEnd()
+	if opened != 1 || len(out) != 0 {
+		t.Fatalf("opened %d times, %q", opened, out)
+	}
+	move(3, 2)
+	move(0, -20)
+	move(0, -20)
+	tile.DragEnd()
+	move(0, 20)
+	tile.DragEnd()
+	if want := []string{"begun", "let go true", "begun", "let go true"}; opened != 1 || !slices.Equal(out, want) {
+		t.Fatalf("opened %d times, %q", opened, out)
+	}
+}
