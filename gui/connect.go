@@ -224,7 +224,7 @@ func (w *Window) connectReader() {
 func (sh *shell) wholeOutside(r *reader.Reader) {
 	open := r.OnBrowser
 	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {
-		sh.wholeFirst(r.Summary(), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
+		sh.wholeFirst(r.SummaryOf(id), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
 	}
 }
 
