@@ -75,7 +75,7 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 	switch {
 	case w.post:
 		q.Text = lang.L("PopMail looks up whether the signature of this letter is valid, then asks {{.Host}} over the internet to take you off the list. The sender learns that somebody reads this address.", map[string]any{"Host": w.Host})
-		do = func() { r.unsubscribe(w, ways[1:]) }
+		do = func() { r.goOut(func() { r.unsubscribe(u, w, ways[1:]) }) }
 	case w.Kind == link.Web:
 		q.Text = lang.L("This opens a page of {{.Host}} in the browser, where you can unsubscribe.", map[string]any{"Host": w.Host})
 		yes = lang.L("Open page")
@@ -92,7 +92,10 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 }
 
 // unsubscribe sends the request and tells what came of it.
-func (r *Reader) unsubscribe(w way, others []way) {
+func (r *Reader) unsubscribe(u *eml.Unsubscribe, w way, others []way) {
+	if m := r.content.Message; m == nil || m.Unsubscribe != u {
+		return // another message is shown by now
+	}
 	r.Unsubscribe(r.content.Summary.ID, w.Address, func(err error) {
 		c := r.canvas()
 		if c == nil {
