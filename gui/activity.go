@@ -34,6 +34,7 @@ type activity struct {
 	bar     *status.Bar
 	asking  bool                // the question for a password is on the screen
 	sending map[account.ID]bool // of whose letters the person has said that they go now
+	outward outward
 
 	knows bool             // the accounts were read
 	heard []event.Activity // what has happened before, see happened
@@ -59,6 +60,7 @@ func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {
 	act.bar.OnPassword = act.givePassword
 	act.bar.OnOnline = func() { act.workOffline(false) }
 	if act.worksOffline() {
+		act.outward.open(false)
 		act.post.WorkOffline(true)
 		act.status.WorkOffline(true)
 	}

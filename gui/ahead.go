@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"popmail/account"
 	"popmail/gui/htmlview"
 	"popmail/gui/kit/loop"
 	"popmail/storage/mailbox"
@@ -17,7 +18,7 @@ type ahead struct {
 	listing  Listing
 	reading  Reading
 	pictures RemotePictures
-	saves    func() bool // in travel mode nothing comes that nobody has asked for
+	saves    func() bool // in travel mode, and offline, nothing comes that nobody has asked for
 	queue    []mailbox.ID
 	busy     bool
 }
@@ -52,14 +53,14 @@ func (a *ahead) next() {
 		return
 	}
 	a.busy = true
-	ids := a.queue
+	ids, own := a.queue, a.own()
 	a.queue = nil
 	a.run.Go(func(ctx context.Context) {
 		for _, id := range ids {
 			if ctx.Err() != nil {
 				return
 			}
-			a.get(ctx, id)
+			a.get(ctx, id, own)
 		}
 	}, func() {
 		a.busy = false
@@ -75,16 +76,28 @@ func (a *ahead) fetch(ids []mailbox.ID) {
 
 // get fetches the pictures of one message. What does not come is asked for when the message
 // is opened.
-func (a *ahead) get(ctx context.Context, id mailbox.ID) {
-	if refs := a.lacking(ctx, id); len(refs) > 0 {
+func (a *ahead) get(ctx context.Context, id mailbox.ID, own []string) {
+	if refs := a.lacking(ctx, id, own); len(refs) > 0 {
 		_, _ = a.pictures.FetchPictures(ctx, id, refs)
 	}
 }
 
-// lacking are the pictures of one message that are to come by themselves and were never asked for.
-func (a *ahead) lacking(ctx context.Context, id mailbox.ID) []string {
+// own are the addresses of the person's accounts. It is called on the window's thread.
+func (a *ahead) own() (list []string) {
+	for _, of := range a.known.accounts {
+		list = append(list, of.Email)
+	}
+	return list
+}
+
+// lacking are the pictures of one message that are to come by themselves and were never asked for; none
+// where its sender is said to be the person, as anybody can say.
+func (a *ahead) lacking(ctx context.Context, id mailbox.ID, own []string) []string {
 	rows, err := a.listing.Summaries(ctx, []mailbox.ID{id})
 	if err != nil || len(rows) == 0 || rows[0].FolderRole == mailbox.Junk || rows[0].FolderRole == mailbox.Trash || rows[0].Is(mailbox.Suspect) {
+		return nil
+	}
+	if slices.ContainsFunc(own, func(o string) bool { return account.SameEmail(o, rows[0].From.Email) }) {
 		return nil
 	}
 	if always, err := a.pictures.PictureSender(ctx, rows[0].From.Email); err != nil || !always {

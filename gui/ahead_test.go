@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"popmail/account"
 	"popmail/storage/eml"
 	"popmail/storage/mailbox"
 )
@@ -57,6 +58,9 @@ func TestNothingAheadOfJunk(t *testing.T) {
 		t.Errorf("fetched with the arrival: %v", store.fetched)
 	}
 	a.changed([]mailbox.Change{mailbox.Settled{IDs: []mailbox.ID{1, 2, 3, 4, 5}}})
+	store.rows = append(store.rows, mailbox.Summary{ID: 6, From: mailbox.Address{Email: "Ann@Example.org"}, FolderRole: mailbox.Inbox}) // or somebody who says so
+	s.known.accounts = append(s.known.accounts, account.Account{Email: "ann@example.org"})
+	a.changed([]mailbox.Change{mailbox.Settled{IDs: []mailbox.ID{6}}})
 	if !slices.Equal(store.fetched, []mailbox.ID{1, 5}) {
 		t.Errorf("fetched %v", store.fetched)
 	}

@@ -190,14 +190,11 @@ func (w *Window) connectReader() {
 	w.wholeOutside(r)
 	w.saving.onAsked = w.listing.list.Focus
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
+	w.connectPictures(w.shell, r)
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
-		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: p, saves: w.travel.on}
+		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: outwardPictures{p, &w.activity.outward}, saves: w.keepsQuiet}
 		w.prepared.ahead = w.ahead
 		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
-		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
-		r.OnAlwaysPictures = func(address string) {
-			w.do(func(ctx context.Context) error { return p.SetPictureSender(ctx, address, true) }, nil)
-		}
 	}
 	if leave := w.o.Unsubscribe; leave != nil {
 		r.Unsubscribe = func(id mailbox.ID, address string, done func(error)) {
@@ -224,7 +221,7 @@ func (w *Window) connectReader() {
 func (sh *shell) wholeOutside(r *reader.Reader) {
 	open := r.OnBrowser
 	r.OnBrowser = func(id mailbox.ID, title string, page func() []byte) {
-		sh.wholeFirst(r.Summary(), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
+		sh.wholeFirst(r.SummaryOf(id), lang.L("In the browser and on paper there would be only the beginning."), func() { open(id, title, page) })
 	}
 }
 

@@ -103,10 +103,7 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	o.fillReader(r, o.saving, w.sides)
 	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
 	r.FileText, r.FilePage = w.reading.reader.FileText, w.reading.reader.FilePage
-	if p := o.o.Pictures; p != nil && o.o.CannotWrite == nil {
-		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
-		r.OnAlwaysPictures = w.reading.reader.OnAlwaysPictures
-	}
+	w.connectPictures(o.shell, r)
 	r.Unsubscribe = w.reading.reader.Unsubscribe
 	if w.o.Rest != nil && w.o.CannotWrite == nil {
 		o.onRest = func(id mailbox.ID, on bool) { w.getRestIn(o.shell, id, on) }

@@ -96,12 +96,16 @@ func (rp *readyPage) look() {
 	var looked map[mailbox.ID]bool
 	var err error
 	before := maps.Clone(rp.looked)
+	var own []string
+	if rp.ahead != nil {
+		own = rp.ahead.own()
+	}
 	rp.looking.Start(func(ctx context.Context) {
 		if mail, err = rp.store.Readiness(ctx); err != nil {
 			return
 		}
 		if rp.ahead != nil && mail.Senders > 0 {
-			if lacking, looked, err = rp.withoutPictures(ctx, before); err != nil {
+			if lacking, looked, err = rp.withoutPictures(ctx, before, own); err != nil {
 				return
 			}
 		}
@@ -142,7 +146,7 @@ const looksAtOnce = 40
 // withoutPictures are new messages of trusted senders that lack pictures, and what was found of those that were looked
 // at for that; known is what was found before. It stays so: of which pictures were asked for are not among these messages
 // any more. What was not looked at yet may lack some.
-func (rp *readyPage) withoutPictures(ctx context.Context, known map[mailbox.ID]bool) (lacking []mailbox.ID, found map[mailbox.ID]bool, err error) {
+func (rp *readyPage) withoutPictures(ctx context.Context, known map[mailbox.ID]bool, own []string) (lacking []mailbox.ID, found map[mailbox.ID]bool, err error) {
 	limit := mostAhead
 	for _, lacks := range known {
 		if !lacks { // it stays among them for ever
@@ -161,7 +165,7 @@ func (rp *readyPage) withoutPictures(ctx context.Context, known map[mailbox.ID]b
 		case len(found) == looksAtOnce:
 			lacks = true
 		default:
-			lacks = len(rp.ahead.lacking(ctx, id)) > 0
+			lacks = len(rp.ahead.lacking(ctx, id, own)) > 0
 			found[id] = lacks
 		}
 		if lacks {

@@ -335,3 +335,44 @@ func TestNoRoomIsTold(t *testing.T) {
 		t.Error("it is told again")
 	}
 }
+
+// Before a letter of a conversation is printed, it is asked about that letter, not about the one that is read.
+func TestPrintABeginningBesideTheLetter(t *testing.T) {
+	s := conversations(t)
+	raw := answers{"room4@x", "Dad <dad@orchard.example>", "room1@x", "Re: Spare room in December", "Here is the film.", 2}.raw()
+	for _, o := range storagetest.DeliverPresent(t, s.store, 1, nil, fetch.Incoming{UID: "room4", Raw: raw, Listed: 24_000_000, Short: true, Beginning: true}) {
+		s.must(o.Err)
+	}
+	s.news()
+	s.listing.list.SelectFirst()
+	s.reading.unfold(true)
+	r := s.reading.reader
+	var begun, whole mailbox.ID
+	for id, c := range s.reading.talk.open {
+		if c.Summary.Rest.Whole > 0 {
+			begun = id
+		} else {
+			whole = id
+		}
+	}
+	if begun == 0 || whole == 0 {
+		t.Fatalf("%v, %v", begun, whole)
+	}
+	var rests []mailbox.ID
+	s.onRest = func(id mailbox.ID, _ bool) { rests = append(rests, id) }
+	for _, shown := range []mailbox.ID{begun, whole} {
+		s.reading.letter(shown)
+		printed := 0
+		page := func() []byte { printed++; return nil }
+		if r.OnBrowser(whole, "x", page); printed != 1 || s.window.Canvas().Overlays().Top() != nil {
+			t.Fatalf("%d is read: a whole letter is asked about", shown)
+		}
+		if r.OnBrowser(begun, "x", page); printed != 1 || s.window.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%d is read: %d is printed without its end", shown, begun)
+		}
+		test.Tap(find(s.window.Canvas().Overlays().Top(), "Get the rest"))
+	}
+	if !slices.Equal(rests, []mailbox.ID{begun, begun}) {
+		t.Errorf("the rests of %v come", rests)
+	}
+}

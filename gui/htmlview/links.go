@@ -91,39 +91,6 @@ func (v *View) linkAt(at fyne.Position) *link {
 	return nil
 }
 
-// words are the words that stand for a link, as they are read.
-func (v *View) words(l *link) string {
-	var texts []*layout.Text
-	alt := ""
-	for _, item := range v.sheet.parts[l.part].laid.Items {
-		switch it := item.(type) {
-		case *layout.Text:
-			if within(it.Node, l.node) {
-				texts = append(texts, it)
-			}
-		case *layout.Picture:
-			if within(it.Node, l.node) && it.Here && len(texts) == 0 {
-				alt += it.Alt
-			}
-		}
-	}
-	inSight(texts)
-	var b strings.Builder
-	b.WriteString(alt)
-	if alt != "" && len(texts) > 0 {
-		b.WriteByte(' ')
-	}
-	var last *layout.Text
-	for _, it := range texts {
-		if last != nil && !oneWord(last, it) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(asSeen(it))
-		last = it
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
 // oneWord reports whether a piece of text goes on with the word of the one before: it touches
 // that, as in <b>bank</b>.example, also where it is moved by less than a blank takes, or it
 // is what was broken off.

@@ -20,7 +20,8 @@ type View struct {
 	widget.BaseWidget
 	selectable.Selection
 	// OnLink is called when a link is followed, with its target as the page has it, the
-	// words that stand for it, and the place on the canvas.
+	// words that stand for it, and the place on the canvas. The words have lines of their own for what
+	// is left without those that are not seen, or hardly, and for what is seen through the link.
 	OnLink func(target, words string, at fyne.Position)
 	// OnScroll asks for a scroll by dy.
 	OnScroll func(dy float32)

@@ -183,7 +183,8 @@ func init() {
 		app dmg pkg mpkg workflow action terminal tool scpt scptd applescript
 		py pyc pyw pyz rb pl php lua
 		html htm xhtml xht shtml mht mhtml webarchive svg xml xsl
-		iso img vhd vhdx docm dotm xlsm xltm xlsb pptm potm ppam ppsm sldm accde mde one library-ms search-ms settingcontent-ms theme themepack deskthemepack diagcab`) {
+		iso img vhd vhdx docm dotm xlsm xltm xlsb pptm potm ppam ppsm sldm accde mde one library-ms search-ms settingcontent-ms theme themepack deskthemepack diagcab
+		searchconnector-ms diagcfg diagpkg ppkg contact group asx wax wvx wmx m3u m3u8 pls xspf svgz`) {
 		programs[e] = true
 	}
 }

@@ -104,3 +104,15 @@ func (l ruleLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 
 // Summary is that of the message in the pane.
 func (r *Reader) Summary() mailbox.Summary { return r.content.Summary }
+
+// SummaryOf is that of the message in the pane, or of one of its conversation that is open beside it;
+// zero where neither is of that id.
+func (r *Reader) SummaryOf(id mailbox.ID) mailbox.Summary {
+	if l := r.leaves[id]; l != nil && id != r.content.Summary.ID {
+		return l.content.Summary
+	}
+	if r.content.Summary.ID != id {
+		return mailbox.Summary{}
+	}
+	return r.content.Summary
+}

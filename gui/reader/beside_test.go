@@ -153,6 +153,7 @@ func TestEventKinds(t *testing.T) {
 		{"repeats", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20251122T220000Z|RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,FR;COUNT=10|END:VEVENT",
 			[]string{"Every 2 weeks on Monday, Wednesday and Friday, 10 times"}, "ago"},
 		{"on weekdays", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000Z|RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261231|END:VEVENT", []string{"Every weekday, until Dec 31"}, ""},
+		{"on a day of the week", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261124T230000Z|RRULE:FREQ=WEEKLY|END:VEVENT", []string{"Every week on Tuesday"}, "days in"},
 		{"in the month", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000Z|RRULE:FREQ=MONTHLY;BYDAY=-1FR|END:VEVENT", []string{"Every month on the last Friday"}, ""},
 		{"every year", "BEGIN:VEVENT|SUMMARY:Party|DTSTART;VALUE=DATE:20261122|RRULE:FREQ=YEARLY|END:VEVENT", []string{"Every year"}, "on day"},
 		{"in a way that is not told", "BEGIN:VEVENT|SUMMARY:Party|DTSTART:20261122T220000Z|RRULE:FREQ=YEARLY;BYWEEKNO=20|END:VEVENT", []string{"Repeats"}, "Every"},
@@ -166,6 +167,29 @@ func TestEventKinds(t *testing.T) {
 		}
 		if s.r.card.body.Visible() {
 			t.Errorf("%s: the raw text is shown below the card", c.name)
+		}
+	}
+}
+
+// The days of a rule are the person's, or it says whose they are.
+func TestDaysOfARule(t *testing.T) {
+	for _, c := range []struct{ zone, start, rule, want, not string }{
+		{"Europe/Berlin", "20261208T230000Z", "FREQ=WEEKLY", "Every week on Wednesday", "days in"},
+		{"Europe/Berlin", "20261208T230000Z", "FREQ=WEEKLY;BYDAY=TU", "Every week on Wednesday", "days in"},
+		{"Europe/Berlin", "20261206T233000Z", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,SA;COUNT=4", "Every 2 weeks on Monday and Sunday, 4 times", "days in"},
+		{"Asia/Tokyo", "20261206T200000Z", "FREQ=WEEKLY;BYDAY=SU,MO,TU,WE,TH", "Every weekday", "days in"},
+		{"Asia/Tokyo", "20261207T200000Z", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every week on Tuesday, Wednesday, Thursday, Friday and Saturday", "Every weekday"},
+		{"America/New_York", "20261209T030000Z", "FREQ=WEEKLY;BYDAY=WE", "Every week on Tuesday", "days in"},
+		{"America/New_York", "20261209T043000Z", "FREQ=WEEKLY;BYDAY=WE", "Every week on Wednesday · days in UTC", "Tuesday · days"}, // in summer it is another day
+		{"Asia/Tokyo", "20261208T230000Z", "FREQ=MONTHLY;BYDAY=2TU", "Every month on the second Tuesday · days in UTC", ""},
+		{"Asia/Tokyo", "20261208T230000Z", "FREQ=DAILY", "Every day", "days in"},
+		{"Europe/Berlin", "20261208T120000Z", "FREQ=WEEKLY;BYDAY=TU", "Every week on Tuesday", "days in"},
+	} {
+		s := at(t, c.zone, 672, 720)
+		s.r.ShowMessage(received(t, event("BEGIN:VEVENT|SUMMARY:Party|DTSTART:"+c.start+"|RRULE:"+c.rule+"|END:VEVENT")))
+		s.sees(c.want)
+		if c.not != "" && strings.Contains(s.text(), c.not) {
+			t.Errorf("%s %s: %q is seen in %s", c.zone, c.rule, c.not, s.text())
 		}
 	}
 }

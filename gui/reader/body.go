@@ -108,13 +108,13 @@ func nameOf(ref string) string {
 
 // pictureOf finds the pictures of a page among what came with the message, and those of
 // the internet among what was fetched.
-func (c *card) pictureOf(p *eml.Page) func(ref string) ([]byte, bool) {
+// The context ends what is still to be read.
+func (c *card) pictureOf(ctx context.Context, p *eml.Page) func(ref string) ([]byte, bool) {
 	r := c.r
 	load, id := r.LoadAttachment, r.content.Summary.ID
 	if load == nil {
 		return nil
 	}
-	ctx := r.context()
 	return func(ref string) ([]byte, bool) {
 		index, ok := p.Part(ref)
 		if !ok {

@@ -113,7 +113,8 @@ func newCard(r *Reader) *card {
 	c.sayAloud()
 	c.asks = flow.NewColumn(8)
 	c.asks.Hide()
-	c.remote.here.Store(&r.content.Pictures)
+	pictures := r.content.Pictures // also when another message is shown
+	c.remote.here.Store(&pictures)
 	c.sayNotices()
 
 	c.body = r.newBody()
@@ -386,7 +387,7 @@ func (c *card) show() {
 	for i := range m.Pages {
 		p := &m.Pages[i]
 		_, alone := p.Picture()
-		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Alone: alone, Picture: c.pictureOf(p)})
+		docs = append(docs, htmlview.Document{HTML: p.HTML, Text: p.Text, Base: p.Base, Alone: alone, Picture: c.pictureOf(c.r.context(), p)})
 	}
 	if len(docs) == 0 {
 		text := m.Shown()

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"context"
 	"strings"
 
 	"popmail/gui/htmlview"
@@ -64,7 +65,8 @@ func (c *card) outside() browser.Message {
 		}
 		out.Fields = append(out.Fields, browser.Field{Name: lang.L("Attachments:"), Value: words.Names(names)})
 	}
-	// Links of junk lead nowhere there, as in the window.
+	// Links of junk lead nowhere there, as in the window. Its pictures are read also where another message
+	// is shown by then.
 	linked := !c.r.inJunk()
 	for i := range m.Pages {
 		p := &m.Pages[i]
@@ -72,7 +74,7 @@ func (c *card) outside() browser.Message {
 		if linked {
 			to = func(href string) string { return link.To(htmlview.Absolute(p.Base, href)).Address }
 		}
-		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(p), Link: to})
+		out.Parts = append(out.Parts, browser.Part{HTML: p.HTML, Text: p.Text, Tell: words.Embedded, Picture: c.pictureOf(context.Background(), p), Link: to})
 	}
 	if len(out.Parts) == 0 && !m.Carded && strings.TrimSpace(m.Text) != "" { // Carded: its text is for finding it, and the cards say it for people
 		out.Parts = []browser.Part{{Text: m.Shown()}}

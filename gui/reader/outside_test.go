@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -107,6 +108,25 @@ func TestWhatIsAFile(t *testing.T) {
 					t.Errorf("%s %s: in the page %v, a picture %v", a.Type, a.Name, a.Inline, isPicture(a))
 				}
 			}
+		}
+	}
+}
+
+// What is printed has its pictures also where another message is shown before they were read.
+func TestOutsideStaysWhole(t *testing.T) {
+	s := at(t, "Europe/Berlin", 672, 720)
+	photo := pixels(t)
+	s.r.LoadAttachment = func(ctx context.Context, _ mailbox.ID, _ int) ([]byte, error) { return photo, ctx.Err() }
+	var page func() []byte
+	s.r.OnBrowser = func(_ mailbox.ID, _ string, make func() []byte) { page = make }
+	m := received(t, "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>x<img src=\"cid:a\"><img src=\"https://shop.example/a.png\">\n--b\nContent-Type: image/png; name=a.png\nContent-ID: <a>\n\nx\n--b--\n")
+	m.Pictures = map[string][]byte{"https://shop.example/a.png": photo}
+	for _, next := range []func(){func() {}, s.r.ShowNothing, func() { s.r.ShowMessage(received(t, "\nAnother one\n")) }} {
+		s.r.ShowMessage(m)
+		s.r.openOutside(true)
+		next()
+		if got := string(page()); strings.Count(got, "data:image/png") != 2 {
+			t.Error(got)
 		}
 	}
 }

@@ -113,6 +113,12 @@ type Calls struct {
 	// may be one of ErrOffline, ErrUnreached, ErrAnswer and ErrPrivate, and says why.
 	// It runs in the background, and only when the person has said so.
 	FetchPictures func(ctx context.Context, id mailbox.ID, refs []string) (map[string][]byte, error)
+	// ByThemselves reports whether pictures of a sender of whom they always are fetched may come now
+	// without another word of the person; nil: they may.
+	ByThemselves func() bool
+	// GoOut does what needs the network: at once, or when the person, who works offline, has said to go
+	// online; nil: at once.
+	GoOut func(do func())
 	// PictureHost is the server that would be told; "" where nobody is ever asked.
 	PictureHost func(ref string) string
 	// OnAlwaysPictures remembers that the pictures of a sender are always fetched.

@@ -497,6 +497,8 @@ func TestProgramsAreAskedAbout(t *testing.T) {
 		"a.exe/b.pdf": false, strings.Repeat("é", 88) + "a.exe." + strings.Repeat("y", 25): false, // it is cut before its last ending, and has none
 		"a.rdp": true, "a.mobileconfig": true, "a.webloc": true, "a.iqy": true, "a.appref-ms": true, "a.mdb": true, "a.cab": true,
 		"a.xht": true, "a.appxbundle": true, "a.odc": true, "a.deskthemepack": true, "a.ppa": true, "a.wll": true, "a.webarchive": true, "a.flatpak": true, "a.prf": true, "a.mav": true,
+		"Report.searchConnector-ms": true, "fix.diagcfg": true, "x.diagpkg": true, "setup.ppkg": true, "me.contact": true, "all.group": true, "play.asx": true, "a.wvx": true, "a.wax": true, "a.wmx": true,
+		"a.m3u": true, "a.M3U8": true, "a.pls": true, "a.xspf": true, "picture.svgz": true, "a.mp3": false, "a.wmv": false,
 		"a.pdf": false, "exe": false, "photo.jpeg": false, "a.docx": false, "trip.ics": false, "a.zip": false, "": false, "com": false,
 	} {
 		if got := isProgram(eml.Attachment{Name: name, Type: "application/octet-stream"}); got != want {

@@ -64,11 +64,42 @@ func (c *card) laid() {
 		return
 	}
 	missing := c.missing()
-	if len(missing) > 0 && c.r.content.Always && !c.remote.tried && !c.r.content.Summary.Is(mailbox.Suspect) { // whose address it has may be another
+	if len(missing) > 0 && c.r.content.Always && !c.remote.tried && c.mayCome() {
 		c.fetch(missing, false)
 		return
 	}
 	c.sayRemote(missing)
+}
+
+// mayCome reports whether pictures of a sender of whom they always are fetched come without another
+// word of the person.
+func (c *card) mayCome() bool {
+	if c.r.content.Summary.Is(mailbox.Suspect) || c.own() { // whose address it has may be another
+		return false
+	}
+	return c.r.ByThemselves == nil || c.r.ByThemselves()
+}
+
+// own reports whether the message has an address of the person's as its sender. What it shows is what
+// others have made, in what was forwarded or answered, or it only says that it is the person's.
+func (c *card) own() bool { return c.r.you(c.r.content.Summary.From) || c.r.you(c.from()) }
+
+// get asks for the pictures because the person says so, once they are online.
+func (c *card) get() {
+	c.r.goOut(func() {
+		if missing := c.missing(); c.r.card == c && !c.remote.asking && len(missing) > 0 { // else something else is shown by now
+			c.fetch(missing, true)
+		}
+	})
+}
+
+// goOut does what needs the network, see Calls.GoOut.
+func (r *Reader) goOut(do func()) {
+	if r.GoOut == nil {
+		do()
+		return
+	}
+	r.GoOut(do)
 }
 
 // fetch asks for pictures; pressed: because the person has just said so.
@@ -118,7 +149,6 @@ func (c *card) sayRemote(missing []string) {
 	c.remote.said = now
 	var n *widgets.Notice
 	address := strings.ToLower(c.r.content.Summary.From.Email)
-	show := func() { c.fetch(c.missing(), true) }
 	switch {
 	case c.remote.asking:
 		n = widgets.NewNotice(widgets.IconLock, lang.L("Getting the pictures…"))
@@ -134,21 +164,24 @@ func (c *card) sayRemote(missing []string) {
 			text += " " + why
 		}
 		n = widgets.NewNotice(widgets.IconWarning, text)
-		n.AddAction(lang.L("Try again"), show)
+		n.AddAction(lang.L("Try again"), c.get)
 	case len(hosts) > 0:
 		data := map[string]any{"Hosts": listed(hosts)}
 		text := lang.L("Pictures from {{.Hosts}} are not loaded, so the sender can’t see that you opened this.", data)
-		if len(c.r.content.Pictures) > 0 { // somebody was told before
+		switch {
+		case len(c.r.content.Pictures) > 0: // somebody was told before
 			text = lang.L("Some pictures from {{.Hosts}} are not loaded.", data)
+		case c.own():
+			text = lang.L("Pictures from {{.Hosts}} are not loaded, so their servers can’t see that you opened this.", data)
 		}
 		n = widgets.NewNotice(widgets.IconLock, text)
 		n.Embolden(hosts...)
-		n.AddAction(lang.L("Show pictures"), show)
-		if c.r.OnAlwaysPictures != nil && address != "" && !c.r.content.Always {
+		n.AddAction(lang.L("Show pictures"), c.get)
+		if c.r.OnAlwaysPictures != nil && address != "" && !c.r.content.Always && !c.own() {
 			n.AddAction(lang.L("Always for this sender"), func() {
 				c.r.content.Always = true
 				c.r.OnAlwaysPictures(address)
-				show()
+				c.get()
 			})
 		}
 	case c.remote.gone > 0:

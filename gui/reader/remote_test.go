@@ -220,3 +220,57 @@ func TestPicturesThatCameInPart(t *testing.T) {
 		t.Error(s.text())
 	}
 }
+
+// Letters that have the person's own address as their sender, as anybody can write, never bring pictures by
+// themselves, also where that was chosen before, and it is not offered; the bar does not speak of the sender.
+func TestPicturesOfOneself(t *testing.T) {
+	for _, role := range []mailbox.Role{mailbox.Sent, mailbox.Inbox} {
+		for _, always := range []bool{false, true} {
+			s := newStage(t, 672, 720)
+			w := &web{give: func(string) ([]byte, bool) { return pixels(t), true }}
+			w.connect(s)
+			c := newsletter()
+			c.Summary.FolderRole, c.Own, c.Always = role, []string{"ann@example.org", "letter@news.rail.example"}, always
+			s.r.ShowMessage(c)
+			s.sees("are not loaded, so their servers can’t see that you opened this.", "[Show pictures]")
+			if text := s.text(); len(w.asked) > 0 || strings.Contains(text, "Always for this sender") || strings.Contains(text, "so the sender") {
+				t.Errorf("%s, %v: asked for %v; %s", role, always, w.asked, text)
+			}
+			if s.tap("Show pictures"); len(w.asked) != 1 {
+				t.Errorf("asked for %v", w.asked)
+			}
+		}
+	}
+}
+
+// The shell says when pictures come by themselves, and takes the person online for those that are asked for.
+func TestPicturesWait(t *testing.T) {
+	s := newStage(t, 672, 720)
+	w := &web{give: func(string) ([]byte, bool) { return pixels(t), true }}
+	w.connect(s)
+	alone, waiting := false, []func(){}
+	s.r.ByThemselves = func() bool { return alone }
+	s.r.GoOut = func(do func()) { waiting = append(waiting, do) }
+	c := newsletter()
+	c.Always = true
+	s.r.ShowMessage(c)
+	s.tap("Show pictures")
+	s.tap("Show pictures")
+	if len(w.asked) > 0 || len(waiting) != 2 {
+		t.Fatalf("asked for %v, %d wait", w.asked, len(waiting))
+	}
+	waiting[0]()
+	waiting[1]()
+	if len(w.asked) != 1 {
+		t.Errorf("asked for %v", w.asked)
+	}
+	s.r.ShowMessage(c)
+	s.tap("Show pictures")
+	s.r.ShowNothing()
+	waiting[2]() // nothing is shown any more
+	alone = true
+	s.r.ShowMessage(c)
+	if len(w.asked) != 2 {
+		t.Errorf("asked for %v", w.asked)
+	}
+}

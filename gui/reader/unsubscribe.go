@@ -68,14 +68,14 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 	if c == nil || len(ways) == 0 {
 		return
 	}
-	w := ways[0]
+	w, id := ways[0], r.content.Summary.ID
 	q := &ask.Question{Title: lang.L("Unsubscribe from this mailing list?")}
 	yes := lang.L("Unsubscribe")
 	do := func() { r.OnOpenLink(w.Address) }
 	switch {
 	case w.post:
 		q.Text = lang.L("PopMail looks up whether the signature of this letter is valid, then asks {{.Host}} over the internet to take you off the list. The sender learns that somebody reads this address.", map[string]any{"Host": w.Host})
-		do = func() { r.unsubscribe(w, ways[1:]) }
+		do = func() { r.goOut(func() { r.unsubscribe(id, w, ways[1:]) }) }
 	case w.Kind == link.Web:
 		q.Text = lang.L("This opens a page of {{.Host}} in the browser, where you can unsubscribe.", map[string]any{"Host": w.Host})
 		yes = lang.L("Open page")
@@ -91,9 +91,9 @@ func (r *Reader) askUnsubscribe(u *eml.Unsubscribe) {
 	q.Show(c)
 }
 
-// unsubscribe sends the request and tells what came of it.
-func (r *Reader) unsubscribe(w way, others []way) {
-	r.Unsubscribe(r.content.Summary.ID, w.Address, func(err error) {
+// unsubscribe sends the request about a message, which need not be shown anymore, and tells what came of it.
+func (r *Reader) unsubscribe(id mailbox.ID, w way, others []way) {
+	r.Unsubscribe(id, w.Address, func(err error) {
 		c := r.canvas()
 		if c == nil {
 			return

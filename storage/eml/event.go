@@ -70,6 +70,7 @@ type rawEvent struct {
 	startZone, endZone         string
 	extra                      string // a conference, where there is no URL
 	one, oneZone               string // RECURRENCE-ID
+	dates                      bool   // it has RDATE, which counts where there is no rule
 	wholeDays                  bool   // Outlook says that the event takes whole days
 }
 
@@ -164,7 +165,7 @@ func (e *rawEvent) take(l *contentLine) {
 	case "RRULE":
 		set(&e.rule, strings.TrimSpace(l.value))
 	case "RDATE":
-		set(&e.rule, "RDATE")
+		e.dates = true
 	case "RECURRENCE-ID":
 		e.One, e.one, e.oneZone = true, strings.TrimSpace(l.value), l.param("TZID")
 	case "UID":
@@ -247,6 +248,9 @@ func (e *rawEvent) finish(method string, zones *zoneReader) {
 	}
 	if !e.End.Time.After(e.Start.Time) {
 		e.End = Moment{}
+	}
+	if e.rule == "" && e.dates {
+		e.rule = "RDATE"
 	}
 	e.Repeat = readRepeat(e.rule, zones)
 }

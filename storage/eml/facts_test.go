@@ -241,6 +241,13 @@ func TestRepeats(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.rule, got, c.want)
 		}
 	}
+	// RFC 5545 gives lines no order: a rule says more than single dates, wherever it stands.
+	for lines, want := range map[string]string{"RDATE:20261220T190000Z\nRRULE:FREQ=WEEKLY": "week", "RRULE:FREQ=WEEKLY\nRDATE:20261220T190000Z": "week", "RDATE:20261220T190000Z": ""} {
+		m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\nDTSTART:20261212T190000Z\n" + lines + "\nEND:VEVENT\n"))
+		if r := m.Events[0].Repeat; r == nil || r.Every != want {
+			t.Errorf("%s: %+v", lines, r)
+		}
+	}
 	if m := eml.Read(calendar("BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\n")); m.Events[0].Repeat != nil {
 		t.Error("it does not repeat")
 	}

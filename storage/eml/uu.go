@@ -1,6 +1,9 @@
 package eml
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // file is a file that stands within a text, uuencoded or yEncoded.
 type file struct {
@@ -143,24 +146,18 @@ func yFiles(bud *budget, body []byte) (files []file, rest []byte) {
 			pos = next
 			continue
 		}
-		_, name, _ := bytes.Cut(line, []byte("name="))
-		var data []byte
-		i := next
-		for i < len(body) {
-			enc, after := cutLine(body[i:])
-			if bytes.HasPrefix(enc, []byte("=yend")) {
-				i = len(body) - len(after)
-				break
-			}
-			if !bytes.HasPrefix(enc, []byte("=ypart ")) {
-				data = appendYLine(data, enc)
-			}
-			i = len(body) - len(after)
-		}
-		if len(data) == 0 {
+		head, name, named := bytes.Cut(line, []byte("name="))
+		size, width := yNumber(head, "size="), yNumber(head, "line=")
+		if !named || size <= 0 {
 			pos = next
 			continue
 		}
+		data, used, ok := yLines(body[next:], size, width)
+		if !ok {
+			pos = next
+			continue
+		}
+		i := next + used
 		u, _ := toUTF8(bud, bytes.TrimSpace(name), "")
 		files = append(files, file{cleanLine(string(u)), data})
 		rest = append(rest, body[from:pos]...)
@@ -171,6 +168,58 @@ func yFiles(bud *budget, body []byte) (files []file, rest []byte) {
 	}
 	return files, append(rest, body[from:]...)
 }
+
+// yNumber is the number behind a word of a line of yEnc; 0: there is none.
+func yNumber(line []byte, word string) int {
+	_, v, ok := bytes.Cut(line, []byte(" "+word))
+	if !ok {
+		return 0
+	}
+	v, _, _ = bytes.Cut(v, []byte(" "))
+	n, err := strconv.Atoi(string(bytes.TrimSpace(v[:min(len(v), 20)])))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// yLines decodes lines up to "=yend". The size is that of the file, which may have come in several parts;
+// width is how long a line is. It reports false where this is no file, but a text that speaks of one: what
+// ends has the size that is told before or after it, and what does not is of lines of that width, with
+// octets that no text is full of.
+func yLines(b []byte, size, width int) (data []byte, used int, ok bool) {
+	full, high := 0, 0    // lines that are as wide as told, octets above ASCII
+	whole, end := true, 0 // so far all lines were so; what of b those are
+	kept := 0             // octets of data in those
+	for used < len(b) {
+		line, after := cutLine(b[used:])
+		next := len(b) - len(after)
+		if bytes.HasPrefix(line, []byte("=yend")) {
+			near := func(n int) bool { return n > 0 && abs(len(data)-n) <= max(4, n/10) }
+			return data, next, len(data) > 0 && (near(size) || near(yNumber(line, "size=")))
+		}
+		if bytes.HasPrefix(line, yBegin) {
+			break // they do not lie in each other
+		}
+		if used = next; bytes.HasPrefix(line, []byte("=ypart ")) {
+			continue
+		}
+		before := len(data)
+		data = appendYLine(data, line)
+		if whole = whole && width > 0 && abs(len(data)-before-width) <= 2; whole {
+			full, end, kept = full+1, next, len(data)
+			for _, c := range line {
+				if c >= 0x80 {
+					high++
+				}
+			}
+		}
+	}
+	// QUIRK: cut off. What stands behind the last whole line may be words again.
+	return data[:kept], end, full >= 2 && high > kept/8
+}
+
+func abs(n int) int { return max(n, -n) }
 
 func appendYLine(dst, line []byte) []byte {
 	// A line that begins with a dot keeps it: dot-stuffing was undone long before.

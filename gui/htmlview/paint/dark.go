@@ -50,7 +50,7 @@ func Darken(page *layout.Page, paper color.NRGBA, pics layout.Pictures) bool {
 				back.addPicture(it.Rect)
 				continue
 			}
-			if _, picture := back.on(it.Rect); picture && !opaque(it) {
+			if _, picture := back.on(it.Rect); picture && !Opaque(it) {
 				continue // the picture shows through
 			}
 			if c := it.Background.Color; c.A > 0 && it.Opacity > 0 {
@@ -172,6 +172,15 @@ func eachText(page *layout.Page, paper color.NRGBA, pics layout.Pictures, see fu
 			}
 		}
 	}
+}
+
+// Contrasts tells how far each text of a page on paper stands out from what it lies on as it is painted
+// (WCAG 2.2, success criterion 1.4.3: from 1, which is not seen, to 21); not of those that stand on a picture,
+// where pics, which may be nil, has it.
+func Contrasts(page *layout.Page, paper color.NRGBA, pics layout.Pictures, see func(t *layout.Text, contrast float64)) {
+	eachText(page, paper, pics, func(t *layout.Text, back color.NRGBA) {
+		see(t, contrast(over(faded(t.Color, t.Opacity), back), back))
+	})
 }
 
 // A backdrop is what lies behind others: a box with a background, or a picture, whose colors are

@@ -53,7 +53,7 @@ func Strengthen(page *layout.Page, paper color.NRGBA, pics layout.Pictures) (cha
 					continue
 				}
 			}
-			if picture && !opaque(it) {
+			if picture && !Opaque(it) {
 				continue // the picture shows through
 			}
 			g := it.Background.Gradient
@@ -85,8 +85,8 @@ func Strengthen(page *layout.Page, paper color.NRGBA, pics layout.Pictures) (cha
 	return changed
 }
 
-// opaque reports whether nothing is seen through the ground of a box.
-func opaque(b *layout.Box) bool {
+// Opaque reports whether nothing is seen through the ground of a box.
+func Opaque(b *layout.Box) bool {
 	if g := b.Background.Gradient; g != nil {
 		return b.Opacity >= 1 && !slices.ContainsFunc(g.Stops, func(s style.Stop) bool { return s.Color.A < 0xff })
 	}

@@ -218,19 +218,31 @@ func webPage(s string) string {
 	return ""
 }
 
+// shownOf is what a link to an address says, in at most 50 letters. Of the host the end is always seen,
+// which is the part that somebody has registered.
+func shownOf(address string) string {
+	const most, end = 50, 40
+	text, hostEnds := address, 0
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		text, hostEnds = u.Host+u.EscapedPath(), len([]rune(u.Host))
+	}
+	r := []rune(text)
+	if hostEnds > most-1 {
+		r = append([]rune{'…'}, r[hostEnds-end:]...)
+	}
+	if len(r) > most {
+		r = append(r[:most-1:most-1], '…')
+	}
+	return widgets.OneLine(string(r))
+}
+
 // webLink is a link that asks before it opens.
 func webLink(address string, p *Place) fyne.CanvasObject {
-	text := address
-	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		text = u.Host + u.EscapedPath()
-	}
-	if r := []rune(text); len(r) > 50 {
-		text = string(r[:49]) + "…"
-	}
+	text := shownOf(address)
 	var b *widgets.Button
-	b = widgets.NewLink(widgets.OneLine(text), func() {
+	b = widgets.NewLink(text, func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
-		p.Link(address, "", at.AddXY(0, b.Size().Height))
+		p.Link(address, text, at.AddXY(0, b.Size().Height))
 	})
 	return flow.NewTiles(0, b)
 }

@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -109,16 +110,48 @@ func town(zone string) string {
 	return strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
 }
 
-// shifted says whose days the days of a rule are, where those of the person are others.
+// shifted says whose days the days of a rule are, where those of the person are others and the rule is not
+// told by the person's.
 func shifted(e *eml.Event, now time.Time) string {
 	y, m, d := e.Start.Time.Date()
-	if e.Start.Time.IsZero() || e.Start.Floating || sameDay(here(e.Start, now), y, m, d) {
+	if e.Start.Time.IsZero() || e.Start.Floating || sameDay(here(e.Start, now), y, m, d) || aside(e, now) != 0 {
 		return ""
+	}
+	if e.Start.Zone == "" {
+		if r := e.Repeat; len(r.Days)+len(r.MonthDays) == 0 && r.Every != "week" {
+			return "" // it names no days
+		}
+		return lang.L("days in {{.Place}}", map[string]any{"Place": "UTC"})
 	}
 	if place := town(e.Start.Zone); place != "" {
 		return lang.L("days in {{.Place}}", map[string]any{"Place": place})
 	}
 	return e.Start.Zone
+}
+
+// aside is how many days those of a weekly rule in UTC, which nobody lives by, are moved so that they are the
+// person's: 1 or -1; 0 where that is not the same all year, or they are not moved.
+func aside(e *eml.Event, now time.Time) int {
+	if e.Start.Time.IsZero() || e.Start.Floating || e.Start.Zone != "" || e.Repeat == nil || e.Repeat.Every != "week" {
+		return 0
+	}
+	for _, d := range e.Repeat.Days {
+		if d.Week != 0 {
+			return 0
+		}
+	}
+	by := func(t time.Time) int {
+		a, b := t.UTC(), t.In(now.Location())
+		// As days of a calendar without zones.
+		return int(time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC).Sub(time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)).Hours()) / 24
+	}
+	days := by(e.Start.Time)
+	for month := 1; month < 12; month++ { // clocks are changed within the year
+		if by(e.Start.Time.AddDate(0, 0, 28*month)) != days {
+			return 0
+		}
+	}
+	return days
 }
 
 func sameDay(t time.Time, y int, m time.Month, d int) bool {
@@ -129,7 +162,7 @@ func sameDay(t time.Time, y int, m time.Month, d int) bool {
 // repeats says how an event repeats.
 func repeats(e *eml.Event, now time.Time) string {
 	r := e.Repeat
-	text := every(e)
+	text := every(e, now)
 	switch {
 	case r.Count > 0:
 		return lang.N("{{.Repeats}}, {{.Count}} times", r.Count, map[string]any{"Repeats": text, "Count": words.Count(r.Count)})
@@ -143,8 +176,14 @@ func repeats(e *eml.Event, now time.Time) string {
 	return text
 }
 
-func every(e *eml.Event) string {
-	r := e.Repeat
+func every(e *eml.Event, now time.Time) string {
+	r := *e.Repeat
+	by := aside(e, now)
+	moved := func(d time.Weekday) time.Weekday { return (d + time.Weekday(7+by)) % 7 }
+	r.Days = slices.Clone(r.Days)
+	for i := range r.Days {
+		r.Days[i].Day = moved(r.Days[i].Day)
+	}
 	count := map[string]any{"Count": words.Count(r.Interval)}
 	var text string
 	switch {
@@ -181,7 +220,7 @@ func every(e *eml.Event) string {
 		days = append(days, lang.L("day {{.Number}}", map[string]any{"Number": n}))
 	}
 	if len(days) == 0 && r.Every == "week" && !e.Start.Time.IsZero() {
-		days = []string{words.LongWeekday(e.Start.Time.Weekday())}
+		days = []string{words.LongWeekday(moved(e.Start.Time.Weekday()))}
 	}
 	if len(days) > 0 {
 		text = lang.L("{{.Every}} on {{.Days}}", map[string]any{"Every": text, "Days": listed(days)})

@@ -2,7 +2,9 @@ package link
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -74,25 +76,67 @@ func site(host string) string {
 }
 
 // Names are the hosts in ASCII that a text names: those of addresses of the web and of mail,
-// and what looks like a host by itself.
+// and what looks like a host by itself. Of a long text the beginning and the end count.
 func Names(words string) (list []string) {
-	if len(words) > 2000 {
-		words = words[:2000]
-	}
-	words = clean(norm.NFKC.String(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(words)))
-	words = otherDots(words)
+	// What is not seen goes first: it does not count towards the length.
+	words = ends(clean(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(words)))
+	words = otherDots(signs(words))
 	for _, w := range strings.FieldsFunc(words, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}"“”„«»‘’|,;→`, r)
+		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}"|,;`, r)
 	}) {
-		if h := hostOf(w); h != "" {
-			list = append(list, h)
-		}
+		list = append(list, namesIn(w)...)
 	}
 	return list
 }
 
+// ends are the beginning and the end of a text that is longer than that, without the words that are cut.
+func ends(s string) string {
+	const each = 2000 // octets
+	if len(s) <= 2*each {
+		return s
+	}
+	head, tail := strings.ToValidUTF8(s[:each], ""), strings.ToValidUTF8(s[len(s)-each:], "")
+	if i := strings.LastIndexByte(head, ' '); i >= 0 {
+		head = head[:i]
+	}
+	if i := strings.IndexByte(tail, ' '); i >= 0 {
+		tail = tail[i:]
+	}
+	return head + " " + tail
+}
+
+// signs makes what is written in letters of other widths and forms the usual ones (NFKC), and blanks of
+// the signs that are no part of a name, such as ✔ and ®.
+func signs(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < unicode.MaxASCII:
+			b.WriteRune(r)
+			continue
+		case r == '⁄' || r == '∕' || r == '⧸': // of fractions and sets, they stand for slashes
+			b.WriteByte('/')
+			continue
+		case r == '‐' || r == '‑':
+			b.WriteByte('-')
+			continue
+		}
+		plain := norm.NFKC.String(string(r))
+		one, size := utf8.DecodeRuneInString(plain)
+		switch {
+		case size == len(plain) && (one == '。' || strings.ContainsRune("./:@-_%?#\\", one)):
+			b.WriteString(plain)
+		case unicode.In(r, unicode.S, unicode.P) && (size < len(plain) || !unicode.IsLetter(one) && !unicode.IsDigit(one)):
+			b.WriteByte(' ') // ™ is no TM
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFKC.String(b.String())
+}
+
 // otherDots turns full stops of Chinese and Japanese between letters of ASCII into dots, as
-// browsers do in host names (UTS 46, 2.3).
+// browsers do in host names (UTS 46, 2.3), and others into blanks.
 func otherDots(s string) string {
 	if !strings.Contains(s, "。") {
 		return s
@@ -100,48 +144,82 @@ func otherDots(s string) string {
 	ascii := func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 	rs := []rune(s)
 	for i, r := range rs {
-		if r == '。' && i > 0 && i+1 < len(rs) && ascii(rs[i-1]) && ascii(rs[i+1]) {
+		if r != '。' {
+			continue
+		}
+		if rs[i] = ' '; i > 0 && i+1 < len(rs) && ascii(rs[i-1]) && ascii(rs[i+1]) {
 			rs[i] = '.'
 		}
 	}
 	return string(rs)
 }
 
-// hostOf is the host that a word names; "" for none.
-func hostOf(w string) string {
-	w = strings.Trim(w, ".:!?'…")
-	rest := strings.ToLower(w)
-	sure := false
-	for _, scheme := range []string{"https://", "http://", "mailto:"} {
-		if r, ok := strings.CutPrefix(rest, scheme); ok {
-			rest, sure = r, true
+// mostNames is how many names of a word without blanks are looked for.
+const mostNames = 20
+
+// namesIn are the hosts that a word without blanks names: "Visit:www.bank.com", "*bank.com*". What
+// follows a host behind a slash is its path, and names none.
+func namesIn(w string) (list []string) {
+	w = strings.ToLower(w)
+	sure, before := false, byte(0) // it has a scheme; what stands before
+	for n := 0; w != "" && n < mostNames; n++ {
+		for _, scheme := range []string{"https://", "http://", "mailto:"} {
+			if rest, ok := strings.CutPrefix(w, scheme); ok {
+				w, sure, before = rest, scheme != "mailto:", '/'
+			}
 		}
+		end := strings.IndexFunc(w, func(r rune) bool {
+			return r < unicode.MaxASCII && r != '.' && r != '-' && r != '_' && r != '@' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		})
+		if end < 0 {
+			end = len(w)
+		}
+		part, rest, sign := w[:end], "", byte(0)
+		if end < len(w) {
+			sign, rest = w[end], w[end+1:]
+		}
+		if port := strings.TrimLeft(rest, "0123456789"); sign == ':' && (port == "" || strings.ContainsRune(`/\?#`, rune(port[0]))) {
+			if rest = ""; port != "" {
+				sign, rest = port[0], port[1:]
+			}
+		}
+		path := sign != 0 && strings.IndexByte(`/\?#`, sign) >= 0
+		h := hostOf(part, sure, path, before)
+		if w, before = rest, sign; h == "" {
+			if path && strings.Contains(strings.Trim(part, "._-"), ".") && !number(part) {
+				break // of a network at home: what follows is its path, too
+			}
+			continue
+		}
+		if list = append(list, h); path {
+			break
+		}
+		sure = false
 	}
+	return list
+}
+
+// hostOf is the host that a part of a word names; "" for none. sure: a scheme stands before it; path: a
+// path follows. sign is what stands before it.
+func hostOf(part string, sure, path bool, sign byte) string {
+	part = strings.Trim(part, "._-")
 	// "https://bank.example@evil.example" names the first, for people.
-	end := strings.IndexAny(rest, `/\?#`)
-	path := end >= 0
-	if path {
-		rest = rest[:end]
-	}
-	if user, host, ok := strings.Cut(rest, "@"); ok {
+	if user, host, ok := strings.Cut(part, "@"); ok {
 		switch {
 		case user == "" || host == "":
 			return ""
-		case strings.Contains(user, ".") && sure && !strings.HasPrefix(strings.ToLower(w), "mailto:"):
-			rest = user
+		case strings.Contains(user, ".") && sure:
+			part = user
 		default:
-			rest, sure = host, true
+			part, sure = host, true
 		}
 	}
-	if i := strings.IndexByte(rest, ':'); i >= 0 {
-		rest = rest[:i]
-	}
-	rest = strings.Trim(rest, ".")
-	sure = sure || strings.HasPrefix(rest, "www.")
-	if !strings.Contains(rest, ".") || strings.Contains(rest, "..") {
+	part = strings.Trim(part, "._-")
+	sure = sure || strings.HasPrefix(part, "www.")
+	if !strings.Contains(part, ".") || strings.Contains(part, "..") {
 		return ""
 	}
-	ascii, err := names.ToASCII(rest)
+	ascii, err := names.ToASCII(part)
 	if err != nil || strings.ContainsFunc(ascii, func(r rune) bool {
 		return r >= 0x7f || r != '.' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}) {
@@ -155,15 +233,25 @@ func hostOf(w string) string {
 	}
 	suffix, listed := publicsuffix.PublicSuffix(ascii)
 	listed = listed || strings.Contains(suffix, ".") // of those who give names below theirs away
-	if suffix == ascii || !sure && !listed || !sure && !path && files[suffix] && strings.Count(ascii, ".") == 1 {
+	switch {
+	case suffix == ascii || !sure && !listed:
+		return ""
+	case sure:
+		return ascii
+	case sign == '&' || sign != 0 && strings.Index(site(ascii), ".") == 1:
+		return "" // barnes&noble.com, AT&T.com
+	case products[ascii] || !path && files[suffix] && strings.Count(ascii, ".") == 1:
 		return ""
 	}
 	return ascii
 }
 
+// products are names of programs that end as hosts do.
+var products = map[string]bool{"asp.net": true, "vb.net": true, "ado.net": true, "ml.net": true, "json.net": true, "lucene.net": true, "quartz.net": true, "paint.net": true}
+
 // files are endings of files that are endings of hosts too.
 var files = map[string]bool{"md": true, "sh": true, "rs": true, "py": true, "pl": true, "cc": true, "zip": true, "mov": true, "ps": true, "ai": true,
-	"so": true, "app": true, "in": true, "am": true, "ml": true, "mk": true, "st": true, "vi": true, "cab": true, "bz": true, "gz": true, "doc": true, "la": true, "net": true}
+	"so": true, "app": true, "in": true, "am": true, "ml": true, "mk": true, "st": true, "vi": true, "cab": true, "bz": true, "gz": true, "doc": true, "la": true}
 
 // lookAlike reports whether a host in ASCII can be taken for another one: its labels mix
 // scripts (UTS 39, 5.2, highly restrictive), are of letters alone that look like Latin ones,
@@ -178,7 +266,7 @@ func lookAlike(host string) bool {
 			return true
 		}
 	}
-	if s := site(host); len(s) < len(host) && endsEarly(strings.Split(strings.TrimSuffix(host, "."+s), ".")) {
+	if s := site(host); len(s) < len(host) && endsEarly(strings.Split(strings.TrimSuffix(host, "."+s), "."), s) {
 		return true
 	}
 	label, _, _ := strings.Cut(site(host), ".")
@@ -191,23 +279,67 @@ func lookAlike(host string) bool {
 	}
 	plain := skeleton(label)
 	for k := range known {
-		if plain == skeleton(k) {
+		if of := skeleton(k); plain == of || len(k) > 3 && tall(plain) == tall(of) {
 			return true
 		}
 	}
 	return false
 }
 
+// tall makes an i of a skeleton an l: paypaI.com is written with a capital I.
+func tall(skeleton string) string {
+	return strings.NewReplacer("cl", "d").Replace(strings.ReplaceAll(skeleton, "i", "l"))
+}
+
 // endsEarly reports whether a name seems to end among the labels that stand before what
-// somebody has registered: www.bank.com.evil.example.
-func endsEarly(labels []string) bool {
+// somebody has registered, site: www.bank.com.evil.example, www.bank.de.login.evil.example; or in it:
+// bank.com-login.example.
+func endsEarly(labels []string, site string) bool {
+	own, _, _ := strings.Cut(site, ".")
+	last := labels[len(labels)-1]
+	if !usual()[last] {
+		if strings.HasPrefix(own, "com-") || known[last] && (strings.HasPrefix(own, "net-") || strings.HasPrefix(own, "org-")) {
+			return true
+		}
+	}
 	for i, l := range labels {
-		if i > 0 && (l == "com" || (l == "net" || l == "org") && known[labels[i-1]]) {
+		if i == 0 {
+			continue
+		}
+		before := labels[i-1]
+		if l == "com" || (l == "net" || l == "org") && known[before] {
+			return true
+		}
+		// A country, or what countries have below theirs; others are words, too.
+		named := known[before] && !usual()[before] || i == 2 && labels[0] == "www" && !usual()[before]
+		if !named || known[own] {
+			continue
+		}
+		if len(l) == 2 && country(l) || i+1 < len(labels) && country(l+"."+labels[i+1]) {
 			return true
 		}
 	}
 	return false
 }
+
+// country reports whether names are registered below a name that ends as that of a country does.
+func country(name string) bool {
+	suffix, listed := publicsuffix.PublicSuffix(name)
+	return listed && suffix == name && len(name)-strings.LastIndexByte(name, '.') <= 3
+}
+
+// usual are labels that stand before the names of honest hosts, where a country may follow.
+var usual = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Fields("www www2 m mobile app apps api cdn static img image images media assets files download downloads " +
+		"mail email e newsletter newsletters news click clicks link links go track tracking t r l s mailing mailer info " +
+		"shop store buy order orders pay payment payments checkout my me account accounts login signin secure auth sso id portal customer customers " +
+		"help support service services faq docs status blog forum community events event jobs job career careers press about " +
+		"business personal corporate investor investors web home beta test dev live office chase wise booking stripe proton visa") {
+		m[n] = true
+	}
+	return m
+})
 
 // together are the sets of scripts that names of one language are written in.
 var together = [][]*unicode.RangeTable{

@@ -141,12 +141,72 @@ func TestDoubts(t *testing.T) {
 		{"mailto:ann@bank.com", "ann@bank.com", nil, ""},
 		{"mailto:ann@bank.com", "Write to us", nil, ""},
 		{"mailto:ann@evil.example", "ann@bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "gmx.net", []Doubt{OtherName}, "gmx.net"},
+		{"https://evil.example/", "Log in at Comcast.net", []Doubt{OtherName}, "comcast.net"},
+		{"https://gmx.net/", "gmx.net", nil, ""},
+		{"https://shop.example/", "ASP.NET and C#.NET in a week", nil, ""},
+		{"https://paypaI.com/", "Log in", []Doubt{LookAlike}, ""}, // a capital I
+		{"https://www.mlcrosoft.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://faceb00k-.example.com/", "x", nil, ""},
+		{"https://iinkedin.com/", "x", []Doubt{LookAlike}, ""},
+		{"https://www.dhi.example/", "x", nil, ""},
+		{"https://www.bank.de.login.evil.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://www.bank.co.uk.evil.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://paypal.de.evil.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://login.amazon.co.uk.evil.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://paypal.com-login.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://www.bank.com-login.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://paypal.net-login.example/", "Log in", []Doubt{LookAlike}, ""},
+		{"https://www.net-a-porter.com/", "Shop", nil, ""},
+		{"https://shop.net-a-porter.com/", "Shop", nil, ""},
+		{"https://newsletter.com-magazin.de/", "Mehr", nil, ""},
+		{"https://www.com-magazin.de/", "Mehr", nil, ""},
+		{"https://www.shop.de.company.example/", "x", nil, ""},
+		{"https://www.careers.us.company.example/", "x", nil, ""},
+		{"https://de.company.example/", "x", nil, ""},
+		{"https://www.de.company.example/", "x", nil, ""},
+		{"https://live.us.company.example/", "x", nil, ""},
+		{"https://www.business.uk.hsbc.com/", "x", nil, ""},
+		{"https://click.e.apple.news.example/", "x", nil, ""},
+		{"https://www.amazon.co.uk/", "x", nil, ""},
+		{"https://shop.example/", "Barnes&Noble.com", nil, ""},
+		{"https://att.com/", "AT&T.com", nil, ""},
+		{"https://click.shop.example/", "http://click.shop.example/?u=http://www.bank.com/", nil, ""},
+		{"https://click.shop.example/", "click.shop.example:8080/r?to=www.bank.com", nil, ""},
+		{"https://click.shop.example/", "https://click.shop.example/~ann/a+b=c&d=www.bank.com#x", nil, ""},
+		{"https://shop.example/", "Follow @ann.bsky.social", nil, ""},
+		{"https://shop.example/", "10:30 – 12:45, 50%off, and/or 1.5=3/2, C:\\docs\\readme.md, src/cmd/main.go, v1.2~rc3", nil, ""},
+		{"mailto:ann.lee@bank.com", "mailto:ann.lee@bank.com", nil, ""},
+		{"https://evil.example/", "mailto:ann.lee@bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "ann.lee+x=y@bank.com", []Doubt{OtherName}, "bank.com"},
+		{"https://evil.example/", "https://user:pw@bank.example/", []Doubt{OtherName}, "bank.example"},
+		{"https://evil.example/", strings.Repeat("\u200b", 700) + "www.paypal.com", []Doubt{OtherName}, "www.paypal.com"},
+		{"https://evil.example/", strings.Repeat("many words ", 700) + "www.paypal.com", []Doubt{OtherName}, "www.paypal.com"},
+		{"https://evil.example/", "www.paypal.com " + strings.Repeat("many words ", 70000), []Doubt{OtherName}, "www.paypal.com"},
+		{"https://evil.example/", strings.Repeat("a", 1996) + " bank.com" + strings.Repeat("a", 9000), nil, ""},
 		{"tel:+1", "bank.com", nil, ""},
 		{"javascript:x", "bank.com", nil, ""},
 	} {
 		got, named := To(c.link).Doubts(c.words)
 		if !slices.Equal(got, c.want) || named != c.named {
 			t.Errorf("%s as %q: %v %q, want %v %q", c.link, c.words, got, named, c.want, c.named)
+		}
+	}
+}
+
+// Whatever stands around a name, it is seen.
+func TestNamesAmongSigns(t *testing.T) {
+	for _, words := range []string{"Visit:www.paypal.com", "Login:paypal.com", "Login:https://paypal.com/", "*www.paypal.com*", "~www.paypal.com~", "_www.paypal.com_", "www.paypal.com&x", "x&www.paypal.com",
+		"www.paypal.com=login", "from=paypal.com", "from=http://paypal.com/x", "paypal.com+login", "#paypal.com", "$paypal.com", "paypal.com®", "paypal.com™", "paypal.com·login", "•paypal.com•",
+		"http:⁄⁄www.paypal.com⁄login", "http:∕∕paypal.com", "https:⧸⧸paypal.com⧸x", "http:/www.paypal.com", "http:www.paypal.com", "›www.paypal.com", "✔paypal.com", "→paypal.com", "www.paypal.com–secure",
+		"www.paypal.com—secure", "paypal.com‚", "‹paypal.com›", "paypal.com…", "…paypal.com", "paypal.com!", "¡paypal.com!", "paypal.com’s", "paypal.com's", "l'paypal.com", "«paypal.com»", "`paypal.com`", "^paypal.com",
+		"Login/www.paypal.com", "here?paypal.com", "|paypal.com|", "paypal.com:443", "paypal.com:login", "-paypal.com-", "100%paypal.com", "ⓟⓐⓨⓟⓐⓛ.com", "paypal．com", "paypal․com", "paypal﹒com", "🔒paypal.com", "🔒 paypal.com🔒"} {
+		list, named := To("https://evil.example/").Doubts(words)
+		if !slices.Equal(list, []Doubt{OtherName}) || strings.TrimPrefix(named, "www.") != "paypal.com" {
+			t.Errorf("%q: %v %q", words, list, named)
+		}
+		if list, named := To("https://www.paypal.com/x").Doubts(words); len(list) > 0 {
+			t.Errorf("%q where it goes there: %v %q", words, list, named)
 		}
 	}
 }
