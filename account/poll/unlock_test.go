@@ -204,4 +204,3 @@ func TestAPasswordForALetterOfAPausedAccount(t *testing.T) {
 		})
 	}
 }
-

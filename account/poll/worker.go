@@ -352,7 +352,7 @@ func (w *worker) rejected(ctx context.Context, a account.Account, c account.Cred
 		answer = p.Answer
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
-	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, SignIn: account.TroubleOf(err) == account.TroubleSignInAgain, Answer: answer})
+	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, SignIn: a.Auth.Browser() || account.TroubleOf(err) == account.TroubleSignInAgain, Answer: answer})
 	w.publish(event.Scheduled{Account: a.ID})
 }
 

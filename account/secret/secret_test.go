@@ -344,6 +344,7 @@ func TestKeyringComesBack(t *testing.T) {
 	f := newFakeRing()
 	f.hang = make(chan struct{})
 	s := newKeyring(f, 50*time.Millisecond, nil).in("/data")
+	s.unlock = 50 * time.Millisecond
 	_, err := s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get", err)
 	f.mu.Lock()
