@@ -76,8 +76,8 @@ func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) *sett
 	if flag.Changed { // what is typed counts more
 		return nil
 	}
-	// The file of certificates lies beside the settings.
-	if name == "ca-file" && value != "" && !filepath.IsAbs(value) {
+	// The files of certificates and of a key lie beside the settings.
+	if (name == "ca-file" || name == "client-cert" || name == "client-key") && value != "" && !filepath.IsAbs(value) {
 		value = filepath.Join(dir, value)
 	}
 	if err := flag.Value.Set(value); err != nil {

@@ -93,3 +93,31 @@ func TestAddressOfACompany(t *testing.T) {
 		t.Error(s.w.at, s.text())
 	}
 }
+
+// An account that logs in with a certificate is logged in to with that of its settings file.
+func TestSettingsFileWithACertificate(t *testing.T) {
+	found := profile("ann@example.org", "pop.example.org", LeftNot)
+	found.Account.Auth = account.AuthExternal
+	found.Certificate = account.ClientCertificate{File: "/settings/ann.pem", Key: "/settings/ann.key"}
+	var with []account.Credential
+	s := importStage(t, nil, func(o *Options) {
+		o.Import.Choose = func(chosen func(string)) { chosen("/settings/ann.conf") }
+		o.Import.Read = func(context.Context, string) (Found, error) { return found, nil }
+		probe, save := o.Probe, o.Save
+		o.Probe = func(ctx context.Context, a account.Account, c account.Credential) (Waiting, error) {
+			with = append(with, c)
+			return probe(ctx, a, c)
+		}
+		o.Save = func(ctx context.Context, a account.Account, c account.Credential) (account.ID, error) {
+			with = append(with, c)
+			return save(ctx, a, c)
+		}
+	})
+	s.tap("Use a settings file…")
+	s.sees("Check the settings")
+	s.enter()
+	want := account.Credential{Certificate: found.Certificate}
+	if len(s.saved) != 1 || s.saved[0].Auth != account.AuthExternal || len(with) != 2 || with[0] != want || with[1] != want {
+		t.Errorf("saved %+v with %+v:\n%s", s.saved, with, s.text())
+	}
+}
