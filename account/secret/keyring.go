@@ -66,10 +66,11 @@ func newKeyring(b backend, wait time.Duration, ready func() error) *keyringStore
 // folder dir. Each call ends within a few seconds, and before the store has answered once within a
 // minute: it may be locked, and the system asks the person to unlock it.
 //
-// The system's store is one for all data folders of a person, so an entry is named
-// by the account's address and the folder. Earlier versions named it by the address
-// alone. Such an entry is taken over when it is read, and stays: another data
-// folder may live on it.
+// The system's store is one for all data folders of a person, so an entry is named by the account's
+// address and a name of the folder that lies in it, see folderName: it goes along when the folder is
+// moved, or lies on a stick that has another letter the next time. Earlier versions named it by the
+// path of the folder; such an entry is taken over when it is read. Those before 0.2 named it by the
+// address alone: that is taken over, too, and stays, as another data folder may live on it.
 func Keyring(dir string) Store { return shared.in(dir) }
 
 // KeyringWorks reports whether the operating system's password store answers. One that is locked
@@ -150,12 +151,24 @@ func (s *keyringStore) in(dir string) *ring {
 func (r *ring) Get(ctx context.Context, key Key) (account.Credential, error) {
 	var pw string
 	err := r.do(ctx, func() (err error) {
-		pw, err = r.b.Get(service, r.name(key))
+		name := r.name(key, false)
+		pw, err = r.b.Get(service, name)
 		if !errors.Is(err, keyring.ErrNotFound) {
+			if err == nil && name == r.pathName(key) {
+				r.takeOver(key, name, pw, true)
+			}
 			return err
 		}
+		if path := r.pathName(key); path != name {
+			if pw, err = r.b.Get(service, path); !errors.Is(err, keyring.ErrNotFound) {
+				if err == nil {
+					r.takeOver(key, path, pw, true)
+				}
+				return err
+			}
+		}
 		if pw, err = r.b.Get(service, formerName(key)); err == nil {
-			_ = r.set(r.name(key), pw) // else the next time
+			r.takeOver(key, formerName(key), pw, false)
 		}
 		return err
 	})
@@ -172,7 +185,24 @@ func (r *ring) Set(ctx context.Context, key Key, c account.Credential) error {
 	if c == (account.Credential{}) {
 		return ErrEmpty
 	}
-	return r.do(ctx, func() error { return r.set(r.name(key), encode(c)) })
+	return r.do(ctx, func() error {
+		name := r.name(key, true)
+		err := r.set(name, encode(c))
+		if path := r.pathName(key); err == nil && path != name {
+			_ = r.b.Delete(service, path) // it is out of date now
+		}
+		return err
+	})
+}
+
+// takeOver keeps under the present name what stands under another one; else it is done the next time.
+// Where the other name is the folder's alone, nothing stays under it.
+func (r *ring) takeOver(key Key, from, pw string, own bool) {
+	name := r.name(key, true)
+	if name == from || r.set(name, pw) != nil || !own {
+		return
+	}
+	_ = r.b.Delete(service, from)
 }
 
 func (r *ring) set(name, password string) error {
@@ -188,7 +218,16 @@ func (r *ring) set(name, password string) error {
 }
 
 func (r *ring) Delete(ctx context.Context, key Key) error {
-	err := r.do(ctx, func() error { return r.b.Delete(service, r.name(key)) })
+	err := r.do(ctx, func() error {
+		name := r.name(key, false)
+		err := r.b.Delete(service, name)
+		if path := r.pathName(key); path != name && (err == nil || errors.Is(err, keyring.ErrNotFound)) {
+			if e := r.b.Delete(service, path); err != nil || !errors.Is(e, keyring.ErrNotFound) {
+				err = e
+			}
+		}
+		return err
+	})
 	if errors.Is(err, ErrNone) {
 		return nil
 	}
@@ -271,10 +310,19 @@ func (e unavailableError) Unwrap() []error { return []error{ErrUnavailable, e.er
 // maxName bounds the name of an entry, in octets: Windows takes 512 characters.
 const maxName = 400
 
-// name is the user part of an entry, which people see in their system's password
-// manager: "anna@example.org in /home/anna/.local/share/popmail". A folder with a
-// very long path is named by a checksum of it.
-func (r *ring) name(key Key) string {
+// name is the user part of an entry, which people see in their system's password manager:
+// "anna@example.org in folder k3vq…". A folder that has no name gets one with make; where it has none, or
+// can be given none, it is pathName.
+func (r *ring) name(key Key, make bool) string {
+	if id := folderName(r.dir, make); id != "" {
+		return formerName(key) + " in folder " + id
+	}
+	return r.pathName(key)
+}
+
+// pathName is the name by the path of the folder: "anna@example.org in
+// /home/anna/.local/share/popmail". A folder with a very long path is named by a checksum of it.
+func (r *ring) pathName(key Key) string {
 	name := formerName(key) + " in "
 	if len(name)+len(r.dir) > maxName {
 		return name + fmt.Sprintf("%x", sha256.Sum256([]byte(r.dir)))
