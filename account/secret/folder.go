@@ -22,25 +22,19 @@ const folderFile = "keyring-name"
 var folderNames = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]{16,64}$`) })
 
 // folderName is the name of the data folder dir, which lies in it and goes along wherever it is moved. A
-// folder without one gets a new one with make; empty: it has none.
-func folderName(dir string, make bool) string {
+// folder without one gets a new one with create; empty: it has none.
+func folderName(dir string, create bool) string {
 	path := filepath.Join(dir, folderFile)
-	name, err := readName(path)
-	for range 10 {
-		if !errors.Is(err, errEmpty) {
-			break
-		}
-		time.Sleep(20 * time.Millisecond) // another PopMail has just made it
-		name, err = readName(path)
-	}
-	if err == nil || !make {
+	name, err := readMade(path)
+	if err == nil || !create {
 		return name
 	}
 	name = strings.ToLower(rand.Text())
 	if errors.Is(err, fs.ErrNotExist) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
-			return folderName(dir, make) // another PopMail was first
+			name, _ = readMade(path) // another PopMail was first
+			return name
 		}
 		if err != nil {
 			return ""
@@ -56,6 +50,17 @@ func folderName(dir string, make bool) string {
 		return ""
 	}
 	return name
+}
+
+// readMade is readName, after another PopMail that is just making the file.
+func readMade(path string) (name string, err error) {
+	for range 10 {
+		if name, err = readName(path); !errors.Is(err, errEmpty) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return name, err
 }
 
 // errEmpty: there is a file for the name, and nothing in it yet.

@@ -311,10 +311,10 @@ func (e unavailableError) Unwrap() []error { return []error{ErrUnavailable, e.er
 const maxName = 400
 
 // name is the user part of an entry, which people see in their system's password manager:
-// "anna@example.org in folder k3vq…". A folder that has no name gets one with make; where it has none, or
+// "anna@example.org in folder k3vq…". A folder that has no name gets one with create; where it has none, or
 // can be given none, it is pathName.
-func (r *ring) name(key Key, make bool) string {
-	if id := folderName(r.dir, make); id != "" {
+func (r *ring) name(key Key, create bool) string {
+	if id := folderName(r.dir, create); id != "" {
 		return formerName(key) + " in folder " + id
 	}
 	return r.pathName(key)
