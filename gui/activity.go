@@ -236,7 +236,11 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bo
 	if !ok {
 		return
 	}
-	if e.SignIn {
+	if e.Keyring {
+		act.askUnlock(a)
+		return
+	}
+	if e.SignIn || a.Auth.Browser() {
 		act.askSignIn(a, toSend)
 		return
 	}
@@ -286,6 +290,29 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bo
 		Buttons: []*widgets.Button{widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later), accept},
 	}
 	hide = q.Show(act.window.Canvas())
+}
+
+// askUnlock says that the password manager has to be unlocked. Where it cannot be, a password may be
+// typed for now; who signs in with the browser has none.
+func (act *activity) askUnlock(a account.Account) {
+	x := words.Explain(account.TroubleNoKeyring, "", 0)
+	act.asking = true
+	later := func() { act.asking = false }
+	q := &ask.Question{
+		Title: x.Heading, Text: a.Email + "\n" + lang.L("Unlock the password manager and try again."), OnEscape: later,
+		Buttons: []*widgets.Button{
+			widgets.NewButton(widgets.Flat, lang.L("Not now"), "", later),
+			widgets.NewButton(widgets.Primary, lang.L("Try again"), "", func() { later(); act.checkAccount(a.ID) }),
+		},
+	}
+	if !a.Auth.Browser() {
+		typed := widgets.NewButton(widgets.Flat, lang.L("Enter password…"), "", func() {
+			later()
+			act.askPassword(a.ID, event.NeedsPassword{Account: a.ID}, false)
+		})
+		q.Buttons = append([]*widgets.Button{typed}, q.Buttons...)
+	}
+	q.Show(act.window.Canvas())
 }
 
 // askSignIn asks whether to sign in with the browser, which opens.

@@ -62,3 +62,15 @@ func TestWait(t *testing.T) {
 		}
 	}
 }
+
+func TestFrequency(t *testing.T) {
+	for text, want := range map[string]bool{
+		"[LOGIN-DELAY] only one login every 15 minutes": true, "minimum of 10 minutes between logins": true, "You can check mail once per 5 minutes": true,
+		"login too soon, wait 600 seconds": true, "Sie können alle 15 Minuten abrufen": true, "Every login needs 10 minutes of rest": true,
+		"mailbox in use, try again in 15 minutes": false, "too many failed logins, wait 30 minutes": false, "server busy": false, "": false,
+	} {
+		if Frequency(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}

@@ -136,3 +136,12 @@ var (
 		"авториз", "аутентиф", "логін", "prihlas", "overeni", "giris", "логин", "вход", "登录", "登入", "登陆", "认证", "驗證", "ログイン", "認証", "로그인", "인증",
 	}
 )
+
+// saysFrequency: what counts is the time between two log-ins.
+var saysFrequency = []string{
+	" every ", " between ", "once per", "once in ", "one per ", "too soon", "too often", "too frequent", "frequently", "interval", "login-delay", "login delay", "minimum time",
+	" alle ", "zu oft", "zu haufig", "toutes les", "trop souvent", "cada ", "ogni ", "troppo spesso", " elke ", "te vaak", " co ", "слишком часто", "过于频繁",
+}
+
+// Frequency reports whether a refusal is about log-ins that follow one another too soon.
+func Frequency(text string) bool { return (" " + Fold(text) + " ").has(saysFrequency) }

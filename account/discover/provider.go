@@ -91,14 +91,32 @@ var indexed = sync.OnceValue(func() *index {
 		}
 		put(x.mx, p.MX, p)
 		put(x.hosts, p.Hosts, p)
-		for _, spec := range []string{p.POP, p.SMTP} {
-			if host, _, _ := parseSpec(spec, nil); host != "" && !strings.Contains(host, "%") {
-				put(x.hosts, host, p)
-			}
+	}
+	for i := range table { // a server that several share belongs to who is named so, or to the first
+		for _, host := range table[i].servers() {
+			put(x.hosts, host, &table[i])
 		}
 	}
 	return x
 })
+
+// servers are the names of POP and SMTP that do not hang on the address.
+func (p *Provider) servers() (names []string) {
+	for _, spec := range []string{p.POP, p.SMTP} {
+		if host, _, _ := parseSpec(spec, nil); host != "" && !strings.Contains(host, "%") {
+			names = append(names, host)
+		}
+	}
+	return names
+}
+
+// has reports whether a server is one of p's.
+func (p *Provider) has(host string) bool {
+	host = account.HostKey(host)
+	return slices.ContainsFunc(append(p.servers(), strings.Fields(p.Hosts)...), func(name string) bool {
+		return host == name || strings.HasSuffix(host, "."+name)
+	})
+}
 
 // suffix finds the longest of m that name is, or ends with after a dot.
 func suffix(m map[string]*Provider, name string) *Provider {
@@ -132,6 +150,15 @@ func ByDomain(domain string) *Provider {
 
 // ByHost returns the provider of a server; nil: not known.
 func ByHost(host string) *Provider { return suffix(indexed().hosts, host) }
+
+// ByAccount returns the provider of an address at a server: of several that share it the one whose
+// address it is, else ByHost; nil: not known.
+func ByAccount(email, host string) *Provider {
+	if p := ByAddress(email); p != nil && p.has(host) {
+		return p
+	}
+	return ByHost(host)
+}
 
 // ByMX returns the provider whose servers receive mail under the name host; nil: not
 // known.

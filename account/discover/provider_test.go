@@ -21,9 +21,18 @@ func TestProviders(t *testing.T) {
 			t.Errorf("%s: %+v, %q", c.email, p, Guess(c.email))
 		}
 	}
-	for host, id := range map[string]string{"pop.gmail.com": "google", "POP.GMAIL.COM.": "google", "gmail.com": "google", "mygmail.com": "", "smtp.office365.com": "microsoft365", "": ""} {
+	for host, id := range map[string]string{"pop.gmail.com": "google", "POP.GMAIL.COM.": "google", "gmail.com": "google", "mygmail.com": "", "smtp.office365.com": "microsoft365", "outlook.office365.com": "microsoft365", "smtp-mail.outlook.com": "microsoft", "pop.mail.yahoo.com": "yahoo", "": ""} {
 		if p := ByHost(host); (p == nil) != (id == "") || p != nil && p.ID != id {
 			t.Errorf("%s: %+v", host, p)
+		}
+	}
+	for _, c := range []struct{ email, host, id string }{
+		{"anna@outlook.de", "outlook.office365.com", "microsoft"}, {"anna@livemail.tw", "outlook.office365.com", "microsoft"}, {"anna@firm.example", "Outlook.Office365.com.", "microsoft365"},
+		{"anna@firm.onmicrosoft.com", "outlook.office365.com", "microsoft365"}, {"anna@outlook.de", "pop.example.org", ""}, {"anna@outlook.de", "pop.gmail.com", "google"},
+		{"anna@cox.net", "pop.mail.yahoo.com", "cox"}, {"anna@firm.example", "pop.mail.yahoo.com", "yahoo"}, {"", "pop.gmail.com", "google"}, {"anna@gmail.com", "", ""},
+	} {
+		if p := ByAccount(c.email, c.host); (p == nil) != (c.id == "") || p != nil && p.ID != c.id {
+			t.Errorf("%s at %s: %+v", c.email, c.host, p)
 		}
 	}
 	for host, id := range map[string]string{

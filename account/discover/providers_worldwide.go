@@ -25,7 +25,7 @@ var worldwide = []Provider{
 	},
 	{
 		ID: "microsoft365", Name: "Microsoft 365", Domains: "*.onmicrosoft.com microsoft.com", MX: "mail.protection.outlook.com mx.microsoft mail.protection.office365.us",
-		Hosts: "office365.com office.com", POP: "outlook.office365.com", SMTP: "smtp.office365.com:587", Login: Browser, OAuth: true,
+		Hosts: "outlook.office365.com office365.com office.com", POP: "outlook.office365.com", SMTP: "smtp.office365.com:587", Login: Browser, OAuth: true,
 		Switch: "Microsoft 365 admin center → Users → Active users → Mail → Manage email apps → Pop",
 	},
 	{

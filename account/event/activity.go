@@ -31,6 +31,7 @@ type NeedsPassword struct {
 	Account  account.ID
 	Rejected bool   // the server refused the password that is kept, or the sign-in has ended
 	SignIn   bool   // what is missing is a sign-in with the browser
+	Keyring  bool   // the place where what is kept lies cannot be read now; nothing need be missing
 	Answer   string // what the server said, without control characters
 }
 

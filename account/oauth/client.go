@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -228,7 +229,7 @@ func (c Clients) own() (map[string]row, error) {
 // parse reads a file. Its error repeats nothing of it.
 func parse(data []byte) (map[string]row, error) {
 	var m map[string]row
-	if json.Unmarshal(data, &m) != nil {
+	if json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &m) != nil { // editors of Windows put a mark in front
 		return nil, errDamaged
 	}
 	return m, nil

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -74,8 +75,11 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 	}
 	host := l.Addr().String()
 	config := f.Provider.config(f.Client, "http://"+host+"/")
+	verifier := oauth2.GenerateVerifier()
 	back := &comeback{flow: f, host: host, state: rand.Text(), result: make(chan result, 1)}
-	server := &http.Server{Handler: back, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 32 << 10}
+	back.exchange = func(code string) (SignedIn, error) { return f.exchange(ctx, config, code, verifier) }
+	// What is answered to the browser hangs on what the provider answers.
+	server := &http.Server{Handler: back, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: requestTime + 10*time.Second, MaxHeaderBytes: 32 << 10}
 	served := make(chan struct{})
 	go func() { defer close(served); _ = server.Serve(l) }()
 	defer func() { <-served }()
@@ -87,7 +91,6 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 			_ = server.Close()
 		}
 	}()
-	verifier := oauth2.GenerateVerifier()
 	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(verifier)}
 	if f.Email != "" {
 		options = append(options, oauth2.SetAuthURLParam("login_hint", f.Email))
@@ -110,10 +113,7 @@ func (f *Flow) SignIn(ctx context.Context) (SignedIn, error) {
 	case <-ctx.Done():
 		return SignedIn{}, f.problem(context.Cause(ctx))
 	case r := <-back.result:
-		if r.err != nil {
-			return SignedIn{}, f.problem(r.err)
-		}
-		return f.exchange(ctx, config, r.code, verifier)
+		return r.in, r.err
 	}
 }
 
@@ -151,8 +151,8 @@ func tokenOf(p Provider, t *oauth2.Token, refresh string) account.Token {
 }
 
 type result struct {
-	code string
-	err  error
+	in  SignedIn
+	err error
 }
 
 // comeback takes the browser when the provider sends it back.
@@ -161,10 +161,15 @@ type comeback struct {
 	host   string
 	state  string
 	result chan result
+	// exchange makes a token of the code. Its errors are *account.Problem.
+	exchange func(code string) (SignedIn, error)
+
+	mu    sync.Mutex
+	first *result // of the first request that knows the state; nil: none has come
 }
 
-// ServeHTTP takes the first request that knows the state. Others, which any page in
-// any browser could make, change nothing.
+// ServeHTTP takes the first request that knows the state, and says how the sign-in has ended. Others,
+// which any page in any browser could make, change nothing.
 func (b *comeback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
@@ -178,20 +183,35 @@ func (b *comeback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This page is only for signing in.", http.StatusBadRequest)
 		return
 	}
-	res := b.read(q)
+	res := b.take(q)
 	text := or(b.flow.Done, "You are signed in. You can close this page and go back to PopMail.")
 	if res.err != nil {
 		text = or(b.flow.Failed, "The sign-in did not work. You can close this page and go back to PopMail.")
-	}
-	select {
-	case b.result <- res:
-	default: // the page was loaded once more
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><title>PopMail</title><p>%s</p>\n", html.EscapeString(text))
 }
 
-func (b *comeback) read(q map[string][]string) result {
+// take ends the sign-in with the first answer; where the page is loaded once more, with the same words.
+func (b *comeback) take(q map[string][]string) result {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.first == nil {
+		var res result
+		code, err := b.read(q)
+		if err != nil {
+			res.err = b.flow.problem(err)
+		} else {
+			res.in, res.err = b.exchange(code)
+		}
+		b.first = &res
+		b.result <- res
+	}
+	return *b.first
+}
+
+// read finds the code in the provider's answer.
+func (b *comeback) read(q map[string][]string) (code string, err error) {
 	one := func(name string) string {
 		if v := q[name]; len(v) == 1 {
 			return v[0]
@@ -200,15 +220,15 @@ func (b *comeback) read(q map[string][]string) result {
 	}
 	// RFC 9207, section 2.4: an answer of another provider is not for this one.
 	if iss := one("iss"); iss != "" && b.flow.Provider.Issuer != "" && iss != b.flow.Provider.Issuer {
-		return result{err: errors.New("the answer comes from another provider")}
+		return "", errors.New("the answer comes from another provider")
 	}
 	if e := one("error"); e != "" {
-		return result{err: fmt.Errorf("%w (%s)", ErrDenied, word(e))}
+		return "", fmt.Errorf("%w (%s)", ErrDenied, word(e))
 	}
 	if code := one("code"); code != "" {
-		return result{code: code}
+		return code, nil
 	}
-	return result{err: errors.New("the provider's answer holds no code")}
+	return "", errors.New("the provider's answer holds no code")
 }
 
 func or(s, other string) string {

@@ -55,7 +55,7 @@ var Providers = []Provider{
 		Auth: "https://login.microsoftonline.com/consumers/oauth2/v2.0/authorize", Token: "https://login.microsoftonline.com/consumers/oauth2/v2.0/token",
 		Scopes:  []string{"https://outlook.office.com/POP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "offline_access", "openid", "email", "profile"},
 		Hosts:   []string{".outlook.com", ".office365.com", ".hotmail.com", ".live.com"},
-		Domains: []string{"outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"},
+		Domains: []string{"outlook.*", "hotmail.*", "live.*", "livemail.tw", "msn.com", "passport.com", "windowslive.com"},
 	},
 	{
 		ID: "microsoft365", Name: "Microsoft", Client: "microsoft",
@@ -90,6 +90,16 @@ func find(list []Provider, id string) (Provider, bool) {
 
 // For finds the provider of a server, and of an address where several share servers.
 func For(host, email string) (Provider, bool) { return search(Providers, host, email) }
+
+// ForOne is For where the provider of the address is known by its ID, as for an address of a domain
+// of one's own, which says nothing; the hint counts only where that provider serves host.
+func (c Clients) ForOne(id, host, email string) (Provider, bool) {
+	all := c.Providers()
+	if p, ok := find(all, id); ok && p.Serves(host) {
+		return p, true
+	}
+	return search(all, host, email)
+}
 
 func search(list []Provider, host, email string) (Provider, bool) {
 	_, domain, _ := strings.Cut(email, "@")

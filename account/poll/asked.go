@@ -25,7 +25,7 @@ func (w *worker) again(anew bool) {
 	busy := w.end != nil
 	switch {
 	case busy && anew:
-		w.check = true
+		w.goOn()
 		w.end()
 	case !anew && (busy || !w.state.waiting && !w.state.halted && w.a.Interval >= 0):
 		w.check = true
@@ -57,7 +57,7 @@ func (w *worker) passwordGiven() { w.ask(true) }
 
 func (w *worker) ask(byHand bool) {
 	w.mu.Lock()
-	w.check = true
+	w.check, w.polite = true, false
 	w.byHand = w.byHand || byHand
 	w.mu.Unlock()
 	w.poke()
@@ -78,6 +78,34 @@ func (w *worker) stop() {
 		w.check, w.byHand = false, false
 		w.end()
 	}
+}
+
+// goOn wants a check in the place of a session that was ended, or is about to be. The caller
+// holds mu.
+func (w *worker) goOn() {
+	w.polite = w.polite || !w.check
+	w.check = true
+}
+
+// cut is stop for a while: what was under way goes on when the person is online again.
+func (w *worker) cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.end == nil || w.stopped {
+		return
+	}
+	w.stopped = true
+	w.goOn()
+	w.byHand = w.byHand || w.hand
+	w.end()
+}
+
+// keyringOpened checks an account that waits for nothing else.
+func (w *worker) keyringOpened() {
+	w.mu.Lock()
+	w.check = w.check || w.state.waiting && w.state.locked
+	w.mu.Unlock()
+	w.poke()
 }
 
 // networkChanged tries again what has failed, a bad certificate as well: it may be that of
@@ -111,8 +139,18 @@ func (w *worker) update(a account.Account) {
 	case sameSession(old, a):
 		w.replan = old.Interval != a.Interval
 	default:
-		w.check = true
-		w.state = state{last: s.last}
+		// What the server wants of the same user it still wants.
+		next := state{last: s.last}
+		if account.SameHost(old.Incoming.Host, a.Incoming.Host) && old.User == a.User {
+			next.wishes = s.wishes
+			if s.failed && s.asked && old.Incoming == a.Incoming && old.Auth == a.Auth {
+				next.failed, next.asked, next.next = true, true, s.next
+			}
+			w.goOn()
+		} else {
+			w.check, w.polite = true, false
+		}
+		w.state = next
 		if w.end != nil {
 			w.end() // it works by the old settings
 		}

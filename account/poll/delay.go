@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/answer"
 )
 
 const (
@@ -72,6 +73,28 @@ func (s *state) wished(wall time.Time) time.Duration {
 		return 0
 	}
 	return min(s.accepted.Round(0).Add(s.loginDelay).Sub(wall), s.loginDelay)
+}
+
+// barred is how long a check that nobody has asked for by hand is to wait, by the clock on the
+// wall: because the server has refused the last one for coming too soon, or would this one.
+func (s state) barred(wall time.Time) time.Duration {
+	s.asked = s.asked && s.failed
+	return s.wished(wall)
+}
+
+// mostLearned bounds the time between two log-ins that a refusal alone has told: it need not
+// have meant it for always.
+const mostLearned = time.Hour
+
+// learn takes from a refusal the time between two log-ins that the server does not announce
+// (RFC 2449, section 6.5, as an answer in place of a capability). What asks for patience for
+// another reason tells nothing.
+func (s *state) learn(p *account.Problem) {
+	if p.Wait <= 0 || p.Trouble != account.TroubleTooSoon && !(p.Trouble.Busy() && answer.Frequency(p.Answer)) {
+		return
+	}
+	s.learned = max(s.learned, min(p.Wait, mostLearned))
+	s.loginDelay = max(s.loginDelay, s.learned)
 }
 
 // pause counts a failure and says how long to wait.

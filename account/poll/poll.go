@@ -68,7 +68,8 @@ type Poller struct {
 	o    Options
 	wake chan struct{} // to read the accounts
 
-	offline atomic.Bool // the person works offline
+	offline atomic.Bool   // the person works offline
+	opened  atomic.Uint64 // times that KeyringOpened was called
 
 	mu      sync.Mutex
 	workers map[account.ID]*worker
@@ -276,6 +277,10 @@ func (p *Poller) CheckAccount(id account.ID) {
 // Failed and an error of TroubleStopped; the next check comes at the usual time.
 func (p *Poller) Stop() {
 	p.each((*worker).stop)
+	p.stopSending()
+}
+
+func (p *Poller) stopSending() {
 	p.eachSender(func(s *sender) {
 		if s.stop != nil {
 			s.stop()
@@ -302,6 +307,9 @@ func (p *Poller) Give(id account.ID, host string, c account.Credential) {
 	}
 	p.mu.Lock()
 	w := p.workers[id]
+	if w != nil && w.retired() {
+		w = nil // it was paused meanwhile
+	}
 	now := ""
 	if w != nil {
 		now = w.host()
@@ -318,6 +326,18 @@ func (p *Poller) Give(id account.ID, host string, c account.Credential) {
 	if w != nil && account.SameHost(host, now) {
 		w.passwordGiven()
 	}
+}
+
+// KeyringOpened says that the place where passwords are kept has given an answer that nobody
+// waited for any more: the person has unlocked it. What waits for that is tried at once.
+func (p *Poller) KeyringOpened() {
+	p.opened.Add(1)
+	p.each((*worker).keyringOpened)
+	p.eachSender(func(s *sender) {
+		if account.TroubleOf(s.why) == account.TroubleNoKeyring {
+			s.poke(true)
+		}
+	})
 }
 
 // Remember is Give for one that is to be kept. It is handed to Options.Keep
@@ -461,10 +481,17 @@ func (p *Poller) Given(a account.Account) (account.Credential, bool) {
 	if w := p.workers[a.ID]; ok && host == "" && w != nil {
 		host = w.host()
 	}
-	if !ok || !account.SameHost(host, a.Incoming.Host) {
+	if !ok || !g.fits(a) || !account.SameHost(host, a.Incoming.Host) {
 		return account.Credential{}, false
 	}
 	return g.Credential, true
+}
+
+// fits reports whether the way that was chosen for an account knows what was given: who signs in
+// with the browser has no password there, and one that was typed all the same must not stand in
+// front of the sign-in that is kept.
+func (g given) fits(a account.Account) bool {
+	return !a.Auth.Browser() || g.Token != (account.Token{})
 }
 
 // givenFor is what was given for an account, unless it was for another server than the
@@ -474,7 +501,7 @@ func (p *Poller) givenFor(a account.Account) (c account.Credential, ok bool) {
 	defer p.mu.Unlock()
 	g, ok := p.given[a.ID]
 	switch {
-	case !ok:
+	case !ok, !g.fits(a):
 		return c, false
 	case g.host == "":
 		g.host = a.Incoming.Host

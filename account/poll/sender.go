@@ -121,6 +121,7 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 		return time.Time{}
 	}
 	p.o.Activity.Publish(event.Sending{Account: a.ID, Letters: n})
+	opened := p.opened.Load()
 	var rep send.Report
 	err := guard(func() error {
 		var c account.Credential
@@ -135,11 +136,17 @@ func (s *sender) session(ctx context.Context, a account.Account, hand bool, n in
 			pr.Account = a.ID
 			p.o.Activity.Publish(pr)
 		})
+		if rep.Accepted && a.Paused && a.OutgoingUser == "" {
+			p.accepted(ctx, a, c) // no check for mail will show that it is right
+		}
 		return err
 	})
 	p.mu.Lock()
 	s.stop = nil
 	next := s.settle(rep, err, ctx.Err() != nil)
+	if account.TroubleOf(err) == account.TroubleNoKeyring && p.opened.Load() != opened {
+		s.poke(true)
+	}
 	p.mu.Unlock()
 	p.o.Activity.Publish(event.SendEnded{Account: a.ID, Sent: rep.Sent, Refused: rep.Refused, Unknown: rep.Unknown, Waiting: rep.Waiting, Err: err, Next: next})
 	return next
@@ -192,6 +199,8 @@ func (s *sender) settle(rep send.Report, err error, ended bool) time.Time {
 		s.until = time.Now().Add(offlinePause)
 	case t.AboutCertificate():
 		s.until = time.Now().Add(longestPause)
+	case unanswered(err):
+		s.until = time.Now().Add(firstPause)
 	default:
 		s.failed++
 		s.until = time.Now().Add(s.p.o.Jitter(max(backoff(s.failed, 0), account.ProblemOf(err).Wait)))
@@ -290,14 +299,15 @@ func (p *Poller) SendNow(id account.ID) {
 }
 
 // WorkOffline keeps everything off the network until it is called with false: letters
-// wait, no mail is fetched, sessions under way are ended. What the person has asked for
-// meanwhile is done then.
+// wait, no mail is fetched, sessions under way are ended. What was ended so, and what the person
+// has asked for meanwhile, is done then.
 func (p *Poller) WorkOffline(on bool) {
 	if p.offline.Swap(on) == on {
 		return
 	}
 	if on {
-		p.Stop()
+		p.each((*worker).cut)
+		p.stopSending()
 		return
 	}
 	p.each((*worker).poke)

@@ -28,28 +28,41 @@ type worker struct {
 	a       account.Account
 	end     context.CancelFunc // of the session under way; nil: none
 	stopped bool               // the person has ended the session under way
+	hand    bool               // …is the person's wish
 	check   bool               // a check is wanted…
 	byHand  bool               // …by the person
+	polite  bool               // …as soon as the server wishes one
 	replan  bool               // the interval has changed
 	ended   bool               // retire was called
 	state   state
+
+	began time.Time // of the session under way; it belongs to run
 }
 
 // state is what the sessions so far have shown. It belongs to run, and is read by
 // others under worker.mu.
 type state struct {
-	failures   int // in a row
-	busy       int // in a row
-	failed     bool
-	waiting    bool // no check before there is a password
-	refused    bool // …because the server has refused the last one
-	halted     bool // no check by the clock, see account.Trouble.Halts
-	wrong      int  // times that the server has called the password wrong since it last took one
-	loginDelay time.Duration
-	last       time.Time // end of the last session
-	accepted   time.Time // end of the last one whose log-in was accepted
-	next       time.Time // zero: only by hand
-	asked      bool      // the server asks not to be asked before next
+	failures int // in a row
+	busy     int // in a row
+	failed   bool
+	waiting  bool      // no check before there is a password
+	refused  bool      // …because the server has refused the last one
+	locked   bool      // …because the place where it is kept cannot be read
+	halted   bool      // no check by the clock, see account.Trouble.Halts
+	wrong    int       // times that the server has called the password wrong since it last took one
+	last     time.Time // end of the last session
+	next     time.Time // zero: only by hand
+	asked    bool      // the server asks not to be asked before next
+	wishes
+}
+
+// wishes are what the server wants of whoever logs in as this user.
+type wishes struct {
+	loginDelay time.Duration // between two log-ins
+	learned    time.Duration // the part of it that refusals have told since the program was started
+	recalled   time.Duration // what an earlier run knew of it
+	accepted   time.Time     // end of the last session whose log-in was accepted…
+	loggedIn   time.Time     // …and its beginning
 }
 
 func newWorker(p *Poller, a account.Account) *worker {
@@ -111,11 +124,16 @@ func (w *worker) recall(ctx context.Context) {
 		return err
 	})
 	until := pause.Ends(time.Now())
-	if err != nil || until.IsZero() {
+	if err != nil {
 		return
 	}
 	w.mu.Lock()
-	if w.state.loginDelay = account.BelievedDelay(pause.Delay); pause.Delay > 0 {
+	w.state.recalled = account.BelievedDelay(pause.Delay)
+	if until.IsZero() {
+		w.mu.Unlock()
+		return
+	}
+	if w.state.loginDelay = w.state.recalled; pause.Delay > 0 {
 		w.state.accepted = until.Add(-w.state.loginDelay)
 	}
 	put := w.check && !w.byHand
@@ -136,8 +154,15 @@ func (w *worker) begin(ctx context.Context) (sctx context.Context, a account.Acc
 	if !w.check || w.ended || w.p.offline.Load() || ctx.Err() != nil {
 		return nil, a, false, false
 	}
+	if left := w.state.barred(w.p.o.wall()); w.polite && !w.byHand && left > 0 {
+		w.check, w.polite = false, false
+		w.state.next, w.state.asked = time.Now().Add(left), true
+		w.publish(event.Scheduled{Account: w.a.ID, Next: w.state.next, Asked: true})
+		return nil, a, false, false
+	}
 	byHand = w.byHand
-	w.check, w.byHand, w.stopped = false, false, false
+	w.hand, w.check, w.byHand, w.polite, w.stopped = byHand, false, false, false, false
+	w.began = time.Now()
 	sctx, w.end = context.WithCancel(ctx)
 	return sctx, w.a, byHand, true
 }
@@ -175,6 +200,7 @@ func (w *worker) plan() time.Time {
 
 // session looks up the password, fetches, and tells what came of it.
 func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
+	opened := w.p.opened.Load()
 	w.p.sendFirst(ctx, a.ID, byHand)
 	var c account.Credential
 	err := guard(func() (err error) {
@@ -184,7 +210,7 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	if err != nil {
 		switch account.TroubleOf(err) {
 		case account.TroubleNoPassword, account.TroubleNoKeyring:
-			w.lacksPassword(ctx, a, byHand, err)
+			w.lacksPassword(ctx, a, byHand, opened, err)
 			return
 		case account.TroubleSignInAgain:
 			w.rejected(ctx, a, c, err)
@@ -242,7 +268,16 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 	now := time.Now()
 	asked := false
 	next := w.settle(func(s *state) {
-		*s = state{last: now, accepted: now, loginDelay: rep.LoginDelay}
+		// Where it was let in sooner than it has said, that was not its wish.
+		if !s.loggedIn.IsZero() && w.began.Sub(s.loggedIn) < max(s.learned, s.recalled) {
+			s.learned, s.recalled = 0, 0
+		}
+		delay := max(rep.LoginDelay, s.learned)
+		if delay == 0 {
+			delay = s.recalled
+		}
+		rep.LoginDelay = delay
+		*s = state{last: now, wishes: wishes{delay, s.learned, s.recalled, now, w.began}}
 		s.next = s.usual(a.Interval, w.p.o.Jitter)
 		asked = s.asked
 	})
@@ -258,24 +293,37 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 	w.publish(event.Scheduled{Account: a.ID, Next: next, Asked: asked})
 }
 
-func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bool, err error) {
+// lacksPassword waits for what the account is logged in with; opened is Poller.opened before it was
+// looked up.
+func (w *worker) lacksPassword(ctx context.Context, a account.Account, byHand bool, opened uint64, err error) {
+	locked := account.TroubleOf(err) == account.TroubleNoKeyring
 	waited := false
 	next := w.settle(func(s *state) {
-		waited = s.waiting
+		waited = s.waiting && s.locked == locked
 		s.halted = false
-		s.waiting, s.refused, s.failed, s.last, s.next = true, false, false, time.Now(), time.Time{}
-		if account.TroubleOf(err) == account.TroubleNoKeyring {
-			// It may only be locked, or not have started yet.
-			s.failures++
-			s.next = s.after(w.p.o.Jitter(backoff(s.failures, a.Interval)), a.Interval)
+		s.waiting, s.refused, s.locked, s.failed, s.last, s.next = true, false, locked, false, time.Now(), time.Time{}
+		if !locked {
+			return
 		}
+		// It may only be locked, or not have started yet.
+		if !unanswered(err) {
+			s.failures++
+		}
+		s.next = s.after(w.p.o.Jitter(backoff(s.failures, a.Interval)), a.Interval)
+		w.check = w.check || w.p.opened.Load() != opened
 	})
 	if waited && !byHand {
 		return // the person knows; nothing new
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
-	w.publish(event.NeedsPassword{Account: a.ID, SignIn: a.Auth.Browser() && account.TroubleOf(err) == account.TroubleNoPassword})
+	w.publish(event.NeedsPassword{Account: a.ID, SignIn: a.Auth.Browser() && !locked, Keyring: locked})
 	w.publish(event.Scheduled{Account: a.ID, Next: next})
+}
+
+// unanswered reports whether err is that of a password store that waits for somebody, who may be on
+// the way: it asks for a password of its own.
+func unanswered(err error) bool {
+	return account.TroubleOf(err) == account.TroubleNoKeyring && errors.Is(err, context.DeadlineExceeded)
 }
 
 // wrongAgain counts a refused password and reports whether that is not the first
@@ -297,14 +345,14 @@ func signInEnded(err error) bool { return errors.Is(err, oauth.ErrEnded) }
 func (w *worker) rejected(ctx context.Context, a account.Account, c account.Credential, err error) {
 	w.p.refused(a.ID, c)
 	w.settle(func(s *state) {
-		*s = state{last: time.Now(), accepted: s.accepted, loginDelay: s.loginDelay, waiting: true, refused: true, wrong: s.wrong}
+		*s = state{last: time.Now(), wishes: s.wishes, waiting: true, refused: true, wrong: s.wrong}
 	})
 	answer := ""
 	if p, ok := errors.AsType[*account.Problem](err); ok {
 		answer = p.Answer
 	}
 	w.save(ctx, a.ID, account.Status{Failure: account.FailureOf(err)})
-	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, SignIn: account.TroubleOf(err) == account.TroubleSignInAgain, Answer: answer})
+	w.publish(event.NeedsPassword{Account: a.ID, Rejected: true, SignIn: a.Auth.Browser() || account.TroubleOf(err) == account.TroubleSignInAgain, Answer: answer})
 	w.publish(event.Scheduled{Account: a.ID})
 }
 
@@ -329,8 +377,9 @@ func (w *worker) failed(ctx context.Context, a account.Account, rep fetch.Report
 			s.loginDelay = rep.LoginDelay
 		}
 		if rep.Accepted {
-			s.accepted = s.last
+			s.accepted, s.loggedIn = s.last, w.began
 		}
+		s.learn(account.ProblemOf(err))
 		if ended {
 			pause = s.pauseAfter(rep.Accepted, nil)
 			if s.next = s.usual(a.Interval, w.p.o.Jitter); s.halted {

@@ -48,7 +48,7 @@ type file struct {
 
 // File returns a Store in the file secrets.json in dir, which is made when it is
 // missing. The file is readable and writable by its owner only (mode 0600, in a
-// folder of mode 0700); permissions that were loosened are put right. Each change
+// folder of mode 0700, or an access list of its own on Windows); permissions that were loosened are put right. Each change
 // replaces the file as a whole and is on disk when it returns; changes by several
 // programs at once do not lose each other.
 func File(dir string) Store { return &file{dir: dir} }
@@ -128,7 +128,11 @@ func (s *file) change(ctx context.Context, edit func(*secrets) bool) error {
 	if err != nil {
 		return disk.Problem(errors.New("the passwords could not be put into words"))
 	}
-	return disk.Problem(disk.Replace(s.path(), data))
+	if err := disk.Replace(s.path(), data); err != nil {
+		return disk.Problem(err)
+	}
+	takeFromOthers(s.path())
+	return nil
 }
 
 func (s *file) path() string { return filepath.Join(s.dir, fileName) }
@@ -139,8 +143,18 @@ var errDamaged = errors.New(fileName + " is damaged")
 func (s *file) read() (*secrets, error) {
 	all := &secrets{Version: fileVersion, Passwords: make(map[string]entry)}
 	f, err := os.Open(s.path())
+	for range 10 {
+		if !closed(err) {
+			break
+		}
+		time.Sleep(50 * time.Millisecond) // perhaps somebody only looks at it just now, such as a virus scanner
+		f, err = os.Open(s.path())
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return all, nil
+	}
+	if closed(err) {
+		return nil, disk.Problem(fmt.Errorf("%w: %w", errDamaged, err)) // set aside, as what is damaged
 	}
 	if err != nil {
 		return nil, disk.Problem(err)

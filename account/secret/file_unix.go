@@ -32,6 +32,12 @@ func ownerOnly(f *os.File) error {
 	return tighten(fi, 0o600, f.Chmod)
 }
 
+// takeFromOthers does nothing: a file that is replaced is its owner's alone from the beginning.
+func takeFromOthers(string) {}
+
+// closed reports whether a file is taken for one that there is no more: none is.
+func closed(error) bool { return false }
+
 func tighten(fi fs.FileInfo, mode fs.FileMode, chmod func(fs.FileMode) error) error {
 	if fi.Mode().Perm()&0o077 == 0 {
 		return nil

@@ -344,6 +344,7 @@ func TestKeyringComesBack(t *testing.T) {
 	f := newFakeRing()
 	f.hang = make(chan struct{})
 	s := newKeyring(f, 50*time.Millisecond, nil).in("/data")
+	s.unlock = 50 * time.Millisecond
 	_, err := s.Get(t.Context(), anna)
 	wantUnavailable(t, "Get", err)
 	f.mu.Lock()
@@ -416,7 +417,7 @@ func TestKeyringFolders(t *testing.T) {
 	twoFolders(t, k.in("/data/home"), k.in("/data/other"))
 	long := "/" + strings.Repeat("ordner/", 200)
 	twoFolders(t, k.in(long+"a"), k.in(long+"b"))
-	if n := len(k.in(long).name(anna)); n > maxName {
+	if n := len(k.in(long).name(anna, true)); n > maxName {
 		t.Errorf("a name of %d octets", n)
 	}
 	// One folder by two paths is one.
@@ -425,7 +426,7 @@ func TestKeyringFolders(t *testing.T) {
 	if err := os.Symlink(dir, link); err != nil {
 		t.Skip(err)
 	}
-	if a, b := k.in(dir).name(anna), k.in(link).name(anna); a != b {
+	if a, b := k.in(dir).name(anna, true), k.in(link).name(anna, true); a != b {
 		t.Errorf("%s and %s", a, b)
 	}
 }

@@ -1,12 +1,16 @@
 package secret
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/zalando/go-keyring"
 
 	"popmail/account"
 )
@@ -32,16 +36,16 @@ func TestLockOfTheFileIsBounded(t *testing.T) {
 	})
 }
 
-// A keyring that never answers fails each call after a few seconds, also those that find it
-// busy with an earlier one.
+// A keyring that never answers fails the first call after the time that unlocking it may take, and those
+// that find it busy with that after a few seconds.
 func TestSilentKeyringIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := make(chan struct{})
 		s := newKeyring(newFakeRing(), keyringWait, nil)
-		for range 2 {
+		for _, want := range []time.Duration{time.Minute, 5 * time.Second, 5 * time.Second} {
 			begun := time.Now()
 			err := s.do(t.Context(), func() error { <-answer; return nil })
-			if took := time.Since(begun); err == nil || took != 5*time.Second {
+			if took := time.Since(begun); !errors.Is(err, context.DeadlineExceeded) || took != want {
 				t.Errorf("%v after %v", err, took)
 			}
 		}
@@ -63,6 +67,68 @@ func TestLockedKeyringIsWaitedFor(t *testing.T) {
 				t.Errorf("it answers after %v: works %v, after %v", answers, got, time.Since(begun))
 			}
 			time.Sleep(2 * time.Hour)
+		})
+	}
+}
+
+// The first calls of a run share the time that unlocking may take, and each gets its answer then. One
+// that comes later still is told to those who wait for it, where the store is open: not where the
+// person has sent the question away.
+func TestFirstAnswerOfALockedKeyring(t *testing.T) {
+	dismissed := errors.New("the prompt was dismissed")
+	for name, c := range map[string]struct {
+		after time.Duration
+		err   error
+		got   int // calls that were answered in time
+		told  int
+	}{
+		"open":            {0, nil, 3, 0},
+		"unlocked":        {40 * time.Second, nil, 3, 0},
+		"unlocked late":   {3 * time.Minute, nil, 0, 1},
+		"late, not there": {3 * time.Minute, keyring.ErrNotFound, 0, 1},
+		"dismissed late":  {3 * time.Minute, dismissed, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newKeyring(newFakeRing(), keyringWait, nil)
+				told := 0
+				var mu sync.Mutex
+				stop := s.whenOpens(func() {
+					mu.Lock()
+					defer mu.Unlock()
+					told++
+				})
+				opened := time.Now().Add(c.after)
+				got := 0
+				var all sync.WaitGroup
+				for range 3 {
+					all.Go(func() {
+						err := s.do(t.Context(), func() error {
+							time.Sleep(time.Until(opened))
+							return c.err
+						})
+						mu.Lock()
+						defer mu.Unlock()
+						if err == nil {
+							got++
+						}
+					})
+				}
+				all.Wait()
+				time.Sleep(5 * time.Minute)
+				synctest.Wait()
+				if got != c.got || told != c.told {
+					t.Errorf("%d answers, told %d times", got, told)
+				}
+				stop()
+				if c.told > 0 { // it was locked again
+					_ = s.do(t.Context(), func() error { time.Sleep(time.Minute); return nil })
+					time.Sleep(2 * time.Minute)
+					if told != c.told {
+						t.Error("it is told to who has stopped")
+					}
+				}
+			})
 		})
 	}
 }

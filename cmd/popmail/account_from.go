@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -29,16 +31,20 @@ func fromFile(fl *pflag.FlagSet, file string) error {
 		return fmt.Errorf("--from: %w", err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxSettings+1))
+	raw, err := io.ReadAll(io.LimitReader(f, maxSettings+1))
+	text := raw
+	if err == nil {
+		text, err = io.ReadAll(inUTF8(bufio.NewReader(bytes.NewReader(raw))))
+	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("--from: %w", err)
-	case len(text) > maxSettings || !utf8.Valid(text) || strings.ContainsRune(string(text), 0):
+	case len(raw) > maxSettings || !utf8.Valid(text) || strings.ContainsRune(string(text), 0):
 		return fmt.Errorf("--from: %s %w", file, &settingError{Kind: wizard.FileOther})
 	}
 	seen := map[string]bool{}
 	n := 0
-	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
+	for line := range strings.Lines(string(text)) {
 		n++
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -70,8 +76,8 @@ func oneSetting(fl *pflag.FlagSet, line, dir string, seen map[string]bool) *sett
 	if flag.Changed { // what is typed counts more
 		return nil
 	}
-	// The file of certificates lies beside the settings.
-	if name == "ca-file" && value != "" && !filepath.IsAbs(value) {
+	// The files of certificates and of a key lie beside the settings.
+	if (name == "ca-file" || name == "client-cert" || name == "client-key") && value != "" && !filepath.IsAbs(value) {
 		value = filepath.Join(dir, value)
 	}
 	if err := flag.Value.Set(value); err != nil {

@@ -59,7 +59,7 @@ func (e *env) signIn(ctx context.Context, app *app, acct account.Account) (accou
 		fmt.Fprintf(e.err, what, oneLine(acct.Email), address)
 		return nil
 	}
-	in, err := app.signIn(ctx, acct, oauth.Flow{Open: open})
+	in, err := app.signIn(ctx, acct, "", oauth.Flow{Open: open})
 	switch {
 	case account.TroubleOf(err) == account.TroubleNoClient:
 		return account.Credential{}, fmt.Errorf("%w; a client ID of your own goes into %s, see docs/providers.md", err, filepath.Join(app.dir, oauth.ClientsFile))

@@ -10,6 +10,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/poll"
+	"popmail/account/secret"
 	"popmail/cmd/popmail/internal/metered"
 	"popmail/gui"
 	"popmail/gui/kit/text"
@@ -116,6 +117,7 @@ func (s *session) collect(ctx context.Context) {
 		Activity: &s.activity,
 	})
 	s.app.accounts.Sessions = holder{s}
+	context.AfterFunc(ctx, secret.WhenKeyringOpens(s.poller.KeyringOpened))
 	s.poller.WorkOffline(s.first.offline)
 	if before, err := s.app.store.Status(ctx); err == nil {
 		s.before = before

@@ -26,13 +26,13 @@ func (u accountPort) importer() *wizard.Importer {
 			}
 			return foundAccounts(profiles.Find(ctx, profiles.Usual()), here), nil
 		},
-		Read: func(ctx context.Context, path string) (account.Account, error) {
+		Read: func(ctx context.Context, path string) (wizard.Found, error) {
 			a, err := settingsOf(path)
 			if err != nil {
 				return a, err
 			}
-			if _, err := u.s.app.find(ctx, a.Email); err == nil {
-				return a, &wizard.FileProblem{Kind: wizard.FileHere, Value: a.Email}
+			if _, err := u.s.app.find(ctx, a.Account.Email); err == nil {
+				return a, &wizard.FileProblem{Kind: wizard.FileHere, Value: a.Account.Email}
 			}
 			return a, nil
 		},
@@ -79,7 +79,7 @@ func foundAccounts(f profiles.Found, here []account.Account) (out []wizard.Found
 }
 
 // settingsOf reads the account of a settings file. Errors are *wizard.FileProblem.
-func settingsOf(path string) (account.Account, error) {
+func settingsOf(path string) (wizard.Found, error) {
 	var f addFlags
 	fl := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.register(fl)
@@ -88,16 +88,29 @@ func settingsOf(path string) (account.Account, error) {
 		if e := (*settingError)(nil); errors.As(err, &e) {
 			problem = wizard.FileProblem(*e)
 		}
-		return account.Account{}, &problem
+		return wizard.Found{}, &problem
 	}
 	a, err := f.account()
 	if err == nil {
 		if err := takeAuthorities(&a); err != nil {
-			return a, &wizard.FileProblem{Kind: wizard.FileValue, Name: "ca-file", Value: f.caFile, Err: err}
+			return wizard.Found{}, &wizard.FileProblem{Kind: wizard.FileValue, Name: "ca-file", Value: f.caFile, Err: err}
 		}
 	}
 	if err == nil {
-		return a, nil
+		kept := a
+		kept.Keep = account.KeepFile // the person chooses that in the window
+		cert, err := f.certificate(kept)
+		if err != nil {
+			problem := &wizard.FileProblem{Kind: wizard.FileValue, Name: "client-cert", Value: f.clientCert, Err: err}
+			switch {
+			case a.Auth == account.AuthExternal && f.clientCert == "":
+				problem.Kind = wizard.FileMissing
+			case a.Auth == account.AuthExternal && a.Incoming.Security == account.None:
+				problem.Name, problem.Value = "security", f.security
+			}
+			return wizard.Found{}, problem
+		}
+		return wizard.Found{Account: a, Certificate: cert}, nil
 	}
 	problem := &wizard.FileProblem{Kind: wizard.FileValue, Err: err}
 	switch {
@@ -108,7 +121,7 @@ func settingsOf(path string) (account.Account, error) {
 	default:
 		problem.Name, problem.Value = f.culprit()
 	}
-	return account.Account{}, problem
+	return wizard.Found{}, problem
 }
 
 // culprit is the setting, and its value, because of which account has failed.

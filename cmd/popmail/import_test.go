@@ -2,11 +2,20 @@ package main
 
 import (
 	"cmp"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
 
 	"popmail/account"
 	"popmail/account/discover/profiles"
@@ -58,7 +67,8 @@ func TestSettingsOf(t *testing.T) {
 		return file
 	}
 	const good = "email = ann@example.org\nserver = pop.example.org\n"
-	a, err := settingsOf(put(good + "name = Ann\nleave = 14d\nsmtp-server = smtp.example.org\n"))
+	found, err := settingsOf(put(good + "name = Ann\nleave = 14d\nsmtp-server = smtp.example.org\n"))
+	a := found.Account
 	if err != nil || a.Email != "ann@example.org" || a.Name != "Ann" || a.Leave.Days != 14 || a.Incoming.Port != 995 || a.Outgoing.Port != 465 {
 		t.Errorf("%+v, %v", a, err)
 	}
@@ -75,6 +85,9 @@ func TestSettingsOf(t *testing.T) {
 		good + "leave = some":                             {Kind: wizard.FileValue, Name: "leave", Value: "some"},
 		good + "keep-password = here":                     {Kind: wizard.FileValue, Name: "keep-password", Value: "here"},
 		good + "ca-file = none.pem":                       {Kind: wizard.FileValue, Name: "ca-file", Value: filepath.Join(dir, "none.pem")},
+		good + "auth = external":                          {Kind: wizard.FileMissing, Name: "client-cert"},
+		good + "auth = external\nclient-cert = none.pem":  {Kind: wizard.FileValue, Name: "client-cert", Value: filepath.Join(dir, "none.pem")},
+		good + "client-cert = none.pem":                   {Kind: wizard.FileValue, Name: "client-cert", Value: filepath.Join(dir, "none.pem")},
 		good + "plain-only = some":                        {Kind: wizard.FileValue, Line: 3, Name: "plain-only", Value: "some"},
 		good + "signature = " + strings.Repeat(`x\n`, 30): {Kind: wizard.FileValue, Name: "signature", Value: strings.Repeat(`x\n`, 20) + "…"},
 		"email = nobody\nserver = a.example":              {Kind: wizard.FileValue, Name: "email", Value: "nobody"},
@@ -100,5 +113,51 @@ func TestSettingsOf(t *testing.T) {
 	}
 	if _, err := settingsOf(filepath.Join(dir, "none")); !errors.As(err, &got) || got.Kind != wizard.FileUnreadable {
 		t.Errorf("no file: %v", err)
+	}
+}
+
+// The certificate that a settings file names lies beside it, as the file of authorities does, and is what the
+// account is logged in to with.
+func TestSettingsWithACertificate(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name string, text []byte) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}, &x509.Certificate{SerialNumber: big.NewInt(1)}, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certPEM, keyPEM := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	put("ann.pem", certPEM)
+	put("ann.key", keyPEM)
+	put("both.pem", append(certPEM, keyPEM...))
+	const good = "email = ann@example.org\nserver = pop.example.org\nauth = external\n"
+	for text, want := range map[string]account.ClientCertificate{
+		"client-cert = ann.pem\nclient-key = ann.key\n":                           {File: filepath.Join(dir, "ann.pem"), Key: filepath.Join(dir, "ann.key")},
+		"client-cert = both.pem\nkeep-password = ask\n":                           {File: filepath.Join(dir, "both.pem"), Key: filepath.Join(dir, "both.pem")},
+		"client-cert = " + filepath.Join(dir, "ann.pem") + "\nclient-key=ann.key": {File: filepath.Join(dir, "ann.pem"), Key: filepath.Join(dir, "ann.key")},
+	} {
+		found, err := settingsOf(put("settings", []byte(good+text)))
+		if err != nil || found.Certificate != want || found.Account.Auth != account.AuthExternal {
+			t.Errorf("%q: %+v, %v", text, found, err)
+		}
+	}
+	var f addFlags // as account add --from
+	fl := pflag.NewFlagSet("", pflag.ContinueOnError)
+	f.register(fl)
+	if err := fromFile(fl, filepath.Join(dir, "settings")); err != nil || filepath.Dir(f.clientCert) != dir {
+		t.Errorf("%q, %v", f.clientCert, err)
 	}
 }

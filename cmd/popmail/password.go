@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // maxPassword bounds a password, in octets.
@@ -65,9 +67,10 @@ func passwordFile(flag, file string) (string, error) {
 	return pw, nil
 }
 
-// firstLine reads the first line without its line end. Spaces belong to it.
+// firstLine reads the first line without its line end and without a mark of the order of octets,
+// which editors and shells of Windows put in front. Spaces belong to it.
 func firstLine(r io.Reader) (string, error) {
-	s, err := bufio.NewReader(io.LimitReader(r, maxPassword+3)).ReadString('\n')
+	s, err := inUTF8(bufio.NewReader(io.LimitReader(r, 2*(maxPassword+3)))).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
 	}
@@ -82,6 +85,15 @@ func firstLine(r io.Reader) (string, error) {
 		return "", errors.New("the first line holds a control character")
 	}
 	return s, nil
+}
+
+// inUTF8 is text in UTF-8 where a mark of the order of octets says UTF-16, and without such a mark. It
+// reads no more than the first octet of what has none: the rest may be long in coming.
+func inUTF8(r *bufio.Reader) *bufio.Reader {
+	if first, _ := r.Peek(1); len(first) == 0 || first[0] != 0xef && first[0] != 0xfe && first[0] != 0xff {
+		return r
+	}
+	return bufio.NewReader(transform.NewReader(r, unicode.BOMOverride(transform.Nop)))
 }
 
 func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }

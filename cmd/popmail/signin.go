@@ -8,6 +8,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/oauth"
+	"popmail/account/secret"
 	"popmail/gui"
 )
 
@@ -28,7 +29,7 @@ func (p signInPort) SignInAt(_ context.Context, host, email string) (gui.Provide
 }
 
 func (p signInPort) SignIn(ctx context.Context, a account.Account, ask gui.SignInAsk) (gui.SignedIn, error) {
-	in, err := p.app.signIn(ctx, a, oauth.Flow{Open: ask.Open, Other: ask.Other, Done: ask.Done, Failed: ask.Failed})
+	in, err := p.app.signIn(ctx, a, ask.Provider, oauth.Flow{Open: ask.Open, Other: ask.Other, Done: ask.Done, Failed: ask.Failed})
 	if err != nil {
 		return gui.SignedIn{}, err
 	}
@@ -76,11 +77,17 @@ func (p signInPort) SetClient(_ context.Context, key, id, secret string) (ok boo
 func (a *app) clients() oauth.Clients { return oauth.Clients{Dir: a.dir} }
 
 // signIn lets a person sign in to an account with the browser. f says how the page is
-// opened; the rest of it is filled in here.
-func (a *app) signIn(ctx context.Context, acct account.Account, f oauth.Flow) (oauth.SignedIn, error) {
+// opened; the rest of it is filled in here. provider is the ID of whose address it is; empty: who it
+// was the last time.
+func (a *app) signIn(ctx context.Context, acct account.Account, provider string, f oauth.Flow) (oauth.SignedIn, error) {
 	clients := a.clients()
+	if provider == "" && acct.ID != 0 {
+		if kept, err := a.accounts.Passwords.Of(acct.Keep).Get(ctx, secret.KeyOf(acct)); err == nil {
+			provider = kept.Token.Issuer
+		}
+	}
 	var ok bool
-	if f.Provider, ok = clients.For(acct.Incoming.Host, acct.Email); !ok {
+	if f.Provider, ok = clients.ForOne(provider, acct.Incoming.Host, acct.Email); !ok {
 		return oauth.SignedIn{}, &account.Problem{Trouble: account.TroubleNoClient, Server: acct.Incoming.Host, Err: errNobodySignsIn}
 	}
 	if f.Client, ok = clients.Of(f.Provider); !ok {

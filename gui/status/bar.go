@@ -119,7 +119,9 @@ func (b *Bar) Set(l Line) {
 		word = lang.L("Get the rest")
 	case Password:
 		word = lang.L("Enter password…")
-		if l.SignIn {
+		if l.Keyring {
+			word = lang.L("Details")
+		} else if l.SignIn {
 			word = lang.L("Sign in…")
 		}
 	case Problem, Offline, Waits:

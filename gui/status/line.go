@@ -38,6 +38,7 @@ type Line struct {
 	Travel   bool  // with Good and Quiet: this is travel mode
 	Aside    bool  // with Good: messages of Account could not be received
 	SignIn   bool  // with Password: signing in with the browser is what is needed
+	Keyring  bool  // with Password: it lies in a password manager that cannot be read now
 }
 
 // decide says that there are letters that need a decision; empty: there are none.
@@ -103,6 +104,9 @@ func minute(t, now time.Time) string { return moment(t.Add(time.Minute-1).Trunca
 // the time until the next check that the person has chosen.
 func (s *state) pauses(now time.Time) bool { return s.asked && s.next.After(now) }
 
+// errKeyring is what an account has that waits for the password manager.
+var errKeyring error = &account.Problem{Trouble: account.TroubleNoKeyring}
+
 // passes reports whether err needs nobody to do anything.
 func passes(err error) bool {
 	t := account.TroubleOf(err)
@@ -165,8 +169,10 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 	}
 	switch {
 	case s.password != nil:
-		l.Kind, l.SignIn = Password, s.password.SignIn
-		if l.SignIn && s.password.Rejected {
+		l.Kind, l.SignIn, l.Keyring = Password, s.password.SignIn, s.password.Keyring
+		if l.Keyring {
+			l.Text = named(m.Explain(errKeyring))
+		} else if l.SignIn && s.password.Rejected {
 			l.Text = lang.L("{{.Account}}: sign in again to check for new mail.", map[string]any{"Account": s.label})
 		} else if l.SignIn {
 			l.Text = lang.L("{{.Account}}: sign in to check for new mail.", map[string]any{"Account": s.label})
@@ -179,7 +185,9 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 			l.Err = s.err
 		} else {
 			l.Err = &account.Problem{Trouble: account.TroublePassword, Answer: s.password.Answer}
-			if l.SignIn {
+			if l.Keyring {
+				l.Err = errKeyring
+			} else if l.SignIn {
 				l.Err = &account.Problem{Trouble: account.TroubleSignInAgain, Answer: s.password.Answer}
 			}
 		}

@@ -405,6 +405,8 @@ func (m *Model) Wants(id account.ID) string {
 		return m.Explain(s.err)
 	case s.password == nil:
 		return ""
+	case s.password.Keyring:
+		return m.Explain(errKeyring)
 	case s.password.SignIn:
 		return lang.L("Sign in again to check for new mail.")
 	case s.password.Rejected:
@@ -421,10 +423,10 @@ func (m *Model) Asked(id account.ID) event.NeedsPassword {
 	return event.NeedsPassword{Account: id}
 }
 
-// NeedsPassword returns an account that waits for its password.
+// NeedsPassword returns an account that waits for its password, and not only for the password manager.
 func (m *Model) NeedsPassword() (id account.ID, e event.NeedsPassword, ok bool) {
 	for _, id := range m.order {
-		if p := m.accounts[id].password; p != nil {
+		if p := m.accounts[id].password; p != nil && !p.Keyring {
 			return id, *p, true
 		}
 	}

@@ -36,6 +36,8 @@ type Provider struct {
 // SignInAsk is what a sign-in is to do.
 type SignInAsk struct {
 	Other bool // another person than the one that the browser knows is to be able to sign in
+	// Provider is the discover.Provider.ID of whose address it is, where several share servers; empty: not known.
+	Provider string
 	// Open is handed the address of the page. It is called in the background.
 	Open func(ctx context.Context, address string) error
 	// Done and Failed are what the browser shows at the end.
@@ -90,6 +92,28 @@ func (w *Wizard) passwordWorks(host string) bool {
 	}
 	p := discover.ByHost(host)
 	return p == nil || p.Login != discover.Browser
+}
+
+// providerOf is the provider of an account: as it was found for the address, or else as the table
+// knows it; nil: not known.
+func (w *Wizard) providerOf(a account.Account) *discover.Provider {
+	if p := w.foundProvider(a); p != nil {
+		return p
+	}
+	return discover.ByAccount(a.Email, a.Incoming.Host)
+}
+
+// foundProvider is the provider of an account as the search has found it; nil: it has not.
+func (w *Wizard) foundProvider(a account.Account) *discover.Provider {
+	if w.found.Address.Email == "" || !account.SameEmail(w.found.Address.Email, a.Email) {
+		return nil
+	}
+	for _, c := range w.found.Candidates {
+		if c.Provider != nil && account.SameHost(c.Incoming.Host, a.Incoming.Host) {
+			return c.Provider
+		}
+	}
+	return nil
 }
 
 // signsInFirst takes over where a person has to sign in, or to choose whether to, before
@@ -157,6 +181,7 @@ func (w *Wizard) signedIn(in SignedIn) {
 		return
 	}
 	w.signing.whose = key
+	w.person.password.SetText("") // it is not used
 	w.signIn.connecting()
 	w.test()
 }
@@ -178,11 +203,11 @@ func (w *Wizard) withAuth(a *account.Account) {
 }
 
 // mailName is what people call the mail at a server.
-func mailName(a account.Account) string {
+func (w *Wizard) mailName(a account.Account) string {
 	if p := discover.ByAddress(a.Email); p != nil {
 		return p.Name
 	}
-	if p := discover.ByHost(a.Incoming.Host); p != nil {
+	if p := w.providerOf(a); p != nil {
 		return p.Name
 	}
 	if d := discover.Domain(a.Email); d != "" {
@@ -232,7 +257,7 @@ func (w *Wizard) explainSignIn(p *account.Problem, e words.Explanation, host str
 		e.Heading = lang.L("The server didn’t accept the sign-in")
 		e.What = lang.L("You signed in, but {{.Server}} didn’t open the mailbox of {{.Address}}.", d)
 		e.Next = lang.L("Sign in again, as {{.Address}}.", d)
-		if known := discover.ByHost(a.Incoming.Host); known != nil && known.Switch != "" {
+		if known := w.providerOf(a); known != nil && known.Switch != "" {
 			d["Where"] = known.Switch
 			e.Next += " " + lang.L("If that was right, POP3 may be turned off. On its website, turn it on here: {{.Where}}.", d)
 		}

@@ -136,7 +136,7 @@ func TestPOPTurnedOff(t *testing.T) {
 		{account.TroubleLogin, "a@outlook.com", "outlook.office365.com", true, "", ""},
 		{account.TroubleSwitchedOff, "a@outlook.com", "outlook.office365.com", true, "Let devices", "Turn on POP3"},
 	} {
-		h, ok := hintFor(c.trouble, c.email, c.host, c.signedIn)
+		h, ok := hintFor(c.trouble, discover.ByAccount(c.email, c.host), c.email, c.host, c.signedIn)
 		if ok != (c.says != "") || !strings.Contains(h.text, c.says) || !strings.Contains(h.lead, c.lead) {
 			t.Errorf("%d at %s: %q %q", c.trouble, c.host, h.lead, h.text)
 		}

@@ -24,6 +24,8 @@ type Found struct {
 	Program string
 	Account account.Account // without ID and Keep; where Left is set perhaps without more than an address
 	Left    Left            // why it cannot be taken over; zero: it can
+	// Certificate is what it is logged in to with where Account.Auth is account.AuthExternal.
+	Certificate account.ClientCertificate
 }
 
 // Left says why an account of another program cannot be taken over.
@@ -47,7 +49,7 @@ type Importer struct {
 	// Choose asks for a settings file, and calls chosen if one is chosen.
 	Choose func(chosen func(path string))
 	// Read reads a settings file. Errors are *FileProblem.
-	Read func(ctx context.Context, path string) (account.Account, error)
+	Read func(ctx context.Context, path string) (Found, error)
 }
 
 // importing is what the wizard knows of settings on this computer.
@@ -139,9 +141,9 @@ func (m *importing) chooseFile() {
 	m.sayWrong("")
 	m.w.stopLooking()
 	m.w.o.Import.Choose(func(path string) {
-		var a account.Account
+		var found Found
 		var err error
-		m.w.o.Run.Go(func(ctx context.Context) { a, err = m.w.o.Import.Read(ctx, path) }, func() {
+		m.w.o.Run.Go(func(ctx context.Context) { found, err = m.w.o.Import.Read(ctx, path) }, func() {
 			// The person may have gone on meanwhile: the dialog is a window of its own.
 			m.w.stopTest()
 			switch {
@@ -152,7 +154,7 @@ func (m *importing) chooseFile() {
 				}
 				m.sayWrong(fileSentence(err))
 			default:
-				m.begin([]Found{{Account: a}})
+				m.begin([]Found{found})
 			}
 		})
 	})

@@ -213,7 +213,7 @@ func TestSettingsFile(t *testing.T) {
 	a.Keep = account.KeepAsk
 	s := importStage(t, nil, func(o *Options) {
 		o.Import.Choose = func(chosen func(string)) { chosen("/settings") }
-		o.Import.Read = func(_ context.Context, path string) (account.Account, error) { return a, fault }
+		o.Import.Read = func(_ context.Context, path string) (Found, error) { return Found{Account: a}, fault }
 	})
 	for _, c := range []struct {
 		fault FileProblem

@@ -153,7 +153,7 @@ func (w *Wizard) passwordFault(typed, email string) string {
 	switch typed = field.TrimBreaks(typed); {
 	case strings.ContainsAny(typed, "\r\n\x00"):
 		return lang.L("A password can’t contain a line break.")
-	case typed == "" && w.o.Account == nil && !w.mayLackPassword(email):
+	case typed == "" && w.o.Account == nil && !w.mayLackPassword(email) && !w.seeksProvider(email):
 		return lang.L("Please type your e-mail password.")
 	}
 	return ""
@@ -167,6 +167,12 @@ func (w *Wizard) mayLackPassword(email string) bool {
 	}
 	known := discover.ByAddress(email)
 	return w.o.Browser != nil && known != nil && (known.OAuth || known.Login == discover.Browser)
+}
+
+// seeksProvider reports whether only the search finds out who the provider of an address is, and so
+// whether there is a password: one that turns out to be needed is asked for then.
+func (w *Wizard) seeksProvider(email string) bool {
+	return w.o.Browser != nil && w.taking() == nil && discover.ByAddress(email) == nil
 }
 
 // sayPassword says in the field for the password that none is needed.

@@ -162,7 +162,7 @@ func (p *problemPage) explain(err error, from step) {
 	if problem.Certificate != nil {
 		parts = append(parts, p.certificateParts(problem.Certificate)...)
 	}
-	h, known := hintFor(problem.Trouble, a.Email, a.Incoming.Host, a.Auth.Browser())
+	h, known := hintFor(problem.Trouble, p.w.providerOf(a), a.Email, a.Incoming.Host, a.Auth.Browser())
 	known = known && !problem.Sending // it speaks of POP3 and of the other password
 	if known {
 		parts = append(parts, air(15), p.w.noticeOf(h), air(10), muted(e.Safe))

@@ -102,15 +102,14 @@ func switchHint(p *discover.Provider) hint {
 	return h
 }
 
-// hintFor is the provider's hint for a kind of trouble, if there is one. What it says of
+// hintFor is the hint of p, the provider of an account at host, for a kind of trouble, if there is one. What it says of
 // passwords is for where one was refused, and speaks of a field below only where there is one.
-func hintFor(t account.Trouble, email, host string, signedIn bool) (hint, bool) {
+func hintFor(t account.Trouble, p *discover.Provider, email, host string, signedIn bool) (hint, bool) {
 	switch t {
 	case account.TroublePassword, account.TroubleLogin, account.TroubleMethod, account.TroubleBrowser, account.TroubleAppPassword, account.TroubleSwitchedOff, account.TroubleLasting, account.TroubleNoHost, account.TroubleRefused, account.TroubleSilent, account.TroubleServer, account.TroubleCut:
 	default:
 		return hint{}, false
 	}
-	p := discover.ByHost(host)
 	if host == "" || p == nil && t == account.TroubleNoHost {
 		p = discover.ByAddress(email)
 	}

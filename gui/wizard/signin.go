@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
@@ -99,7 +100,7 @@ func (p *signInPage) begin(other bool) {
 	var in SignedIn
 	var err error
 	ask := SignInAsk{
-		Other: other, Done: lang.L("You are signed in. You can close this page and go back to PopMail."),
+		Other: other, Provider: providerID(w.foundProvider(a)), Done: lang.L("You are signed in. You can close this page and go back to PopMail."),
 		Failed: lang.L("The sign-in did not work. You can close this page and go back to PopMail."),
 		Open: func(ctx context.Context, address string) error {
 			w.o.Run.Do(func() { p.opened(turn, address) })
@@ -122,10 +123,17 @@ func (p *signInPage) begin(other bool) {
 	})
 }
 
+func providerID(p *discover.Provider) string {
+	if p == nil {
+		return ""
+	}
+	return p.ID
+}
+
 // fill writes the page for an account.
 func (p *signInPage) fill(a account.Account) {
 	w := p.w
-	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": mailName(a), "Address": a.Email}
+	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": w.mailName(a), "Address": a.Email}
 	p.intro.SetText(lang.L("For {{.Mail}}, you sign in on {{.Provider}}’s own page. Your browser opens now.", d))
 	p.state.SetText(lang.L("Opening your browser…"))
 	p.copy.SetText(lang.L("Copy address"))
@@ -177,7 +185,7 @@ func (p *signInPage) opened(turn int, address string) {
 		return
 	}
 	p.address = address
-	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": mailName(w.account())}
+	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": w.mailName(w.account())}
 	p.intro.SetText(lang.L("For {{.Mail}}, you sign in on {{.Provider}}’s own page. It should be open in your browser now.", d))
 	p.state.SetText(lang.L("Waiting for you to sign in…"))
 	p.copy.Enable()

@@ -54,11 +54,11 @@ func (p *noSignInPage) submit() {
 // say fills the page for an account.
 func (p *noSignInPage) say(a account.Account) {
 	w := p.w
-	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": mailName(a)}
+	d := map[string]any{"Provider": w.signing.provider.Name, "Mail": w.mailName(a)}
 	help := ""
 	provider := discover.ByAddress(a.Email)
 	if provider == nil {
-		provider = discover.ByHost(a.Incoming.Host)
+		provider = w.providerOf(a)
 	}
 	if provider != nil {
 		help = provider.Help

@@ -47,7 +47,7 @@ func (p *choicePage) usePassword() {
 
 // say fills the page for an account.
 func (p *choicePage) say(a account.Account) {
-	d := map[string]any{"Provider": p.w.signing.provider.Name, "Mail": mailName(a)}
+	d := map[string]any{"Provider": p.w.signing.provider.Name, "Mail": p.w.mailName(a)}
 	cards := []*widgets.OptionCard{
 		widgets.NewOptionCard(lang.L("Sign in with your browser"), lang.L("— recommended"), lang.L("On {{.Provider}}’s own page. PopMail never sees your password.", d), nil),
 		widgets.NewOptionCard(lang.L("Use an app password"), "", lang.L("A password that {{.Provider}} makes for mail programs. Your normal password does not work.", d), nil),

@@ -155,7 +155,7 @@ func TestLeavingASearch(t *testing.T) {
 		var s *stage
 		s = importStage(t, []Found{found}, func(o *Options) {
 			o.Import.Choose = func(chosen func(string)) { chosen("/settings") }
-			o.Import.Read = func(context.Context, string) (account.Account, error) { return found.Account, nil }
+			o.Import.Read = func(context.Context, string) (Found, error) { return Found{Account: found.Account}, nil }
 			o.Find = func(_ context.Context, email, _ string, _ func(discover.Event)) (discover.Result, error) {
 				s.tap(name) // while it is under way
 				a, err := discover.ParseAddress(email)

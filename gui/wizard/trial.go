@@ -38,6 +38,9 @@ func (w *Wizard) credential() account.Credential {
 		c.Outgoing = w.server.outgoingPassword()
 		return c
 	}
+	if t := w.taking(); t != nil && t.Account.Auth == account.AuthExternal {
+		return account.Credential{Certificate: t.Certificate, Outgoing: w.server.outgoingPassword()}
+	}
 	typed := w.person.password.Text
 	if host := w.server.host.Text; host != "" {
 		return account.Credential{Password: servers.Password(typed, host), Outgoing: w.server.outgoingPassword()}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/account"
+	"popmail/account/discover"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/loop"
@@ -360,7 +361,7 @@ func TestHintsOnlyWhereTheyFit(t *testing.T) {
 		{account.TroubleNoHost, "a@gmail.com", "pop.gmail.com", ""},
 		{account.TroubleCertName, "a@icloud.com", "pop.icloud.com", ""},
 	} {
-		h, ok := hintFor(c.trouble, c.email, c.host, false)
+		h, ok := hintFor(c.trouble, discover.ByAccount(c.email, c.host), c.email, c.host, false)
 		if ok != (c.want != "") || !strings.Contains(h.lead, c.want) {
 			t.Errorf("%d %s %s: %q", c.trouble, c.email, c.host, h.lead)
 		}

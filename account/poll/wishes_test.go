@@ -1,0 +1,159 @@
+package poll
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"popmail/account"
+	"popmail/account/fetch"
+)
+
+// What was under way when the person went offline goes on when they are online again, and what they
+// had stopped before does not.
+func TestOnlineAgainGoesOn(t *testing.T) {
+	for name, c := range map[string]struct {
+		interval time.Duration
+		stopped  bool
+		delay    time.Duration
+		want     []time.Duration
+	}{
+		"by the clock":                  {10 * m, false, 0, []time.Duration{4 * m}},
+		"by hand":                       {-1, false, 0, []time.Duration{4 * m}},
+		"stopped":                       {10 * m, true, 0, nil},
+		"the server wants time between": {10 * m, false, 20 * m, nil},
+		"it does, and the person asked": {-1, false, 20 * m, []time.Duration{4 * m}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, c.interval))
+				r.fetch = func(ctx context.Context, _ account.Account, _ string, _ int) (fetch.Report, error) {
+					<-ctx.Done()
+					return fetch.Report{Received: 3, Accepted: true, LoginDelay: c.delay}, &account.Problem{Trouble: account.TroubleStopped, Err: ctx.Err()}
+				}
+				r.run()
+				r.after(m)
+				if c.interval < 0 {
+					r.CheckNow()
+				}
+				r.after(m)
+				if c.stopped {
+					r.Stop()
+				}
+				r.WorkOffline(true)
+				r.after(2 * m)
+				r.events()
+				r.WorkOffline(false)
+				wantTimes(t, r.times(time.Second), c.want...)
+				r.end()
+			})
+		})
+	}
+}
+
+// A time between two log-ins that the server tells in a refusal alone is kept to from then on, over an
+// end of the program, too, and forgotten where it turns out not to be wanted.
+func TestLoginDelayIsLearnedFromRefusals(t *testing.T) {
+	for name, c := range map[string]struct {
+		problem account.Problem
+		want    time.Duration // between checks
+	}{
+		"code":               {account.Problem{Trouble: account.TroubleTooSoon, Wait: 15 * m}, 15 * m},
+		"words":              {account.Problem{Trouble: account.TroubleBusy, Wait: 15 * m, Answer: "only one login every 15 minutes"}, 15 * m},
+		"words, not of that": {account.Problem{Trouble: account.TroubleBusy, Wait: 15 * m, Answer: "the mailbox is in use, try again in 15 minutes"}, 0},
+		"too long":           {account.Problem{Trouble: account.TroubleTooSoon, Wait: 20 * time.Hour}, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				var last time.Time
+				refused := 0
+				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					if gap := min(c.problem.Wait, 15*m); !last.IsZero() && time.Since(last) < gap && gap > 0 {
+						refused++
+						return fetch.Report{}, &c.problem
+					}
+					last = time.Now()
+					return fetch.Report{Accepted: true}, nil
+				}
+				r.run()
+				r.after(24 * time.Hour)
+				refused = 0
+				r.after(12 * time.Hour)
+				if (refused == 0) != (c.want > 0) {
+					t.Errorf("%d refusals", refused)
+				}
+				r.events()
+				r.end()
+				if c.want == 0 {
+					return
+				}
+				time.Sleep(5 * time.Hour)
+				r = r.again(t)
+				r.run()
+				r.after(12 * time.Hour)
+				if refused != 0 {
+					t.Errorf("%d refusals after another start", refused)
+				}
+				// It was meant for once.
+				c.problem.Wait = 0
+				for range 2 {
+					r.CheckNow()
+					r.after(m)
+				}
+				times := r.times(2 * time.Hour)
+				if len(times) < 10 {
+					t.Errorf("it is still kept to: %v", times)
+				}
+				r.end()
+			})
+		})
+	}
+}
+
+// A change of settings is no reason to log in sooner than the server wants the same user to.
+func TestAChangeOfSettingsKeepsTheServersPause(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(a *account.Account)
+		want   []time.Duration
+	}{
+		"choice about mail on the server": {func(a *account.Account) { a.Leave = account.Retention{Mode: account.LeaveDays, Days: 14} }, []time.Duration{16 * m}},
+		"another user":                    {func(a *account.Account) { a.User = "b" }, []time.Duration{2 * m}},
+		"another server":                  {func(a *account.Account) { a.Incoming.Host = "mail.example.com" }, []time.Duration{2 * m}},
+		"another port":                    {func(a *account.Account) { a.Incoming.Port = 995 }, []time.Duration{16 * m}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := acc(1, 30*m)
+				a.Incoming.Host = "pop.example.org"
+				r := newRig(t, a)
+				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					return fetch.Report{Accepted: true, LoginDelay: 15 * m}, nil
+				}
+				time.Sleep(m)
+				r.run()
+				wantTimes(t, r.times(m), m)
+				r.change(func() { c.change(&r.accounts[0]) })
+				r.Reload()
+				wantTimes(t, r.times(16*m), c.want...)
+				r.end()
+			})
+		})
+	}
+	bubble(t, func(t *testing.T) { // refused for coming too soon: the person has changed nothing about that
+		a := acc(1, 30*m)
+		r := newRig(t, a)
+		r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+			return fetch.Report{}, &account.Problem{Trouble: account.TroubleTooMany, Wait: 40 * m}
+		}
+		r.run()
+		r.after(m)
+		r.change(func() { r.accounts[0].Leave = account.Retention{Mode: account.LeaveDays, Days: 14} })
+		r.Reload()
+		wantTimes(t, r.times(30*m))
+		r.change(func() { r.accounts[0].Incoming.Port = 995 })
+		r.Reload()
+		wantTimes(t, r.times(m), 31*m)
+		r.end()
+	})
+}
