@@ -30,6 +30,10 @@ const (
 	firstDay   = 24 * time.Hour
 	// mostTold are the letters that a notification names.
 	mostTold = 3
+	// mostHeld bounds the letters that wait for the end of a time at which nothing is told: the newest.
+	mostHeld = 500
+	// quietLook is how often it is looked whether that is over. It is no longer, as the computer may sleep meanwhile.
+	quietLook = 5 * time.Minute
 	// askedAtOnce bounds the rows that are read at once.
 	askedAtOnce = 500
 )
@@ -47,6 +51,8 @@ type telling struct {
 	fresh    []mailbox.ID        // have come and are not told yet
 	wished   map[mailbox.ID]bool // letters that a rule wants told, or that were put off and are back, wherever they lie
 	back     map[mailbox.ID]bool // those of them that are back
+	held     []mailbox.ID        // have come at a time at which nothing is told, and are told after it
+	waiting  func()              // cancels the look whether that is over; nil: none is due
 	standing []mailbox.Summary
 	told     Notice
 	unread   int // as it was told last
@@ -68,6 +74,20 @@ func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
 	return t
 }
 
+// follow takes over what another one knows: what has come and is not told yet is told by this one.
+func (t *telling) follow(was *telling) {
+	t.standing, t.told, t.unread = was.standing, was.told, was.unread
+	t.held = slices.Concat(was.held, was.fresh)
+	maps.Copy(t.wished, was.wished)
+	maps.Copy(t.back, was.back)
+	if len(t.held) > 0 {
+		t.waiting = t.run.After(tellTogether, func() {
+			t.waiting = nil
+			t.release()
+		})
+	}
+}
+
 // setFront says whether the window has the keyboard. What was told is seen then.
 func (t *telling) setFront(on bool) {
 	if t.front = on; t.watched() {
@@ -81,10 +101,47 @@ func (t *telling) watched() bool { return t.front && !t.hidden }
 // seen takes the notification away.
 func (t *telling) seen() {
 	t.asking.Cancel()
-	t.fresh = nil
+	t.forget()
+	t.stand(nil)
+}
+
+// forget tells nothing of what has come.
+func (t *telling) forget() {
+	t.fresh, t.held = nil, nil
 	clear(t.wished)
 	clear(t.back)
-	t.stand(nil)
+}
+
+// hold keeps what has come until it may be told.
+func (t *telling) hold() {
+	t.held = append(t.held, t.fresh...)
+	t.fresh = nil
+	if more := len(t.held) - mostHeld; more > 0 {
+		for _, id := range t.held[:more] {
+			delete(t.wished, id)
+			delete(t.back, id)
+		}
+		t.held = slices.Delete(t.held, 0, more)
+	}
+	if t.waiting == nil && len(t.held) > 0 {
+		t.waiting = t.run.After(quietLook, func() {
+			t.waiting = nil
+			t.release()
+		})
+	}
+}
+
+// release tells what was held, unless it is to be held still.
+func (t *telling) release() {
+	if len(t.held) == 0 {
+		return
+	}
+	if t.quiet() {
+		t.hold()
+		return
+	}
+	t.fresh, t.held = append(t.held, t.fresh...), nil
+	t.ask()
 }
 
 // changed takes what has come, and what has become of the letters that are told.
@@ -106,10 +163,13 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 			again = true
 		}
 	}
-	if t.watched() || t.quiet() {
-		t.fresh = nil
-		clear(t.wished)
-		clear(t.back)
+	switch {
+	case t.watched() || !t.able():
+		t.forget()
+	case t.quiet():
+		t.hold()
+	default:
+		t.fresh, t.held = append(t.held, t.fresh...), nil
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()
@@ -219,6 +279,7 @@ func (t *telling) toggleQuiet() {
 	defer t.onQuiet()
 	if t.still() {
 		p.SetInt(prefQuietUntil, 0)
+		t.release()
 		t.toasts.show(lang.L("You will be told about new mail again."), nil)
 		return
 	}
@@ -387,6 +448,7 @@ func (t *telling) choose(s settings.Telling) {
 		}
 	}
 	p.SetStringList(prefTellNot, without)
+	t.release()
 	if len(t.standing) > 0 {
 		t.ask()
 	}
