@@ -27,7 +27,7 @@ func (wr *writing) answer(id mailbox.ID, how reader.Answer) { wr.answerIn(wr.she
 
 // answerIn is answer that is asked, and told, in a window.
 func (wr *writing) answerIn(sh *shell, id mailbox.ID, how reader.Answer) {
-	if !wr.able() {
+	if !wr.ableIn(sh) {
 		return
 	}
 	own := wr.ownAddresses()
@@ -37,7 +37,7 @@ func (wr *writing) answerIn(sh *shell, id mailbox.ID, how reader.Answer) {
 	var large error
 	var from account.ID
 	a := answering{store: wr.reading, letters: wr.store, id: id, own: own, now: now}
-	wr.do(func(ctx context.Context) error {
+	wr.doIn(sh, func(ctx context.Context) error {
 		a.ctx = ctx
 		if err := a.read(); err != nil {
 			return err
@@ -55,6 +55,7 @@ func (wr *writing) answerIn(sh *shell, id mailbox.ID, how reader.Answer) {
 		}
 		return err
 	}, func() {
+		sh := wr.sides.still(sh)
 		if sh.tellLarge(large) {
 			return
 		}

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account/letter"
 	"popmail/gui/kit/lang"
 	"popmail/gui/words"
 )
@@ -43,10 +44,7 @@ func (d *draft) attachFiles(paths []string) {
 	if d.stays() {
 		return
 	}
-	room := int64(mostAttached)
-	for _, a := range d.editor.Letter().Attachments {
-		room -= int64(len(a.Data))
-	}
+	room := roomIn(d.editor.Letter())
 	var got taken
 	d.attaching++
 	d.run.Go(func(ctx context.Context) { got = takeFiles(ctx, paths, room) }, func() {
@@ -56,6 +54,7 @@ func (d *draft) attachFiles(paths []string) {
 		if d.gone {
 			return
 		}
+		got.fit(roomIn(d.editor.Letter())) // others have come into it meanwhile, perhaps
 		if len(got.files) > 0 {
 			d.editor.Attach(got.files...)
 		}
@@ -70,6 +69,9 @@ func (d *draft) attachFiles(paths []string) {
 		}
 	})
 }
+
+// roomIn is for how many octets of files there is room in a letter.
+func roomIn(l *letter.Letter) int64 { return mostAttached - int64(carried(l)) }
 
 // words says what has not become of the files; empty: nothing is to be said.
 func (t *taken) words() string {

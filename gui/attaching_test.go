@@ -306,3 +306,54 @@ func TestDropOnMainWindow(t *testing.T) {
 	}
 	s.run.Fire(time.Second)
 }
+
+// TestFilesThatFitNoMore: what has come into a letter while files were read counts as well, and so do the pictures of
+// what it quotes.
+func TestFilesThatFitNoMore(t *testing.T) {
+	file := func(name string, n int) letter.Attachment {
+		return letter.Attachment{Name: name, Data: make([]byte, n)}
+	}
+	got := taken{files: []letter.Attachment{file("a", 40), file("b", 70), file("c", 60), file("void", 0)}, left: map[reason][]string{}}
+	got.fit(100)
+	if len(got.files) != 3 || strings.Join(got.left[tooLarge], "") != "b" {
+		t.Errorf("%d files, %v left out", len(got.files), got.left)
+	}
+	got.fit(-5)
+	if len(got.files) != 1 || got.files[0].Name != "void" {
+		t.Errorf("%d files without room", len(got.files))
+	}
+	l := &letter.Letter{Attachments: []letter.Attachment{file("a", 10)}, Quote: &letter.Quote{Pictures: []letter.Picture{{Data: make([]byte, 30)}}}}
+	if n := roomIn(l); n != mostAttached-40 {
+		t.Errorf("room for %d", n)
+	}
+	// Both lots are read before either is in the letter.
+	s, _ := writingStage(t)
+	s.writing.begin(&letter.Letter{}, 1, 0, 0)
+	d := s.letterWindow(t)
+	path := filepath.Join(t.TempDir(), "photo.jpg")
+	s.must(os.WriteFile(path, make([]byte, 1<<20), 0o600))
+	inner := d.run
+	d.side.shell.run = inner
+	d.writing.shell.run = &overtaking{Runner: inner, then: func() { d.editor.Attach(file("film.mp4", mostAttached-1000)) }}
+	d.attachFiles([]string{path})
+	if n := len(d.editor.Letter().Attachments); n != 1 {
+		t.Errorf("%d files are in the letter", n)
+	}
+	d.sees(t, "Too large: photo.jpg.")
+}
+
+// overtaking does something between what is done in the background and what is done with it.
+type overtaking struct {
+	loop.Runner
+	then func()
+}
+
+func (b *overtaking) Go(work func(ctx context.Context), done func()) {
+	b.Runner.Go(work, func() {
+		if then := b.then; then != nil {
+			b.then = nil
+			then()
+		}
+		done()
+	})
+}

@@ -177,8 +177,13 @@ func (fl *filing) markFound(ids []mailbox.ID, f mailbox.Flag, look func(find fun
 			fl.failed(err)
 			return
 		}
+		n := len(change)
+		if n == 1 {
+			fl.markSaid(change, f, on)
+			return
+		}
 		fl.markOr(change, f, on, nil)
-		if n := len(change); n > 1 {
+		if n > 1 {
 			fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
 		}
 	})

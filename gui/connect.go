@@ -51,30 +51,15 @@ func (w *Window) connect() {
 		w.listing.bar.Leave()
 		w.listing.choose(v, title)
 	}
-	w.listing.tree.OnCreate = func(name string) {
-		w.do(func(ctx context.Context) error {
-			_, err := w.filing.cabinet.CreateFolder(ctx, name)
-			return err
-		}, nil)
-	}
-	w.listing.tree.OnRename = func(id mailbox.FolderID, name string) {
-		w.do(func(ctx context.Context) error { return w.filing.cabinet.RenameFolder(ctx, id, name) }, nil)
-	}
+	w.listing.tree.OnCreate = func(name string) { w.filing.newFolder(0, name) }
+	w.listing.tree.OnRename = w.filing.renameFolder
+	w.filing.onCounted = w.accounts.refillSettings
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnCreateIn = w.filing.newFolderIn
 	w.listing.tree.OnPlace = w.filing.placeFolder
-	w.listing.tree.OnDress = func(id mailbox.FolderID, color int, icon string) {
-		w.do(func(ctx context.Context) error { return w.filing.cabinet.DressFolder(ctx, id, color, icon) }, func() { w.listing.loadFolders(nil) })
-	}
+	w.listing.tree.OnDress = w.filing.dressFolder
 	w.listing.tree.OnDragging = w.draggedFolder
-	w.listing.tree.OnRenameSearch = func(id mailbox.SearchID, name string) {
-		w.do(func(ctx context.Context) error { return w.listing.kept.RenameSearch(ctx, id, name) }, func() {
-			if w.listing.view.Search == id {
-				w.listing.viewTitle = name
-				w.listing.onPlace()
-			}
-		})
-	}
+	w.listing.tree.OnRenameSearch = w.filing.renameSearch
 	w.listing.tree.OnForget = w.forgetSearch
 	w.listing.bar.OnKeep = w.keepSearch
 	w.listing.tree.OnEmpty = w.filing.empty
@@ -166,7 +151,7 @@ func (w *Window) accountItems(id account.ID) []*fyne.MenuItem {
 // connectReader wires the reading pane.
 func (w *Window) connectReader() {
 	r := w.reading.reader
-	r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
+	r.OnStar = func(id mailbox.ID, on bool) { w.filing.markSaid([]mailbox.ID{id}, mailbox.Starred, on) }
 	r.OnMarkUnread = func(id mailbox.ID) { w.reading.markRead([]mailbox.ID{id}, false) }
 	r.OnArchive, r.OnDelete = w.filing.letters(w.filing.archive), w.filing.letters(w.filing.remove)
 	r.Stays, r.Kept = w.filing.stays, w.filing.kept

@@ -36,6 +36,7 @@ type draft struct {
 	heir    *draft // goes on with the letter in a window of its own; nil: nobody does
 
 	wait      answerWait            // for an answer
+	waitDue   bool                  // it is not kept with the draft yet
 	settled   map[letter.Doubt]bool // what the person has answered by sending anyway
 	attaching int                   // lots of files that are read
 	sendDue   bool                  // it is to be sent once they are
@@ -199,22 +200,35 @@ func (d *draft) save() {
 	if d.shut {
 		keep = d.keeper.keep
 	}
-	var err error
+	var err, reminded error
+	wait, waitDue := d.wait, d.waitDue
+	d.waitDue = false
 	old, thrown := d.replaced(), false
 	d.busy++
 	d.partly = !d.shut && carried(l) >= largeFiles
 	d.run.Go(func(ctx context.Context) {
-		if _, err = keep(ctx, n, from, l); err == nil {
+		var id mailbox.ID
+		if id, err = keep(ctx, n, from, l); err == nil {
 			thrown = d.throwAway(ctx, old)
+			if waitDue {
+				reminded = d.keepWait(ctx, id, wait)
+			}
 		}
 	}, func() {
 		d := d.latestOf()
 		d.busy--
+		if waitDue && (err != nil || reminded != nil || d.wait != wait) && !d.gone {
+			d.waitDue, d.dirty = true, true // with the next save
+		}
 		d.keeper.instead = d.keeper.instead && !thrown
 		switch {
 		case err != nil && (d.gone || d.sending): // which keeps it whole, and tells its own failure
 		case err != nil:
 			d.unsaved(err)
+		case reminded != nil && d.shut:
+			d.writing.failed(reminded)
+		case reminded != nil:
+			d.side.failed(reminded)
 		case !d.gone && !d.shut:
 			d.editor.SetSaved(lang.L("Saved as draft · {{.Time}}", map[string]any{"Time": words.Time(d.now())}))
 		}
@@ -274,15 +288,25 @@ func (d *draft) waitFor(p answerWait) {
 	d.wait = p
 	d.editor.SetReminder(p.says(d.now()))
 	id := d.keeper.ID()
-	if id == 0 {
-		return // it is kept when the letter is sent
+	if id == 0 || d.waitDue {
+		d.waitDue = true // it is kept with the draft, as soon as there is one
+		d.changed()
+		return
 	}
-	d.do(func(ctx context.Context) error {
-		if p == (answerWait{}) {
-			return d.filing.Unremind(ctx, []mailbox.ID{id})
+	var err error
+	d.run.Go(func(ctx context.Context) { err = d.keepWait(ctx, id, p) }, func() {
+		if err != nil {
+			d.side.failed(err)
 		}
-		return d.filing.Remind(ctx, []mailbox.ID{id}, p.at, p.after)
-	}, nil)
+	})
+}
+
+// keepWait keeps with a draft how long an answer to it is waited for. It is called in the background.
+func (d *draft) keepWait(ctx context.Context, id mailbox.ID, p answerWait) error {
+	if p == (answerWait{}) {
+		return d.filing.Unremind(ctx, []mailbox.ID{id})
+	}
+	return d.filing.Remind(ctx, []mailbox.ID{id}, p.at, p.after)
 }
 
 // menu is what the button with three dots offers.

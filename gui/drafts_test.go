@@ -229,3 +229,75 @@ func TestAnswerToHidden(t *testing.T) {
 		}
 	}
 }
+
+// TestReminderStaysWithDraft: how long an answer is waited for stays with a letter that is closed and kept, also where it was
+// chosen before there was anything to be saved.
+func TestReminderStaysWithDraft(t *testing.T) {
+	for name, write := range map[string]func(s *stage, d *draft){
+		"first": func(_ *stage, d *draft) {
+			d.waitFor(answerWait{after: week})
+			d.editor.FocusSubject()
+			typeInto(d, "Ferry")
+		},
+		"in the middle": func(_ *stage, d *draft) {
+			d.editor.FocusSubject()
+			typeInto(d, "Fer")
+			d.waitFor(answerWait{after: week})
+			typeInto(d, "ry")
+		},
+		"and saved between": func(s *stage, d *draft) {
+			d.waitFor(answerWait{after: day})
+			d.waitFor(answerWait{after: week})
+			s.run.Fire(saveAfter)
+			d.editor.FocusSubject()
+			typeInto(d, "Ferry")
+			s.run.Fire(saveAfter)
+		},
+		"after it failed": func(s *stage, d *draft) {
+			d.waitFor(answerWait{after: week})
+			d.editor.FocusSubject()
+			typeInto(d, "Ferry")
+			s.store.err = errFull
+			s.run.Fire(saveAfter)
+			s.store.err = nil
+		},
+		"in another language": func(s *stage, d *draft) {
+			d.waitFor(answerWait{after: week})
+			d.editor.FocusSubject()
+			typeInto(d, "Ferry")
+			s.Window = s.Window.anew()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 1, func(o *Options) { o.Writing = o.Mail.(*brittle) })
+			s.writing.write()
+			write(s, s.letterWindow(t))
+			s.letterWindow(t).side.window.Close()
+			s.news()
+			list, err := s.store.Reminders(t.Context())
+			if s.must(err); len(list) != 1 || list[0].Subject != "Ferry" || list[0].After != week {
+				t.Fatalf("%+v", list)
+			}
+			s.writing.openDraft(list[0].ID)
+			if d := s.letterWindow(t); d.wait.after != week {
+				t.Errorf("the draft waits %v", d.wait)
+			}
+		})
+	}
+	s := newStage(t, 1, func(o *Options) { o.Writing = o.Mail.(*brittle) })
+	s.writing.write()
+	s.letterWindow(t).waitFor(answerWait{after: week})
+	s.run.Fire(saveLatest)
+	s.letterWindow(t).side.window.Close()
+	if list, err := s.store.Reminders(t.Context()); err != nil || len(list) != 0 || s.count(mailbox.Drafts) != 0 {
+		t.Errorf("of a letter in which nothing was written: %+v, %v", list, err)
+	}
+}
+
+// count is how many letters lie in the account's folder with a role.
+func (s *stage) count(role mailbox.Role) int {
+	s.t.Helper()
+	list, err := s.store.List(s.t.Context(), mailbox.View{Folder: s.in(role)}, 0)
+	s.must(err)
+	return len(list)
+}

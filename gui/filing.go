@@ -9,6 +9,7 @@ import (
 
 	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 )
@@ -25,6 +26,7 @@ type filing struct {
 	onListSettled func(address string)              // the person has decided about a mailing list
 	waits         func(id mailbox.ID) bool          // a letter waits to be sent; nil: none does
 	onStays       func(t *toasts, ids []mailbox.ID) // such letters were to be moved, which t tells
+	onCounted     func()                            // a rule has caught more, or less; nil: nobody asks
 	beside        func()                            // what is done in another window is to be seen in the main one; nil: it is done there
 	apart         bool                              // what is done now is done to letters alone, not to their conversations
 }
@@ -43,7 +45,10 @@ func (fl *filing) in(w fyne.Window) *filing {
 }
 
 // past is what can be taken back, the newest last.
-type past struct{ steps []step }
+type past struct {
+	steps []step
+	bar   *widgets.Toast // the last bar that offered to take one back; it may be gone
+}
 
 // undoDepth is how many moves can be taken back, one after the other.
 const undoDepth = 20
@@ -54,13 +59,17 @@ type step struct {
 	times []mailbox.PutOff // when messages were to come back before
 	marks []marked
 	list  *mailbox.ListFolder // what was made for a mailing list; nil: nothing
+	place *renamed            // what was done to a folder; nil: nothing
 	gone  func(or func())     // takes back what is none of these, or calls or where that fails; nil: it is one of them
+
+	uncount func(ctx context.Context) error // takes it out of what a rule has caught; nil: it does not count there
 }
 
-// marked are messages that were given a mark.
+// marked are messages that were given a mark, or from which it was taken.
 type marked struct {
 	ids  []mailbox.ID
 	flag mailbox.Flag
+	on   bool
 }
 
 // counted is the number of messages of a step.
@@ -81,6 +90,26 @@ func (s step) counted() int {
 		n = max(n, each[m.flag])
 	}
 	return n
+}
+
+// changed is the number of messages that are not as before a step.
+func (s step) changed() int {
+	each := map[mailbox.ID]bool{}
+	add := func(ids []mailbox.ID) {
+		for _, id := range ids {
+			each[id] = true
+		}
+	}
+	for _, m := range s.moves {
+		add(m.IDs)
+	}
+	for _, p := range s.times {
+		add(p.IDs)
+	}
+	for _, m := range s.marks {
+		add(m.ids)
+	}
+	return len(each)
 }
 
 // stays reports whether messages are letters that wait to be sent, all of them. They can only stay where they are: moved
@@ -202,7 +231,7 @@ func (fl *filing) moved(s step, said func(n int) string) {
 		}
 	}
 	fl.took(s)
-	fl.toasts.show(said(n), fl.undo)
+	fl.showUndo(said(n))
 	fl.seen()
 }
 
@@ -221,11 +250,26 @@ func (fl *filing) took(s step) {
 	}
 }
 
+// showUndo says what was done last, and offers to take it back.
+func (fl *filing) showUndo(text string) {
+	fl.toasts.show(text, fl.undo)
+	fl.past.bar = fl.toasts.last
+}
+
+// tookSilently remembers a step of which nothing is said. A bar that offers to take an earlier one back goes: it would
+// take back this one.
+func (fl *filing) tookSilently(s step) {
+	fl.took(s)
+	if fl.toasts.now != nil && fl.toasts.now == fl.past.bar {
+		fl.toasts.hide()
+	}
+}
+
 // offerUndo says what was done, with a way to take it back: by the bar, or later as the last step. back
 // calls or where it fails, so that it can be tried again.
 func (fl *filing) offerUndo(text string, back func(or func())) {
 	fl.took(step{gone: back})
-	fl.toasts.show(text, fl.undo)
+	fl.showUndo(text)
 	fl.seen()
 }
 
@@ -250,10 +294,18 @@ func (fl *filing) undo() {
 		s.gone(func() { fl.took(s) })
 		return
 	}
+	if s.place != nil {
+		fl.placeBack(s)
+		return
+	}
+	if s.onlyMark() {
+		fl.markBack(s)
+		return
+	}
 	back := 0
 	fl.doOr(func(ctx context.Context) (err error) {
 		for _, m := range s.marks {
-			if err := fl.store.SetFlag(ctx, m.ids, m.flag, false); err != nil {
+			if err := fl.store.SetFlag(ctx, m.ids, m.flag, !m.on); err != nil {
 				return err
 			}
 		}
@@ -267,11 +319,17 @@ func (fl *filing) undo() {
 				return err
 			}
 		}
+		if s.uncount != nil {
+			if err := s.uncount(ctx); err != nil {
+				return err
+			}
+		}
 		if s.list != nil {
 			return fl.lists.TakeBackListFolder(ctx, *s.list)
 		}
 		return nil
 	}, func() { fl.took(s) }, func() {
+		fl.counted()
 		if s.list != nil {
 			fl.listBack(s, back)
 			return
@@ -310,15 +368,4 @@ func (fl *filing) chooseAgain(s step) {
 	if len(s.moves) == 1 && len(s.moves[0].IDs) == 1 {
 		fl.listing.list.Select(s.moves[0].IDs[0])
 	}
-}
-
-func (fl *filing) mark(ids []mailbox.ID, f mailbox.Flag, on bool) { fl.markOr(ids, f, on, nil) }
-
-// markOr is mark; or is called where it failed, and may be nil.
-func (fl *filing) markOr(ids []mailbox.ID, f mailbox.Flag, on bool, or func()) {
-	if len(ids) == 0 {
-		return
-	}
-	fl.listing.stay(ids) // at once: a list that is read meanwhile may be without them
-	fl.doOr(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) }, or, nil)
 }

@@ -104,7 +104,7 @@ func (w *Window) follow(was *Window) {
 	w.unseen = was.unseen
 	w.activity.status = was.activity.status
 	w.travel.metered, w.travel.ended = was.travel.metered, was.travel.ended
-	w.telling.standing, w.telling.told, w.telling.unread = was.telling.standing, was.telling.told, was.telling.unread
+	w.telling.follow(was.telling)
 	w.tray.inSight = was.tray.inSight
 	w.writing.count, w.writing.asked = was.writing.count, was.writing.asked
 	w.known = was.known
@@ -155,7 +155,7 @@ func (wr *writing) goOn(was *draft) {
 	d.begun, d.turn, d.settled, d.partly, d.moved = was.begun, was.turn, was.settled, was.partly, was.moved
 	wr.open = append(wr.open, d)
 	d.shown()
-	d.wait = was.wait
+	d.wait, d.waitDue = was.wait, was.waitDue
 	d.editor.SetReminder(d.wait.says(d.now()))
 	if was.dirty {
 		d.changed()

@@ -80,10 +80,10 @@ func (fl *filing) offerListFolder(rules Ruling, l mailbox.MailingList) {
 				s := step{list: &made}
 				if !move {
 					fl.took(s)
-					fl.toasts.show(lang.L("Letters of “{{.List}}” go to {{.Folder}} from now on", data), fl.undo)
+					fl.showUndo(lang.L("Letters of “{{.List}}” go to {{.Folder}} from now on", data))
 					return
 				}
-				old.Folder = made.Folder
+				old.ID, old.Folder = made.Rule, made.Folder
 				fl.obey(rules, old, s)
 			})
 		})

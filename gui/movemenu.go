@@ -25,15 +25,21 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 		}
 		fl.whole(ids, func(ids []mailbox.ID) {
 			var s step
-			fl.do(func(ctx context.Context) error {
-				id, err := fl.cabinet.CreateFolder(ctx, name)
-				if err != nil {
+			var id mailbox.FolderID
+			made := func() { // also where nothing could be moved there
+				if id != 0 {
+					fl.madeFolder(id, name)
+				}
+			}
+			fl.doOr(func(ctx context.Context) (err error) {
+				if id, err = fl.cabinet.CreateFolder(ctx, name); err != nil {
 					return err
 				}
 				m, err := fl.store.Move(ctx, ids, id)
 				s.moves = []mailbox.Moved{m}
 				return err
-			}, func() {
+			}, made, func() {
+				made() // taken back after the move
 				fl.listing.loadFolders(nil)
 				fl.moved(s, func(n int) string {
 					return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
@@ -62,10 +68,7 @@ func (fl *filing) newFolderIn(in mailbox.FolderID) {
 	var entry *field.Entry
 	create := func() {
 		if name := widgets.OneLine(entry.Text); name != "" {
-			fl.do(func(ctx context.Context) error {
-				_, err := fl.cabinet.CreateFolderIn(ctx, in, name)
-				return err
-			}, func() { fl.listing.loadFolders(nil) })
+			fl.newFolder(in, name)
 		}
 	}
 	entry = field.NewEntry(func() { hide(); create() }, func() { hide() })
@@ -193,6 +196,6 @@ func (fl *filing) deleteFolder(id mailbox.FolderID) {
 				fl.toasts.show(lang.L("The folder “{{.Folder}}” is back", data), nil)
 			})
 		}})
-		fl.toasts.show(text, fl.undo)
+		fl.showUndo(text)
 	})
 }

@@ -211,3 +211,68 @@ func TestFilledSubjectIsSelected(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// damagedStore has messages and drafts that cannot be read.
+type damagedStore struct {
+	Reading
+	Writing
+}
+
+func (damagedStore) Message(context.Context, mailbox.ID) (*eml.Message, mailbox.Summary, error) {
+	return nil, mailbox.Summary{}, errFull
+}
+func (damagedStore) Draft(context.Context, mailbox.ID) (mailbox.Draft, error) {
+	return mailbox.Draft{}, errFull
+}
+
+// TestOwnWindowTellsFailures: what fails that was asked in a message's own window is told there, and in the main one where it is
+// closed by then.
+func TestOwnWindowTellsFailures(t *testing.T) {
+	for what, do := range map[string]func(r *reader.Reader){
+		"forward": func(r *reader.Reader) { r.OnAnswer(1, reader.Forward) },
+		"edit":    func(r *reader.Reader) { r.OnEdit(1) },
+		"rest":    func(r *reader.Reader) { r.OnRest(1, false) },
+	} {
+		for _, closed := range []bool{false, true} {
+			s := newStage(t, 1, func(o *Options) {
+				o.Writing = o.Mail.(*brittle)
+				o.Rest = func(context.Context, []mailbox.ID, bool) error { return errFull }
+			})
+			s.openAlone(1)
+			side := s.sides.open[ownKey(1)]
+			bad := damagedStore{s.store, s.store}
+			s.writing.reading, s.writing.store = bad, bad
+			r := side.main.(*fyne.Container).Objects[0].(*reader.Reader)
+			if closed {
+				side.window.Close()
+			}
+			do(r)
+			if here, there := side.toasts.now != nil, s.toasts.now != nil; here == closed || there != closed {
+				t.Errorf("%s, closed %v: told in its window %v, in the main one %v", what, closed, here, there)
+			}
+		}
+	}
+}
+
+// TestQuitQuestionEndsWithItsWork: the question whether work may be stopped does not outlive that work; where other work goes on
+// that is asked.
+func TestQuitQuestionEndsWithItsWork(t *testing.T) {
+	s := newStage(t, 1)
+	first, second := s.long("Applying the rule"), s.long("Moving your mail…")
+	ended := false
+	s.workFirst(func() { ended = true })
+	s.run.Fire(tellPause)
+	s.shows("PopMail is still working", "Applying the rule", "Moving your mail")
+	first()
+	s.run.Fire(tellPause)
+	s.shows("PopMail is still working", "!Applying the rule", "Moving your mail")
+	second()
+	s.run.Fire(tellPause)
+	if s.window.Canvas().Overlays().Top() != nil || ended {
+		t.Error("the question stays, or the program ends by itself")
+	}
+	s.workFirst(func() { ended = true })
+	if !ended {
+		t.Error("it is asked although nothing goes on")
+	}
+}

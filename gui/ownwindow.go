@@ -115,8 +115,8 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		r.OnEdit = func(id mailbox.ID) { w.writing.openDraftIn(o.shell, id) }
 	}
 	if o.o.CannotWrite == nil {
-		r.OnStar = func(id mailbox.ID, on bool) { w.filing.mark([]mailbox.ID{id}, mailbox.Starred, on) }
-		r.OnMarkUnread = func(mailbox.ID) { o.markRead(false) }
+		r.OnStar = func(id mailbox.ID, on bool) { w.filing.markSaid([]mailbox.ID{id}, mailbox.Starred, on) }
+		r.OnMarkUnread = func(mailbox.ID) { o.sayRead(false) }
 		r.OnDelete = func([]mailbox.ID) { o.remove() }
 		r.OnArchive = func([]mailbox.ID) { o.keep() }
 		r.Stays, r.Kept = w.filing.stays, o.kept
@@ -128,9 +128,9 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	o.onKey, o.onRune = o.key, o.rune
 	o.letterShortcuts(r)
 	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyU: func() { o.markRead(!o.summary.Is(mailbox.Read)) },
+		fyne.KeyU: func() { o.sayRead(!o.summary.Is(mailbox.Read)) },
 		fyne.KeyD: func() {
-			w.filing.mark([]mailbox.ID{o.id}, mailbox.Starred, !o.summary.Is(mailbox.Starred))
+			w.filing.markSaid([]mailbox.ID{o.id}, mailbox.Starred, !o.summary.Is(mailbox.Starred))
 		},
 		fyne.KeyE: o.keep,
 		fyne.KeyN: w.write,
@@ -159,8 +159,8 @@ func (o *ownWindow) load() {
 		}
 		o.window.SetTitle(titleOf(&c.Summary))
 		o.reader.ShowMessage(c)
-		if o.first && !c.Summary.Is(mailbox.Read) {
-			o.markRead(true)
+		if o.first && !c.Summary.Is(mailbox.Read) && o.o.CannotWrite == nil {
+			o.main.filing.mark([]mailbox.ID{o.id}, mailbox.Read, true)
 		}
 		o.first = false
 	})
@@ -187,9 +187,10 @@ func (o *ownWindow) changed(ids, gone []mailbox.ID, all bool) {
 	})
 }
 
-func (o *ownWindow) markRead(read bool) {
+// sayRead is what the person says of the message.
+func (o *ownWindow) sayRead(read bool) {
 	if o.o.CannotWrite == nil {
-		o.main.filing.mark([]mailbox.ID{o.id}, mailbox.Read, read)
+		o.main.filing.markSaid([]mailbox.ID{o.id}, mailbox.Read, read)
 	}
 }
 

@@ -188,6 +188,11 @@ type Ruling interface {
 	// TryRule finds what a rule with this condition would have caught; limit 0: all. The error is
 	// mailbox.ErrUnclear where a rule with it catches nothing, as it is not understood.
 	TryRule(ctx context.Context, query string, limit int) (mailbox.Result, error)
+	// CanCatch reports whether a rule with this condition can catch any letter as it comes. It returns at once.
+	CanCatch(query string) bool
+	// CountRule notes that a rule has caught n letters that were here before; TakeBackCount undoes it.
+	CountRule(ctx context.Context, id mailbox.RuleID, n int) (mailbox.RuleCount, error)
+	TakeBackCount(ctx context.Context, c mailbox.RuleCount) error
 }
 
 // MailingLists is the folders that are offered for the letters of mailing lists.
@@ -210,6 +215,8 @@ type Cabinet interface {
 	// CreateFolderIn makes one in an own folder, PlaceFolder puts one elsewhere (see
 	// folders.Folders.OnPlace), DressFolder gives it a color and an icon.
 	CreateFolderIn(ctx context.Context, in mailbox.FolderID, name string) (mailbox.FolderID, error)
+	// UnmakeFolder removes one again; where it is not empty any more it stays, and false is returned.
+	UnmakeFolder(ctx context.Context, id mailbox.FolderID) (bool, error)
 	PlaceFolder(ctx context.Context, id, in mailbox.FolderID, at int) error
 	DressFolder(ctx context.Context, id mailbox.FolderID, color int, icon string) error
 	RenameFolder(ctx context.Context, id mailbox.FolderID, name string) error

@@ -222,7 +222,7 @@ func (rd *reading) setTerms(terms []string) {
 func (rd *reading) markRead(ids []mailbox.ID, read bool) {
 	rd.stopReading()
 	rd.talk.unseen = nil
-	rd.filing.mark(ids, mailbox.Read, read)
+	rd.filing.markSaid(ids, mailbox.Read, read)
 }
 
 // messageChanged brings the reading pane up to date.

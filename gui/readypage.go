@@ -214,11 +214,8 @@ func (rp *readyPage) get(s ready.State) {
 	if missing.Rests {
 		rp.travel.getAll()
 	}
-	if missing.Pictures {
-		rp.app.Preferences().SetBool(prefAhead, true)
-		if rp.ahead != nil {
-			rp.ahead.fetch(rp.lacking)
-		}
+	if missing.Pictures && rp.ahead != nil { // these; whether those of what comes are fetched as well is the person's choice
+		rp.ahead.fetch(rp.lacking)
 	}
 	if missing.Backup && rp.backups.port != nil {
 		rp.backups.port.BackUp()

@@ -9,6 +9,7 @@ import (
 	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/gui/ready"
+	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
 
@@ -142,5 +143,34 @@ func TestReadyPictures(t *testing.T) {
 		t.Errorf("asked for %v", web.asked)
 	}
 	s.run.Fire(readyPause)
-	s.shows("Pictures of trusted senders are kept", "!may be missing")
+	s.shows("Pictures of trusted senders come only when you open a letter", "!may be missing", "!some pictures")
+	if s.app.Preferences().Bool(prefAhead) {
+		t.Error("pictures of all mail come from now on")
+	}
+}
+
+// TestReadyButton: the button is there only where something can be got.
+func TestReadyButton(t *testing.T) {
+	now := noon
+	fine := ready.State{Now: now, Checked: now, Mail: mailbox.Readiness{Free: 1 << 40}}
+	for name, c := range map[string]struct {
+		change func(s *ready.State)
+		says   string
+	}{
+		"disk":             {func(s *ready.State) { s.Mail.Free = 1000 }, "![Get what’s missing]"},
+		"paused":           {func(s *ready.State) { s.Paused = []string{"Club"} }, "![Get what’s missing]"},
+		"both, offline":    {func(s *ready.State) { s.Paused, s.Mail.Free, s.Offline = []string{"Club"}, 1000, true }, "![Go online]"},
+		"old, offline":     {func(s *ready.State) { s.Checked, s.Offline = now.Add(-2*time.Hour), true }, "[Go online]"},
+		"disk and old":     {func(s *ready.State) { s.Mail.Free, s.Checked = 1000, now.Add(-2*time.Hour) }, "[Get what’s missing]"},
+		"pictures, chosen": {func(s *ready.State) { s.Mail.Senders, s.Lacking, s.Pictures = 1, 2, true }, "[Get what’s missing]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 1)
+			s.prepared.show()
+			st := fine
+			c.change(&st)
+			s.prepared.open().Set(st)
+			s.shows("Almost ready", c.says)
+		})
+	}
 }

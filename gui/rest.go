@@ -29,10 +29,11 @@ func (w *Window) getRests(ids []mailbox.ID) { w.getRestsIn(w.shell, ids) }
 
 func (w *Window) getRestsIn(sh *shell, ids []mailbox.ID) {
 	var rows []mailbox.Summary
-	w.do(func(ctx context.Context) (err error) {
+	w.sides.doIn(sh, func(ctx context.Context) (err error) {
 		rows, err = w.o.Mail.Summaries(ctx, ids)
 		return err
 	}, func() {
+		sh := w.sides.still(sh)
 		var sizes []int64
 		for i := range rows {
 			sizes = append(sizes, rows[i].Rest.Whole)
@@ -42,7 +43,8 @@ func (w *Window) getRestsIn(sh *shell, ids []mailbox.ID) {
 }
 
 func (w *Window) wantRests(sh *shell, ids []mailbox.ID, on bool) {
-	w.do(func(ctx context.Context) error { return w.o.Rest(ctx, ids, on) }, func() {
+	w.sides.doIn(sh, func(ctx context.Context) error { return w.o.Rest(ctx, ids, on) }, func() {
+		sh := w.sides.still(sh)
 		if on && w.activity.worksOffline() {
 			sh.toasts.offer(lang.L("The rest comes as soon as you are online again."), lang.L("Go online"), func() { w.activity.workOffline(false) })
 		}

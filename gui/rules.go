@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -37,7 +38,7 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 			for _, e := range r.Entries {
 				ids = append(ids, e.ID)
 			}
-			t.Caught, t.Of = r.Total, ac.received()
+			t.Caught, t.Of, t.Never = r.Total, ac.received(), !ac.ruling.CanCatch(text)
 			t.Rows, err = ac.listing.store.Summaries(ctx, ids)
 			return t, err
 		},
@@ -64,7 +65,7 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 		},
 		Show: func(k settings.KeptRule) {
 			ac.listing.bar.Focus()
-			ac.listing.bar.SetText(k.Rule.Query)
+			ac.listing.showCaught(ac.ruling, k.Rule.Query)
 			changed := k.Rule.Query != k.Was.Query || k.Rule.Do != k.Was.Do || k.Rule.Folder != k.Was.Folder
 			if changed {
 				ac.ruleKept = &k
@@ -138,6 +139,7 @@ func (fl *filing) obeyRule(rules Ruling, r mailbox.Rule) { fl.obey(rules, r, ste
 func (fl *filing) obey(rules Ruling, r mailbox.Rule, s step) {
 	before := s.list
 	var done int
+	var count mailbox.RuleCount
 	var stopped bool
 	var err error
 	fl.working(lang.L("Applying the rule"), lang.L("Looking for the letters…"), func(ctx context.Context, tell func(string, float64)) {
@@ -145,31 +147,46 @@ func (fl *filing) obey(rules Ruling, r mailbox.Rule, s step) {
 			tell(lang.N("{{.Done}} of {{.Count}} letters", all, map[string]any{"Done": words.Count(done), "Count": words.Count(all)}), float64(done)/float64(all))
 		})
 		stopped = ctx.Err() != nil
+		if n := s.changed(); n > 0 && r.ID != 0 {
+			var e error
+			if count, e = rules.CountRule(context.WithoutCancel(ctx), r.ID, n); e == nil {
+				s.uncount = func(ctx context.Context) error { return rules.TakeBackCount(ctx, count) }
+			}
+			err = cmp.Or(err, e)
+		}
 	}, func() {
 		s.list = before
-		undo := fl.undo
-		if len(s.moves)+len(s.marks) > 0 || s.list != nil {
+		did := s.changed() > 0
+		var undo func() // nil: there is nothing that it could take back
+		if did || s.list != nil {
+			undo = fl.undo
 			fl.took(s)
+			fl.counted()
 			if !fl.listing.searching {
 				fl.listing.reloadList(nil)
 			}
-		} else {
-			undo = nil
 		}
 		data := map[string]any{"Count": words.Count(done)}
+		defer func() {
+			if undo != nil {
+				fl.past.bar = fl.toasts.last
+			}
+		}()
 		switch {
 		case err != nil && !stopped && done == 0 && undo == nil:
 			fl.failed(err)
 		case err != nil && !stopped:
 			fl.failedAfter(lang.N("The rule was applied to {{.Count}} letters", done, data), err, undo)
-		case stopped && done == 0 && s.list == nil:
+		case stopped && undo == nil:
 			fl.toasts.show(lang.L("Stopped. No letter was changed."), nil)
 		case stopped:
-			fl.toasts.show(lang.N("Stopped. The rule was applied to {{.Count}} letters", done, data), fl.undo)
+			fl.toasts.show(lang.N("Stopped. The rule was applied to {{.Count}} letters", done, data), undo)
 		case done == 0 && s.list != nil && err == nil:
-			fl.toasts.show(lang.L("The rule is made. No letter was waiting for it."), fl.undo)
+			fl.toasts.show(lang.L("The rule is made. No letter was waiting for it."), undo)
+		case done > 0 && undo == nil:
+			fl.toasts.show(lang.L("Nothing had to be changed."), nil)
 		case done > 0:
-			fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, data), fl.undo)
+			fl.toasts.show(lang.N("The rule was applied to {{.Count}} letters", done, data), undo)
 		}
 	})
 }
@@ -228,7 +245,7 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tel
 			if err := fl.store.SetFlag(whole, mine, m.flag, true); err != nil {
 				return s, done, err
 			}
-			s.marks = append(s.marks, marked{mine, m.flag})
+			s.marks = append(s.marks, marked{mine, m.flag, true})
 		}
 		if r.Moves() {
 			moved, err := fl.moveByRule(whole, rules, ids, r)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"popmail/gui/kit/widgets"
+	"popmail/gui/search"
 	"popmail/gui/settings"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -193,4 +194,94 @@ func TestRuleFrom(t *testing.T) {
 			t.Errorf("%s: %s, want %s", address, got, want)
 		}
 	}
+}
+
+// TestApplyRuleChangesNothing: where nothing had to be done for a rule, Undo is not offered: it would take back what was
+// done before.
+func TestApplyRuleChangesNothing(t *testing.T) {
+	s, receipts := ruledStage(t)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{1, 3}, mailbox.Starred, true))
+	s.filing.toTrash([]mailbox.ID{2})
+	s.news()
+	for _, r := range []mailbox.Rule{{Query: "from:bank.example", Do: mailbox.RuleStar}, {Query: "from:bank.example", Do: mailbox.RuleNotify}} {
+		s.filing.obeyRule(s.accounts.ruling, r)
+		s.news()
+		if s.bar() != "Nothing had to be changed." || s.toasts.now.Action() != nil || len(s.filing.past.steps) != 1 {
+			t.Errorf("%d: %q, %d steps", r.Do, s.bar(), len(s.filing.past.steps))
+		}
+	}
+	move := mailbox.Rule{Query: "from:bank.example", Do: mailbox.RuleMove, Folder: receipts}
+	s.filing.obeyRule(s.accounts.ruling, move)
+	s.filing.obeyRule(s.accounts.ruling, move) // they lie there already
+	if s.bar() != "Nothing had to be changed." || len(s.filing.past.steps) != 2 {
+		t.Errorf("%q, %d steps", s.bar(), len(s.filing.past.steps))
+	}
+	s.filing.undo()
+	s.filing.undo()
+	s.news()
+	for id := mailbox.ID(1); id <= 3; id++ {
+		if got := s.role(id); got != mailbox.Inbox {
+			t.Errorf("letter %d lies in %s", id, got)
+		}
+	}
+}
+
+// TestApplyRuleCounts: a rule has caught what it was applied to, until that is taken back.
+func TestApplyRuleCounts(t *testing.T) {
+	s, receipts := ruledStage(t)
+	r := mailbox.Rule{Query: "from:bank.example", Do: mailbox.RuleMove | mailbox.RuleStar, Folder: receipts}
+	var err error
+	r.ID, err = s.store.SaveRule(t.Context(), r)
+	s.must(err)
+	s.accounts.showSettings(func(p *settings.Settings) { p.ShowRules() })
+	s.shows("None so far")
+	for range 2 { // the second time there is nothing to do
+		s.filing.obeyRule(s.accounts.ruling, r)
+		s.news()
+		s.shows("2 so far")
+	}
+	s.filing.undo()
+	s.news()
+	s.shows("None so far")
+}
+
+// TestRuleShowsWhatItCaught: the list that the card of a rule offers has the very letters that were counted, until
+// something else is searched for.
+func TestRuleShowsWhatItCaught(t *testing.T) {
+	s, _ := ruledStage(t)
+	s.put(mailbox.Sent, 1)
+	s.put(mailbox.Trash, 2)
+	s.news()
+	for text, want := range map[string]string{"from:bank.example": "Statement 3", "in:trash letter": "", "in:anywhere letter OR statement": "Statement 3"} {
+		s.accounts.showSettings(func(p *settings.Settings) { p.NewRule(text, "") })
+		if want != "" {
+			s.shows("Would have caught one letter of")
+			s.tap("Show it")
+		} else {
+			s.accounts.closeSheet()
+			s.listing.showCaught(s.accounts.ruling, text)
+		}
+		s.run.Fire(search.Delay)
+		s.expect(want)
+		s.listing.bar.Again()
+		s.run.Fire(search.Delay)
+		s.expect(want)
+		s.listing.bar.Leave()
+	}
+	s.listing.showCaught(s.accounts.ruling, "from:bank.example")
+	s.run.Fire(search.Delay)
+	s.listing.bar.SetText("from:bank")
+	s.run.Fire(search.Delay)
+	s.expect("Statement 3 Statement 1")
+	s.listing.bar.SetText("from:bank.example")
+	s.run.Fire(search.Delay)
+	s.expect("Statement 3 Statement 1")
+}
+
+// TestRuleThatCatchesNothing: the card of a rule says while it is made that no new letter can meet it.
+func TestRuleThatCatchesNothing(t *testing.T) {
+	s, _ := ruledStage(t)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{1}, mailbox.Starred, true))
+	s.accounts.showSettings(func(p *settings.Settings) { p.NewRule("is:starred from:bank.example", "") })
+	s.shows("It does nothing: new letters are always unread, without a star, and in the Inbox.", "Statement 1", "Show it", "!Would have caught")
 }

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -35,6 +36,13 @@ func (ls *listing) found(q *query.Query, r mailbox.Result, err error) {
 	}
 	ls.list.SetAnywhere(slices.ContainsFunc(q.Filters, func(f query.Filter) bool { return f.Key == "in" && !f.Not })) // these were asked for
 	ls.onPlace()
+}
+
+// showCaught lists the letters that a rule with a condition would have caught, in the place of what a search for it
+// finds: letters that are written here, or that have its words in an attached file alone, are none of them.
+func (ls *listing) showCaught(rules Ruling, text string) {
+	ls.asked = asked{} // what was found for the same text is another list
+	ls.bar.SetFor(text, func(ctx context.Context, _ *query.Query) (mailbox.Result, error) { return rules.TryRule(ctx, text, 0) })
 }
 
 // asks reports whether the search finds what lies in a folder that searches leave out.

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -33,6 +35,29 @@ type side struct {
 	again     func(index int) // shows another one of what is in the window
 	name      string          // in sides.open
 	id        mailbox.ID      // the message of the store that is shown; 0: it is something else
+}
+
+// still is a window in which something was asked; once that is closed it is the main one.
+func (ss *sides) still(sh *shell) *shell {
+	for _, s := range ss.open {
+		if s.shell == sh {
+			return sh
+		}
+	}
+	return ss.main
+}
+
+// doIn is do that was asked in a window: where it fails, that is told there.
+func (ss *sides) doIn(sh *shell, change func(ctx context.Context) error, done func()) {
+	var err error
+	ss.main.run.Go(func(ctx context.Context) { err = change(ctx) }, func() {
+		switch {
+		case err != nil:
+			ss.still(sh).failed(err)
+		case done != nil:
+			done()
+		}
+	})
 }
 
 // tooMany says that there is no room for another window.

@@ -219,7 +219,7 @@ func TestUndoAfterAnotherLanguage(t *testing.T) {
 
 // TestUndoCounts: a rule marks in several steps; the number is that of all of them.
 func TestUndoCounts(t *testing.T) {
-	st := step{marks: []marked{{make([]mailbox.ID, 200), mailbox.Starred}, {make([]mailbox.ID, 150), mailbox.Read}, {make([]mailbox.ID, 200), mailbox.Starred}, {make([]mailbox.ID, 50), mailbox.Starred}}}
+	st := step{marks: []marked{{make([]mailbox.ID, 200), mailbox.Starred, true}, {make([]mailbox.ID, 150), mailbox.Read, true}, {make([]mailbox.ID, 200), mailbox.Starred, true}, {make([]mailbox.ID, 50), mailbox.Starred, true}}}
 	if n := st.counted(); n != 450 {
 		t.Errorf("%d", n)
 	}
@@ -519,5 +519,143 @@ func TestRoomInGerman(t *testing.T) {
 				t.Errorf("%q leaves its place by %v", b.Text, l.Position().X+l.Size().Width-b.Size().Width)
 			}
 		}
+	}
+}
+
+// TestUndoOfMarks: what the person has said of one message is taken back by the key, without a bar that offers it; that it
+// counts as read once it was on the screen is no step.
+func TestUndoOfMarks(t *testing.T) {
+	s := newStage(t, 3)
+	one := []mailbox.ID{1}
+	for name, c := range map[string]struct {
+		do   func()
+		flag mailbox.Flag
+	}{
+		"read in the list":    {func() { s.listing.list.OnToggleRead(one, true) }, mailbox.Read},
+		"star in the list":    {func() { s.listing.list.OnToggleStar(one, true) }, mailbox.Starred},
+		"star of the letter":  {func() { s.reading.reader.OnStar(1, true) }, mailbox.Starred},
+		"read, of the letter": {func() { s.reading.markRead(one, true) }, mailbox.Read},
+		"star in its own window": {func() {
+			s.openAlone(1)
+			s.filing.past.steps = nil
+			s.sides.open[ownKey(1)].window.Close()
+			s.filing.markSaid(one, mailbox.Starred, true)
+		}, mailbox.Starred},
+	} {
+		s.must(s.store.SetFlag(t.Context(), one, c.flag, false))
+		s.toasts.hide()
+		s.filing.past.steps = nil
+		c.do()
+		s.news()
+		if !s.is(1, c.flag) || s.toasts.now != nil || len(s.filing.past.steps) != 1 {
+			t.Errorf("%s: marked %v, bar %q, %d steps", name, s.is(1, c.flag), s.bar(), len(s.filing.past.steps))
+		}
+		s.undo(&fyne.ShortcutUndo{})
+		if s.news(); s.is(1, c.flag) || s.bar() == "" {
+			t.Errorf("%s: it is not taken back", name)
+		}
+	}
+	s.must(s.store.SetFlag(t.Context(), one, mailbox.Read, true))
+	s.reading.markRead(one, false)
+	s.undo(&fyne.ShortcutUndo{})
+	if !s.is(1, mailbox.Read) || s.bar() != "1 message marked read" {
+		t.Errorf("%q", s.bar())
+	}
+	// By itself.
+	s.filing.past.steps = nil
+	s.openAlone(2)
+	s.filing.mark([]mailbox.ID{3}, mailbox.Read, true)
+	if s.news(); !s.is(2, mailbox.Read) || !s.is(3, mailbox.Read) || len(s.filing.past.steps) != 0 {
+		t.Errorf("%d steps", len(s.filing.past.steps))
+	}
+	// A bar that offers to take back what was done before does not take back this.
+	s.filing.toTrash([]mailbox.ID{2})
+	s.reading.markRead(one, false)
+	s.news()
+	if s.toasts.now != nil {
+		t.Errorf("%q is offered to be taken back", s.bar())
+	}
+	s.undo(&fyne.ShortcutUndo{})
+	s.toasts.hide()
+	s.undo(&fyne.ShortcutUndo{})
+	if s.news(); !s.is(1, mailbox.Read) || s.role(2) != mailbox.Inbox {
+		t.Error("they are not taken back one after the other")
+	}
+	// Where it fails it can be tried again, and it stays with another language.
+	s.filing.markSaid(one, mailbox.Starred, true)
+	s.store.err = errFull
+	s.filing.undo()
+	s.store.err = nil
+	n := s.Window.anew()
+	if n.filing.undo(); s.is(1, mailbox.Starred) {
+		t.Error("the star is still there")
+	}
+}
+
+// TestUndoOfFolders: the name and the look of a folder are what they were, and one that was made is gone, unless
+// something lies in it meanwhile.
+func TestUndoOfFolders(t *testing.T) {
+	s := newStage(t, 2)
+	back := func() { s.undo(&fyne.ShortcutUndo{}); s.news() }
+	s.listing.tree.OnCreate("Trips")
+	s.news()
+	var id mailbox.FolderID
+	own := func() mailbox.Folder {
+		t.Helper()
+		list, err := s.store.Folders(t.Context())
+		s.must(err)
+		for _, f := range list {
+			if f.Role == mailbox.Own && f.Name != "Inner" {
+				return f
+			}
+		}
+		return mailbox.Folder{}
+	}
+	id = own().ID
+	s.listing.tree.OnRename(id, "Journeys")
+	s.news()
+	s.listing.tree.OnDress(id, 3, "plane")
+	s.news()
+	s.listing.tree.OnDress(id, 3, "plane") // as it is
+	if f := own(); f.Name != "Journeys" || f.Color != 3 || f.Icon != "plane" {
+		t.Fatalf("%+v", f)
+	}
+	if back(); own().Color != 0 || own().Icon != "" || own().Name != "Journeys" {
+		t.Errorf("%+v", own())
+	}
+	if back(); own().Name != "Trips" {
+		t.Errorf("%+v", own())
+	}
+	s.listing.choose(mailbox.View{Folder: id}, "Trips")
+	if back(); own().ID != 0 || s.listing.view.Folder == id {
+		t.Errorf("%+v, folder %d is shown", own(), s.listing.view.Folder)
+	}
+	// It is not empty any more.
+	s.listing.tree.OnCreate("Trips")
+	s.news()
+	id = own().ID
+	_, err := s.store.Move(t.Context(), []mailbox.ID{1}, id)
+	s.must(err)
+	if back(); own().ID != id || s.bar() != "This can’t be undone anymore." || len(s.filing.past.steps) != 0 {
+		t.Errorf("%+v, %q", own(), s.bar())
+	}
+	// A folder that has the name now.
+	s.listing.tree.OnRename(id, "Journeys")
+	s.news()
+	other, err := s.store.CreateFolder(t.Context(), "Trips")
+	s.must(err)
+	if back(); s.bar() != "This can’t be undone anymore." || len(s.filing.past.steps) != 0 {
+		t.Errorf("%q", s.bar())
+	}
+	_, err = s.store.UnmakeFolder(t.Context(), other)
+	s.must(err)
+	// One in another, and one that something was moved to at once.
+	s.news()
+	s.filing.newFolder(id, "Inner")
+	s.news()
+	n := s.Window.anew()
+	n.filing.undo()
+	if list, err := s.store.Folders(t.Context()); err != nil || slices.ContainsFunc(list, func(f mailbox.Folder) bool { return f.Name == "Inner" }) {
+		t.Error("the inner folder is still there")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,6 +66,19 @@ func takeFiles(ctx context.Context, paths []string, room int64) taken {
 		t.files = append(t.files, letter.Attachment{Name: name, Type: kind, Data: data})
 	}
 	return t
+}
+
+// fit leaves out the files for which there is no room any more.
+func (t *taken) fit(room int64) {
+	t.files = slices.DeleteFunc(t.files, func(f letter.Attachment) bool {
+		n := int64(len(f.Data))
+		if n > max(room, 0) {
+			t.left[tooLarge] = append(t.left[tooLarge], f.Name)
+			return true
+		}
+		room -= n
+		return false
+	})
 }
 
 // readFile reads a file of at most room octets as it is at one time.

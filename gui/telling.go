@@ -47,6 +47,8 @@ type telling struct {
 	fresh    []mailbox.ID        // have come and are not told yet
 	wished   map[mailbox.ID]bool // letters that a rule wants told, or that were put off and are back, wherever they lie
 	back     map[mailbox.ID]bool // those of them that are back
+	held     []mailbox.ID        // have come at a time at which nothing is told, and are told after it
+	waiting  func()              // cancels the look whether that is over; nil: none is due
 	standing []mailbox.Summary
 	told     Notice
 	unread   int // as it was told last
@@ -68,6 +70,20 @@ func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
 	return t
 }
 
+// follow takes over what another one knows: what has come and is not told yet is told by this one.
+func (t *telling) follow(was *telling) {
+	t.standing, t.told, t.unread = was.standing, was.told, was.unread
+	t.held = slices.Concat(was.held, was.fresh)
+	maps.Copy(t.wished, was.wished)
+	maps.Copy(t.back, was.back)
+	if len(t.held) > 0 {
+		t.waiting = t.run.After(tellTogether, func() {
+			t.waiting = nil
+			t.release()
+		})
+	}
+}
+
 // setFront says whether the window has the keyboard. What was told is seen then.
 func (t *telling) setFront(on bool) {
 	if t.front = on; t.watched() {
@@ -81,9 +97,7 @@ func (t *telling) watched() bool { return t.front && !t.hidden }
 // seen takes the notification away.
 func (t *telling) seen() {
 	t.asking.Cancel()
-	t.fresh = nil
-	clear(t.wished)
-	clear(t.back)
+	t.forget()
 	t.stand(nil)
 }
 
@@ -106,10 +120,13 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 			again = true
 		}
 	}
-	if t.watched() || t.quiet() {
-		t.fresh = nil
-		clear(t.wished)
-		clear(t.back)
+	switch {
+	case t.watched() || !t.able():
+		t.forget()
+	case t.quiet():
+		t.hold()
+	default:
+		t.fresh, t.held = append(t.held, t.fresh...), nil
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()
@@ -188,62 +205,9 @@ func cameAt(s *mailbox.Summary) time.Time {
 	return s.SortKey
 }
 
-// quiet reports whether nothing is to be told now.
-func (t *telling) quiet() bool {
-	p, now := t.app.Preferences(), t.now()
-	return t.still() || p.Bool(prefQuiet) && betweenHours(now.Hour(), p.IntWithFallback(prefQuietFrom, quietFrom), p.IntWithFallback(prefQuietTo, quietTo))
-}
-
 // able reports whether anything is ever told.
 func (t *telling) able() bool {
 	return t.notices != nil && t.o.CannotWrite == nil && !t.app.Preferences().Bool(prefTellOff)
-}
-
-// still reports whether the person wants to hear nothing until tomorrow.
-func (t *telling) still() bool {
-	until := int64(t.app.Preferences().Int(prefQuietUntil)) - t.now().Unix()
-	return until > 0 && until <= int64(mostStill/time.Second)
-}
-
-// quietName is what toggleQuiet does.
-func (t *telling) quietName() string {
-	if t.still() {
-		return lang.L("Tell me about new mail again")
-	}
-	return lang.L("Quiet until tomorrow")
-}
-
-// toggleQuiet keeps notifications back until the morning of tomorrow, or brings them again.
-func (t *telling) toggleQuiet() {
-	p, now := t.app.Preferences(), t.now()
-	defer t.onQuiet()
-	if t.still() {
-		p.SetInt(prefQuietUntil, 0)
-		t.toasts.show(lang.L("You will be told about new mail again."), nil)
-		return
-	}
-	morning := time.Date(now.Year(), now.Month(), now.Day()+1, morningHour, 0, 0, 0, now.Location())
-	p.SetInt(prefQuietUntil, int(morning.Unix()))
-	t.seen()
-	t.toasts.show(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), t.toggleQuiet)
-}
-
-// mostStill is longer than any quiet until tomorrow is: more is left where the clock was ahead.
-const mostStill = 36 * time.Hour
-
-// morningHour is when tomorrow begins for whoever wants quiet until then.
-const morningHour = 7
-
-// The quiet hours until others are chosen.
-const quietFrom, quietTo = 22, 7
-
-// betweenHours reports whether an hour of the day lies from one hour up to another; from one to
-// the same it is the whole day.
-func betweenHours(h, from, to int) bool {
-	if from < to {
-		return from <= h && h < to
-	}
-	return h >= from || h < to
 }
 
 // stand puts the letters on the notification; none: there is none.
@@ -387,6 +351,7 @@ func (t *telling) choose(s settings.Telling) {
 		}
 	}
 	p.SetStringList(prefTellNot, without)
+	t.release()
 	if len(t.standing) > 0 {
 		t.ask()
 	}

@@ -143,8 +143,8 @@ func TestNotTold(t *testing.T) {
 	s.comes("Ann <a@example.net>", "until tomorrow morning", 0)
 	s.tells()
 	p.SetInt(prefQuietUntil, int(noon.Add(37*time.Hour).Unix())) // the clock was ahead
-	s.comes("Ann <a@example.net>", "told", 0)
-	s.tells("1 new letter|Ann told")
+	s.comes("Ann <a@example.net>", "told", time.Second)
+	s.tells("4 new letters|Ann at noon|Ann a moment before|Ann until tomorrow morning") // with what was kept back
 }
 
 func (s *stage) newest() mailbox.ID {
@@ -373,5 +373,68 @@ func TestTrayWritesOverPages(t *testing.T) {
 	s.tray.chosen(TrayWrite)
 	if len(s.sides.open) != 1 || s.sheet != page {
 		t.Errorf("%d windows, page %T", len(s.sides.open), s.sheet)
+	}
+}
+
+// TestToldAfterQuiet: what came at quiet hours, or while the person wanted quiet until tomorrow, is told once that is over; what
+// was looked at meanwhile is not.
+func TestToldAfterQuiet(t *testing.T) {
+	s := newToldStage(t)
+	p := s.app.Preferences()
+	p.SetBool(prefQuiet, true)
+	p.SetInt(prefQuietFrom, 11)
+	p.SetInt(prefQuietTo, 13)
+	sent := s.comes("Ann <ann@example.org>", "Ferry", time.Hour)
+	s.put(mailbox.Sent, sent)
+	s.must(s.store.Remind(t.Context(), []mailbox.ID{sent}, noon.Add(-time.Minute), 0))
+	s.must(s.store.LookForAnswers(t.Context()))
+	s.comes("Dad <dad@home.example>", "Photos", time.Minute)
+	s.news()
+	s.run.Fire(quietLook)
+	s.tells()
+	p.SetBool(prefQuiet, false) // as when its hours are over
+	s.run.Fire(quietLook)
+	s.tells("2 new letters|Dad Photos|No answer from Ann since 21 November Ferry")
+	if s.run.Fire(quietLook); s.desk.told == nil || !s.desk.stands {
+		t.Error("it does not stand")
+	}
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	// Until tomorrow, and the person ends it.
+	s.telling.toggleQuiet()
+	s.comes("Dad <dad@home.example>", "More photos", 0)
+	s.tells()
+	s.telling.toggleQuiet()
+	s.tells("1 new letter|Dad More photos")
+	// What was seen meanwhile.
+	s.telling.toggleQuiet()
+	s.comes("Dad <dad@home.example>", "Seen", 0)
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	s.telling.toggleQuiet()
+	s.tells()
+	// In another language.
+	s.telling.toggleQuiet()
+	s.comes("Dad <dad@home.example>", "Last photos", 0)
+	n := s.Window.anew()
+	s.tells()
+	n.telling.toggleQuiet()
+	s.tells("1 new letter|Dad Last photos")
+}
+
+// TestHeldIsBounded: of very much that comes at quiet hours the newest is told.
+func TestHeldIsBounded(t *testing.T) {
+	s := newToldStage(t)
+	s.app.Preferences().SetInt(prefQuietUntil, int(noon.Add(time.Hour).Unix()))
+	for i := range 3 {
+		ids := make([]mailbox.ID, mostHeld)
+		for j := range ids {
+			ids[j] = mailbox.ID(1000*(i+1) + j)
+		}
+		s.telling.changed([]mailbox.Change{mailbox.Returned{IDs: ids}}, false)
+	}
+	tl := s.telling
+	if len(tl.held) != mostHeld || len(tl.wished) != mostHeld || len(tl.back) != mostHeld || tl.held[0] != 3000 {
+		t.Errorf("%d %d %d held, from %d", len(tl.held), len(tl.wished), len(tl.back), tl.held[0])
 	}
 }

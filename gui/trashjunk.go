@@ -112,7 +112,7 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 					}
 				}
 				fl.took(step{gone: func(or func()) { fl.unblock(address, before, s, or) }})
-				fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), fl.undo)
+				fl.showUndo(lang.L("Mail from {{.Address}} goes to Junk from now on.", data))
 			})
 		})
 }

@@ -58,8 +58,26 @@ func (w *Window) workFirst(then func()) {
 			widgets.NewButton(widgets.Primary, lang.L("Keep PopMail open"), "", nil),
 		},
 	}
-	q.Show(w.window.Canvas())
+	hide := q.Show(w.window.Canvas())
 	w.asked = w.window.Canvas().Overlays().Top()
+	w.askedOf(w.asked, names, hide, then)
+}
+
+// askedOf takes the question of workFirst away once what it asks about has come to its end; where other work goes on, that is
+// asked. over: the question on the screen.
+func (w *Window) askedOf(over fyne.CanvasObject, names []string, hide, then func()) {
+	w.run.After(tellPause, func() {
+		switch {
+		case !slices.Contains(w.window.Canvas().Overlays().List(), over): // it is answered
+		case slices.Equal(w.underWay(), names):
+			w.askedOf(over, names, hide, then)
+		default:
+			hide()
+			if len(w.underWay()) > 0 {
+				w.workFirst(then)
+			}
+		}
+	})
 }
 
 // working does something that may take minutes, over the window. Who waits sees how far it

@@ -59,9 +59,12 @@ type writing struct {
 }
 
 // able reports whether letters can be written, and tells why not.
-func (wr *writing) able() bool {
+func (wr *writing) able() bool { return wr.ableIn(wr.shell) }
+
+// ableIn is able that is told in a window.
+func (wr *writing) ableIn(sh *shell) bool {
 	if text := wr.readOnly(); text != "" {
-		wr.toasts.show(text, nil)
+		sh.toasts.show(text, nil)
 		return false
 	}
 	if len(wr.known.accounts) == 0 {
@@ -71,6 +74,11 @@ func (wr *writing) able() bool {
 		return false
 	}
 	return true
+}
+
+// doIn is do that was asked in a window, where its failure is told as long as the window is there.
+func (wr *writing) doIn(sh *shell, change func(ctx context.Context) error, done func()) {
+	wr.sides.doIn(sh, change, done)
 }
 
 // write opens an empty letter.
@@ -194,14 +202,14 @@ func (wr *writing) openDraft(id mailbox.ID) { wr.openDraftIn(wr.shell, id) }
 
 // openDraftIn is openDraft that is asked, and told, in a window.
 func (wr *writing) openDraftIn(sh *shell, id mailbox.ID) {
-	if wr.forward(id) || !wr.able() {
+	if wr.forward(id) || !wr.ableIn(sh) {
 		return
 	}
 	var kept mailbox.Draft
 	var l *letter.Letter
 	var large error
 	a := answering{store: wr.reading, id: id, own: wr.ownAddresses(), now: wr.now()}
-	wr.do(func(ctx context.Context) (err error) {
+	wr.doIn(sh, func(ctx context.Context) (err error) {
 		if kept, err = wr.store.Draft(ctx, id); err != nil || kept.State != mailbox.LetterDraft && kept.State != "" {
 			return err
 		}
@@ -224,12 +232,13 @@ func (wr *writing) openDraftIn(sh *shell, id mailbox.ID) {
 		}
 		return err
 	}, func() {
+		sh := wr.sides.still(sh)
 		switch kept.State {
 		case mailbox.LetterSent:
 			wr.answerIn(sh, id, reader.EditAsNew)
 			return
 		case mailbox.LetterQueued, mailbox.LetterRefused, mailbox.LetterUnknown:
-			wr.recall(id)
+			wr.recallIn(sh, id)
 			return
 		case mailbox.LetterSending:
 			sh.failed(mailbox.ErrSending)
@@ -264,14 +273,17 @@ func (wr *writing) openDraftIn(sh *shell, id mailbox.ID) {
 }
 
 // recall brings a letter back from the outbox and opens it.
-func (wr *writing) recall(id mailbox.ID) {
-	wr.do(func(ctx context.Context) error {
+func (wr *writing) recall(id mailbox.ID) { wr.recallIn(wr.shell, id) }
+
+// recallIn is recall that is asked, and told, in a window.
+func (wr *writing) recallIn(sh *shell, id mailbox.ID) {
+	wr.doIn(sh, func(ctx context.Context) error {
 		err := wr.store.Recall(ctx, id)
 		if errors.Is(err, mailbox.ErrNotWaiting) {
 			return nil // it is a draft already
 		}
 		return err
-	}, func() { wr.openDraft(id) })
+	}, func() { wr.openDraftIn(wr.sides.still(sh), id) })
 }
 
 // forward shows the window of a letter that is open. One that was just closed is opened again as it
@@ -308,6 +320,7 @@ func (wr *writing) reopen(was *draft) *draft {
 	// What is under way goes over, too: the closed window has no part in the letter any more.
 	was.heir = d
 	d.begun, d.turn, d.settled, d.wait, d.dirty = was.begun, was.turn, was.settled, was.wait, was.dirty
+	d.waitDue = was.waitDue
 	d.busy, d.attaching, d.sendDue = was.busy, was.attaching, was.sendDue
 	was.busy, was.attaching, was.sendDue = 0, 0, false
 	wr.ending = slices.DeleteFunc(wr.ending, func(o *draft) bool { return o == was })

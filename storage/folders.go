@@ -158,6 +158,16 @@ func (s *Store) CreateFolderIn(ctx context.Context, in mailbox.FolderID, name st
 	return id, nil
 }
 
+// UnmakeFolder undoes CreateFolder. A folder in which something lies meanwhile, or to which a rule moves,
+// stays; so it returns false, as where the folder is gone.
+func (s *Store) UnmakeFolder(ctx context.Context, id mailbox.FolderID) (gone bool, err error) {
+	err = s.write(ctx, func(t *tx) (err error) {
+		gone, err = unmakeFolder(t, id)
+		return err
+	})
+	return gone, err
+}
+
 // createFolder is CreateFolderIn with a name that folderName has made.
 func createFolder(t *tx, in mailbox.FolderID, name string) (id mailbox.FolderID, err error) {
 	tree, err := readTree(t)

@@ -471,3 +471,27 @@ func removed(s *storage.Store, id mailbox.FolderID) error {
 	_, err := s.RemoveFolder(ctx, id)
 	return err
 }
+
+// TestUnmakeFolder: a folder that was made goes again as long as it is empty and no rule names it.
+func TestUnmakeFolder(t *testing.T) {
+	b := newJunkbox(t)
+	make := func(name string, in mailbox.FolderID) mailbox.FolderID {
+		t.Helper()
+		id, err := b.s.CreateFolderIn(ctx, in, name)
+		b.do(err)
+		return id
+	}
+	empty, full, above, named := make("Empty", 0), make("Full", 0), make("Above", 0), make("Named", 0)
+	below := make("Below", above)
+	b.rule("from:dad", mailbox.RuleMove, named)
+	_, err := b.s.Move(ctx, b.arrive(b.letter(false, "a@example.net", "")), full)
+	b.do(err)
+	for _, c := range []struct {
+		id   mailbox.FolderID
+		gone bool
+	}{{empty, true}, {empty, false}, {full, false}, {above, false}, {named, false}, {below, true}, {above, true}, {1, false}} {
+		if gone, err := b.s.UnmakeFolder(ctx, c.id); err != nil || gone != c.gone {
+			t.Errorf("folder %d: gone %v, %v", c.id, gone, err)
+		}
+	}
+}

@@ -146,9 +146,15 @@ func (s *Store) TakeBackListFolder(ctx context.Context, f mailbox.ListFolder) er
 		if _, err := t.exec("DELETE FROM rules WHERE id = ?", f.Rule); err != nil || !f.Made {
 			return err
 		}
-		t.publish(mailbox.FoldersChanged{})
-		_, err := t.exec(`DELETE FROM folders WHERE id = ?1 AND role = 'own' AND NOT EXISTS (SELECT 1 FROM messages WHERE folder = ?1)
-			AND NOT EXISTS (SELECT 1 FROM folders WHERE parent = ?1) AND NOT EXISTS (SELECT 1 FROM rules WHERE folder = ?1)`, f.Folder)
+		_, err := unmakeFolder(t, f.Folder)
 		return err
 	})
+}
+
+// unmakeFolder removes an own folder in which nothing lies, and which no rule names; false: it stays, or is gone.
+func unmakeFolder(t *tx, id mailbox.FolderID) (gone bool, err error) {
+	done, err := column[mailbox.FolderID](t.query(`DELETE FROM folders WHERE id = ?1 AND role = 'own' AND NOT EXISTS (SELECT 1 FROM messages WHERE folder = ?1)
+		AND NOT EXISTS (SELECT 1 FROM folders WHERE parent = ?1) AND NOT EXISTS (SELECT 1 FROM rules WHERE folder = ?1) RETURNING id`, id))
+	t.publish(mailbox.FoldersChanged{})
+	return len(done) > 0, err
 }

@@ -3,9 +3,12 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"math"
 	"os"
 	"time"
 
+	"popmail/account"
 	"popmail/account/spool"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -97,34 +100,101 @@ func (s *Store) sendersAmong(ctx context.Context, senders, known string, args ..
 	return out, err
 }
 
-// nextRemoval finds out when the next message goes from its server.
+// removals is what nextRemoval has found of an account. It counts as long as nothing it was made of has changed.
+type removals struct {
+	changes             int64 // see session_seen
+	leave, leaveDeleted account.Retention
+	at                  time.Time // when it was found
+	due                 int       // that the next check removes
+	next                time.Time // when another one is due; zero: never
+}
+
+// holds reports whether it is so still: no other one is due, and the clock was not set back.
+func (r *removals) holds(a *account.Account, changes int64, now time.Time) bool {
+	return r != nil && r.changes == changes && r.leave == a.Leave && r.leaveDeleted == a.LeaveDeleted && !now.Before(r.at) && (r.next.IsZero() || now.Before(r.next))
+}
+
+// add counts n messages that go at a time.
+func (r *removals) add(g account.Goes, n int) {
+	switch {
+	case n == 0 || g.Never():
+	case g.Due(r.at):
+		r.due += n
+	case r.next.IsZero() || g.At.Before(r.next):
+		r.next = g.At
+	}
+}
+
+// nextRemoval finds out when the next message goes from its server. The page that asks for it does so every few
+// seconds: what was found stays until unique-ids or settings change, or the next one is due.
 func (s *Store) nextRemoval(ctx context.Context, r *mailbox.Readiness) error {
 	list, err := s.Accounts(ctx)
 	if err != nil {
 		return err
 	}
+	s.removing.Lock()
+	defer s.removing.Unlock()
+	known := map[account.ID]*removals{} // without accounts that are gone
 	now := s.now()
-	for _, a := range list {
-		rows, err := s.r.QueryContext(ctx, "SELECT stored, goes, deleted, message IS NULL FROM unique_ids WHERE account = ? AND gone = 0 AND replaced = 0 AND listed >= 0", a.ID)
-		err = each(rows, err, func(rows *sql.Rows) error {
-			var stored, goes, deleted int64
-			var purged bool
-			if err := rows.Scan(&stored, &goes, &deleted, &purged); err != nil {
-				return err
-			}
-			g := a.Goes(keptOf(stored, goes, deleted, purged), now)
-			switch {
-			case g.Never():
-			case g.Due(now):
-				r.Due++
-			case r.Removes.IsZero() || g.At.Before(r.Removes):
-				r.Removes = g.At
-			}
-			return nil
-		})
-		if err != nil {
+	for i := range list {
+		a := &list[i]
+		found, changes := s.removals[a.ID], int64(0)
+		switch err := s.r.QueryRowContext(ctx, "SELECT changes FROM session_seen WHERE account = ?", a.ID).Scan(&changes); {
+		case errors.Is(err, sql.ErrNoRows):
+			found = nil
+		case err != nil:
 			return problem(err)
 		}
+		if !found.holds(a, changes, now) {
+			if found, err = s.removalsOf(ctx, a, changes, now); err != nil {
+				return problem(err)
+			}
+		}
+		known[a.ID] = found
+		if r.Due += found.due; !found.next.IsZero() && (r.Removes.IsZero() || found.next.Before(r.Removes)) {
+			r.Removes = found.next
+		}
 	}
+	s.removals = known
 	return nil
 }
+
+// removalsOf reads it: one by one those of which the person has chosen something or which they have deleted. Of all
+// others the age alone decides, so that the database counts them.
+func (s *Store) removalsOf(ctx context.Context, a *account.Account, changes int64, now time.Time) (*removals, error) {
+	out := &removals{changes: changes, leave: a.Leave, leaveDeleted: a.LeaveDeleted, at: now}
+	rows, err := s.r.QueryContext(ctx, `SELECT stored, goes, deleted, message IS NULL FROM unique_ids INDEXED BY unique_ids_goes
+		WHERE account = ? AND (goes <> 0 OR deleted <> 0) AND gone = 0 AND replaced = 0 AND listed >= 0`, a.ID)
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var stored, goes, deleted int64
+		var purged bool
+		err := rows.Scan(&stored, &goes, &deleted, &purged)
+		out.add(a.Goes(keptOf(stored, goes, deleted, purged), now), 1)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	plain := a.Goes(account.Kept{Stored: now}, now)
+	if plain.Never() {
+		return out, nil
+	}
+	limit := int64(math.MaxInt64) // all of them go at the next check
+	if wait := plain.At.Sub(now); wait > 0 {
+		limit = now.Add(-wait).UnixMilli()
+	}
+	var next sql.NullInt64
+	var due int
+	if err := s.r.QueryRowContext(ctx, plainRemovals, a.ID, limit).Scan(&due, &next); err != nil {
+		return nil, err
+	}
+	if out.due += due; next.Valid {
+		out.add(a.Goes(account.Kept{Stored: time.UnixMilli(next.Int64)}, now), 1)
+	}
+	return out, nil
+}
+
+// plainRemovals counts the messages on a server of which the age alone decides, up to one that was stored at a time, and
+// when the next one was stored. All that it asks for is in the index.
+const plainRemovals = `SELECT count(*) FILTER (WHERE stored <= ?2), min(stored) FILTER (WHERE stored > ?2) FROM unique_ids INDEXED BY unique_ids_sum
+	WHERE account = ?1 AND replaced = 0 AND gone = 0 AND listed >= 0 AND goes = 0 AND deleted = 0`

@@ -220,10 +220,11 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 	if err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM letters WHERE answers = ? AND state = 'sent')", id).Scan(&own); own || err != nil {
 		return own, err
 	}
-	accounts, err := column[string](s.r.QueryContext(ctx, "SELECT email FROM accounts"))
-	if err != nil {
+	var sender string
+	if err := s.r.QueryRowContext(ctx, "SELECT from_email FROM headers WHERE message = ?", id).Scan(&sender); err != nil {
 		return false, err
 	}
+	// Others are all but who has sent it: those whose account is here as well answer like anybody.
 	// isAmong compares as SQLite cannot: foreign letters in small and in capital, hosts in both their forms.
 	isAmong := func(list []string, email string) bool {
 		key := query.AddressKey(email)
@@ -242,7 +243,7 @@ func (s *Store) answered(ctx context.Context, id mailbox.ID, messageID string, p
 		if err := rows.Scan(&c.id, &c.from, &c.refs); err != nil {
 			return err
 		}
-		if !isAmong(accounts, c.from) {
+		if !isAmong([]string{sender}, c.from) {
 			list = append(list, c)
 		}
 		return nil

@@ -173,3 +173,34 @@ func TestRemindersBesideDamage(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+// TestReminderAnsweredAtHome: an answer of somebody whose account is in the same mail file is an answer; a copy of the
+// letter, or what its sender writes to that conversation, is none.
+func TestReminderAnsweredAtHome(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	s := storagetest.Open(t, &storage.Options{Now: func() time.Time { return now }})
+	me, wife := storagetest.AddAccount(t, s, "me@example.org"), storagetest.AddAccount(t, s, "wife@example.org")
+	raw := []byte("From: Me <me@example.org>\r\nTo: wife@example.org\r\nSubject: dinner\r\nMessage-ID: <dinner1@me>\r\n\r\nWhen?\r\n")
+	id, err := s.SaveDraft(ctx, mailbox.Draft{Account: me, Raw: raw, From: "me@example.org", Recipients: []string{"wife@example.org"}, Writing: []byte("{}")})
+	check(t, err)
+	check(t, s.Send(ctx, id, now))
+	check(t, sent(t, s, me, id))
+	check(t, s.Remind(ctx, []mailbox.ID{id}, time.Time{}, 72*time.Hour))
+	waits := func(want int) {
+		t.Helper()
+		check(t, s.LookForAnswers(ctx))
+		if list, err := s.Reminders(ctx); err != nil || len(list) != want {
+			t.Errorf("%d reminders, want %d: %v", len(list), want, err)
+		}
+	}
+	now = now.Add(time.Hour)
+	arrives := func(to account.ID, uid, from string) {
+		storagetest.Deliver(t, s, to, fetch.Incoming{UID: uid, At: now, Raw: fmt.Appendf(nil, "From: %s\r\nSubject: Re: dinner\r\nIn-Reply-To: <dinner1@me>\r\nMessage-ID: <%s@x>\r\n\r\nAt six.\r\n", from, uid)})
+	}
+	storagetest.Deliver(t, s, wife, fetch.Incoming{UID: "copy", At: now, Raw: raw})
+	waits(1)
+	arrives(me, "own", "Me <ME@example.org>")
+	waits(1)
+	arrives(me, "answer", "wife@example.org")
+	waits(0)
+}

@@ -89,6 +89,13 @@ func onArrival(n query.Node, can bool) bool {
 	return true
 }
 
+// CanCatch reports whether a rule with a condition can catch any letter, as each of them is when it comes:
+// what else is here may match it all the same. One that is not understood can, for all that is known.
+func (s *Store) CanCatch(text string) bool {
+	q := query.ParseWhole(text, s.now())
+	return unclear(q) || onArrival(q.Root, true)
+}
+
 // SaveRule keeps a rule; ID 0: a new one, which is asked last. It returns its number. Beyond
 // mailbox.MaxRules the error is mailbox.ErrTooMany.
 func (s *Store) SaveRule(ctx context.Context, r mailbox.Rule) (id mailbox.RuleID, err error) {

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -90,4 +92,36 @@ func count(t *tx, counts map[mailbox.RuleID]int, now time.Time) error {
 	}
 	_, err = t.exec("UPDATE rules SET caught = caught + j.value, last = ? FROM json_each(?) j WHERE rules.id = CAST(j.key AS INTEGER)", now.UnixMilli(), string(list))
 	return err
+}
+
+// CountRule notes that a rule has caught n messages now, which were here before it. A rule that is gone
+// meanwhile counts nothing.
+func (s *Store) CountRule(ctx context.Context, id mailbox.RuleID, n int) (c mailbox.RuleCount, err error) {
+	c = mailbox.RuleCount{Rule: id, N: n, Last: s.now()}
+	err = s.write(ctx, func(t *tx) error {
+		var was int64
+		switch err := t.row("SELECT last FROM rules WHERE id = ?", id).Scan(&was); {
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		case err != nil:
+			return err
+		}
+		if was > 0 {
+			c.Was = time.UnixMilli(was)
+		}
+		return count(t, map[mailbox.RuleID]int{id: n}, c.Last)
+	})
+	return c, err
+}
+
+// TakeBackCount undoes CountRule. What the rule has caught since stays counted.
+func (s *Store) TakeBackCount(ctx context.Context, c mailbox.RuleCount) error {
+	was := int64(0)
+	if !c.Was.IsZero() {
+		was = c.Was.UnixMilli()
+	}
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE rules SET caught = max(caught - ?2, 0), last = iif(last = ?3, ?4, last) WHERE id = ?1", c.Rule, c.N, c.Last.UnixMilli(), was)
+		return err
+	})
 }

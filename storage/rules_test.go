@@ -323,3 +323,53 @@ func TestTryRuleInFoldersCalledSo(t *testing.T) {
 		}
 	}
 }
+
+// TestCountRule: what a rule is applied to counts as what it has caught, until that is taken back; what it has caught
+// since stays.
+func TestCountRule(t *testing.T) {
+	b := newJunkbox(t)
+	id := b.rule("from:dad", mailbox.RuleStar, 0)
+	is := func(caught int, last time.Time) {
+		t.Helper()
+		if r := b.rules()[0]; r.Caught != caught || !r.Last.Equal(last) {
+			t.Errorf("%d caught, last %v; want %d, %v", r.Caught, r.Last, caught, last)
+		}
+	}
+	count := func(n int) mailbox.RuleCount {
+		t.Helper()
+		c, err := b.s.CountRule(ctx, id, n)
+		b.do(err)
+		return c
+	}
+	first := b.now
+	c := count(400)
+	is(400, first)
+	b.do(b.s.TakeBackCount(ctx, c))
+	is(0, time.Time{})
+	count(3)
+	b.now = b.now.Add(time.Hour)
+	c = count(5)
+	is(8, b.now)
+	b.do(b.s.TakeBackCount(ctx, c))
+	is(3, first)
+	c = count(5)
+	b.now = b.now.Add(time.Hour)
+	b.from("dad@home.example")
+	is(9, b.now)
+	b.do(b.s.TakeBackCount(ctx, c))
+	is(4, b.now)
+	b.do(b.s.DeleteRule(ctx, id), b.s.TakeBackCount(ctx, count(1)))
+}
+
+// TestCanCatch: a condition that no letter meets when it comes is told, whatever it finds of those that are here.
+func TestCanCatch(t *testing.T) {
+	b := newJunkbox(t)
+	for text, want := range map[string]bool{
+		"from:dad": true, "is:unread from:dad": true, "in:inbox dad": true, "-is:starred dad": true, "is:starred OR from:dad": true, "***": true,
+		"is:starred from:dad": false, "is:read dad": false, "in:archive dad": false, "-is:unread": false, "-in:inbox dad": false,
+	} {
+		if got := b.s.CanCatch(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

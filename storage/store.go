@@ -17,6 +17,7 @@ import (
 	_ "codeberg.org/emersion/go-sqlite3-fts5" // the FTS5 extension, for every connection
 	"github.com/gofrs/flock"
 
+	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/spool"
 	"popmail/storage/mailbox"
@@ -99,11 +100,13 @@ type Store struct {
 	snoozeKick chan struct{} // wakes who brings back what was put off
 	lessons    lessons
 	trips      trips
-	unwritable error        // every change fails with it; nil: the file can be written
-	readMode   string       // of connections that read a file that cannot be written, as for dsn
-	using      *flock.Flock // see use
-	openedAt   time.Time    // by the clock of the computer, which it is not set with
-	lastUsed   time.Time    // when the file was changed last before
+	removing   sync.Mutex               // held while removals are asked for
+	removals   map[account.ID]*removals // see nextRemoval
+	unwritable error                    // every change fails with it; nil: the file can be written
+	readMode   string                   // of connections that read a file that cannot be written, as for dsn
+	using      *flock.Flock             // see use
+	openedAt   time.Time                // by the clock of the computer, which it is not set with
+	lastUsed   time.Time                // when the file was changed last before
 	probe      probe
 	closed     sync.Once
 	closeErr   error

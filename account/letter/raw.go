@@ -149,16 +149,23 @@ func named(field []byte, name string) bool {
 // CRLF and its lines not longer than RFC 5322, section 2.1.1, has them. What has eight bits
 // stays so only where the server takes that (8BITMIME, RFC 6152). Its header is in ASCII, but
 // for addresses that cannot be, see Foreign: with utf8 there are such (RFC 6532). Whatever
-// needs no change has none.
+// needs no change has none. Of one that is redirected it does not say to whom it was delivered
+// before: a server that finds its own Delivered-To in a message takes it for one that goes in a
+// circle, and returns it.
 func Outgoing(raw []byte, eightBit bool) (out []byte, utf8 bool, err error) {
 	h, body, err := readHeader(raw)
 	if err != nil {
 		return nil, false, err
 	}
+	_, resent := redirection(h)
 	for f := h.Fields(); f.Next(); {
 		switch strings.ToLower(f.Key()) {
 		case "bcc", "resent-bcc", "return-path":
 			continue
+		case "delivered-to":
+			if resent {
+				continue
+			}
 		}
 		b, err := asciiField(f)
 		if err != nil { // of a message that is passed on: what nobody could read is a text

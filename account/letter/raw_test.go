@@ -219,3 +219,24 @@ func FuzzOutgoing(f *testing.F) {
 		}
 	})
 }
+
+// TestRedirectedWithoutDeliveredTo: a message that is redirected goes without the word of those who had delivered it, which
+// servers bounce as a circle; any other keeps its fields.
+func TestRedirectedWithoutDeliveredTo(t *testing.T) {
+	came := "Return-Path: <x@y.example>\r\nDelivered-To: info@club.example\r\nReceived: by x\r\ndelivered-TO: me@example.org\r\nFrom: c@example.net\r\nTo: info@club.example\r\nSubject: x\r\n\r\nDelivered-To: of the text\r\n"
+	raw, err := Compose(&Letter{From: Person{Email: "me@example.org"}, To: []Person{{Email: "info@club.example"}}, MessageID: "1@example.org", Date: someday, Resent: []byte(came)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasSuffix(raw, []byte(came)) {
+		t.Errorf("what is kept is another one: %q", raw)
+	}
+	out, _, err := Outgoing(raw, true)
+	head, body, _ := bytes.Cut(out, []byte("\r\n\r\n"))
+	if err != nil || bytes.Contains(bytes.ToLower(head), []byte("delivered-to")) || !bytes.Contains(head, []byte("Received: by x\r\nFrom: c@")) || !bytes.HasPrefix(body, []byte("Delivered-To: of")) {
+		t.Errorf("%q %v", out, err)
+	}
+	if out, _, err = Outgoing([]byte(came), true); err != nil || bytes.Count(bytes.ToLower(out), []byte("delivered-to")) != 3 {
+		t.Errorf("%q %v", out, err)
+	}
+}

@@ -49,7 +49,7 @@ func (p *Page) top(lines []line) fyne.CanvasObject {
 func (p *Page) button(missing int) *widgets.Button {
 	s := p.state
 	switch {
-	case missing == 0 || s.Busy:
+	case missing == 0 || s.Busy || s.Missing() == Missing{}:
 		return nil
 	case s.Offline:
 		return widgets.NewButton(widgets.Primary, lang.L("Go online"), widgets.IconPlane, func() { p.OnOnline() })

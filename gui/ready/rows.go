@@ -85,7 +85,7 @@ func (s *State) whole() line {
 // pictures is whether those of senders whose pictures are always shown are kept.
 func (s *State) pictures() line {
 	data := map[string]any{"Count": words.Count(s.Mail.Pictures)}
-	l := line{fine: s.Pictures && s.Lacking == 0, icon: widgets.IconPicture, title: lang.L("Pictures of trusted senders are kept"), missing: lang.L("some pictures may be missing")}
+	l := line{fine: s.Lacking == 0, icon: widgets.IconPicture, title: lang.L("Pictures of trusted senders are kept"), missing: lang.L("some pictures may be missing")}
 	l.text = lang.N("{{.Count}} pictures of senders whose pictures you always show", s.Mail.Pictures, data)
 	if s.Mail.Pictures > 0 {
 		l.side = words.Size(s.Mail.PictureOctets)

@@ -53,6 +53,9 @@ type Bar struct {
 	OnDown    func()            // the person goes on to the results
 	OnEscape  func()            // the field was left with Escape, after OnLeave
 
+	own     func(ctx context.Context, q *query.Query) (mailbox.Result, error) // see SetFor; nil: Find and the others
+	ownText string
+
 	latest  loop.Latest
 	entry   *field.Entry
 	filters *Filters
@@ -98,6 +101,17 @@ func (b *Bar) SetText(text string) {
 	}
 	b.entry.SetText(text) // calls typed
 	b.entry.End()
+}
+
+// SetFor puts text into the field and has find search for it in the place of Find and the others, as long as the
+// text stays as it is.
+func (b *Bar) SetFor(text string, find func(ctx context.Context, q *query.Query) (mailbox.Result, error)) {
+	b.own, b.ownText = find, text
+	if b.entry.Text == text {
+		b.typed(text)
+		return
+	}
+	b.SetText(text)
 }
 
 // Focus puts the keyboard into the field, with its text selected.
@@ -190,6 +204,9 @@ func (b *Bar) chooseBest(on bool) {
 // typed follows the text of the field.
 func (b *Bar) typed(text string) {
 	b.Refresh()
+	if text != b.ownText {
+		b.own = nil
+	}
 	b.filters.sentences = nil
 	if !b.again {
 		b.waits, b.wish, b.more = false, false, false
@@ -231,6 +248,10 @@ func (b *Bar) search(text string) {
 	b.active = true
 	b.waits = b.waits || !b.again
 	q := query.Parse(text, b.now())
+	if b.own != nil {
+		b.find(q, own, b.OnFound)
+		return
+	}
 	if b.best && b.FindBest != nil {
 		b.find(q, best, b.OnFound)
 		return
@@ -247,13 +268,14 @@ func (b *Bar) search(text string) {
 	})
 }
 
-// way is what a search asks for: Find, FindFirst or FindBest.
+// way is what a search asks for: Find, FindFirst, FindBest, or what SetFor was given.
 type way int
 
 const (
 	all way = iota
 	first
 	best
+	own
 )
 
 // find searches and hands what was found to found, unless something else is looked for by then.
@@ -261,8 +283,11 @@ func (b *Bar) find(q *query.Query, by way, found func(q *query.Query, r mailbox.
 	var r mailbox.Result
 	var err error
 	b.under = true
+	special := b.own
 	b.latest.Start(func(ctx context.Context) {
 		switch {
+		case by == own:
+			r, err = special(ctx, q)
 		case by == best:
 			r, err = b.FindBest(ctx, q)
 		case by == first:

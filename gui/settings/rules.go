@@ -32,6 +32,7 @@ type RuleFolder struct {
 type RuleTrial struct {
 	Caught, Of int // messages, of all that are here
 	Rows       []mailbox.Summary
+	Never      bool // no new letter can be caught, whatever is found of those that are here
 	Unclear    bool // it is not understood which messages the condition means: a rule with it catches nothing
 }
 
@@ -179,6 +180,11 @@ func UnclearRule() string {
 	return lang.L("It does nothing: PopMail doesn’t understand which letters it means.")
 }
 
+// neverRule says that a rule catches nothing because no letter meets its condition when it comes.
+func neverRule() string {
+	return lang.L("It does nothing: new letters are always unread, without a star, and in the Inbox.")
+}
+
 // ruleTells is the line below a rule.
 func (s *Settings) ruleTells(r mailbox.Rule) string {
 	now := s.now()
@@ -189,7 +195,7 @@ func (s *Settings) ruleTells(r mailbox.Rule) string {
 	case mailbox.RuleNoQuery:
 		return UnclearRule()
 	case mailbox.RuleNever:
-		return lang.L("It does nothing: new letters are always unread, without a star, and in the Inbox.")
+		return neverRule()
 	case mailbox.RuleNoActs:
 		return lang.L("It does nothing: nothing is chosen for it to do.")
 	}

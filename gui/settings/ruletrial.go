@@ -36,6 +36,10 @@ func (f *ruleForm) try() {
 			f.tell(UnclearRule(), got)
 			return
 		}
+		if got.Never {
+			f.tell(neverRule(), got)
+			return
+		}
 		data := map[string]any{"Count": words.Count(got.Caught), "All": words.Count(got.Of)}
 		data["Caught"] = bold(lang.N("Would have caught {{.Count}} letters", got.Caught, data))
 		f.tell(lang.L("{{.Caught}} of {{.All}}", data), got)

@@ -50,5 +50,12 @@ type Rule struct {
 	Trouble RuleTrouble
 }
 
+// RuleCount is what was added to Caught and Last of a rule at once, to be taken out again.
+type RuleCount struct {
+	Rule      RuleID
+	N         int       // messages
+	Last, Was time.Time // as it was set, and before; zero: never
+}
+
 // Moves reports whether a message is elsewhere after the rule.
 func (r Rule) Moves() bool { return r.Do&RuleMoves != 0 }
