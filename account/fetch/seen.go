@@ -146,7 +146,7 @@ func (v *connection) settled(l *listing) bool {
 		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved {
 			return false
 		}
-		if octets -= size; size <= 0 || size >= disproved || it.uid == "" || it.key != it.uid {
+		if octets -= size; size <= 0 || size > SizeMask || it.uid == "" || it.key != it.uid {
 			return false
 		}
 	}

@@ -324,6 +324,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.state.sort(l)
 	l.date(v.now())
 	v.narrow(l)
+	if err := v.knowReplaced(ctx, l); err != nil {
+		return err
+	}
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
