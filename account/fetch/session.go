@@ -277,7 +277,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		v.state.last.lostAtCAPA, v.state.last.withIDs = len(caps) == 0, true
 		return err
 	}
-	if l == nil {
+	if l != nil {
+		v.state.notes.NoUIDL = 0 // it has named all
+	} else {
 		if known, err = v.s.Store.Known(ctx, v.a.ID); err != nil {
 			return disk.Problem(err)
 		}
