@@ -193,11 +193,12 @@ func (s *sizes) proves(announced int64, raw []byte) bool {
 
 // cameShort reports whether less than announced has come, by every way of counting.
 func cameShort(announced int64, raw []byte) bool {
-	return announced > int64(len(raw)) && !fits(announced, raw)
+	return announced > int64(len(raw)) && !Fits(announced, raw)
 }
 
-// fits reports whether a server may have announced raw with this size.
-func fits(announced int64, raw []byte) bool {
+// Fits reports whether a server may have announced raw with this size, in octets: exactly, without
+// what it adds on the way, or with line ends of one octet.
+func Fits(announced int64, raw []byte) bool {
 	n, a := len(raw), int(announced)
 	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
 	if n == 0 || near(n) {
@@ -246,7 +247,7 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 			s.overshot(it, raw)
 		}
 		return v, false
-	case fits(it.size, raw):
+	case Fits(it.size, raw):
 		s.right++
 	default:
 		s.wrong++
