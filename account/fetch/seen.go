@@ -86,6 +86,7 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	if len(a.ids) > 0 {
 		v.state.notes.NoUIDL = 0
 	}
+	v.state.notes.Keeps, v.state.notes.Stays = false, nil // nothing is due
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	v.farewell = c.Quit(ctx)

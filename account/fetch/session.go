@@ -378,7 +378,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		if err := cmp.Or(ctx.Err(), quota); err != nil {
 			return err
 		}
-		return v.keepsAll() // it counts as said from then on
+		v.noteKept(due)
+		return nil
 	}
 	if err != nil {
 		return err
@@ -388,7 +389,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
-	v.state.notes.Keeps = v.stays() != nil // it removes others, so nothing is to be said of these
+	v.state.notes.Keeps, v.state.notes.Stays = v.stays() != nil, nil
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)
