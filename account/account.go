@@ -65,6 +65,13 @@ type Status struct {
 	Left      int   // messages that the person leaves on the server
 	Pause     Pause // that the server wants before the next session; zero: not known
 	Quota     int64 // octets that the mailbox on the server may hold, as the person has said; 0: not said
+	Stays     Stays
+}
+
+// Stays is what a server that removes nothing has refused to remove at the last check.
+type Stays struct {
+	Messages int    // 0: it removes mail, or nothing is to be removed
+	Answer   string // its words, printable; empty: none
 }
 
 // Held is what a server held when it last listed its messages.

@@ -23,7 +23,7 @@ func receiveInOrder(t *testing.T, servers []pop3test.Odd) {
 	for _, odd := range servers {
 		t.Run(odd.Name, func(t *testing.T) {
 			s := script(t, odd.Sessions[0].Says.InOrder()...)
-			c := login(t, s.Addr(), &pop3.Options{Timeout: 2 * time.Second})
+			c := login(t, s.Addr(), &pop3.Options{Timeout: 20 * time.Second}) // the machine may be busy
 			ctx, mail := t.Context(), odd.Sessions[0].Mail
 			if _, err := c.Capabilities(ctx); err != nil {
 				t.Fatal(err)

@@ -300,6 +300,7 @@ func (s *Store) Status(ctx context.Context) (map[account.ID]account.Status, erro
 		}
 		st.Failure, st.Pause = account.ParseFailure(failure), fetch.PauseOf(notes)
 		st.Quota, st.Held.Octets = fetch.MailboxOf(notes)
+		st.Stays = fetch.StaysOf(notes)
 		for _, a := range fetch.AsidesOf(notes) {
 			if a.Left {
 				st.Left++

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
@@ -8,14 +9,16 @@ import (
 	"slices"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
 // Of a large message there may be a part here, which a session has brought, when another program brings the
 // whole of it, or the other way round. They are one message where both have the same message-id
 // (or, under the same unique-id, none), sender and subject, and the whole is just as
-// long as the server has said. With the same unique-id and a message-id about as long will do:
-// many servers count other things than octets.
+// long as the server has said. With the same unique-id and a message-id about as long will do where
+// it shows its end: many servers count other things than octets. What does not may have been cut,
+// and is a longer beginning.
 
 // partial is a message of which only a part is here.
 type partial struct {
@@ -75,11 +78,39 @@ func partsOfBrought(t *tx, list []Brought) (brokenOff, error) {
 	return out, nil
 }
 
-// wholeOf reports whether size octets are all of what the server has, whose count may be another one: without
-// the ends of lines, or of blocks of a disk. What is shorter than that may have been cut.
-func (p partial) wholeOf(size int64) bool {
+// near reports whether size octets are about all of what the server has, whose count may be another one: without
+// the ends of lines, or of blocks of a disk.
+func (p partial) near(size int64) bool {
 	const block = 4096
 	return p.announced == size || p.begun && size > p.here && size-p.announced <= p.announced/32 && p.announced-size < min(block, p.announced/32)
+}
+
+// whole reports whether nothing is missing at the end of a message that is near: it has as many octets as were
+// announced, counted in one of the usual ways, or ends as it says itself.
+func (p partial) whole(m *Brought) (whole bool, err error) {
+	if m.ready.size >= p.announced {
+		return true, nil
+	}
+	err = m.File.Look(func() { whole = fetch.Fits(p.announced, m.Raw) || ends(m.Raw) })
+	return whole, err
+}
+
+// ends reports whether raw ends with the line that closes it (RFC 2046, section 5.1.1): that of
+// the boundary which its header names.
+func ends(raw []byte) bool {
+	const longest = 70 + 4 // octets of such a line
+	last := bytes.TrimRight(raw, " \t\r\n")
+	last = last[max(bytes.LastIndexByte(last, '\n')+1, len(last)-longest-1):]
+	if len(last) <= 4 || len(last) > longest || !bytes.HasPrefix(last, []byte("--")) || !bytes.HasSuffix(last, []byte("--")) {
+		return false
+	}
+	head := raw
+	for _, blank := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(head, []byte(blank)); i >= 0 {
+			head = head[:i]
+		}
+	}
+	return bytes.Contains(head, last[2:len(last)-2])
 }
 
 // complete puts a message in the place of the part of it that is here; 0: there is none. owner is the account of a folder.
@@ -115,11 +146,15 @@ func (parts brokenOff) complete(t *tx, b *batch, m *Brought, owner func(mailbox.
 		if m.Origin != nil && p.account != own || p.messageID != d.MessageID || p.from != d.sender().Email || p.subject != d.Subject {
 			continue
 		}
-		if p.messageID == "" && !named(p) || p.announced != d.size && (p.messageID == "" || !p.wholeOf(d.size)) {
+		if p.messageID == "" && !named(p) || p.announced != d.size && (p.messageID == "" || !p.near(d.size)) {
 			continue
 		}
-		r, err := t.exec("UPDATE unique_ids SET size = ?1, sha256 = ?2, listed = ?7, stored = ?3, begun = 0 WHERE account = ?4 AND uid = ?5 AND message = ?6 AND listed = -?7",
-			d.size, d.sum[:], b.now.UnixMilli(), p.account, []byte(p.uid), p.id, p.announced)
+		whole, err := p.whole(m)
+		if err != nil {
+			return 0, err
+		}
+		r, err := t.exec("UPDATE unique_ids SET size = ?1, sha256 = ?2, listed = iif(?8, ?7, listed), stored = iif(?8, ?3, stored), begun = iif(?8, 0, begun) WHERE account = ?4 AND uid = ?5 AND message = ?6 AND listed = -?7",
+			d.size, d.sum[:], b.now.UnixMilli(), p.account, []byte(p.uid), p.id, p.announced, whole)
 		if err != nil {
 			return 0, err
 		}
@@ -128,7 +163,7 @@ func (parts brokenOff) complete(t *tx, b *batch, m *Brought, owner func(mailbox.
 		} else if n == 0 { // another one of the batch was it
 			continue
 		}
-		return p.id, b.renew(t, p.id, d, p.begun)
+		return p.id, b.renew(t, p.id, d, p.begun && whole)
 	}
 	return 0, nil
 }

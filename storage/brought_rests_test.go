@@ -3,6 +3,7 @@ package storage_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"popmail/account"
@@ -208,6 +209,67 @@ func TestBroughtOfTwoAccounts(t *testing.T) {
 				if raw, err := s.Raw(ctx, m.ID); err != nil || !bytes.Equal(raw, want) {
 					t.Errorf("message %d of account %d: %d octets, not %d, %.30q %v", m.ID, m.Account, len(raw), len(want), raw, err)
 				}
+			}
+		})
+	}
+}
+
+// TestBroughtCut: what another program has of a letter that is begun here, and that lacks its end, is a longer
+// beginning: it stays on the server, its rest can be got, and then it is whole. Where only the count is
+// another one it is whole at once.
+func TestBroughtCut(t *testing.T) {
+	plain := func(uid string, whole bool) fetch.Incoming {
+		const head = "From: dad@x\r\nSubject: The film\r\nMessage-ID: <film@x>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\n"
+		text := head + strings.Repeat("A line.\r\n.\r\n", 700)
+		m := fetch.Incoming{UID: uid, Raw: []byte(head + "A line.\r\n"), Listed: int64(len(text)), Short: true, Beginning: true, Head: "m1"}
+		if whole {
+			m.Raw, m.Short, m.Beginning, m.Replace = []byte(text), false, false, true
+		}
+		return m
+	}
+	for name, c := range map[string]struct {
+		letter func(uid string, whole bool) fetch.Incoming
+		less   int   // octets that are missing
+		counts int64 // octets that the server announces beyond the letter
+		whole  bool
+	}{
+		"the boundary":         {film, 150, 0, false},
+		"half of the boundary": {film, 4, 0, false},
+		"the last line end":    {film, 2, 0, true},
+		"blocks":               {film, 0, 190, true},
+		"text":                 {plain, 150, 0, false},
+		"text, blocks":         {plain, 0, 190, false},
+		"text, one line end":   {plain, 0, 2, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			part, whole := c.letter("f", false), c.letter("f", true)
+			part.Listed, whole.Listed = part.Listed+c.counts, whole.Listed+c.counts
+			s := storagetest.Open(t, nil)
+			id := storagetest.AddAccount(t, s, "me@example.org")
+			to, err := s.RoleFolder(ctx, id, mailbox.Inbox)
+			if err != nil {
+				t.Fatal(err)
+			}
+			storagetest.Deliver(t, s, id, part)
+			cut := whole.Raw[:len(whole.Raw)-c.less]
+			out, err := s.Bring(ctx, []storage.Brought{{Folder: to, Raw: cut, Origin: &storage.Origin{Account: id, UID: "f"}}})
+			if err != nil || out[0].Err != nil || !out[0].Already {
+				t.Fatalf("%+v %v", out, err)
+			}
+			known, err := s.Known(ctx, id)
+			if k := known["f"]; err != nil || k.Short == c.whole || (k.Rest == fetch.Whole) != c.whole || k.Size != int64(len(cut)) {
+				t.Errorf("%+v %v", k, err)
+			}
+			list := rows(t, s, mailbox.View{})
+			if raw, err := s.Raw(ctx, list[0].ID); err != nil || len(list) != 1 || !bytes.Equal(raw, cut) || list[0].Rest.Waits() == c.whole {
+				t.Errorf("%d octets, %+v %v", len(raw), list, err)
+			}
+			if r, err := s.Removable(ctx, account.Account{ID: id, Leave: account.Retention{Mode: account.LeaveNone}}); err != nil || (r.Messages == 1) != c.whole {
+				t.Errorf("%+v %v", r, err)
+			}
+			storagetest.Deliver(t, s, id, whole)
+			if raw, err := s.Raw(ctx, list[0].ID); err != nil || !bytes.Equal(raw, whole.Raw) {
+				t.Errorf("%d octets %v", len(raw), err)
 			}
 		})
 	}

@@ -223,6 +223,9 @@ func (b *batch) deliver(s *Store, t *tx, j *job, lost vanished, nameless brought
 			}
 		}
 		lost.take(d.sum)
+		if earlier.damaged && earlier.message.Valid {
+			return true, b.renew(t, mailbox.ID(earlier.message.Int64), d, false)
+		}
 		return true, nil
 	}
 	if own != 0 {

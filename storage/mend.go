@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"popmail/account/fetch"
 	"popmail/storage/mailbox"
 )
 
@@ -89,8 +90,10 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 		if err := mendLengths(ctx, t); err != nil {
 			return err
 		}
-		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{})
-		return errors.Join(askAgain(t, c.Damaged), t.edit())
+		t.publish(mailbox.FoldersChanged{}, mailbox.RemovalsChanged{}, mailbox.Renewed{})
+		// Of the mark alone an earlier version may have meant that it is perhaps another message.
+		right := healed(t, "listed <> ? AND message NOT IN (SELECT value FROM json_each(?))", -fetch.Damaged, idList(c.Damaged))
+		return errors.Join(right, askAgain(t, c.Damaged), t.edit())
 	})
 	if err == nil {
 		err = errors.Join(s.reparseIfOld(ctx), s.CatchUpThreads(ctx))

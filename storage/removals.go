@@ -246,8 +246,9 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		return nil, err
 	}
 	a, now := accounts[id], s.now()
+	size := listedSize("u")
 	rows, err := s.r.QueryContext(ctx, `SELECT u.uid, u.stored, u.goes, u.deleted, u.listed < 0, u.begun > 0, u.gone > 0, coalesce(u.message, 0), h.from_name, h.from_email, h.subject, coalesce(h.dated, m.date),
-			CASE WHEN (u.listed > 0 OR u.listed < -1) AND u.listed BETWEEN 1 - (1 << 60) AND (1 << 60) - 1 THEN max(u.listed, -u.listed) ELSE u.size END
+			CASE WHEN u.listed <> -1 AND `+size+` > 0 THEN `+size+` ELSE u.size END
 		FROM unique_ids u LEFT JOIN messages m ON m.id = u.message LEFT JOIN headers h ON h.message = u.message WHERE u.account = ? AND u.replaced = 0`, id)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var o account.OnServer

@@ -267,9 +267,23 @@ func nowOf(what, column string) string {
 // askAgain has damaged messages received once more where their servers have them: they count
 // as not whole.
 func askAgain(t *tx, ids []mailbox.ID) error {
-	_, err := t.exec("UPDATE unique_ids SET listed = ? WHERE gone = 0 AND begun = 0 AND message IN (SELECT value FROM json_each(?))", -fetch.Damaged, idList(ids))
+	// One that was short already stays so once it is healed, but for what the backup says.
+	_, err := t.exec(`UPDATE unique_ids SET listed = -(?1 | CASE WHEN listed = -1 THEN ?3 WHEN listed < 0 AND listed > -?1 THEN ?3 | -listed ELSE abs(listed) END)
+		WHERE gone = 0 AND begun = 0 AND message IN (SELECT value FROM json_each(?2))`, fetch.Damaged, idList(ids), fetch.Disproved)
 	return err
 }
+
+// healed notes that messages are not damaged any more. Where else speaks nothing against them they
+// are whole. where is a condition on main.unique_ids, which holds for rows that are damaged alone.
+func healed(t *tx, where string, args ...any) error {
+	_, err := t.exec(fmt.Sprintf(`UPDATE main.unique_ids SET listed = iif((-listed & ~%[1]d) > %[2]d, -(-listed & ~%[1]d), -listed & %[2]d)
+		WHERE begun = 0 AND listed < 0 AND listed <> -1 AND (-listed & %[1]d) <> 0 AND %[3]s`, fetch.Damaged, fetch.SizeMask, where), args...)
+	return err
+}
+
+// listedSize is an expression for the size that a server has announced, in octets, as unique_ids.listed
+// of the table of holds it: without the marks, see fetch.SizeMask; 0 or 1: not known.
+func listedSize(of string) string { return fmt.Sprintf("(abs(%s.listed) & %d)", of, fetch.SizeMask) }
 
 // end sees to what needs all messages.
 func (b *restoring) end(t *tx) error {

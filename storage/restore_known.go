@@ -7,8 +7,8 @@ import (
 // sameMail holds for a unique-id o of the backup and u, the same one here, where both stand for one
 // message: h and g are the rows of headers. Of a large one there may be the whole on one side
 // and its beginning on the other; without a message-id it is known by its length and header then.
-const sameMail = `(u.sha256 = o.sha256 OR h.message_id = g.message_id AND (h.message_id <> '' OR (u.listed < 0 OR o.listed < 0)
-	AND h.from_email = g.from_email AND h.subject = g.subject AND (u.head = o.head AND u.head <> x'' OR abs(u.listed) = abs(o.listed) AND abs(u.listed) > 1)))`
+var sameMail = `(u.sha256 = o.sha256 OR h.message_id = g.message_id AND (h.message_id <> '' OR (u.listed < 0 OR o.listed < 0)
+	AND h.from_email = g.from_email AND h.subject = g.subject AND (u.head = o.head AND u.head <> x'' OR ` + listedSize("u") + ` = ` + listedSize("o") + ` AND ` + listedSize("u") + ` > 1)))`
 
 // lacksRest holds for messages of the backup, old, and here, now, where only a part of the latter is
 // here and the backup has the whole.

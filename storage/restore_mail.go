@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/account/spool"
 	"popmail/storage/mailbox"
 )
@@ -93,7 +94,7 @@ func (b *restoring) flush(ctx context.Context) error {
 				if b.made[id] {
 					continue
 				}
-				if err := heal(t, id, d); err != nil {
+				if err := errors.Join(heal(t, id, d), b.healed(t, id)); err != nil {
 					return err
 				}
 				b.r.Healed++
@@ -107,7 +108,7 @@ func (b *restoring) flush(ctx context.Context) error {
 		if _, err := t.exec("UPDATE state SET digest = 0, reparsed = 0 WHERE (SELECT digest FROM backup.state) IS NOT digest"); err != nil {
 			return err
 		}
-		t.publish(mailbox.FoldersChanged{}, mailbox.Renewed{})
+		t.publish(mailbox.FoldersChanged{}, mailbox.RemovalsChanged{}, mailbox.Renewed{})
 		return t.edit()
 	})
 	if err != nil {
@@ -136,6 +137,15 @@ func heal(t *tx, id mailbox.ID, d *digest) error {
 		}
 	}
 	return insertOctets(t, id, d)
+}
+
+// healed notes that a message is not damaged any more. It is whole where the backup says so, or it
+// was before it was damaged.
+func (b *restoring) healed(t *tx, id mailbox.ID) error {
+	_, err := t.exec(`UPDATE main.unique_ids SET listed = o.listed FROM backup.unique_ids o JOIN temp.to_account a ON a.old = o.account
+		WHERE o.listed >= 0 AND o.begun = 0 AND o.sha256 = unique_ids.sha256 AND unique_ids.message = ?1 AND unique_ids.account = a.now AND unique_ids.uid = o.uid
+		AND unique_ids.begun = 0 AND unique_ids.listed < -1 AND (-unique_ids.listed & ?2) <> 0 AND (-unique_ids.listed & ?3) = 0`, id, fetch.Damaged, fetch.Shifted)
+	return errors.Join(err, healed(t, "message = ?", id))
 }
 
 // complete puts the whole of a message in the place of the part of it that is here, unless a session
@@ -218,7 +228,7 @@ func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 	err := b.row(t, "INSERT", "unique_ids", map[string]string{"message": id, "account": nowOf("account", "account")},
 		`b.message = ? ON CONFLICT (account, uid) DO UPDATE SET message = excluded.message, goes = iif(unique_ids.goes < 0, unique_ids.goes, excluded.goes), deleted = excluded.deleted, begun = excluded.begun,
 		size = excluded.size, sha256 = excluded.sha256, listed = excluded.listed
-		WHERE unique_ids.message IS NULL AND (unique_ids.sha256 = excluded.sha256 OR (unique_ids.begun > 0 OR excluded.begun > 0) AND abs(unique_ids.listed) = abs(excluded.listed) AND abs(excluded.listed) > 1)`, old)
+		WHERE unique_ids.message IS NULL AND (unique_ids.sha256 = excluded.sha256 OR (unique_ids.begun > 0 OR excluded.begun > 0) AND `+listedSize("unique_ids")+` = `+listedSize("excluded")+` AND `+listedSize("excluded")+` > 1)`, old)
 	if err != nil {
 		return err
 	}

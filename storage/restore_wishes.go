@@ -16,7 +16,7 @@ func (b *restoring) wishes(t *tx) error {
 		WHERE (?3 OR unique_ids.stored <> o.stored AND (o.begun = 0 OR unique_ids.begun > 0))
 		AND o.goes <> ?1 AND (o.goes < 0 OR o.goes > ?2) AND o.replaced = 0 AND unique_ids.account = a.now AND unique_ids.uid = o.uid AND unique_ids.goes = ?1 AND unique_ids.gone <> 1 AND unique_ids.replaced = 0
 		AND (unique_ids.sha256 = o.sha256 OR unique_ids.head = o.head AND o.head <> x'' OR unique_ids.message = m.now
-			OR (unique_ids.listed < 0 OR o.listed < 0) AND abs(unique_ids.listed) = abs(o.listed) AND abs(o.listed) > 1)`,
+			OR (unique_ids.listed < 0 OR o.listed < 0) AND `+listedSize("unique_ids")+` = `+listedSize("o")+` AND `+listedSize("o")+` > 1)`,
 		goesBySettings, max(b.s.now().UnixMilli(), goesNext), !b.knows || b.pick.Rescued)
 	return err
 }

@@ -128,6 +128,7 @@ type vanishedUID struct {
 	uid     []byte
 	stored  int64
 	message sql.NullInt64 // not valid: the person removed it for ever
+	damaged bool          // what is here of it
 }
 
 func (v vanished) find(sum [sha256.Size]byte) *vanishedUID {
@@ -185,12 +186,12 @@ func (d *delivery) loadBrought(t *tx, sums string) (brought, error) {
 // known.
 func (d *delivery) loadVanished(t *tx, sums string) (vanished, error) {
 	v := vanished{}
-	rows, err := t.query(`SELECT u.uid, u.sha256, u.stored, u.message FROM (SELECT DISTINCT value FROM json_each(?2)) j
-		CROSS JOIN unique_ids u INDEXED BY unique_ids_sum ON u.sha256 = unhex(j.value) WHERE u.account = ?1 AND u.replaced = 0`, d.account, sums)
+	rows, err := t.query(`SELECT u.uid, u.sha256, u.stored, u.message, u.listed < -1 AND (-u.listed & ?3) <> 0 FROM (SELECT DISTINCT value FROM json_each(?2)) j
+		CROSS JOIN unique_ids u INDEXED BY unique_ids_sum ON u.sha256 = unhex(j.value) WHERE u.account = ?1 AND u.replaced = 0`, d.account, sums, fetch.Damaged)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var u vanishedUID
 		var sum []byte
-		if err := rows.Scan(&u.uid, &sum, &u.stored, &u.message); err != nil {
+		if err := rows.Scan(&u.uid, &sum, &u.stored, &u.message, &u.damaged); err != nil {
 			return err
 		}
 		if len(sum) == sha256.Size && !d.present.has(string(u.uid)) {

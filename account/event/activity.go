@@ -55,6 +55,7 @@ type Finished struct {
 	Removed  int       // messages removed from the server
 	Problems int       // messages that the server could not hand over
 	NoRoom   int       // messages that were not asked for because the disk has no room for them
+	Stays    bool      // the server removes nothing of what is to be removed from it
 	At       time.Time // when it ended
 	Next     time.Time // the next check; zero: only by hand
 	Held     account.Held

@@ -114,7 +114,7 @@ func (v *connection) doubtShifted(ctx context.Context) error {
 	var names []Renaming
 	for _, it := range v.astray {
 		if !it.odd && it.here {
-			names = append(names, Renaming{From: it.uid, To: it.uid, Listed: Damaged, Short: true})
+			names = append(names, Renaming{From: it.uid, To: it.uid, Listed: marked(Shifted, it.size), Short: true})
 		}
 	}
 	if len(names) == 0 {

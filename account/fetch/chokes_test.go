@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"context"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +35,7 @@ func TestLostAtEarlyCAPA(t *testing.T) {
 		{"password, cut", [][]pop3test.Step{cut, hello(pop3test.Answer("USER", "+OK\r\n"), pop3test.Answer("PASS", "+OK\r\n"), pop3test.Answer("STAT", "+OK 2 80\r\n"), pop3test.Answer("QUIT", "+OK\r\n"))}, password, account.AuthAuto, account.TroubleOther},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s, err := pop3test.NewScript(c.lines...)
 			if err != nil {
 				t.Fatal(err)
@@ -40,11 +43,18 @@ func TestLostAtEarlyCAPA(t *testing.T) {
 			defer func() { _ = s.Close() }()
 			a := at(account.TLS, s.Port(), scriptCA(t, s))
 			a.Auth = c.auth
-			timeout := 20 * time.Second // the machine may be busy
+			const patient = 20 * time.Second // the machine may be busy
+			p := &Session{Timeout: patient}
 			if strings.Contains(c.name, "silent") {
-				timeout = 2 * time.Second
+				p.Timeout = 5 * time.Second // of the lines that are silent
 			}
-			n, _, err := Probe(t.Context(), a, c.cred, timeout)
+			p.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+				if c.want == account.TroubleOther {
+					p.Timeout = patient // of the next line
+				}
+				return new(net.Dialer).DialContext(ctx, network, addr)
+			}
+			n, _, err := p.probe(t.Context(), a, c.cred)
 			if c.want != account.TroubleOther {
 				wantTrouble(t, err, c.want)
 			} else if err != nil || n != 2 {

@@ -125,11 +125,15 @@ func (v *connection) capabilities(ctx context.Context, c client) (pop3.Capabilit
 // Probe logs in, asks how much mail there is, and logs out. It fetches and
 // changes nothing. Its error is an *account.Problem.
 func Probe(ctx context.Context, a account.Account, cred account.Credential, timeout time.Duration) (messages int, octets int64, err error) {
+	return (&Session{Timeout: timeout}).probe(ctx, a, cred)
+}
+
+func (s *Session) probe(ctx context.Context, a account.Account, cred account.Credential) (messages int, octets int64, err error) {
 	t := newSessionState(false)
 	var v *connection
 	var c client
 	for again := true; again; {
-		v = &connection{s: &Session{Timeout: timeout}, a: a, state: t, how: t.how, secret: cred.Secret(), token: cred.Token != (account.Token{}), meter: newMeter(nil, a.ID, Report{})}
+		v = &connection{s: s, a: a, state: t, how: t.how, secret: cred.Secret(), token: cred.Token != (account.Token{}), meter: newMeter(nil, a.ID, Report{})}
 		t.begin()
 		c, err = v.open(ctx, cred)
 		t.last.lostEarly = v.lostEarly

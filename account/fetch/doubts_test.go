@@ -511,6 +511,41 @@ func TestUIDLIsLost(t *testing.T) {
 	}
 }
 
+// A session that is told of new mail under names has been told names: what failed before it does not
+// count any more.
+func TestUIDLIsLostNowAndThen(t *testing.T) {
+	for _, answer := range []string{"-ERR what?", "+OK\r\n."} {
+		t.Run(answer, func(t *testing.T) {
+			o := newOffice(t, 12, true)
+			o.statOctets = true
+			ask := ""
+			o.maildrop.answer = func(_ int, command string) string {
+				if command == "UIDL" {
+					return ask
+				}
+				return ""
+			}
+			o.must(t, testAccount, 12, 12, 0, 0)
+			o.must(t, testAccount, 12, 0, 12, 0)
+			for i := range 6 {
+				ask = answer
+				o.commands()
+				_, err := o.run(t.Context(), testAccount)
+				wantTrouble(t, err, account.TroubleServer)
+				if n := o.commands(); n["RETR"]+n["TOP"] > 0 {
+					t.Errorf("%v", n)
+				}
+				ask = ""
+				o.post(fmt.Sprintf("n%d", i), letter(100+i, true, fmt.Sprintf("new %0*d", 10+7*i, 0)))
+				o.must(t, testAccount, 13+i, 1, 12+i, 0)
+				if n := notesOf(t, o).NoUIDL; n != 0 {
+					t.Errorf("NoUIDL: %d", n)
+				}
+			}
+		})
+	}
+}
+
 // A server that has no unique-ids for many messages is read each time.
 func TestUIDLOfSomeAlone(t *testing.T) {
 	o := newOffice(t, 30, true)

@@ -175,7 +175,7 @@ func (v *connection) growing(l *listing, last *lastSeen) *grows {
 // more than most.
 func (l *listing) lostSizes(most int) (sizes []int64, ok bool) {
 	open := func(uid string, k Known) bool {
-		return !k.Gone && k.Listed > 0 && !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix)
+		return !k.Gone && k.size() > 0 && !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix)
 	}
 	n := 0
 	for uid, k := range l.known {
@@ -197,12 +197,12 @@ func (l *listing) lostSizes(most int) (sizes []int64, ok bool) {
 	}
 	seen := make(map[int64]bool)
 	for uid, k := range l.known {
-		if open(uid, k) && !listed[uid] && !seen[k.Listed] {
+		if open(uid, k) && !listed[uid] && !seen[k.size()] {
 			if len(sizes) == most {
 				return nil, false
 			}
-			seen[k.Listed] = true
-			sizes = append(sizes, k.Listed)
+			seen[k.size()] = true
+			sizes = append(sizes, k.size())
 		}
 	}
 	return sizes, true

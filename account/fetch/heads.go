@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,6 +20,9 @@ const (
 	headNamed = "m" // it has a Message-ID, and a Date or a trace of transport (RFC 5322, sections 3.6.1, 3.6.4 and 3.6.7)
 	headWeak  = "h" // any other: it tells nothing
 )
+
+// headUnknown stands for that of a stored message of which nothing was noted. No message has it.
+const headUnknown = "?"
 
 // HeadOf is what Incoming.Head holds of a message, from its header or all of it.
 // Fields that servers and mail programs write into what they keep are left out.
@@ -157,6 +161,29 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	return err
 }
 
+// knowReplaced notes the heads of what is to be replaced, see delivery.takesPlace. What is perhaps
+// another message has perhaps the head of that one, and goes by size and unique-id.
+func (v *connection) knowReplaced(ctx context.Context, l *listing) error {
+	replaces := func(it *item) bool {
+		return it.fetch && it.replace && !it.begun && !it.odd && l.known[it.uid].marks()&Shifted == 0
+	}
+	if !l.any(replaces) {
+		return nil
+	}
+	heads, err := v.s.Store.Heads(ctx, v.a.ID)
+	if err != nil {
+		return disk.Problem(err)
+	}
+	for _, it := range l.items {
+		if replaces(it) {
+			if it.head = heads[it.uid]; it.damaged {
+				it.head = cmp.Or(it.head, headUnknown)
+			}
+		}
+	}
+	return nil
+}
+
 // keepFound leaves of the names only what stands for itself, where the line was lost: those that
 // check has found, the first checked ones, hold together. Where one is another message all are
 // looked at, and that has to begin anew. A line that was out of step has shown nothing.
@@ -200,7 +227,7 @@ func (v *connection) unsure(ctx context.Context, l *listing, known map[string]Kn
 // the server was asked to remove them, and those that are unsure.
 func (l *listing) suspects(known map[string]Known, unsure map[*item]bool) (list []*item) {
 	for _, it := range l.items {
-		if k := known[it.uid]; it.here && !it.odd && (k.asked || has(unsure, it) || k.Listed > 0 && k.Listed < disproved && it.size > 0 && it.size != k.Listed) {
+		if k := known[it.uid]; it.here && !it.odd && (k.asked || has(unsure, it) || k.size() > 0 && it.size > 0 && it.size != k.size()) {
 			list = append(list, it)
 		}
 	}
@@ -304,7 +331,7 @@ func (r *recognition) check(ctx context.Context, l *listing, suspects []*item, u
 	look := func(it *item) error {
 		looked[it] = true
 		stored, known := r.heads[it.uid], r.known[it.uid]
-		if known.asked && r.asked >= maxHeads && !r.other && it.size > 0 && it.size == known.Listed {
+		if known.asked && r.asked >= maxHeads && !r.other && it.size > 0 && it.size == known.size() {
 			return nil // of so many that were asked to be removed none was
 		}
 		if stored == "" {

@@ -57,8 +57,8 @@ func freed(l *listing, keys []string) (octets int64) {
 			continue
 		}
 		size := it.size
-		if k := l.known[it.key]; size <= 0 && k.Listed > 0 && k.Listed < disproved {
-			size = k.Listed
+		if size <= 0 {
+			size = l.known[it.key].size()
 		}
 		octets += size
 	}

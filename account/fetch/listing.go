@@ -35,7 +35,7 @@ type item struct {
 	at       time.Time // when it is taken to have come to the server, at the latest
 	doubtful bool      // stored, but perhaps not whole: it is not removed
 	replace  bool      // what is stored is not whole
-	damaged  bool      // what is stored is bad
+	damaged  bool      // what is stored is bad, or perhaps another message
 	// disproved: doubtful for another reason than its size.
 	disproved bool
 	begun     bool  // only the beginning is stored
@@ -125,7 +125,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 	case err == nil:
 		for _, s := range sizes {
 			if s.Number > 0 {
-				l.at(s.Number).size = max(0, s.Size)
+				l.at(s.Number).size = min(max(0, s.Size), SizeMask)
 			}
 		}
 	case !refused(err) || (!withIDs && count < 0) || count > max(maxUnlisted, len(l.items)):
@@ -270,7 +270,7 @@ func (l *listing) unsure(known map[string]Known) map[*item]bool {
 		if it.size > 0 {
 			return it.size
 		}
-		return known[it.uid].Listed
+		return known[it.uid].size()
 	}
 	var end *item // of the row
 	same := 0     // that have its size, with it
@@ -299,8 +299,11 @@ func (l *listing) unsure(known map[string]Known) map[*item]bool {
 // announced reports whether a message was announced with size, as far as is known. The
 // size that Dovecot lists lacks the line end that it adds to a message without one.
 func (k Known) announced(size int64) bool {
-	if k.Listed > 0 {
-		return k.Listed == size || k.Listed >= disproved
+	if s := k.size(); s > 0 {
+		return s == size
+	}
+	if k.marks() != 0 { // what is here may have any size
+		return true
 	}
 	return k.Size == 0 || k.Size == size || k.Size == size+2
 }
@@ -351,9 +354,9 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 			v.knowBegun(it, k)
 		} else if t.sizes.doubts(k, t.notes.Way) {
 			it.doubtful = true
-			it.damaged = k.Listed >= Damaged
+			it.damaged = k.marks() >= Damaged
 			trusted := t.sizes.trusted() || it.damaged
-			probe := probes < enough && k.Listed < disproved && !t.notes.Way && !trusted
+			probe := probes < enough && k.marks() == 0 && !t.notes.Way && !trusted
 			it.replace = (it.size > 0 || it.damaged) && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
 			if it.fetch = it.replace; it.fetch {
 				again[it.key] = true

@@ -28,7 +28,8 @@ type notes struct {
 	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
 	Denied   [][]byte     `json:",omitempty"` // names of messages that were refused while none was given, or twice in a row
 	Doubted  [][]byte     `json:",omitempty"` // names of messages that were refused after others were given
-	Keeps    bool         `json:",omitempty"` // the server does not remove all that is due, and that was said, or others are removed
+	Keeps    bool         `json:",omitempty"` // the server removes some of what is due, and not all
+	Stays    *staysNote   `json:",omitempty"` // it removes nothing of that
 	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
 	// Of the mailbox: what the person has said that it may hold, and what it held at the last listing,

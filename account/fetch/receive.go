@@ -252,6 +252,10 @@ func (d *delivery) came(ctx context.Context, c client, it *item, raw []byte) (fu
 // add hands one message over.
 func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	v := d.v
+	head := HeadOf(raw)
+	if it.replace && it.head != "" && !d.takesPlace(ctx, it, head, raw) && d.err != nil {
+		return
+	}
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
 		size := d.known[it.key].Size
@@ -261,7 +265,6 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 			return
 		}
 	}
-	head := HeadOf(raw)
 	if it.head != "" && d.stillThere(ctx, it, head, raw) {
 		return
 	}
@@ -282,12 +285,31 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	}
 }
 
+// takesPlace reports whether a message that has come is the one that is stored, not whole or
+// damaged, under its unique-id: as size and unique-id say, which both may be those of another one by now.
+// Else the unique-id is given free, and what is stored stays.
+func (d *delivery) takesPlace(ctx context.Context, it *item, head string, raw []byte) bool {
+	k := d.known[it.uid]
+	same := sameName(head, it.head) || head == it.head && (!it.damaged || int64(len(raw)) == k.Size)
+	it.head = ""
+	if same {
+		return true
+	}
+	r := &recognition{v: d.v, known: d.known}
+	name := r.replaced(it)
+	it.fetch = false // it has come
+	if err := d.v.s.Store.Rename(ctx, d.v.a.ID, []Renaming{name}); err != nil {
+		d.err = disk.Problem(err)
+	}
+	return false
+}
+
 // stillThere reports whether a message is the one that is stored under its unique-id, or
 // waits to be asked for again. Else the unique-id is given free.
 func (d *delivery) stillThere(ctx context.Context, it *item, head string, raw []byte) bool {
 	v := d.v
 	same := sameName(head, it.head) || head == it.head && int64(len(raw)) == d.known[it.uid].Size
-	if !same && it.doubtful && head == it.head && it.size == d.known[it.uid].Listed && v.setAside(it, raw) {
+	if !same && it.doubtful && head == it.head && it.size == d.known[it.uid].size() && v.setAside(it, raw) {
 		// Half of it does not tell. From now on its octets do.
 		if err := v.s.Store.Removed(ctx, v.a.ID, []string{it.uid}); err != nil {
 			d.err = disk.Problem(err)

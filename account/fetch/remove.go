@@ -1,12 +1,15 @@
 package fetch
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
 	"popmail/account"
+	"popmail/account/answer"
 	"popmail/account/disk"
 	"popmail/pop3"
 )
@@ -196,18 +199,34 @@ func (v *connection) stays() error {
 	return nil
 }
 
-// keepsAll is what the server says where it removes nothing of what is due: its mailbox fills, and
-// nobody would know. It is said once, until all that was due was removed: where single messages
-// stay and others go, it is no matter of the mailbox. nil: nothing is to be said.
-func (v *connection) keepsAll() error {
-	err, only := v.stays(), v.s.Only
-	if err == nil || v.state.notes.Keeps || only != nil && len(only.Get) > 0 {
-		return nil
+// staysNote is an account.Stays as it is noted.
+type staysNote struct {
+	Messages int
+	Answer   string `json:",omitempty"`
+}
+
+// StaysOf reads what an account's server does not remove out of what Store.Notes returns.
+func StaysOf(text []byte) account.Stays {
+	var n struct{ Stays *staysNote }
+	if !bytes.Contains(text, []byte(`"Stays"`)) || json.Unmarshal(text, &n) != nil || n.Stays == nil {
+		return account.Stays{}
 	}
-	if v.state.notes.Keeps = true; only != nil { // who removes by hand is told of each
-		return nil
+	return account.Stays{Messages: max(n.Stays.Messages, 0), Answer: answer.Printable(n.Stays.Answer)}
+}
+
+// noteKept notes that the server has removed nothing of due: its mailbox fills, and nobody would know.
+// Where single messages stay and others go, it is no matter of the mailbox. The mail has come, so
+// no session fails for it.
+func (v *connection) noteKept(due []int) {
+	n, only := v.state.notes, v.s.Only
+	err := v.stays()
+	switch {
+	case err != nil && !n.Keeps && (only == nil || len(only.Get) == 0):
+		n.Stays = &staysNote{Messages: len(v.rep.Kept), Answer: account.ProblemOf(err).Answer}
+	case len(due) == 0 && only == nil:
+		n.Keeps, n.Stays = false, nil
 	}
-	return err
+	v.rep.Stays = n.Stays != nil
 }
 
 // keys returns what tells the unique-ids that are free when a message is removed: its own, and

@@ -17,6 +17,7 @@ type Report struct {
 	Bytes       int64 // octets of the messages that were transferred
 	Failed      []Failure
 	Kept        []Failure     // messages that were to be removed, and that the server does not remove; each Err is an *account.Problem
+	Stays       bool          // the server removes nothing of what is to be removed, see Kept
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
@@ -71,6 +72,7 @@ func (r Report) plus(next Report) Report {
 		}
 	}
 	next.Listed = next.Listed || r.Listed
+	next.Stays = next.Stays || r.Stays
 	next.Accepted = next.Accepted || r.Accepted
 	next.OnServer += r.OnServer
 	next.Octets += r.Octets

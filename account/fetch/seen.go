@@ -86,6 +86,7 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	if len(a.ids) > 0 {
 		v.state.notes.NoUIDL = 0
 	}
+	v.state.notes.Keeps, v.state.notes.Stays = false, nil // nothing is due
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	v.farewell = c.Quit(ctx)
@@ -146,7 +147,7 @@ func (v *connection) settled(l *listing) bool {
 		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved {
 			return false
 		}
-		if octets -= size; size <= 0 || size >= disproved || it.uid == "" || it.key != it.uid {
+		if octets -= size; size <= 0 || size > SizeMask || it.uid == "" || it.key != it.uid {
 			return false
 		}
 	}

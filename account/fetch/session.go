@@ -277,7 +277,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		v.state.last.lostAtCAPA, v.state.last.withIDs = len(caps) == 0, true
 		return err
 	}
-	if l == nil {
+	if l != nil {
+		v.state.notes.NoUIDL = 0 // it has named all
+	} else {
 		if known, err = v.s.Store.Known(ctx, v.a.ID); err != nil {
 			return disk.Problem(err)
 		}
@@ -324,6 +326,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.state.sort(l)
 	l.date(v.now())
 	v.narrow(l)
+	if err := v.knowReplaced(ctx, l); err != nil {
+		return err
+	}
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
@@ -373,7 +378,8 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		if err := cmp.Or(ctx.Err(), quota); err != nil {
 			return err
 		}
-		return v.keepsAll() // it counts as said from then on
+		v.noteKept(due)
+		return nil
 	}
 	if err != nil {
 		return err
@@ -383,7 +389,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
-	v.state.notes.Keeps = v.stays() != nil // it removes others, so nothing is to be said of these
+	v.state.notes.Keeps, v.state.notes.Stays = v.stays() != nil, nil
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)

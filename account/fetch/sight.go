@@ -353,8 +353,8 @@ func (v *connection) nextHeads(l *listing, open []*item, most, ahead int) (ask [
 func (v *connection) rows(l *listing, heads map[int]heading) {
 	v.rep.Rows, v.rep.Octets = nil, max(v.octets, 0)
 	for _, it := range l.items {
-		if k := l.known[it.key]; it.size == 0 && k.Listed < disproved {
-			it.size = k.Listed // which was not asked for anew
+		if it.size == 0 {
+			it.size = l.known[it.key].size() // which was not asked for anew
 		}
 		head := heads[it.number]
 		v.rep.Rows = append(v.rep.Rows, Row{Key: it.key, UID: it.uid, Size: it.size, Here: it.here, Part: it.doubtful, Odd: it.odd && !it.here, Head: head.raw, Mark: head.mark})

@@ -56,7 +56,7 @@ func (s *sizes) recall(known map[string]Known) {
 		k := known[key]
 		switch d := k.Listed - k.Size; {
 		case k.Rest != Whole: // no more was asked for
-		case k.Listed <= 0 || k.Listed >= disproved || k.Size <= 0 || d < -2:
+		case k.Listed <= 0 || k.marks() != 0 || k.Size <= 0 || d < -2:
 		case k.Short:
 			wrong++
 			over = append(over, relation{k.Listed, k.Size, key})
@@ -120,7 +120,7 @@ func (s *sizes) never(over []relation) bool {
 // doubts reports whether what is stored is perhaps not whole. way says that the server
 // is known to count in a way of its own.
 func (s *sizes) doubts(k Known, way bool) bool {
-	return k.Short && (k.Listed >= disproved || !way || !s.always())
+	return k.Short && (k.marks() != 0 || !way || !s.always())
 }
 
 // believe notes that messages which came short are whole, once the server's way of counting
@@ -139,21 +139,36 @@ func (v *connection) believe(ctx context.Context, l *listing, known map[string]K
 	return disk.Problem(v.s.Store.Rename(ctx, v.a.ID, names))
 }
 
-// disproved stands in the place of the announced size of a message that something
-// else than its size has shown to be perhaps not whole.
-const disproved = int64(1) << 60
+// Marks of Known.Listed, beside the announced size: what else than its size speaks against a
+// message. No way of counting explains them.
+const (
+	// Disproved: it is perhaps not whole.
+	Disproved = int64(1) << 60
+	// Damaged: it is bad here. It is asked for again from any server, and not removed from there
+	// until it has come.
+	Damaged = Disproved << 1
+	// Shifted: it is perhaps another message. It is asked for again like a damaged one.
+	Shifted = Disproved << 2
 
-// Damaged is such a size, too, of a message that is known to be bad here, or is perhaps another
-// one. No way of counting explains that: it is asked for again from any server, and not removed
-// from there until it has come.
-const Damaged = disproved << 1
+	// SizeMask takes the marks off: what is left is the announced size in octets, 0 where it is not known.
+	SizeMask = Disproved - 1
+)
 
-// relisted is the size to remember for a message that is announced with another one now.
+// marked is a size with a mark, as Known.Listed holds both.
+func marked(mark, size int64) int64 { return mark | min(max(size, 0), SizeMask) }
+
+// size is the announced one, in octets; 0: not known.
+func (k Known) size() int64 { return k.Listed & SizeMask }
+
+// marks are those of Listed; 0: there is none.
+func (k Known) marks() int64 { return k.Listed &^ SizeMask }
+
+// relisted is what to remember of a message that is announced with another size now.
 func (k Known) relisted(size int64) int64 {
-	if k.Listed >= disproved {
+	if size <= 0 {
 		return k.Listed
 	}
-	return size
+	return marked(k.marks(), size)
 }
 
 // trusted reports whether a size that is not reached says that something is missing.
@@ -178,11 +193,12 @@ func (s *sizes) proves(announced int64, raw []byte) bool {
 
 // cameShort reports whether less than announced has come, by every way of counting.
 func cameShort(announced int64, raw []byte) bool {
-	return announced > int64(len(raw)) && !fits(announced, raw)
+	return announced > int64(len(raw)) && !Fits(announced, raw)
 }
 
-// fits reports whether a server may have announced raw with this size.
-func fits(announced int64, raw []byte) bool {
+// Fits reports whether a server may have announced raw with this size, in octets: exactly, without
+// what it adds on the way, or with line ends of one octet.
+func Fits(announced int64, raw []byte) bool {
 	n, a := len(raw), int(announced)
 	near := func(size int) bool { return a >= size-2 && a <= size+2 } // a line end more or less
 	if n == 0 || near(n) {
@@ -231,7 +247,7 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 			s.overshot(it, raw)
 		}
 		return v, false
-	case fits(it.size, raw):
+	case Fits(it.size, raw):
 		s.right++
 	default:
 		s.wrong++

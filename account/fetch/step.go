@@ -272,10 +272,10 @@ func (it *item) disprove(p proof) {
 	}
 }
 
-// listed is the announced size as the store is to remember it, in octets.
+// listed is the announced size as the store is to remember it, in octets, with a mark.
 func (it *item) listed() int64 {
 	if it.disproved {
-		return disproved
+		return marked(Disproved, it.size)
 	}
-	return it.size
+	return marked(0, it.size)
 }

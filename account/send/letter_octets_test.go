@@ -43,8 +43,8 @@ func TestLetterHoldsCommands(t *testing.T) {
 				s, a := script(t, account.TLS, steps...)
 				m := outbox(Letter{From: "anna@example.org", To: []string{"bob@example.net"}, Raw: []byte(raw)}, to("eve@example.net"))
 				p := prober(s.Port())
-				p.Timeout = 2 * time.Second
-				_, err := (&Outbox{Store: m, Prober: p, Final: 2 * time.Second}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now()})
+				p.Timeout = 20 * time.Second // the machine may be busy
+				_, err := (&Outbox{Store: m, Prober: p, Final: 20 * time.Second}).Run(t.Context(), a, account.Password(password), Which{Now: time.Now()})
 				if err != nil || m.out[1].State != want || m.out[2].State != Sent {
 					t.Errorf("%v, %+v", err, m.out)
 				}

@@ -31,11 +31,14 @@ func (e *env) dataDir() (string, error) {
 // nothing is made in its place but by what begins with it.
 var errNoMail = errors.New("there is no account and no mail")
 
+// addOne says what to do where there is no account.
+const addOne = "add an account with: popmail account add"
+
 // hasMail is the data folder. errNoMail: there is no mail in it.
 func (e *env) hasMail(ctx context.Context) (string, error) {
 	dir, err := e.dataDir()
 	if err == nil && !storage.Present(ctx, dir) {
-		err = fmt.Errorf("%w in %s", errNoMail, oneLine(dir))
+		err = fmt.Errorf("%w in %s; %s, or say with --data where your mail is", errNoMail, oneLine(dir), addOne)
 	}
 	return dir, err
 }

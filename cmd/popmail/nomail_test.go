@@ -36,7 +36,7 @@ func TestNoMail(t *testing.T) {
 	} {
 		for _, at := range []string{data, missing} {
 			r := pop(t, at, args...).must(t, 1)
-			if r.stdout != "" || !strings.Contains(r.stderr, "no account and no mail in "+at) {
+			if r.stdout != "" || !strings.Contains(r.stderr, "no account and no mail in "+at) || !strings.Contains(r.stderr, "popmail account add, or say with --data") {
 				t.Errorf("%q: %q, %q", args, r.stdout, r.stderr)
 			}
 		}

@@ -47,6 +47,7 @@ type receiveRow struct {
 	Failed          []failureRow `json:"failed"`
 	Seconds         float64      `json:"seconds"`
 	Error           string       `json:"error"`
+	Kept            []failureRow `json:"kept,omitempty"` // that the server does not remove
 }
 
 type failureRow struct {
@@ -267,6 +268,9 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 	for _, fail := range r.Failed {
 		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))
 	}
+	if n := len(r.Kept); n > 0 {
+		fmt.Fprintf(e.err, "%s: the server does not remove %s: %s\n", oneLine(j.account.Email), count(n, "message"), oneLine(errText(r.Kept[0].Err)))
+	}
 	if j.err != nil && !j.idle {
 		fmt.Fprintf(e.err, "%s: %s\n", oneLine(j.account.Email), oneLine(receiveError(j.err)))
 		if needsSignIn(j.account, j.err) {
@@ -299,6 +303,9 @@ func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
 	}
 	for _, f := range r.Failed {
 		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
+	}
+	for _, f := range r.Kept {
+		row.Kept = append(row.Kept, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
 	}
 	switch {
 	case err != nil:

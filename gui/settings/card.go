@@ -140,6 +140,12 @@ func (c *card) about() string {
 	if n := a.Status.Held.Missing; n > 0 {
 		text += " · " + lang.N("{{.Count}} messages are still on the server", n, map[string]any{"Count": words.Count(n)})
 	}
+	if s := a.Status.Stays; s.Messages > 0 {
+		text += " · " + lang.L("The server doesn’t remove mail")
+		if s.Answer != "" {
+			text += " · " + lang.L("The server said: “{{.Answer}}”", map[string]any{"Answer": s.Answer})
+		}
+	}
 	state := lang.L("not checked yet")
 	switch t := a.Status.LastCheck; {
 	case a.Account.Paused:

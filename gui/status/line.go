@@ -121,6 +121,14 @@ func aside(n int) string {
 	return lang.N("{{.Count}} messages could not be received", n, map[string]any{"Count": words.Count(n)})
 }
 
+// stays says that a server removes nothing of what is to be removed from it; empty: it does.
+func stays(is bool) string {
+	if !is {
+		return ""
+	}
+	return lang.L("The server doesn’t remove mail")
+}
+
 // separator stands between the parts of a line.
 const separator = " · "
 
@@ -144,7 +152,14 @@ func (m *Model) Line(now time.Time) Line {
 		for _, id := range m.order {
 			if s := m.accounts[id]; s.aside > 0 {
 				best.Account, best.Aside = id, true
-				best.Text = joined(s.label+": "+aside(s.aside), best.Text)
+				best.Text = joined(s.label+": "+joined(aside(s.aside), stays(s.stays)), best.Text)
+				break
+			}
+		}
+		for _, id := range m.order {
+			if s := m.accounts[id]; s.stays && !best.Aside {
+				best.Account = id
+				best.Text = joined(s.label+": "+stays(true), best.Text)
 				break
 			}
 		}
@@ -221,7 +236,7 @@ func (m *Model) line(id account.ID, s *state, now time.Time) Line {
 		}
 	case !s.checked.IsZero():
 		l.Kind = Good
-		l.Text, l.Aside = joined(aside(s.aside), upToDate(s.checked, s.next, now, s.missing(), s.aside, s.asked)), s.aside > 0
+		l.Text, l.Aside = joined(aside(s.aside), stays(s.stays), upToDate(s.checked, s.next, now, s.missing(), s.aside, s.asked)), s.aside > 0
 	default:
 		l.Kind = Quiet
 		l.Text = lang.L("Not checked yet")

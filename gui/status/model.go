@@ -23,6 +23,7 @@ type state struct {
 	checked  time.Time
 	held     account.Held // what the server held when it last said so
 	aside    int          // messages that could not be received
+	stays    bool         // the server removes nothing of what is to be removed
 	noRoom   int          // messages that the disk had no room for at the last check
 	stopped  bool         // the person ended the last session before it was done
 	seen     bool         // a session was seen to begin or to end: the store's status is older
@@ -91,7 +92,7 @@ func (m *Model) SetStatus(id account.ID, st account.Status) {
 		s.checked = st.LastCheck
 	}
 	if !s.running {
-		s.aside = st.Aside
+		s.aside, s.stays = st.Aside, st.Stays.Messages > 0
 	}
 	if st.Held.At.After(s.held.At) && !s.running {
 		s.held = st.Held
@@ -276,7 +277,7 @@ func (m *Model) Apply(a event.Activity) {
 		s := get(a.Account)
 		s.hold(a.Held)
 		s.running, s.progress, s.err, s.offline, s.password, s.stopped, s.seen = false, nil, nil, false, nil, false, true
-		s.checked, s.next, s.asked, s.aside, s.noRoom = a.At, a.Next, false, a.Problems, a.NoRoom
+		s.checked, s.next, s.asked, s.aside, s.noRoom, s.stays = a.At, a.Next, false, a.Problems, a.NoRoom, a.Stays
 	case event.SendEnded:
 		// What is found out about the connection while sending is true of receiving, too.
 		switch s := get(a.Account); {

@@ -281,3 +281,30 @@ func TestPaused(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 }
+
+// TestServerRemovesNothing: that a server removes nothing of what is to be removed stays in the line until it
+// does, also where another account is well.
+func TestServerRemovesNothing(t *testing.T) {
+	const says = "The server doesn’t remove mail"
+	for _, who := range [][]string{{"ann@example.org"}, {"club@example.org", "ann@example.org"}} {
+		m := model(who...)
+		id := account.ID(len(who))
+		is := func(what string, want bool) {
+			t.Helper()
+			if l := m.Line(now); strings.Contains(l.Text, says) != want || l.Kind != Good || want && (l.Account != id || len(who) > 1 && !strings.HasPrefix(l.Text, "ann@example.org: ")) {
+				t.Errorf("%s: %+v", what, l)
+			}
+		}
+		for i := range who {
+			m.SetStatus(account.ID(i+1), account.Status{LastCheck: now})
+		}
+		is("at first", false)
+		m.SetStatus(id, account.Status{LastCheck: now, Stays: account.Stays{Messages: 4}})
+		is("from before", true)
+		for _, stays := range []bool{true, true, false} {
+			m.Apply(event.Started{Account: id})
+			m.Apply(event.Finished{Account: id, Stays: stays, At: now})
+			is("a check", stays)
+		}
+	}
+}
