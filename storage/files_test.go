@@ -306,6 +306,27 @@ func TestBestInFiles(t *testing.T) {
 	}
 }
 
+// Where a word stands only in a file it is shown there, whatever longer words the message has.
+func TestExcerptsOfWholeWords(t *testing.T) {
+	s := storagetest.Open(t, &storage.Options{Files: &inProcess{}})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "Enclosed", "Our catalogue is enclosed, with food.", "food.docx", docx(t, "A cat eats.")), withFile("2", "Cards", "A gift card and a cartoon.", "b.docx", docx(t, "A car waits.")))
+	readFiles(t, s)
+	for typed, file := range map[string]string{"cat food": "food.docx", "cat": "", "cat ": "food.docx", "car gif": "b.docx", "car": "", "catal food": "-"} {
+		r, err := s.Search(ctx, query.Parse(typed, time.Now()), 0)
+		if err != nil || len(r.Entries) != 1 && file != "-" || len(r.Entries) > 0 && file == "-" {
+			t.Fatalf("%s: %+v %v", typed, r, err)
+		}
+		if file == "-" {
+			continue
+		}
+		got, err := s.Snippets(ctx, []mailbox.ID{r.Entries[0].ID}, r.Terms)
+		if x := got[r.Entries[0].ID]; err != nil || x.File != file {
+			t.Errorf("%s: %+v %v", typed, x, err)
+		}
+	}
+}
+
 // A file that cannot be read is not read again, until another version of the reader tries; where
 // nobody could read it, it waits.
 func TestFilesThatCannotBeRead(t *testing.T) {
