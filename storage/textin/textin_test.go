@@ -243,7 +243,7 @@ func TestText(t *testing.T) {
 			}
 		}
 	}
-	if Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
+	if !Reads("message/rfc822", "") || !Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
 		t.Error("what is read with its message, or cannot be, is read")
 	}
 	if Reads("image/png", "a.png") || !Reads("application/pdf", "x") || !Reads("application/octet-stream", "A.DOCX ") || !Reads("text/plain; charset=x", "") {
@@ -325,4 +325,37 @@ func FuzzText(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// What is attached to a letter is read with it, however the letter came; within bounds.
+func TestLetterWithFiles(t *testing.T) {
+	r := Reader{PDF: func(data []byte) (string, error) { return "page " + string(data[5:]), nil }}
+	with := func(subject, typ, name, body string) string {
+		return "From: ann@example.org\r\nSubject: " + subject + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=" + subject + "\r\n\r\n--" + subject + "\r\nContent-Type: text/plain\r\n\r\nthe text\r\n--" + subject +
+			"\r\nContent-Type: " + typ + "; name=" + name + "\r\nContent-Disposition: attachment; filename=" + name + "\r\n\r\n" + body + "\r\n--" + subject + "--\r\n"
+	}
+	ticket := with("Cabin", "application/pdf", "ticket.pdf", "%PDF-lighthouse")
+	for _, c := range []struct{ typ, name, data, want string }{
+		{"message/rfc822", "Cabin.eml", ticket, "Cabin\nann@example.org\nthe text\nticket.pdf\npage lighthouse"},
+		{"message/rfc822", "", ticket, "page lighthouse"},
+		{"application/octet-stream", "Cabin.eml", ticket, "page lighthouse"},
+		{"message/rfc822", "", with("Outer", "application/octet-stream", "in.eml", ticket), "page lighthouse"},
+		{"message/rfc822", "", with("Outer", "message/rfc822", "in.eml", ticket), "page lighthouse"},
+		{"message/rfc822", "", with("Note", "text/plain", "list.txt", "seven cabins"), "list.txt\nseven cabins"},
+		{"message/rfc822", "", with("Broken", "application/pdf", "a.docx", "no document"), "the text\na.docx"},
+	} {
+		if !HasPDF([]byte(c.data), c.typ, c.name) && strings.Contains(c.want, "page") {
+			t.Errorf("%s: no PDF is asked for", c.name)
+		}
+		if got, err := r.Text([]byte(c.data), c.typ, c.name); err != nil || !strings.Contains(got, c.want) {
+			t.Errorf("%s %s: %q %v, want %q", c.typ, c.name, got, err, c.want)
+		}
+	}
+	deep := ticket
+	for i := range 30 {
+		deep = with("L"+string(rune('a'+i%26))+string(rune('a'+i/26)), "message/rfc822", "in.eml", deep)
+	}
+	if got, err := r.Text([]byte(deep), "message/rfc822", "a.eml"); err != nil || len(got) > 100_000 {
+		t.Errorf("%d octets, %v", len(got), err)
+	}
 }
