@@ -327,6 +327,22 @@ func FuzzText(f *testing.F) {
 	})
 }
 
+// What stands in the headers and footers of OpenDocument files is found, the rest of their styles is not.
+func TestMargins(t *testing.T) {
+	styles := `<office:document-styles><office:styles><style:style style:name="Standard"/><text:notes-configuration><text:p>no text</text:p></text:notes-configuration></office:styles><office:master-styles><style:master-page style:name="Standard">` +
+		`<style:header><text:p>Letterhead <text:span>Zimmermann</text:span></text:p></style:header><style:header-first><table:table-cell><text:p>Customer 4711</text:p></table:table-cell></style:header-first><style:footer><text:p>VAT DE123</text:p></style:footer><text:p>placeholder</text:p></style:master-page></office:master-styles></office:document-styles>`
+	r := Reader{}
+	for _, name := range []string{"a.odt", "a.ods", "a.ott"} {
+		got, err := r.Text(pack(t, "content.xml", `<office:document-content><text:p>Hello body</text:p></office:document-content>`, "styles.xml", styles), "", name)
+		if err != nil || strings.TrimSpace(got) != "Hello body\nLetterhead Zimmermann\nCustomer 4711\t\nVAT DE123" {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+	}
+	if got, err := r.Text(pack(t, "content.xml", `<office:document-content><text:p>Hello</text:p></office:document-content>`, "styles.xml", "<broken"), "", "a.odt"); err != nil || strings.TrimSpace(got) != "Hello" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
 // What is attached to a letter is read with it, however the letter came; within bounds.
 func TestLetterWithFiles(t *testing.T) {
 	r := Reader{PDF: func(data []byte) (string, error) { return "page " + string(data[5:]), nil }}
