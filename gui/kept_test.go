@@ -189,3 +189,32 @@ func TestTooManySearches(t *testing.T) {
 		t.Error("the search is no longer there")
 	}
 }
+
+// What is found by files that were read after the search comes onto the screen by itself.
+func TestFoundInFilesLater(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		s := newStage(t, 1)
+		if kept {
+			id, err := s.store.KeepSearch(t.Context(), "Boarding", "boarding")
+			s.must(err)
+			s.news()
+			s.listing.choose(mailbox.View{Search: id}, "Boarding")
+		} else {
+			s.listing.bar.SetText("boarding")
+		}
+		s.run.Fire(time.Hour)
+		s.expect("")
+		// As if only now the word were found: of its arrival the window is not told.
+		s.deliver(storagetest.Mail{Subject: "boarding", Date: noon})
+		known := 0
+		s.listing.onFiles = func(ids []mailbox.ID) { known += len(ids) }
+		s.listing.changed([]mailbox.Change{mailbox.FilesKnown{IDs: []mailbox.ID{1}}}, false)
+		s.listing.changed([]mailbox.Change{mailbox.FilesKnown{IDs: []mailbox.ID{2}}}, false)
+		s.run.Fire(filesPause)
+		s.run.Fire(time.Second)
+		s.expect("boarding")
+		if known != 2 {
+			t.Errorf("%d files were told of", known)
+		}
+	}
+}

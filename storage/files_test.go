@@ -175,7 +175,17 @@ func TestFoundInFiles(t *testing.T) {
 	if got := hits(t, s, "outside"); len(got) != 0 {
 		t.Errorf("before they were read: %v", got)
 	}
+	sub := s.Changes().Subscribe(100)
 	readFiles(t, s)
+	var known []mailbox.ID
+	for _, c := range storagetest.Told(sub) {
+		if c, ok := c.(mailbox.FilesKnown); ok {
+			known = append(known, c.IDs...)
+		}
+	}
+	if slices.Sort(known); !slices.Equal(known, []mailbox.ID{1, 2, 3}) {
+		t.Errorf("told of %v", known)
+	}
 	if len(reader.names) != 2 { // equal files are read once
 		t.Errorf("read: %q", reader.names)
 	}
