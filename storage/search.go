@@ -225,6 +225,10 @@ func (e *search) node(n query.Node) (set, error) {
 			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read == 0 }), nil
 		case query.Read:
 			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read != 0 }), nil
+		case query.Answered:
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Answered != 0 }), nil
+		case query.Forwarded:
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Forwarded != 0 }), nil
 		}
 		return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Starred != 0 }), nil
 	case *query.Before:
