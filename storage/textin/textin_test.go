@@ -327,6 +327,25 @@ func FuzzText(f *testing.F) {
 	})
 }
 
+// Of a cell what it shows is found: days, decimals, shares and what is true.
+func TestCellsAsShown(t *testing.T) {
+	styles := `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-409]mmm\ d,\ yyyy"/><numFmt numFmtId="165" formatCode="#,##0.00\ &quot;yd&quot;;[Red]-#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>` +
+		`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="4"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/><xf numFmtId="21"/><xf numFmtId="2"/></cellXfs></styleSheet>`
+	book := func(early string) []byte {
+		return pack(t, "xl/workbook.xml", `<workbook><workbookPr date1904="`+early+`"/></workbook>`, "xl/styles.xml", styles, "xl/worksheets/sheet1.xml", `<s><row><c><v>46350</v></c><c s="1"><v>46350</v></c><c s="1"><v>46350.75</v></c><c s="1"><v>59</v></c></row>`+
+			`<row><c s="2"><v>1234.5</v></c><c s="3"><v>46350</v></c><c s="4"><v>-1234567.891</v></c><c s="5"><v>0.125</v></c><c s="6"><v>0.5</v></c><c s="7"><v>1234.5</v></c></row>`+
+			`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c s="1" t="str"><v>46350</v></c><c s="99"><v>7</v></c><c s="1"><v>-3</v></c><c s="2"><v>no number</v></c></row></s>`)
+	}
+	r := Reader{}
+	want := "46350\t2026-11-24 24.11.2026\t2026-11-24 24.11.2026\t1900-02-28 28.02.1900\t\n1,234.50 1234.50 1234.5\t2026-11-24 11/24/2026\t-1,234,567.89 -1234567.89 -1234567.891\t12.50%\t0.5\t1234.50 1234.5\t\nTRUE\tFALSE\t46350\t7\t-3\tno number\t"
+	if got, err := r.Text(book("0"), "", "a.xlsx"); err != nil || got != want {
+		t.Errorf("%q %v, want %q", got, err, want)
+	}
+	if got, err := r.Text(book("1"), "", "a.xlsx"); err != nil || !strings.Contains(got, "2030-11-25 25.11.2030") {
+		t.Errorf("from 1904: %q %v", got, err)
+	}
+}
+
 // What stands in the headers and footers of OpenDocument files is found, the rest of their styles is not.
 func TestMargins(t *testing.T) {
 	styles := `<office:document-styles><office:styles><style:style style:name="Standard"/><text:notes-configuration><text:p>no text</text:p></text:notes-configuration></office:styles><office:master-styles><style:master-page style:name="Standard">` +
