@@ -105,14 +105,7 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.bar.FindBest = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
 		return ls.store.SearchBest(ctx, q, 0)
 	}
-	ls.bar.Folder = func() string {
-		for _, f := range ls.known.folders {
-			if f.Role == mailbox.Own && f.Total > 0 {
-				return f.Name
-			}
-		}
-		return ""
-	}
+	ls.bar.Folder = ls.folderOffered
 	ls.bar.SetBest(sh.app.Preferences().Bool(prefBest))
 	ls.bar.OnBest = func(on bool) { sh.app.Preferences().SetBool(prefBest, on) }
 	return ls

@@ -31,6 +31,7 @@ query names them or says in:anywhere.
 
   ferry maria              both words
   '"spare room"'           the words side by side
+  'ferr*'                  words that begin so
   from:maria to:ann        sender, receivers
   from:@ferry.example      an address of that host, whatever the names say
   subject:invoice          in the subject

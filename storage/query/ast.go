@@ -3,6 +3,7 @@
 //
 //	ferry maria              both words, in any part of the message
 //	"spare room"             the words side by side
+//	ferr*                    words that begin so
 //	from:maria to:ann        in the sender's or the receivers' (To, Cc) names or addresses
 //	from:maria@example.org   of that address, whatever the names say
 //	from:@example.org        of an address of that host or one below it

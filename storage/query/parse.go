@@ -205,6 +205,9 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	if p.terms++; p.terms > maxTerms {
 		return nil
 	}
+	if begun := strings.TrimRight(text, "*"); begun != text && !phrase { // the sign for what begins so
+		text, prefix = begun, true
+	}
 	if a := addressOf(f, text, prefix); a != nil {
 		if a.alone() {
 			p.q.note(Note{Kind: OneHost, Key: p.said, Value: text})
