@@ -234,6 +234,7 @@ func TestFoundInFilesLater(t *testing.T) {
 		s.listing.changed([]mailbox.Change{mailbox.FilesKnown{IDs: []mailbox.ID{2}}}, false)
 		s.run.Fire(filesPause)
 		s.run.Fire(time.Second)
+		s.run.Fire(time.Hour) // the search itself
 		s.expect("boarding")
 		if known != 2 {
 			t.Errorf("%d files were told of", known)
