@@ -2,12 +2,16 @@ package gui
 
 import (
 	"slices"
+	"time"
 
 	"popmail/storage/mailbox"
 )
 
 // changed brings what is shown up to date with commits of the store.
 func (ls *listing) changed(batch []mailbox.Change, lost bool) {
+	if batch = ls.filesKnown(batch); len(batch) == 0 && !lost {
+		return
+	}
 	ls.news++
 	if ls.onChanged != nil {
 		ls.onChanged(batch, lost)
@@ -62,6 +66,40 @@ func (ls *listing) changed(batch []mailbox.Change, lost bool) {
 		ls.list.Updated(stale)
 	}
 	ls.onStale(slices.Concat(updated, rewritten), gone, reload || len(rewritten) > 0)
+}
+
+// filesPause is how long the texts of files that are read one after the other are waited for.
+const filesPause = 3 * time.Second
+
+// filesKnown takes what was read of attached files out of a batch: what is found by it comes onto the screen, together
+// with what is read meanwhile. No row changes by it.
+func (ls *listing) filesKnown(batch []mailbox.Change) (rest []mailbox.Change) {
+	for _, c := range batch {
+		if c, ok := c.(mailbox.FilesKnown); ok {
+			if ls.filesOf = append(ls.filesOf, c.IDs...); len(ls.filesOf) == len(c.IDs) {
+				ls.run.After(filesPause, ls.findInFiles)
+			}
+			continue
+		}
+		rest = append(rest, c)
+	}
+	return rest
+}
+
+// findInFiles brings what is searched for, kept searches and the open letter up to date with files that were read.
+func (ls *listing) findInFiles() {
+	ids := ls.filesOf
+	ls.filesOf = nil
+	switch {
+	case ls.searching:
+		ls.searchAgain()
+	case ls.view.Search != 0:
+		ls.reloadList(nil)
+	}
+	ls.countFound()
+	if ls.onFiles != nil {
+		ls.onFiles(ids)
+	}
 }
 
 // arrived reports whether new messages belong into the list.

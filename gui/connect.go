@@ -351,6 +351,11 @@ func (w *Window) connectParts() {
 		w.sides.changed(ids, gone, all)
 	}
 	ls.onRemovals = w.reading.knowServer
+	ls.onFiles = func(ids []mailbox.ID) {
+		if slices.Contains(ids, w.reading.shown) {
+			w.reading.knowFiles()
+		}
+	}
 	ls.onTogether = w.reading.knowThread
 	ls.readOf = w.reading.letterOf
 	ls.reads = func() mailbox.ID { return w.reading.row }

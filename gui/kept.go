@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/search"
@@ -21,10 +22,53 @@ func (w *Window) keepSearch() {
 	if !ls.bar.Keeps() {
 		return
 	}
-	ls.keep(widgets.Short(text, 60), text, nil, func(id mailbox.SearchID) {
-		ls.justKept = id
-		ls.loadFolders(nil)
+	ls.asShown(text, func(text string) {
+		ls.keep(widgets.Short(text, 60), text, nil, func(id mailbox.SearchID) {
+			ls.justKept = id
+			ls.loadFolders(nil)
+		})
 	})
+}
+
+// asShown calls then with a search as it is to be kept. What is typed finds words that begin with the last one as well, a
+// kept search only that itself: where that makes a difference, a sign for it is put behind the word.
+func (ls *listing) asShown(text string, then func(text string)) {
+	begun := text + "*"
+	last := query.LastWord(text) < len(text)
+	for _, t := range query.Parse(text, ls.now()).Sought() {
+		last = last || t.Prefix && !t.Phrase && strings.HasSuffix(text, t.Text)
+	}
+	if !last || strings.HasSuffix(text, "*") {
+		then(text)
+		return
+	}
+	now := ls.now()
+	var found [2]mailbox.Result
+	var failed error
+	ls.run.Go(func(ctx context.Context) {
+		for i, text := range []string{text, begun} {
+			r, err := ls.store.Search(ctx, query.ParseWhole(text, now), 1)
+			found[i], failed = r, errors.Join(failed, err)
+		}
+	}, func() {
+		if failed == nil && found[1].Total > found[0].Total {
+			text = begun
+		}
+		then(text)
+	})
+}
+
+// folderOffered is the own folder to which a search can be bounded by a tap: the one that is open, else the first with mail.
+func (ls *listing) folderOffered() string {
+	if f, ok := ls.folder(ls.view.Folder); ok && f.Role == mailbox.Own && f.Name != "" {
+		return folders.Path(ls.known.folders, f)
+	}
+	for _, f := range ls.known.folders {
+		if f.Role == mailbox.Own && f.Total > 0 {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // keep keeps a search under a name, then calls then, or calls or where that failed; both may be nil. Where

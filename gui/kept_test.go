@@ -189,3 +189,71 @@ func TestTooManySearches(t *testing.T) {
 		t.Error("the search is no longer there")
 	}
 }
+
+// A search is kept as it was shown: also for words that begin with the last one, where there are any.
+func TestKeptAsShown(t *testing.T) {
+	for typed, want := range map[string]string{"invoi": "invoi*", "invoice": "invoice*", "invoices": "invoices", "letter invo": "letter invo*", `"invoi"`: `"invoi"`, "subject:invoi": "subject:invoi*", "invoi*": "invoi*", "nothing": "nothing", "is:unread": "is:unread"} {
+		s := newStage(t, 1)
+		s.deliver(storagetest.Mail{Subject: "letter of invoices", Date: noon}, storagetest.Mail{Subject: "invoice", Date: noon})
+		s.news()
+		s.listing.bar.SetText(typed)
+		s.run.Fire(time.Hour)
+		shown := s.subjects()
+		s.keepSearch()
+		s.news()
+		list, err := s.store.Searches(t.Context())
+		if err != nil || len(list) != 1 || list[0].Query != want {
+			t.Errorf("%s: %+v %v, want %s", typed, list, err, want)
+			continue
+		}
+		if got := s.subjects(); got != shown {
+			t.Errorf("%s: %q is kept of %q", typed, got, shown)
+		}
+	}
+}
+
+// What is found by files that were read after the search comes onto the screen by itself.
+func TestFoundInFilesLater(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		s := newStage(t, 1)
+		if kept {
+			id, err := s.store.KeepSearch(t.Context(), "Boarding", "boarding")
+			s.must(err)
+			s.news()
+			s.listing.choose(mailbox.View{Search: id}, "Boarding")
+		} else {
+			s.listing.bar.SetText("boarding")
+		}
+		s.run.Fire(time.Hour)
+		s.expect("")
+		// As if only now the word were found: of its arrival the window is not told.
+		s.deliver(storagetest.Mail{Subject: "boarding", Date: noon})
+		known := 0
+		s.listing.onFiles = func(ids []mailbox.ID) { known += len(ids) }
+		s.listing.changed([]mailbox.Change{mailbox.FilesKnown{IDs: []mailbox.ID{1}}}, false)
+		s.listing.changed([]mailbox.Change{mailbox.FilesKnown{IDs: []mailbox.ID{2}}}, false)
+		s.run.Fire(filesPause)
+		s.run.Fire(time.Second)
+		s.run.Fire(time.Hour) // the search itself
+		s.expect("boarding")
+		if known != 2 {
+			t.Errorf("%d files were told of", known)
+		}
+	}
+}
+
+// The folder that is open is the one to which a search can be bounded by a tap.
+func TestFolderOffered(t *testing.T) {
+	s := newStage(t, 1)
+	work, err := s.store.CreateFolder(t.Context(), "Work")
+	s.must(err)
+	year, err := s.store.CreateFolderIn(t.Context(), work, "2025")
+	s.must(err)
+	s.news()
+	for id, want := range map[mailbox.FolderID]string{work: "Work", year: "Work / 2025", s.in(mailbox.Inbox): ""} {
+		s.listing.choose(mailbox.View{Folder: id}, "x")
+		if got := s.listing.folderOffered(); got != want {
+			t.Errorf("%d: %q, want %q", id, got, want)
+		}
+	}
+}

@@ -51,6 +51,7 @@ type listing struct {
 	leftOut   []mailbox.FolderID // that the search does not look into
 	asked     asked              // what the results are of that are listed
 	again     bool               // a repeated search is due
+	filesOf   []mailbox.ID       // messages of whose files the text was read; what finds it is due
 	choice    choice             // of the chosen messages
 	choosing  loop.Latest
 	before    mailbox.ID // was read when the search began; 0: none
@@ -66,6 +67,7 @@ type listing struct {
 	onPlace     func()                                  // another folder is shown, or a search
 	onRows      func()                                  // rows of the list were read
 	onChosen    func()                                  // a folder was chosen
+	onFiles     func(ids []mailbox.ID)                  // their attached files were read; nil: nobody asks
 	onRemovals  func()                                  // messages go from their servers at other times; nil: nobody asks
 	onChanged   func(batch []mailbox.Change, lost bool) // the store reports something; nil: nobody asks
 	onStale     func(ids, gone []mailbox.ID, all bool)  // messages have changed
@@ -103,14 +105,7 @@ func newListing(sh *shell, m Mail) *listing {
 	ls.bar.FindBest = func(ctx context.Context, q *query.Query) (mailbox.Result, error) {
 		return ls.store.SearchBest(ctx, q, 0)
 	}
-	ls.bar.Folder = func() string {
-		for _, f := range ls.known.folders {
-			if f.Role == mailbox.Own && f.Total > 0 {
-				return f.Name
-			}
-		}
-		return ""
-	}
+	ls.bar.Folder = ls.folderOffered
 	ls.bar.SetBest(sh.app.Preferences().Bool(prefBest))
 	ls.bar.OnBest = func(on bool) { sh.app.Preferences().SetBool(prefBest, on) }
 	return ls

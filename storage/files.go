@@ -331,6 +331,9 @@ func storeFiles(t *tx, id mailbox.ID, read []attached) error {
 			return err
 		}
 	}
+	if len(read) > 0 {
+		t.publish(mailbox.FilesKnown{IDs: []mailbox.ID{id}})
+	}
 	for _, w := range fresh {
 		if err := index.WriteFile(t.exec, w.id, w.text); err != nil {
 			return err

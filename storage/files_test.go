@@ -175,7 +175,17 @@ func TestFoundInFiles(t *testing.T) {
 	if got := hits(t, s, "outside"); len(got) != 0 {
 		t.Errorf("before they were read: %v", got)
 	}
+	sub := s.Changes().Subscribe(100)
 	readFiles(t, s)
+	var known []mailbox.ID
+	for _, c := range storagetest.Told(sub) {
+		if c, ok := c.(mailbox.FilesKnown); ok {
+			known = append(known, c.IDs...)
+		}
+	}
+	if slices.Sort(known); !slices.Equal(known, []mailbox.ID{1, 2, 3}) {
+		t.Errorf("told of %v", known)
+	}
 	if len(reader.names) != 2 { // equal files are read once
 		t.Errorf("read: %q", reader.names)
 	}
@@ -303,6 +313,27 @@ func TestBestInFiles(t *testing.T) {
 	readFiles(t, s)
 	if got, r := best(t, s, "cabin OR outside", 0); !slices.Contains(got[:2], "2") || !slices.Contains(got[:2], "1") || got[2] != "3" || r.Best != 3 {
 		t.Errorf("%q, %+v", got, r)
+	}
+}
+
+// Where a word stands only in a file it is shown there, whatever longer words the message has.
+func TestExcerptsOfWholeWords(t *testing.T) {
+	s := storagetest.Open(t, &storage.Options{Files: &inProcess{}})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, id, withFile("1", "Enclosed", "Our catalogue is enclosed, with food.", "food.docx", docx(t, "A cat eats.")), withFile("2", "Cards", "A gift card and a cartoon.", "b.docx", docx(t, "A car waits.")))
+	readFiles(t, s)
+	for typed, file := range map[string]string{"cat food": "food.docx", "cat": "", "cat ": "food.docx", "car gif": "b.docx", "car": "", "catal food": "-"} {
+		r, err := s.Search(ctx, query.Parse(typed, time.Now()), 0)
+		if err != nil || len(r.Entries) != 1 && file != "-" || len(r.Entries) > 0 && file == "-" {
+			t.Fatalf("%s: %+v %v", typed, r, err)
+		}
+		if file == "-" {
+			continue
+		}
+		got, err := s.Snippets(ctx, []mailbox.ID{r.Entries[0].ID}, r.Terms)
+		if x := got[r.Entries[0].ID]; err != nil || x.File != file {
+			t.Errorf("%s: %+v %v", typed, x, err)
+		}
 	}
 }
 

@@ -105,16 +105,18 @@ func (s *Store) PlaceFolder(ctx context.Context, id, in mailbox.FolderID, at int
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})
-		if at < 0 {
-			return t.changed(`UPDATE folders SET parent = ?2, place = (SELECT CASE WHEN coalesce(max(place), 0) > 0 THEN max(place) + 1 ELSE 0 END
+		return s.pathsFollow(t, func() error {
+			if at < 0 {
+				return t.changed(`UPDATE folders SET parent = ?2, place = (SELECT CASE WHEN coalesce(max(place), 0) > 0 THEN max(place) + 1 ELSE 0 END
 				FROM folders WHERE role = 'own' AND parent = ?2 AND id <> ?1) WHERE id = ?1`, id, in)
-		}
-		for i, f := range slices.Insert(there, min(at, len(there)), id) {
-			if _, err := t.exec("UPDATE folders SET parent = ?, place = ? WHERE id = ?", in, i+1, f); err != nil {
-				return err
 			}
-		}
-		return nil
+			for i, f := range slices.Insert(there, min(at, len(there)), id) {
+				if _, err := t.exec("UPDATE folders SET parent = ?, place = ? WHERE id = ?", in, i+1, f); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 

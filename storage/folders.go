@@ -199,7 +199,9 @@ func (s *Store) RenameFolder(ctx context.Context, id mailbox.FolderID, name stri
 			return err
 		}
 		t.publish(mailbox.FoldersChanged{})
-		return t.changed("UPDATE folders SET name = ?, name_key = ? WHERE id = ? AND role = 'own'", name, nameKey(name), id)
+		return s.pathsFollow(t, func() error {
+			return t.changed("UPDATE folders SET name = ?, name_key = ? WHERE id = ? AND role = 'own'", name, nameKey(name), id)
+		})
 	})
 }
 

@@ -28,10 +28,13 @@ func (s *Store) RemoveFolder(ctx context.Context, id mailbox.FolderID) (mailbox.
 		if gone.Moved, err = moveToRole(t, ids, mailbox.Trash); err != nil {
 			return err
 		}
-		if err := moveUp(t, id); err != nil {
+		if err := s.pathsFollow(t, func() error {
+			if err := moveUp(t, id); err != nil {
+				return err
+			}
+			_, err := t.exec("DELETE FROM folders WHERE id = ?", id)
 			return err
-		}
-		if _, err := t.exec("DELETE FROM folders WHERE id = ?", id); err != nil {
+		}); err != nil {
 			return err
 		}
 		t.publish(mailbox.Left{IDs: ids}, mailbox.FoldersChanged{})

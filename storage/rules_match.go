@@ -330,6 +330,10 @@ func (r *readyRule) holds(n query.Node, m *newMail) (bool, error) {
 			return m.row.flags&mailbox.Read == 0, nil
 		case query.Read:
 			return m.row.flags&mailbox.Read != 0, nil
+		case query.Answered:
+			return m.row.flags&mailbox.Answered != 0, nil
+		case query.Forwarded:
+			return m.row.flags&mailbox.Forwarded != 0, nil
 		}
 		return m.row.flags&mailbox.Starred != 0, nil
 	case *query.Before:

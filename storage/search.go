@@ -50,9 +50,8 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 			return err
 		}
 		bound, exact := index.Cover(q.Root)
-		more := e.unindexed.covered(q.Root)
 		if by == firstHits && bound != "" && words.begun() == 0 {
-			if e.cat, err = fewCandidates(ctx, c, bound, more); err != nil {
+			if e.cat, err = e.fewCandidates(bound, q.Root); err != nil {
 				return err
 			}
 		}
@@ -63,7 +62,7 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 			}
 		}
 		if !few {
-			if e.cat, err = s.candidates(ctx, c, bound, more); err != nil {
+			if e.cat, err = e.candidates(bound, q.Root); err != nil {
 				return err
 			}
 		}
@@ -93,8 +92,9 @@ func (s *Store) search(ctx context.Context, q *query.Query, limit int, by order)
 
 // candidates returns a catalog in which all hits are: that of all messages where it
 // is in memory or nothing bounds the search, else that of the messages which the
-// expression bound of the index selects, and more, which are not in the index.
-func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string, more []mailbox.ID) (*catalog, error) {
+// expression bound of the index selects, and of those which are not in the index, for root.
+func (e *search) candidates(bound string, root query.Node) (*catalog, error) {
+	s, ctx, c := e.s, e.ctx, e.conn
 	s.loading.Lock()
 	cat, err := s.known(ctx, c)
 	s.loading.Unlock()
@@ -104,6 +104,10 @@ func (s *Store) candidates(ctx context.Context, c *sql.Conn, bound string, more 
 	if bound == "" {
 		return s.all(ctx, c)
 	}
+	if err := e.settle(root); err != nil {
+		return nil, err
+	}
+	more := e.unindexed.covered(root)
 	// Where the index selects most messages, reading them one by one takes longer
 	// than reading all.
 	var most bool
@@ -221,6 +225,10 @@ func (e *search) node(n query.Node) (set, error) {
 			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read == 0 }), nil
 		case query.Read:
 			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Read != 0 }), nil
+		case query.Answered:
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Answered != 0 }), nil
+		case query.Forwarded:
+			return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Forwarded != 0 }), nil
 		}
 		return e.where(func(i int) bool { return e.cat.rows[i].flags&mailbox.Starred != 0 }), nil
 	case *query.Before:
@@ -313,6 +321,9 @@ func (e *search) and(n *query.And) (set, error) {
 // words returns the messages that an expression of the index selects, which stands for n, and
 // those that it would select if they were in the index.
 func (e *search) words(expr string, n query.Node) (out set, err error) {
+	if err := e.settle(n); err != nil {
+		return nil, err
+	}
 	switch {
 	case e.looked:
 		out = newSet(len(e.cat.rows))

@@ -68,14 +68,21 @@ func (s *Store) newestHits(e *search, q *query.Query, words sought, limit int) (
 }
 
 // fewCandidates is candidates where the index selects only a few messages: nil where there are more.
-func fewCandidates(ctx context.Context, c *sql.Conn, bound string, more []mailbox.ID) (*catalog, error) {
+func (e *search) fewCandidates(bound string, root query.Node) (*catalog, error) {
 	var list []byte
-	err := c.QueryRowContext(ctx, "SELECT coalesce(group_concat(rowid, ' '), '') FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)", bound, fewRows+1).Scan(&list)
+	err := e.conn.QueryRowContext(e.ctx, "SELECT coalesce(group_concat(rowid, ' '), '') FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)", bound, fewRows+1).Scan(&list)
 	ids := numbers[mailbox.ID](list)
-	if err != nil || len(ids)+len(more) > fewRows {
+	if err != nil || len(ids) > fewRows {
 		return nil, err
 	}
-	cat, err := readRows(ctx, c, "WHERE id IN (SELECT value FROM json_each(?))", idList(append(ids, more...)))
+	if err := e.settle(root); err != nil {
+		return nil, err
+	}
+	more := e.unindexed.covered(root)
+	if len(ids)+len(more) > fewRows {
+		return nil, nil
+	}
+	cat, err := readRows(e.ctx, e.conn, "WHERE id IN (SELECT value FROM json_each(?))", idList(append(ids, more...)))
 	if err != nil {
 		return nil, err
 	}

@@ -14,14 +14,11 @@ import (
 // folders finds out which folders the query leaves out.
 func (e *search) folders(q *query.Query) error {
 	e.byName, e.byRole, e.hidden = make(map[string][]int32), make(map[mailbox.Role][]int32), make(map[int32]bool)
-	type lying struct {
-		in    int32
-		title string
-	}
-	own := map[int32]lying{}
+	own := map[mailbox.FolderID]lying{}
 	rows, err := e.conn.QueryContext(e.ctx, "SELECT f.id, f.role, f.name, coalesce(a.email, ''), f.parent FROM folders f LEFT JOIN accounts a ON a.id = f.kept")
 	err = each(rows, err, func(rows *sql.Rows) error {
-		var id, in int32
+		var id int32
+		var in mailbox.FolderID
 		var role mailbox.Role
 		var name, kept string
 		if err := rows.Scan(&id, &role, &name, &kept, &in); err != nil {
@@ -29,7 +26,7 @@ func (e *search) folders(q *query.Query) error {
 		}
 		name, kept = folderTitle(role, name, kept)
 		if role == mailbox.Own {
-			own[id] = lying{in, name}
+			own[mailbox.FolderID(id)] = lying{in, name}
 		} else {
 			e.byRole[role] = append(e.byRole[role], id)
 		}
@@ -37,7 +34,7 @@ func (e *search) folders(q *query.Query) error {
 			return nil // in: a word such as “trash” is not for what lies in another folder, its path is
 		}
 		for _, name := range []string{name, kept} {
-			if key := nameKey(name); key != "" {
+			if key := pathKey(name); key != "" {
 				e.byName[key] = append(e.byName[key], id)
 			}
 		}
@@ -51,14 +48,8 @@ func (e *search) folders(q *query.Query) error {
 	}
 	// One that lies in others is called by its path as well.
 	for id, f := range own {
-		path := f.title
-		at, there := own[f.in]
-		for n := 0; there && n < mailbox.MaxFolderDepth; n++ {
-			path = at.title + "/" + path
-			at, there = own[at.in]
-		}
-		if key := nameKey(path); path != f.title {
-			e.byName[key] = append(e.byName[key], id)
+		if path := f.path(own); path != f.title {
+			e.byName[pathKey(path)] = append(e.byName[pathKey(path)], int32(id))
 		}
 	}
 	if q.Anywhere() {
@@ -94,7 +85,7 @@ func (e *search) hide(roles []mailbox.Role) {
 // in returns the folders that an In means: those that are called so, and those with a purpose that the
 // window calls so in one of its languages: in that language the person sees both.
 func (e *search) in(n *query.In) []int32 {
-	key := nameKey(strings.Join(strings.Fields(n.Folder), " "))
+	key := pathKey(n.Folder)
 	title := titleKey(n.Folder)
 	want := map[int32]bool{}
 	for _, id := range slices.Concat(e.byName[key], e.byRole[titles()[title]]) {

@@ -187,7 +187,7 @@ func TestSearch(t *testing.T) {
 func TestSearchLimit(t *testing.T) {
 	s, _ := searchable(t)
 	r, err := s.Search(ctx, query.Parse("ferry ", time.Now()), 1)
-	if err != nil || r.Total != 3 || len(r.Entries) != 1 || !slices.Equal(r.Terms, []string{"ferry"}) {
+	if err != nil || r.Total != 3 || len(r.Entries) != 1 || !slices.Equal(r.Terms, []string{"ferry "}) {
 		t.Errorf("%+v %v", r, err)
 	}
 }

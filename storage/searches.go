@@ -80,6 +80,11 @@ func (s *Store) searchesFollow(t *tx, id mailbox.FolderID, from, to string) erro
 	if err := t.row("SELECT count(*) FROM folders WHERE role = 'own' AND id <> ? AND name_key IN (?, ?)", id, nameKey(from), nameKey(to)).Scan(&others); err != nil || others > 0 {
 		return err
 	}
+	return s.searchesSay(t, from, value)
+}
+
+// searchesSay puts another value into kept searches in the place of a folder's name or path.
+func (s *Store) searchesSay(t *tx, from, value string) error {
 	type changed struct {
 		id         mailbox.SearchID
 		name, text string
@@ -106,11 +111,85 @@ func (s *Store) searchesFollow(t *tx, id mailbox.FolderID, from, to string) erro
 	return err
 }
 
+// pathsFollow does what changes the names of folders, or where they lie. Kept searches that call one by its path, which
+// no other one has, go on doing so.
+func (s *Store) pathsFollow(t *tx, change func() error) error {
+	before, keys, err := ownPaths(t)
+	if err == nil {
+		err = change()
+	}
+	if err != nil {
+		return err
+	}
+	after, then, err := ownPaths(t)
+	for id, from := range before {
+		to := after[id]
+		value, ok := query.Value(to)
+		_, is := titles()[titleKey(to)]
+		if err != nil || !ok || is || to == "" || to == from || !strings.Contains(from, "/") || keys[pathKey(from)] > 1 || then[pathKey(to)] > 1 {
+			continue
+		}
+		err = s.searchesSay(t, from, value)
+	}
+	return err
+}
+
+// ownPaths are the paths of own folders, see search.folders, and how many of them are the same to a search, or the name of
+// a folder that lies in another one.
+func ownPaths(t *tx) (paths map[mailbox.FolderID]string, keys map[string]int, err error) {
+	own := map[mailbox.FolderID]lying{}
+	rows, err := t.query("SELECT f.id, f.name, coalesce(a.email, ''), f.parent FROM folders f LEFT JOIN accounts a ON a.id = f.kept WHERE f.role = 'own'")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.FolderID
+		var f lying
+		var kept string
+		err := rows.Scan(&id, &f.title, &kept, &f.in)
+		f.title, _ = folderTitle(mailbox.Own, f.title, kept)
+		own[id] = f
+		return err
+	})
+	paths, keys = map[mailbox.FolderID]string{}, map[string]int{}
+	for id, f := range own {
+		paths[id] = f.path(own)
+		keys[pathKey(paths[id])]++
+		if paths[id] != f.title {
+			keys[pathKey(f.title)]++
+		}
+	}
+	return paths, keys, err
+}
+
+// lying is an own folder and the one in which it lies; 0: in none.
+type lying struct {
+	in    mailbox.FolderID
+	title string
+}
+
+// path is what it is called with the folders that it lies in.
+func (f lying) path(own map[mailbox.FolderID]lying) string {
+	path := f.title
+	at, there := own[f.in]
+	for n := 0; there && n < mailbox.MaxFolderDepth; n++ {
+		path = at.title + "/" + path
+		at, there = own[at.in]
+	}
+	return path
+}
+
+// pathKey is the name or the path of a folder as searches compare it: the window shows paths with blanks.
+func pathKey(name string) string {
+	parts := strings.Split(strings.Join(strings.Fields(name), " "), "/")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return nameKey(strings.Join(parts, "/"))
+}
+
 // renamedIn is the text of a search in which another value stands in the place of a folder's name.
 func renamedIn(q *query.Query, text, name, value string) string {
 	for _, f := range slices.Backward(q.Filters) {
 		at := strings.IndexAny(text[f.Span.Start:f.Span.End], ":：")
-		if f.Key != "in" || at < 0 || nameKey(strings.Join(strings.Fields(f.Value), " ")) != nameKey(name) {
+		if f.Key != "in" || at < 0 || pathKey(f.Value) != pathKey(name) {
 			continue
 		}
 		at += f.Span.Start

@@ -154,3 +154,62 @@ func TestSearchesFollowFolders(t *testing.T) {
 		}
 	}
 }
+
+// The path that the window shows means the folder, and kept searches follow it when one around it gets another name,
+// moves or goes.
+func TestSearchesFollowPaths(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	folder := func(in mailbox.FolderID, name string) mailbox.FolderID {
+		t.Helper()
+		id, err := s.CreateFolderIn(ctx, in, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	work, home := folder(0, "Work"), folder(0, "Home")
+	year := folder(work, "2025")
+	folder(year, "May June")
+	folder(home, "2025")
+	a := storagetest.AddAccount(t, s, "me@example.org")
+	storagetest.Deliver(t, s, a, storagetest.Mail{Subject: "invoice"}.Incoming("1"))
+	if _, err := s.Move(ctx, []mailbox.ID{1}, year); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{`in:"Work / 2025"`, "in:work/2025", `in:"work /2025"`, "in:2025"} {
+		if got := find(t, s, text); len(got) != 1 {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	if got := find(t, s, `in:"home / 2025"`); len(got) != 0 {
+		t.Errorf("in the other one: %v", got)
+	}
+	if _, err := s.KeepSearch(ctx, "Bills", `in:"Work / 2025" invoice`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.KeepSearch(ctx, "Spring", `-in:"work/2025/may june" in:2025`); err != nil {
+		t.Fatal(err)
+	}
+	check := func(bills, spring string) {
+		t.Helper()
+		list, err := s.Searches(ctx)
+		if err != nil || len(list) != 2 || list[0].Query != bills || list[1].Query != spring {
+			t.Fatalf("%+v %v, want %s and %s", list, err, bills, spring)
+		}
+		if got := find(t, s, list[0].Query); len(got) != 1 {
+			t.Errorf("%s: %v", bills, got)
+		}
+	}
+	if err := s.RenameFolder(ctx, work, "New Job"); err != nil {
+		t.Fatal(err)
+	}
+	check(`in:"New Job/2025" invoice`, `-in:"New Job/2025/May June" in:2025`)
+	if err := s.PlaceFolder(ctx, work, home, -1); err != nil {
+		t.Fatal(err)
+	}
+	check(`in:"Home/New Job/2025" invoice`, `-in:"Home/New Job/2025/May June" in:2025`)
+	if _, err := s.RemoveFolder(ctx, home); err != nil {
+		t.Fatal(err)
+	}
+	check(`in:"New Job/2025" invoice`, `-in:"New Job/2025/May June" in:2025`)
+}

@@ -41,6 +41,7 @@ func (t *tx) wait(d *digest) {
 type unindexed struct {
 	ids   []mailbox.ID
 	hits  map[*query.Term]set             // by place in ids
+	open  map[*query.Term]set             // of which that is not known yet, likewise: their files do not hold the term, see settle
 	files map[query.FileKind][]mailbox.ID // of what is not read, with an attachment of the kind
 }
 
@@ -75,7 +76,7 @@ func soughtBy(q *query.Query) (w sought) {
 // read and could not be before (readForSearch) is read here. files: in the texts of attached
 // files as well.
 func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought, files bool) (*unindexed, error) {
-	u := &unindexed{hits: map[*query.Term]set{}, files: map[query.FileKind][]mailbox.ID{}}
+	u := &unindexed{hits: map[*query.Term]set{}, open: map[*query.Term]set{}, files: map[query.FileKind][]mailbox.ID{}}
 	terms, finders := q.terms, q.finders
 	if !q.any() {
 		return u, nil
@@ -130,15 +131,16 @@ func (s *Store) seekUnindexed(ctx context.Context, c *sql.Conn, q sought, files 
 	return u, err
 }
 
-// may reports whether message i is among those that index.Cover selects for n.
-func (u *unindexed) may(n query.Node, i int) bool {
+// may reports whether message i is among those that index.Cover selects for n; open: what is not known yet counts as if it
+// held the term.
+func (u *unindexed) may(n query.Node, i int, open bool) bool {
 	switch n := n.(type) {
 	case *query.Term:
 		hits, ok := u.hits[n]
-		return !ok || hits.has(i)
+		return !ok || hits.has(i) || open && u.open[n] != nil && u.open[n].has(i)
 	case *query.And:
 		for _, n := range n.Nodes {
-			if !u.may(n, i) {
+			if !u.may(n, i, open) {
 				return false
 			}
 		}
@@ -146,7 +148,7 @@ func (u *unindexed) may(n query.Node, i int) bool {
 		said := false
 		for _, n := range n.Nodes {
 			if index.Says(n) {
-				if u.may(n, i) {
+				if u.may(n, i, open) {
 					return true
 				}
 				said = true
@@ -157,11 +159,11 @@ func (u *unindexed) may(n query.Node, i int) bool {
 	return true
 }
 
-// covered lists the messages that index.Cover selects for n.
+// covered lists the messages that index.Cover selects for n, as far as that is known: see settle.
 func (u *unindexed) covered(n query.Node) []mailbox.ID {
 	var out []mailbox.ID
 	for i, id := range u.ids {
-		if u.may(n, i) {
+		if u.may(n, i, false) {
 			out = append(out, id)
 		}
 	}

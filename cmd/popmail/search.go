@@ -31,12 +31,14 @@ query names them or says in:anywhere.
 
   ferry maria              both words
   '"spare room"'           the words side by side
+  'ferr*'                  words that begin so
   from:maria to:ann        sender, receivers
   from:@ferry.example      an address of that host, whatever the names say
   subject:invoice          in the subject
   has:attachment           with an attachment; also pdf, picture, calendar, document
-  is:unread is:starred     in a state
-  before:2025-11-01        dates; also a month, a year, today, yesterday
+  is:unread is:starred     in a state; also read, answered, forwarded
+  before:2025-11-01        dates; also a month, a year, today, yesterday;
+                           until: is before, with the day
   after:2025
   in:archive account:maria in a folder, of an account
   list:golang-nuts         of a mailing list, by its name or address

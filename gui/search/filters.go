@@ -3,6 +3,7 @@ package search
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -64,7 +65,7 @@ func (f *Filters) update(text string) {
 		offers := f.offers()
 		used := make([]bool, len(offers))
 		for _, fl := range q.Filters {
-			label := label(fl)
+			label := label(fl, f.bar.now())
 			for i, o := range offers {
 				if !fl.Not && fl.Key == o.key && strings.EqualFold(fl.Value, o.value) {
 					used[i], label = true, o.label
@@ -131,7 +132,7 @@ func (f *Filters) tell(text string, sentences []string) {
 }
 
 // label is how an operator reads on a chip.
-func label(f query.Filter) string {
+func label(f query.Filter, now time.Time) string {
 	var s string
 	switch f.Key + ":" + strings.ToLower(f.Value) {
 	case "has:attachment":
@@ -150,11 +151,18 @@ func label(f query.Filter) string {
 		s = lang.L("read")
 	case "is:starred":
 		s = lang.L("starred")
+	case "is:answered":
+		s = lang.L("You answered this message")
+	case "is:forwarded":
+		s = lang.L("You forwarded this message")
 	case "in:anywhere":
 		s = lang.L("also in Trash and Junk")
 	default:
 		if n, ok := query.Size(f.Value); ok && (f.Key == "larger" || f.Key == "smaller") {
 			f.Value = words.Size(n) // as it was understood
+		}
+		if !f.Day.IsZero() {
+			f.Value = words.Day(f.Day, now) // likewise
 		}
 		s = lang.X("filter "+f.Key, f.Key) + ": " + f.Value
 	}

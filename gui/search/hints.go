@@ -69,7 +69,7 @@ func values(key string, year int) []string {
 	case "has":
 		return []string{"attachment", "pdf", "picture", "calendar", "document", "star"}
 	case "is":
-		return []string{"unread", "read", "starred"}
+		return []string{"unread", "read", "starred", "answered", "forwarded"}
 	case "in":
 		return []string{"anywhere", "inbox", "archive", "sent", "drafts", "snoozed", "junk", "trash"}
 	case "before", "after", "on":

@@ -95,3 +95,23 @@ func TestSnippet(t *testing.T) {
 		}
 	}
 }
+
+// A word that is asked for as it stands is not in a message that only has a longer one, nor are the words around one.
+func TestWholeTerms(t *testing.T) {
+	searched := SearchedOf(&eml.Digested{Text: "Our catalogue is enclosed, with cards and " + strings.Repeat("more ", 60) + "a car for hiring"})
+	for _, c := range []struct {
+		term  string
+		lacks bool
+		words string
+	}{{"cat ", true, ""}, {"cat", false, "Our catalogue"}, {"car ", false, "a car for"}, {"car", false, "with cards"}, {"car hire ", true, "a car for"}, {"car hir", false, "a car for"}, {"hire ", true, ""}, {"cards with ", false, "with cards"}} {
+		if got := Lacks(searched.Words, []string{c.term}); (len(got) > 0) != c.lacks {
+			t.Errorf("%q: lacks %q", c.term, got)
+		}
+		if got := Snippet(&searched, []string{c.term}); !strings.Contains(got, c.words) || c.words == "" && got != "" {
+			t.Errorf("%q: %q, want %q", c.term, got, c.words)
+		}
+		if got := Passages("Our catalogue, with cards and a car for hiring", []string{c.term}, 9); c.words == "" && len(got) > 0 {
+			t.Errorf("%q: %v", c.term, got)
+		}
+	}
+}

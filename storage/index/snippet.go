@@ -58,8 +58,8 @@ func Snippet(s *Searched, terms []string) string {
 // words that do not stand side by side.
 func Lacks(w Words, terms []string) (out []string) {
 	lacks := func(term string) bool { return !bytes.Contains(w, []byte(" "+term)) }
-	for _, term := range terms {
-		if lacks(term) && slices.ContainsFunc(strings.Fields(term), lacks) {
+	for _, term := range terms { // each word stands between two blanks, also one that ends in a blank
+		if lacks(term) && slices.ContainsFunc(eachWord([]string{term}), lacks) {
 			out = append(out, term)
 		}
 	}
@@ -121,10 +121,22 @@ func Each(text string, lacking []string, most int) (out []Passage) {
 	return out
 }
 
-// eachWord takes terms apart.
+// eachWord takes terms apart. Only the last word of one may be the beginning of a longer one.
 func eachWord(terms []string) (words []string) {
 	for _, t := range terms {
-		words = append(words, strings.Fields(t)...)
+		last, end := strings.TrimSpace(t), ""
+		if i := strings.LastIndexByte(last, ' '); i >= 0 {
+			for _, w := range strings.Fields(last[:i]) {
+				words = append(words, w+" ")
+			}
+			last = last[i+1:]
+		}
+		if strings.HasSuffix(t, " ") {
+			end = " "
+		}
+		if last != "" {
+			words = append(words, last+end)
+		}
 	}
 	return words
 }

@@ -44,6 +44,9 @@ type FoldersChanged struct{}
 // RemovalsChanged says: messages go from their servers at other times, or have gone.
 type RemovalsChanged struct{}
 
+// FilesKnown says: the text of files that are attached to messages was read, and is found.
+type FilesKnown struct{ IDs []ID }
+
 // AccountsChanged says: there are other accounts, or other settings of them.
 type AccountsChanged struct{}
 
@@ -59,3 +62,4 @@ func (LettersChanged) change()   {}
 func (FoldersChanged) change()   {}
 func (RemovalsChanged) change()  {}
 func (AccountsChanged) change()  {}
+func (FilesKnown) change()       {}

@@ -343,7 +343,7 @@ type Result struct {
 	Total   int      // number of hits; Entries may hold fewer when a limit was given
 	More    bool     // there may be more hits than Entries, and they were not counted: Total is 0
 	Best    int      // so many of the newest hits were compared and come first, the best of them before the others; 0: newest first
-	Terms   []string // folded words and phrases to mark in the text, longest first
+	Terms   []string // folded words and phrases to mark in the text, longest first; see query.Query.Terms
 	// NoFolders is the names given with in: for which there is no folder.
 	NoFolders []string
 	// LeftOut are the folders that were not looked into, since nobody has asked for them.

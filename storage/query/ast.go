@@ -3,13 +3,14 @@
 //
 //	ferry maria              both words, in any part of the message
 //	"spare room"             the words side by side
+//	ferr*                    words that begin so
 //	from:maria to:ann        in the sender's or the receivers' (To, Cc) names or addresses
 //	from:maria@example.org   of that address, whatever the names say
 //	from:@example.org        of an address of that host or one below it
 //	subject:invoice          in the subject
 //	has:attachment           with an attachment
 //	has:pdf has:picture has:calendar has:document   with one of that kind
-//	is:unread is:read is:starred
+//	is:unread is:read is:starred is:answered is:forwarded
 //	before:2025-11-01 after:2025   dates; also a month, a year, today, yesterday
 //	on:yesterday             on that day, in that month or year
 //	in:trash                 in a folder of that name
@@ -73,6 +74,8 @@ const (
 	Unread State = iota
 	Read
 	Starred
+	Answered
+	Forwarded
 )
 
 // Is holds for messages in a state.
@@ -150,6 +153,10 @@ type Filter struct {
 	Key, Value string // "from", "maria"
 	Not        bool   // with a minus sign: without
 	Span       Span   // where it stands in the typed text, minus sign and quotation marks included
+
+	// Day is the day that before, after or on mean by an age, by numbers of which the order differs from country to
+	// country, or with another name of theirs; zero: Value tells.
+	Day time.Time
 }
 
 // Open is an operator at the end of the text that is still being typed.

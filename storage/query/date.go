@@ -22,7 +22,7 @@ var (
 	reShort = pattern(`^(\d{1,2})[-./](\d{1,2})[-./]?$`)
 	reTwo   = pattern(`^(\d{1,2})[-./](\d{1,2})[-./](\d\d)$`)
 	reSigns = pattern(`^(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?$`)
-	reWords = pattern(`^(?:(\d{1,2})(?:\.|er|º)? )?(\pL[\pL\pM’'-]*)\.?(?: (\d{1,2}))?,?(?: (\d{4}))?$`)
+	reWords = pattern(`^(?:(\d{1,2})(?:\.|er|º)? )?(\pL[\pL\pM’'-]*)\.?(?: (\d{1,2}))?,?(?: (\d{4}|\d\d))?$`)
 )
 
 // words of a period that is typed; in the order in which they are shown to
@@ -105,11 +105,7 @@ func period(s string, now time.Time) (span, bool) {
 	}
 	if m := reTwo().FindStringSubmatch(s); m != nil {
 		return either(num(m[1]), num(m[2]), func(d, mon int) (span, bool) {
-			y := now.Year()/100*100 + num(m[3])
-			if y > now.Year() {
-				y -= 100
-			}
-			return checkedDay(y, mon, d, now)
+			return checkedDay(hundred(num(m[3]), now), mon, d, now)
 		})
 	}
 	if m := reShort().FindStringSubmatch(s); m != nil {
@@ -137,13 +133,26 @@ func period(s string, now time.Time) (span, bool) {
 		case 'w':
 			t = t.AddDate(0, 0, -7*n)
 		case 'm':
-			t = t.AddDate(0, -n, 0)
+			t = monthsAgo(n, today.start)
 		case 'y':
-			t = t.AddDate(-n, 0, 0)
+			t = monthsAgo(12*n, today.start)
 		}
 		return day(t.Year(), int(t.Month()), t.Day(), now), t.Year() > 0
 	}
 	return named(s, today, now)
+}
+
+// monthsAgo is the same day that many months before t, or the last one of a month that is shorter.
+func monthsAgo(n int, t time.Time) time.Time {
+	first := time.Date(t.Year(), t.Month()-time.Month(n), 1, 0, 0, 0, 0, t.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}
+
+// numeric reports whether a period is an age, or a day in numbers that does not begin with the year.
+func numeric(s string) bool {
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	return reAgo().MatchString(s) || reBack().MatchString(s) || reTwo().MatchString(s) || reShort().MatchString(s)
 }
 
 // either takes two numbers as a day and a month, in this order where that is possible.
@@ -152,6 +161,14 @@ func either(a, b int, as func(day, month int) (span, bool)) (span, bool) {
 		return sp, true
 	}
 	return as(b, a)
+}
+
+// hundred is the year of two digits in the hundred years that end with this one.
+func hundred(y int, now time.Time) int {
+	if y += now.Year() / 100 * 100; y > now.Year() {
+		y -= 100
+	}
+	return y
 }
 
 // lastDay is the last day of such a date that has begun.
@@ -190,10 +207,16 @@ func named(s string, today span, now time.Time) (span, bool) {
 		t := today.start.AddDate(0, 0, -back)
 		return span{t, t.AddDate(0, 0, 1)}, true
 	}
-	if mon == 0 || m[1] != "" && m[3] != "" {
+	if m[1] != "" && len(m[3]) == 2 && m[4] == "" { // “12 dec 24”
+		m[3], m[4] = "", m[3]
+	}
+	if mon == 0 || m[1] != "" && m[3] != "" || len(m[4]) == 2 && m[1]+m[3] == "" {
 		return span{}, false
 	}
 	y, d := num(m[4]), m[1]+m[3]
+	if len(m[4]) == 2 {
+		y = hundred(y, now)
+	}
 	switch {
 	case m[4] != "" && d != "":
 		return checkedDay(y, mon, num(d), now)

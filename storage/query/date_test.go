@@ -59,3 +59,62 @@ func TestShortDates(t *testing.T) {
 		}
 	}
 }
+
+// Ages end at the last day of a shorter month, "until" is with its day, and years of two digits go with names as well.
+func TestDatesAtTheirEnds(t *testing.T) {
+	march := time.Date(2026, 3, 31, 15, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"older_than:1m": "before 2026-02-28", "newer_than:1m": "after 2026-02-28", "older_than:13m": "before 2025-02-28", "older_than:25m": "before 2024-02-29",
+		"older_than:4m": "before 2025-11-30", "older_than:1y": "before 2025-03-31", "older_than:2d": "before 2026-03-29",
+		"until:2026-03-29": "before 2026-03-30", "until:2025": "before 2026-01-01", "before:2026-03-29": "before 2026-03-29", "UNTIL:yesterday": "before 2026-03-31",
+		"before:12 dec 24": "before 2024-12-12", "before:12. dez 24": "before 2024-12-12", `before:"dec 12, 24"`: "before 2024-12-12", "before:dec 24": "before 2025-12-24", "before:12 dec 2023": "before 2023-12-12", "before:12 dec 99": "before 1999-12-12",
+	} {
+		q := Parse(text+" ", march)
+		got := "nothing"
+		and := q.Root.(*And)
+		if len(and.Nodes) == 1 {
+			switch n := and.Nodes[0].(type) {
+			case *Before:
+				got = "before " + n.T.Format(time.DateOnly)
+			case *After:
+				got = "after " + n.T.Format(time.DateOnly)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s (%d nodes), want %s", text, got, len(and.Nodes), want)
+		}
+	}
+	leap := time.Date(2024, 2, 29, 1, 0, 0, 0, time.UTC)
+	if got := Parse("older_than:1y ", leap).Root.(*And).Nodes[0].(*Before).T.Format(time.DateOnly); got != "2023-02-28" {
+		t.Error(got)
+	}
+	for text, day := range map[string]string{"before:1y": "2025-03-31", "on:4.7.2025": "2025-07-04", "until:2026-03-29": "2026-03-30", "after:2025": "0001-01-01", "after:yesterday": "0001-01-01"} {
+		if q := Parse(text+" is:unread ", march); q.Filters[0].Day.Format(time.DateOnly) != day || !q.Filters[1].Day.IsZero() {
+			t.Errorf("%s: %+v", text, q.Filters)
+		}
+	}
+	for text, want := range map[string]int64{"1,000kb": 1_000_000, "1,234,567": 1_234_567, "1,5mb": 1_500_000, "1.500 kb": 1500, "0,500mb": 500_000, "12,000": 12_000, "1,0000": 1} {
+		if got, ok := Size(text); !ok || got != want {
+			t.Errorf("%s: %d %t, want %d", text, got, ok, want)
+		}
+	}
+}
+
+// A star behind a word asks for those that begin with it, anywhere, also where nobody goes on typing.
+func TestBegunWords(t *testing.T) {
+	for text, want := range map[string]string{"rechn* müller": "rechn* müller", "invoic*": "invoic*", "subject:inv* from:ann*": "inv* ann*", "(a* OR b) -c*": "a* b", `"spare roo*"`: "spare roo*=", "*": "", "**bold**": "**bold*", "from:(ann* OR bob)": "ann* bob"} {
+		got := ""
+		for _, t := range ParseWhole(text, time.Now()).Sought() {
+			got += " " + t.Text
+			if t.Prefix {
+				got += "*"
+			}
+			if t.Phrase {
+				got += "="
+			}
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -78,6 +78,12 @@ func TestMarks(t *testing.T) {
 		{"ßa", "s", "[ß]a"},
 		{strings.Repeat("x", 80) + " maria", "maria", strings.Repeat("x", 80) + " [maria]"},
 		{"nothing", "", "nothing"},
+		{"Your gift card; we care, carry. A car for hire", "car |hire", "Your gift card; we care, carry. A [car] for [hire]"},
+		{"winter win Wins WIN", "win ", "winter [win] Wins [WIN]"},
+		{"spare rooms, spare room", "spare room ", "spare rooms, [spare room]"},
+		{"cat catalogue", "cat |catal", "[cat] [catal]ogue"},
+		{"東京タワーへ", "京 タ ", "東[京タ]ワーへ"},
+		{"carré car", "carre ", "[carré] car"},
 	} {
 		out, at := "", 0
 		for _, m := range query.Marks(c.text, strings.Split(c.terms, "|")) {
@@ -154,6 +160,11 @@ func TestFirst(t *testing.T) {
 		terms := []string{query.Fold(text(4)), query.Fold(text(6))}
 		if len(s) > 500 {
 			terms = []string{query.Fold(text(12)), query.Fold(text(20))}
+		}
+		for i := range terms {
+			if r.IntN(2) == 0 {
+				terms[i] += " "
+			}
 		}
 		want := -1
 		if all := query.Marks(s, terms); len(all) > 0 {

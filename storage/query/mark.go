@@ -9,11 +9,16 @@ import (
 )
 
 // Terms returns the folded words and phrases that q asks for (not those it asks
-// to be without), each once, longest first: what to mark in a text.
+// to be without), each once, longest first: what to mark in a text. One that ends in a blank
+// is asked for as it stands; the last word of any other may be the beginning of a longer one.
 func (q *Query) Terms() []string {
 	var out []string
 	for _, t := range q.Sought() {
-		if f := Fold(t.Text); f != "" && !slices.Contains(out, f) {
+		f := Fold(t.Text)
+		if f != "" && !t.Prefix {
+			f += " "
+		}
+		if f != "" && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
@@ -34,8 +39,8 @@ func (q *Query) Sought() (out []*Term) {
 }
 
 // Marks returns where the terms (folded words or phrases, see Query.Terms) stand
-// in text, in order, without overlaps. A term also marks the beginning of a
-// longer word, as the search finds it while it is being typed.
+// in text, in order, without overlaps. A term that does not end in a blank also marks the
+// beginning of a longer word, as the search finds it while it is being typed.
 func Marks(text string, terms []string) []Span {
 	want, _ := wanted(terms)
 	if len(want) == 0 || text == "" {
@@ -105,15 +110,20 @@ func (p Places) First(text string, folded []byte, terms []string) int {
 	want, most := wanted(terms)
 	first := -1
 	for _, t := range want {
-		if bytes.HasPrefix(folded, t) {
+		if t.begins(folded) {
 			first = 0
 			break
 		}
 		some := folded
 		if first > 0 { // what begins further on is not the first
-			some = folded[:min(len(folded), first+len(t))]
+			some = folded[:min(len(folded), first+t.size())]
 		}
-		if i := bytes.Index(some, append([]byte{' '}, t...)); i >= 0 && (first < 0 || i+1 < first) {
+		sought := append([]byte{' '}, t.text...)
+		i := bytes.Index(some, t.closed(sought))
+		if i < 0 && t.whole && len(some) == len(folded) && bytes.HasSuffix(folded, sought) {
+			i = len(folded) - len(sought)
+		}
+		if i >= 0 && (first < 0 || i+1 < first) {
 			first = i + 1
 		}
 	}
@@ -132,7 +142,7 @@ func (p *Places) add(dst []byte, before int, text string, start int) (folded []b
 }
 
 // find is where in text the first of want begins, which stands at octet i of its folding.
-func (p Places) find(text string, i int, want [][]byte, most int) int {
+func (p Places) find(text string, i int, want []sought, most int) int {
 	n, _ := slices.BinarySearchFunc(p.pieces, i, func(p piece, i int) int { return cmp.Compare(int(p.folded), i+1) })
 	from := int(p.pieces[max(n-1, 0)].start)
 	i = 0
@@ -167,7 +177,7 @@ func pieceEnd(text string, start int) int {
 
 // firstOf is the first word, from the one at i on, at which one of want stands, or at which
 // fewer than most octets follow; len(folded) where there is none.
-func firstOf(want [][]byte, folded []byte, i, most int) int {
+func firstOf(want []sought, folded []byte, i, most int) int {
 	for i < len(folded) && i+most <= len(folded) && longest(want, folded[i:]) == 0 {
 		i = nextWord(folded, i)
 	}
@@ -175,13 +185,40 @@ func firstOf(want [][]byte, folded []byte, i, most int) int {
 }
 
 // longest is the length of the longest of want with which folded begins; 0: of none.
-func longest(want [][]byte, folded []byte) (best int) {
+func longest(want []sought, folded []byte) (best int) {
 	for _, t := range want {
-		if len(t) > best && bytes.HasPrefix(folded, t) {
-			best = len(t)
+		if len(t.text) > best && t.begins(folded) {
+			best = len(t.text)
 		}
 	}
 	return best
+}
+
+// sought is a term that is looked for in folded text.
+type sought struct {
+	text  []byte
+	whole bool // a word ends behind it
+}
+
+// begins reports whether folded begins with it.
+func (t *sought) begins(folded []byte) bool {
+	return bytes.HasPrefix(folded, t.text) && (!t.whole || len(folded) == len(t.text) || folded[len(t.text)] == ' ')
+}
+
+// size is how many octets tell whether it stands at a place within a text.
+func (t *sought) size() int {
+	if t.whole {
+		return len(t.text) + 1
+	}
+	return len(t.text)
+}
+
+// closed adds the blank that stands behind it within a text.
+func (t *sought) closed(text []byte) []byte {
+	if t.whole {
+		return append(text[:len(text):len(text)], ' ')
+	}
+	return text
 }
 
 // nextWord is where the word after i begins.
@@ -192,12 +229,13 @@ func nextWord(folded []byte, i int) int {
 	return len(folded) + 1
 }
 
-// wanted are the terms that hold anything, and the length of the longest.
-func wanted(terms []string) (want [][]byte, most int) {
-	want = make([][]byte, 0, len(terms))
+// wanted are the terms that hold anything, and the most octets that one of them takes.
+func wanted(terms []string) (want []sought, most int) {
+	want = make([]sought, 0, len(terms))
 	for _, t := range terms {
-		if t = strings.TrimSpace(t); t != "" {
-			want, most = append(want, []byte(t)), max(most, len(t))
+		if text := strings.TrimSpace(t); text != "" {
+			w := sought{[]byte(text), strings.HasSuffix(t, " ")}
+			want, most = append(want, w), max(most, w.size())
 		}
 	}
 	return want, most

@@ -64,8 +64,9 @@ type parser struct {
 	pos    int
 	now    time.Time
 	terms  int
-	whole  bool   // nothing is still being typed
-	said   string // the operator that is read, as typed
+	whole  bool      // nothing is still being typed
+	said   string    // the operator that is read, as typed
+	day    time.Time // for the next filter, see Filter
 }
 
 func (p *parser) peek() *token { return &p.tokens[p.pos] }
@@ -203,6 +204,9 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	}
 	if p.terms++; p.terms > maxTerms {
 		return nil
+	}
+	if begun := strings.TrimRight(text, "*"); begun != text && !phrase { // the sign for what begins so
+		text, prefix = begun, true
 	}
 	if a := addressOf(f, text, prefix); a != nil {
 		if a.alone() {
@@ -363,7 +367,8 @@ func (p *parser) value() (token, bool) {
 }
 
 func (p *parser) filter(key, value string, not bool, start, end int) {
-	p.q.Filters = append(p.q.Filters, Filter{Key: key, Value: value, Not: not, Span: Span{start, end}})
+	p.q.Filters = append(p.q.Filters, Filter{Key: key, Value: value, Not: not, Span: Span{start, end}, Day: p.day})
+	p.day = time.Time{}
 }
 
 // meaning is the condition that an operator stands for. known is false when the
@@ -424,10 +429,19 @@ func (p *parser) meaning(key string, v *token) (n Node, known bool) {
 		}
 		return nil, false
 	}
-	switch key {
-	case "before":
+	until := strings.EqualFold(p.said, "until")
+	switch {
+	case until:
+		p.day = best.end
+	case numeric(v.text):
+		p.day = best.start
+	}
+	switch {
+	case until: // with the day
+		return &Before{best.end}, true
+	case key == "before":
 		return &Before{best.start}, true
-	case "after":
+	case key == "after":
 		return &After{best.start}, true
 	}
 	return &And{[]Node{&After{best.start}, &Before{best.end}}}, true
@@ -484,6 +498,10 @@ func is(v *token) (Node, bool) {
 		return &Is{Read}, true
 	case "starred", "star", "flagged":
 		return &Is{Starred}, true
+	case "answered", "replied":
+		return &Is{Answered}, true
+	case "forwarded":
+		return &Is{Forwarded}, true
 	}
 	return nil, false
 }

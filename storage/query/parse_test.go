@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -288,8 +289,16 @@ func TestParseLong(t *testing.T) {
 
 func TestTerms(t *testing.T) {
 	q := query.Parse(`from:María "spare room" -bob (x OR Größe) has:attachment `, now)
-	if got := fmt.Sprint(q.Terms()); got != "[spare room grosse maria x]" {
+	if got := strings.Join(q.Terms(), "|"); got != "spare room |grosse |maria |x " {
 		t.Error(got)
+	}
+	for text, want := range map[string]string{"car hire": "car |hire", "car hire ": "hire |car ", `"spare roo`: "spare roo", "win OR win": "win |win", "subject:car": "car"} {
+		if got := strings.Join(query.Parse(text, now).Terms(), "|"); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	if got := query.ParseWhole("win", now).Terms(); !slices.Equal(got, []string{"win "}) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -115,6 +115,7 @@ func readOffice(w *writer, data []byte) error {
 	}
 	p := b.ooxml()
 	var parts []*zip.File
+	var margins *zip.File
 	switch {
 	case p.app == wordApp:
 		parts = append(parts, p.main)
@@ -133,13 +134,59 @@ func readOffice(w *writer, data []byte) error {
 			return ErrEncrypted
 		}
 		parts = []*zip.File{b.find("content.xml")}
+		margins = b.find("styles.xml")
 	default:
 		return ErrUnreadable
 	}
-	if err := b.prose(w, parts); w.Len() == 0 { // what could be read is found
+	err = b.prose(w, parts)
+	if margins != nil {
+		w.line()
+		_ = b.walk(margins, &margin{prose: prose{w: w}}) // what could be read is found
+	}
+	if w.Len() == 0 { // likewise
 		return err
 	}
 	return nil
+}
+
+// margin writes the headers and footers of OpenDocument, which stand among the styles of its pages (OpenDocument 1.3,
+// part 3, 16.9 to 16.15).
+type margin struct {
+	prose
+	within int // elements that are such
+}
+
+// inMargin reports whether an element holds what stands on a page beside the text.
+func inMargin(name string) bool {
+	switch name {
+	case "header", "footer", "header-left", "footer-left", "header-first", "footer-first":
+		return true
+	}
+	return false
+}
+
+func (m *margin) start(e xml.StartElement) {
+	if e.Name.Space == "style" && inMargin(e.Name.Local) {
+		m.within++
+	}
+	if m.within > 0 {
+		m.prose.start(e)
+	}
+}
+
+func (m *margin) end(name string) {
+	if m.within > 0 {
+		m.prose.end(name)
+		if inMargin(name) {
+			m.within--
+		}
+	}
+}
+
+func (m *margin) text(b []byte) {
+	if m.within > 0 {
+		m.prose.text(b)
+	}
 }
 
 // prose writes the text of parts; its error is the first one.

@@ -3,6 +3,7 @@ package textin
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -69,8 +70,8 @@ func card(w *writer, text string) {
 }
 
 // readLetter writes a message that is attached as a file: its subject, who wrote it to whom, what it
-// says, and the names of its attachments.
-func readLetter(w *writer, data []byte) error {
+// says, and the names of its attachments, with the text of those that hold any.
+func (r *Reader) readLetter(w *writer, data []byte) error {
 	ctx := context.Background() // with which there is no error
 	h, err := eml.Open(ctx, data)
 	if err != nil {
@@ -87,9 +88,26 @@ func readLetter(w *writer, data []byte) error {
 	}
 	w.line()
 	w.add(m.Text)
+	w.letters++
+	defer func() { w.letters-- }()
+	lost := false
 	for i := range m.Attachments {
+		if w.full() {
+			break
+		}
+		a := &m.Attachments[i]
 		w.line()
-		w.add(m.Attachments[i].Name)
+		w.add(a.Name)
+		kind := formatOf(a.Type, a.Name)
+		if !kind.holdsText() || a.Minor || i >= maxEntries || w.letters > maxLetters || w.unpacked+a.Size > maxUnpack {
+			continue
+		}
+		w.unpacked += a.Size
+		file, _, err := h.Data(ctx, i)
+		lost = lost || errors.Is(r.entry(w, file, a.Name, kind, err), ErrLost)
 	}
-	return nil
+	if lost {
+		return ErrLost
+	}
+	return nil // a letter is read, whatever is attached to it
 }

@@ -9,8 +9,14 @@ import (
 // sheets writes the names of the sheets of a workbook, their cells, a row on a line, and what stands
 // in comments and boxes.
 func (p *ooxml) sheets(w *writer) error {
+	formats := &cellFormats{own: map[string]string{}}
 	if p.main != nil {
-		_ = p.walk(p.main, &sheetNames{w: w})
+		names := &sheetNames{w: w}
+		_ = p.walk(p.main, names)
+		formats.early = names.early
+	}
+	for _, f := range p.parts(".styles+xml", "xl/styles") {
+		_ = p.walk(f, formats) // else numbers are shown as they are
 	}
 	named := w.Len()
 	shared := &sharedStrings{}
@@ -21,7 +27,7 @@ func (p *ooxml) sheets(w *writer) error {
 	}
 	for _, f := range p.parts(".worksheet+xml", "xl/worksheets/sheet") {
 		w.line()
-		if err := p.walk(f, &sheet{w: w, shared: shared.all}); err != nil && w.Len() == named {
+		if err := p.walk(f, &sheet{w: w, shared: shared.all, formats: formats}); err != nil && w.Len() == named {
 			return err
 		}
 	}
@@ -32,15 +38,22 @@ func (p *ooxml) sheets(w *writer) error {
 }
 
 // sheetNames writes what the sheets are called.
-type sheetNames struct{ w *writer }
+type sheetNames struct {
+	w     *writer
+	early bool // see cellFormats
+}
 
 func (s *sheetNames) done() bool  { return s.w.full() }
 func (s *sheetNames) end(string)  {}
 func (s *sheetNames) text([]byte) {}
 func (s *sheetNames) start(e xml.StartElement) {
-	if e.Name.Local == "sheet" {
+	switch e.Name.Local {
+	case "sheet":
 		s.w.line()
 		s.w.add(attribute(e, "name"))
+	case "workbookPr":
+		early := attribute(e, "date1904")
+		s.early = early == "1" || early == "true"
 	}
 }
 
@@ -79,11 +92,13 @@ func (s *sharedStrings) text(b []byte) {
 
 // sheet writes the cells of one sheet.
 type sheet struct {
-	w      *writer
-	shared []string
-	refers bool // the cell holds the place of a shared string
-	in     bool
-	value  strings.Builder
+	w       *writer
+	shared  []string
+	formats *cellFormats
+	kind    string // of the cell; "s": it holds the place of a shared string
+	style   string // of the cell
+	in      bool
+	value   strings.Builder
 }
 
 func (s *sheet) done() bool { return s.w.full() }
@@ -92,7 +107,7 @@ func (s *sheet) start(e xml.StartElement) {
 	case "row":
 		s.w.line()
 	case "c":
-		s.refers = attribute(e, "t") == "s"
+		s.kind, s.style = attribute(e, "t"), attribute(e, "s")
 		s.value.Reset()
 	case "v", "t":
 		s.in = true
@@ -104,10 +119,21 @@ func (s *sheet) end(name string) {
 		s.in = false
 	case "c":
 		text := s.value.String()
-		if n, err := strconv.Atoi(strings.TrimSpace(text)); s.refers {
+		switch s.kind {
+		case "s":
+			n, err := strconv.Atoi(strings.TrimSpace(text))
 			if text = ""; err == nil && n >= 0 && n < len(s.shared) {
 				text = s.shared[n]
 			}
+		case "b":
+			switch strings.TrimSpace(text) {
+			case "0":
+				text = "FALSE"
+			case "1":
+				text = "TRUE"
+			}
+		case "", "n":
+			text = s.formats.shown(s.style, text)
 		}
 		if text != "" {
 			s.w.add(text + "\t")

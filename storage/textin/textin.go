@@ -15,7 +15,7 @@ import (
 
 // Version grows when more is read of the same octets, or it is read better: what could not be
 // read is tried again then.
-const Version = 6
+const Version = 7
 
 // Limits of one file.
 const (
@@ -26,6 +26,7 @@ const (
 	maxRatio   = 100      // of an entry to what it is packed in
 	ratioFrom  = 1 << 20  // octets from which the ratio counts
 	maxDepth   = 200      // elements within elements
+	maxLetters = 4        // letters within letters
 )
 
 // Why a file has no text.
@@ -80,7 +81,7 @@ func formatOf(typ, name string) format {
 	typ, _, _ = strings.Cut(strings.ToLower(typ), ";")
 	typ = strings.TrimSpace(typ)
 	if typ == "message/rfc822" || typ == "message/global" {
-		return unknown // a part of its message, whose text is read with that
+		return letter // its text is in that of its message, what is attached to it is not
 	}
 	name = strings.ToLower(strings.TrimRight(name, " ."))
 	if strings.HasSuffix(name, ".tar.gz") {
@@ -144,7 +145,7 @@ func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool)
 	case cardText:
 		card(w, plain([]byte(eml.DropFiles(string(eml.Unfold(fromUTF16(data))), MaxFile)), "text/plain"))
 	case letter:
-		return readLetter(w, data)
+		return r.readLetter(w, data)
 	case office:
 		return readOffice(w, data)
 	case zipped:
@@ -171,7 +172,11 @@ func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool)
 }
 
 // writer collects text up to MaxText.
-type writer struct{ strings.Builder }
+type writer struct {
+	strings.Builder
+	letters  int   // that are being read, each within the one before
+	unpacked int64 // octets of what is attached to them
+}
 
 func (w *writer) full() bool { return w.Len() >= MaxText }
 
@@ -200,6 +205,8 @@ func HasPDF(data []byte, typ, name string) bool {
 	switch formatOf(typ, name) {
 	case portable:
 		return true
+	case letter:
+		return bytes.Contains(bytes.ToLower(data), []byte("pdf")) // what is attached to it has a name or a type
 	case zipped:
 		return bytes.Contains(bytes.ToLower(data), []byte(".pdf"))
 	case tarred, gzipped:

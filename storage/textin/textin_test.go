@@ -243,7 +243,7 @@ func TestText(t *testing.T) {
 			}
 		}
 	}
-	if Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
+	if !Reads("message/rfc822", "") || !Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
 		t.Error("what is read with its message, or cannot be, is read")
 	}
 	if Reads("image/png", "a.png") || !Reads("application/pdf", "x") || !Reads("application/octet-stream", "A.DOCX ") || !Reads("text/plain; charset=x", "") {
@@ -325,4 +325,72 @@ func FuzzText(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// Of a cell what it shows is found: days, decimals, shares and what is true.
+func TestCellsAsShown(t *testing.T) {
+	styles := `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-409]mmm\ d,\ yyyy"/><numFmt numFmtId="165" formatCode="#,##0.00\ &quot;yd&quot;;[Red]-#,##0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>` +
+		`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="4"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/><xf numFmtId="21"/><xf numFmtId="2"/></cellXfs></styleSheet>`
+	book := func(early string) []byte {
+		return pack(t, "xl/workbook.xml", `<workbook><workbookPr date1904="`+early+`"/></workbook>`, "xl/styles.xml", styles, "xl/worksheets/sheet1.xml", `<s><row><c><v>46350</v></c><c s="1"><v>46350</v></c><c s="1"><v>46350.75</v></c><c s="1"><v>59</v></c></row>`+
+			`<row><c s="2"><v>1234.5</v></c><c s="3"><v>46350</v></c><c s="4"><v>-1234567.891</v></c><c s="5"><v>0.125</v></c><c s="6"><v>0.5</v></c><c s="7"><v>1234.5</v></c></row>`+
+			`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c s="1" t="str"><v>46350</v></c><c s="99"><v>7</v></c><c s="1"><v>-3</v></c><c s="2"><v>no number</v></c></row></s>`)
+	}
+	r := Reader{}
+	want := "46350\t2026-11-24 24.11.2026\t2026-11-24 24.11.2026\t1900-02-28 28.02.1900\t\n1,234.50 1234.50 1234.5\t2026-11-24 11/24/2026\t-1,234,567.89 -1234567.89 -1234567.891\t12.50%\t0.5\t1234.50 1234.5\t\nTRUE\tFALSE\t46350\t7\t-3\tno number\t"
+	if got, err := r.Text(book("0"), "", "a.xlsx"); err != nil || got != want {
+		t.Errorf("%q %v, want %q", got, err, want)
+	}
+	if got, err := r.Text(book("1"), "", "a.xlsx"); err != nil || !strings.Contains(got, "2030-11-25 25.11.2030") {
+		t.Errorf("from 1904: %q %v", got, err)
+	}
+}
+
+// What stands in the headers and footers of OpenDocument files is found, the rest of their styles is not.
+func TestMargins(t *testing.T) {
+	styles := `<office:document-styles><office:styles><style:style style:name="Standard"/><text:notes-configuration><text:p>no text</text:p></text:notes-configuration></office:styles><office:master-styles><style:master-page style:name="Standard">` +
+		`<style:header><text:p>Letterhead <text:span>Zimmermann</text:span></text:p></style:header><style:header-first><table:table-cell><text:p>Customer 4711</text:p></table:table-cell></style:header-first><style:footer><text:p>VAT DE123</text:p></style:footer><text:p>placeholder</text:p></style:master-page></office:master-styles></office:document-styles>`
+	r := Reader{}
+	for _, name := range []string{"a.odt", "a.ods", "a.ott"} {
+		got, err := r.Text(pack(t, "content.xml", `<office:document-content><text:p>Hello body</text:p></office:document-content>`, "styles.xml", styles), "", name)
+		if err != nil || strings.TrimSpace(got) != "Hello body\nLetterhead Zimmermann\nCustomer 4711\t\nVAT DE123" {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+	}
+	if got, err := r.Text(pack(t, "content.xml", `<office:document-content><text:p>Hello</text:p></office:document-content>`, "styles.xml", "<broken"), "", "a.odt"); err != nil || strings.TrimSpace(got) != "Hello" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
+// What is attached to a letter is read with it, however the letter came; within bounds.
+func TestLetterWithFiles(t *testing.T) {
+	r := Reader{PDF: func(data []byte) (string, error) { return "page " + string(data[5:]), nil }}
+	with := func(subject, typ, name, body string) string {
+		return "From: ann@example.org\r\nSubject: " + subject + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=" + subject + "\r\n\r\n--" + subject + "\r\nContent-Type: text/plain\r\n\r\nthe text\r\n--" + subject +
+			"\r\nContent-Type: " + typ + "; name=" + name + "\r\nContent-Disposition: attachment; filename=" + name + "\r\n\r\n" + body + "\r\n--" + subject + "--\r\n"
+	}
+	ticket := with("Cabin", "application/pdf", "ticket.pdf", "%PDF-lighthouse")
+	for _, c := range []struct{ typ, name, data, want string }{
+		{"message/rfc822", "Cabin.eml", ticket, "Cabin\nann@example.org\nthe text\nticket.pdf\npage lighthouse"},
+		{"message/rfc822", "", ticket, "page lighthouse"},
+		{"application/octet-stream", "Cabin.eml", ticket, "page lighthouse"},
+		{"message/rfc822", "", with("Outer", "application/octet-stream", "in.eml", ticket), "page lighthouse"},
+		{"message/rfc822", "", with("Outer", "message/rfc822", "in.eml", ticket), "page lighthouse"},
+		{"message/rfc822", "", with("Note", "text/plain", "list.txt", "seven cabins"), "list.txt\nseven cabins"},
+		{"message/rfc822", "", with("Broken", "application/pdf", "a.docx", "no document"), "the text\na.docx"},
+	} {
+		if !HasPDF([]byte(c.data), c.typ, c.name) && strings.Contains(c.want, "page") {
+			t.Errorf("%s: no PDF is asked for", c.name)
+		}
+		if got, err := r.Text([]byte(c.data), c.typ, c.name); err != nil || !strings.Contains(got, c.want) {
+			t.Errorf("%s %s: %q %v, want %q", c.typ, c.name, got, err, c.want)
+		}
+	}
+	deep := ticket
+	for i := range 30 {
+		deep = with("L"+string(rune('a'+i%26))+string(rune('a'+i/26)), "message/rfc822", "in.eml", deep)
+	}
+	if got, err := r.Text([]byte(deep), "message/rfc822", "a.eml"); err != nil || len(got) > 100_000 {
+		t.Errorf("%d octets, %v", len(got), err)
+	}
 }

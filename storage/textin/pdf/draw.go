@@ -35,7 +35,11 @@ func draw(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, v textin.View) (*texti
 		return nil, err
 	}
 	page := requests.Page{ByReference: &loaded.Page}
-	drawn, err := in.RenderPageInPixels(&requests.RenderPageInPixels{Page: page, Width: w, Height: h, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT})
+	// What was filled into its fields is drawn with them.
+	drawn, err := in.RenderPageInPixels(&requests.RenderPageInPixels{Page: page, Width: w, Height: h, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT, RenderForm: true, Document: &doc})
+	if err != nil { // of a form that is broken the page is still there
+		drawn, err = in.RenderPageInPixels(&requests.RenderPageInPixels{Page: page, Width: w, Height: h, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +109,7 @@ func letters(in pdfium.Pdfium, page requests.Page, p *textin.Picture) error {
 		p.Boxes = append(p.Boxes, at)
 	}
 	p.Text = string(hyphens(text)) // what is no character becomes U+FFFD
+	addNotes(p, notes(in, page), place)
 	return nil
 }
 

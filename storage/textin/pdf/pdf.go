@@ -112,11 +112,15 @@ func (e *Engine) pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, e
 			}
 			out.WriteString(textin.Page)
 		}
-		page, err := p.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: n}}})
+		at := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: n}}
+		page, err := p.GetPageText(&requests.GetPageText{Page: at})
 		if err != nil {
 			continue // the others may be readable
 		}
 		out.WriteString(lines.Replace(string(hyphens([]rune(page.Text)))))
+		for _, n := range notes(p, at) {
+			out.WriteString("\n" + n.text)
+		}
 	}
 	return out.String(), nil
 }
