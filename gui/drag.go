@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -15,7 +16,32 @@ type drag struct {
 	layer *fyne.Container // lies over the window
 	said  *widgets.Toast
 	count int
-	ended bool // by Escape; what is let go then stays
+	ended bool   // by Escape; what is let go then stays
+	stop  func() // nil: the sidebar does not follow
+}
+
+// pull has the sidebar scroll and unfold under what is dragged, until drag.end.
+func (w *Window) pull() {
+	d := w.drag
+	if d.stop != nil {
+		return
+	}
+	var step func()
+	step = func() {
+		w.listing.tree.Pulled()
+		d.stop = w.run.After(folders.PullEach, step)
+	}
+	d.stop = w.run.After(folders.PullEach, step)
+}
+
+// end takes away what follows the pointer.
+func (d *drag) end() {
+	d.said, d.layer.Objects = nil, nil
+	d.layer.Refresh()
+	if d.stop != nil {
+		d.stop()
+		d.stop = nil
+	}
 }
 
 // endDrag takes back what follows the pointer; it reports whether there was anything.
@@ -27,8 +53,8 @@ func (w *Window) endDrag() bool {
 	if d.said == nil {
 		return false
 	}
-	d.said, d.layer.Objects, d.ended = nil, nil, true
-	d.layer.Refresh()
+	d.end()
+	d.ended = true
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	return true
 }
@@ -55,14 +81,14 @@ func (w *Window) dragged(at fyne.Position) {
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
 	w.listing.tree.Target(at)
+	w.pull()
 }
 
 // draggedFolder follows an own folder that is dragged; an empty title: it is no longer.
 func (w *Window) draggedFolder(title string, at fyne.Position) {
 	d := w.drag
 	if title == "" {
-		d.layer.Objects = nil
-		d.layer.Refresh()
+		d.end()
 		return
 	}
 	said := widgets.NewToast(title, "", nil)
@@ -70,13 +96,12 @@ func (w *Window) draggedFolder(title string, at fyne.Position) {
 	said.Move(at.AddXY(14, 14))
 	d.layer.Objects = []fyne.CanvasObject{said}
 	d.layer.Refresh()
+	w.pull()
 }
 
 // dropped moves the messages into the folder that they were let go over.
 func (w *Window) dropped(at fyne.Position) {
-	w.drag.said = nil
-	w.drag.layer.Objects = nil
-	w.drag.layer.Refresh()
+	w.drag.end()
 	to, over := w.listing.tree.Target(at)
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended

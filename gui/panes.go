@@ -19,6 +19,7 @@ import (
 const (
 	foldersWidth    = 216
 	foldersMinWidth = 150
+	foldersMost     = 280 // what they start with for the sake of long names at most
 	listWidth       = 392
 	listMinWidth    = 230
 	readerMinWidth  = 320
@@ -66,9 +67,10 @@ const (
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
-	widths                [2]float32 // widths of folders and list that were chosen; 0: none
-	wide                  float32    // what the list starts with in the place of listWidth; 0: that
-	shown                 [2]float32 // the widths that there was room for
+	widths                [2]float32     // widths of folders and list that were chosen; 0: none
+	least                 func() float32 // what the folders start with at least, at 100 % text size; nil: the usual one
+	wide                  float32        // what the list starts with in the place of listWidth; 0: that
+	shown                 [2]float32     // the widths that there was room for
 	onResized             func(folders, list float32)
 	front                 pane // what is shown where there is no room for all
 	room                  room
@@ -154,6 +156,9 @@ type panesRenderer struct {
 // are wider for large letters, as far as the reader keeps a good width.
 func (p *panes) wanted(width float32) [2]float32 {
 	start := [2]float32{foldersWidth, listWidth}
+	if p.least != nil {
+		start[0] = min(max(p.least(), foldersWidth), foldersMost)
+	}
 	u, rest := max(widgets.Unit(), 1), width
 	if p.room == roomForAll {
 		rest -= start[0]
