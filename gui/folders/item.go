@@ -94,13 +94,13 @@ func (i *item) paint() {
 
 func itemHeight() float32 { return flow.WholeUp(max(35*widgets.Unit(), widgets.LeastTarget)) }
 
-// Room is how wide the sidebar is with the whole names of the places that PopMail itself has named, each beside
+// Room is how wide the sidebar is with the whole names of the places that PopMail itself has named and always lists, each beside
 // a count of five digits, in pixels at 100 % text size.
 func (f *Folders) Room() (width float32) {
 	const edge = 20
 	size := theme.Size(fynetheme.SizeNameText)
 	for _, r := range f.all {
-		if r.Kind == Place && r.Role != mailbox.Own && r.View.Search == 0 {
+		if r.Kind == Place && r.Role != mailbox.Own && r.View.Search == 0 && !r.View.Remind {
 			width = max(width, widgets.TextWidth(r.Title, size, true))
 		}
 	}
