@@ -351,6 +351,7 @@ func (w *Window) connectParts() {
 	}
 	act.onPlace, act.onSaved = w.saving.choosePlace, w.saving.saved
 	ls.onKnown = func(known map[account.ID]account.Status) {
+		w.panes.fit()
 		act.know(known)
 		act.status.SetMessages(w.total())
 		w.telling.setUnread()

@@ -69,6 +69,7 @@ type panes struct {
 	folders, list, reader fyne.CanvasObject
 	widths                [2]float32     // widths of folders and list that were chosen; 0: none
 	least                 func() float32 // what the folders start with at least, at 100 % text size; nil: the usual one
+	leastOf               float32        // what that was
 	wide                  float32        // what the list starts with in the place of listWidth; 0: that
 	shown                 [2]float32     // the widths that there was room for
 	onResized             func(folders, list float32)
@@ -98,6 +99,17 @@ func (p *panes) SetList(chosen, start float32) {
 	}
 	p.widths[1], p.wide = chosen, start
 	p.Refresh()
+}
+
+// fit has the folders start as wide as they want to now that they are known.
+func (p *panes) fit() {
+	if p.least == nil {
+		return
+	}
+	if now := p.least(); now != p.leastOf {
+		p.leastOf = now
+		p.Refresh()
+	}
 }
 
 // Bring puts a pane to the front where there is no room for all.
