@@ -65,6 +65,65 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// A filter chooses nothing by itself: what it would choose would be read at once. That holds for
+// whole conversations, for chips in quick succession, and where some of several chosen stay.
+func TestFiltersChooseNothing(t *testing.T) {
+	for name, together := range map[string]bool{"letters": false, "conversations": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 5)
+			s.must(s.store.SetFlag(t.Context(), []mailbox.ID{2, 3}, mailbox.Read, true))
+			s.must(s.store.SetFlag(t.Context(), []mailbox.ID{4}, mailbox.Starred, true))
+			s.news()
+			if together {
+				s.listing.setTogether(true)
+			}
+			chips := s.listing.list.Arranger().Chips()
+			unread := func() (n int) {
+				for id := mailbox.ID(1); id <= 5; id++ {
+					if !s.is(id, mailbox.Read) {
+						n++
+					}
+				}
+				return n
+			}
+			left := 3
+			chosen := func(when string, want ...mailbox.ID) {
+				t.Helper()
+				s.run.Fire(readAfter)
+				s.news()
+				if got := s.listing.list.Selected(); !slices.Equal(got, want) {
+					t.Errorf("%s chosen are %v, want %v", when, got, want)
+				}
+				if len(want) == 0 && s.reading.shown != 0 {
+					t.Errorf("%s message %d is shown", when, s.reading.shown)
+				}
+				if unread() != left {
+					t.Errorf("%s %d are unread", when, unread())
+				}
+			}
+			s.listing.list.Select(2)
+			chips[0].Tapped(nil)
+			chosen("with the filter")
+			chips[0].Tapped(nil)
+			chosen("without it again")
+			s.listing.list.Select(3)
+			chips[1].Tapped(nil)
+			chips[0].Tapped(nil)
+			chips[1].Tapped(nil)
+			chosen("after three")
+			chips[0].Tapped(nil)
+			s.listing.list.SelectAll()
+			chips[1].Tapped(nil)
+			s.listing.list.Select(4)
+			s.listing.list.SelectAll()
+			s.must(s.store.SetFlag(t.Context(), []mailbox.ID{4}, mailbox.Read, false))
+			chips[1].Tapped(nil)
+			left-- // the one that stays chosen is read
+			chosen("of all", 4)
+		})
+	}
+}
+
 // The order and the groups hold for all folders, are remembered, and keep what is chosen.
 func TestOrder(t *testing.T) {
 	s := newStage(t, 4)

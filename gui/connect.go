@@ -90,8 +90,10 @@ func (w *Window) connect() {
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markOrToggle(ids, mailbox.Starred, on) }
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.alwaysItems(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
 	}
+	w.listing.list.FirstItems = w.answerItems
+	w.listing.tree.Wrote = func() bool { return w.filing.wrote(w.listing.list.Selected()) }
 	w.listing.list.SetTop(w.listing.bar.Filters())
 	w.listing.list.SetBottom(w.listing.bar.Also())
 
@@ -332,6 +334,7 @@ func (w *Window) connectParts() {
 	}
 	act.onPlace, act.onSaved = w.saving.choosePlace, w.saving.saved
 	ls.onKnown = func(known map[account.ID]account.Status) {
+		w.panes.fit()
 		act.know(known)
 		act.status.SetMessages(w.total())
 		w.telling.setUnread()

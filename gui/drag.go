@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"popmail/gui/folders"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
@@ -18,6 +19,31 @@ type drag struct {
 	ended bool            // by Escape; what is let go then stays
 	left  bool            // the pointer was outside of the window
 	out   func(drop bool) // ends what carries the messages there; nil: nothing does
+	stop  func()          // nil: the sidebar does not follow
+}
+
+// pull has the sidebar scroll and unfold under what is dragged, until drag.end.
+func (w *Window) pull() {
+	d := w.drag
+	if d.stop != nil {
+		return
+	}
+	var step func()
+	step = func() {
+		w.listing.tree.Pulled()
+		d.stop = w.run.After(folders.PullEach, step)
+	}
+	d.stop = w.run.After(folders.PullEach, step)
+}
+
+// end takes away what follows the pointer.
+func (d *drag) end() {
+	d.said, d.layer.Objects = nil, nil
+	d.layer.Refresh()
+	if d.stop != nil {
+		d.stop()
+		d.stop = nil
+	}
 }
 
 // endDrag takes back what follows the pointer; it reports whether there was anything.
@@ -29,9 +55,9 @@ func (w *Window) endDrag() bool {
 	if d.said == nil {
 		return false
 	}
-	d.said, d.layer.Objects, d.ended = nil, nil, true
+	d.end()
+	d.ended = true
 	d.outside(false)
-	d.layer.Refresh()
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	return true
 }
@@ -58,6 +84,7 @@ func (w *Window) dragged(at fyne.Position) {
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
 	w.listing.tree.Target(at)
+	w.pull()
 	if !d.left && (at.X < 0 || at.Y < 0 || at.X > all.Width || at.Y > all.Height) {
 		d.left, d.out = true, w.chosenOut()
 	}
@@ -75,8 +102,7 @@ func (d *drag) outside(drop bool) {
 func (w *Window) draggedFolder(title string, at fyne.Position) {
 	d := w.drag
 	if title == "" {
-		d.layer.Objects = nil
-		d.layer.Refresh()
+		d.end()
 		return
 	}
 	said := widgets.NewToast(title, "", nil)
@@ -84,13 +110,12 @@ func (w *Window) draggedFolder(title string, at fyne.Position) {
 	said.Move(at.AddXY(14, 14))
 	d.layer.Objects = []fyne.CanvasObject{said}
 	d.layer.Refresh()
+	w.pull()
 }
 
 // dropped moves the messages into the folder that they were let go over.
 func (w *Window) dropped(at fyne.Position) {
-	w.drag.said = nil
-	w.drag.layer.Objects = nil
-	w.drag.layer.Refresh()
+	w.drag.end()
 	to, over := w.listing.tree.Target(at)
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended

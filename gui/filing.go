@@ -213,7 +213,11 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 			return err
 		}, func() {
 			fl.moved(s, func(n int) string {
-				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": cmp.Or(folders.Path(fl.known.folders, to), folders.Name(to))})
+				name := cmp.Or(folders.Path(fl.known.folders, to), folders.Name(to))
+				if a, ok := fl.account(to.Account); ok && len(fl.known.accounts) > 1 {
+					name += " · " + a.Email // each account has such a folder
+				}
+				return lang.N("{{.Count}} messages moved to {{.Folder}}", n, map[string]any{"Count": words.Count(n), "Folder": name})
 			})
 		})
 	})

@@ -43,6 +43,7 @@ type listing struct {
 
 	view      mailbox.View
 	rowsOf    mailbox.View // whose rows are listed, but for those of a search
+	onlyOf    mailbox.Only // that these rows are left by
 	viewTitle string
 	searching bool
 	placed    bool // the last place was chosen again, or was not there
@@ -272,6 +273,8 @@ func (ls *listing) loadFolders(then func()) {
 		ls.countFound()
 		if ls.view.Search != 0 {
 			ls.setEmptySearch() // folders that it names can have come or gone
+		} else if ls.list.Len() == 0 {
+			ls.setEmpty() // mail can have come elsewhere
 		}
 		ls.showKept()
 		ls.onKnown(known)
@@ -300,6 +303,7 @@ func (ls *listing) loadList() {
 		f, _ := ls.place()
 		ls.list.SetOutbox(f.Role == mailbox.Outbox)
 		ls.list.SetTogether(v.Conversations)
+		ls.onlyOf = a.Only
 		ls.list.ShowArranged(l, a.Order, ls.grouping(a), ls.terms...)
 		ls.chooseLast()
 		ls.firstDrawn()
@@ -344,8 +348,13 @@ func (ls *listing) reloadList(then func()) {
 			ls.failed(err)
 			return
 		}
+		relist := ls.list.ReloadArranged
+		if a.Only != ls.onlyOf || v.Conversations != ls.list.Together() {
+			relist = ls.list.Filter
+		}
+		ls.onlyOf = a.Only
 		ls.list.SetTogether(v.Conversations)
-		ls.list.ReloadArranged(l, a.Order, ls.grouping(a))
+		relist(l, a.Order, ls.grouping(a))
 		for _, f := range after {
 			f()
 		}
@@ -433,6 +442,8 @@ func (ls *listing) setEmpty() {
 		ls.list.SetEmpty(lang.L("Nothing to remember."), lang.L("Letters that nobody has answered in the time you chose appear here."))
 	case ls.view.Starred:
 		ls.list.SetEmpty(lang.L("No starred messages."), lang.L("Star a message to find it here."))
+	case f.Role == mailbox.Inbox && !errors.Is(ls.o.CannotWrite, errOnlyLooked) && ls.total() > 0:
+		ls.list.SetEmpty(lang.L("This folder is empty."), lang.L("New mail appears here as it arrives."))
 	case f.Role == mailbox.Inbox && !errors.Is(ls.o.CannotWrite, errOnlyLooked):
 		ls.list.SetEmpty(lang.L("No mail here yet."), lang.L("New mail appears here as it arrives."))
 	case f.Role == mailbox.Snoozed:

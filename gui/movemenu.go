@@ -2,9 +2,12 @@ package gui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account"
+	"popmail/account/letter"
 	"popmail/gui/folders"
 	"popmail/gui/kit/ask"
 	"popmail/gui/kit/field"
@@ -16,13 +19,8 @@ import (
 
 // moveToNew asks for the name of a new folder and moves messages there.
 func (fl *filing) moveToNew(ids []mailbox.ID) {
-	var hide func()
-	var entry *field.Entry
+	var name string
 	make := fl.later(func() {
-		name := widgets.OneLine(entry.Text)
-		if name == "" {
-			return
-		}
 		fl.whole(ids, func(ids []mailbox.ID) {
 			var s step
 			var id mailbox.FolderID
@@ -47,15 +45,10 @@ func (fl *filing) moveToNew(ids []mailbox.ID) {
 			})
 		})
 	})
-	entry = field.NewEntry(func() { hide(); make() }, func() { hide() })
-	q := &ask.Question{
-		Title: lang.L("New folder"), Focus: entry, Extra: []fyne.CanvasObject{entry},
-		Buttons: []*widgets.Button{
-			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
-			widgets.NewButton(widgets.Primary, lang.L("Move"), "", make),
-		},
-	}
-	hide = q.Show(fl.window.Canvas())
+	fl.askName(lang.L("New folder"), lang.L("Move"), func(s string) {
+		name = s
+		make()
+	})
 }
 
 // newFolderIn asks for the name of a new folder in an own one, and makes it.
@@ -64,19 +57,26 @@ func (fl *filing) newFolderIn(in mailbox.FolderID) {
 	if !ok {
 		return
 	}
+	fl.askName(lang.L("New folder in “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), lang.L("Create"), func(name string) {
+		fl.newFolder(in, name)
+	})
+}
+
+// askName asks for the name of a folder; does is what the button says that calls do with it.
+func (fl *filing) askName(title, does string, do func(name string)) {
 	var hide func()
 	var entry *field.Entry
-	create := func() {
+	named := func() {
 		if name := widgets.OneLine(entry.Text); name != "" {
-			fl.newFolder(in, name)
+			do(name)
 		}
 	}
-	entry = field.NewEntry(func() { hide(); create() }, func() { hide() })
+	entry = field.NewEntry(func() { hide(); named() }, func() { hide() })
 	q := &ask.Question{
-		Title: lang.L("New folder in “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), Focus: entry, Extra: []fyne.CanvasObject{entry},
+		Title: title, Focus: entry, Extra: []fyne.CanvasObject{entry},
 		Buttons: []*widgets.Button{
 			widgets.NewButton(widgets.Flat, lang.L("Cancel"), "", nil),
-			widgets.NewButton(widgets.Primary, lang.L("Create"), "", create),
+			widgets.NewButton(widgets.Primary, does, "", named),
 		},
 	}
 	hide = q.Show(fl.window.Canvas())
@@ -116,12 +116,32 @@ func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbo
 	return append(items, widgets.MenuItem(widgets.IconJunk, lang.L("Junk"), "", func() { fl.junk(ids) }))
 }
 
-// targets are the folders but one, and a new one. Nothing comes into the outbox but by being sent.
+// wrote reports whether messages are all the person's own, as far as their rows are here. A received
+// letter among the drafts would be edited, and sent, as if the person had written it.
+func (fl *filing) wrote(ids []mailbox.ID) bool {
+	if fl.listing.conversing() {
+		return false // a row stands for letters of others, too
+	}
+	for _, id := range ids {
+		s := fl.listing.list.Summary(id)
+		if s == nil && len(ids) == 1 && fl.listing.readOf != nil {
+			s = fl.listing.readOf(id)
+		}
+		if s == nil || !slices.ContainsFunc(fl.known.accounts, func(a account.Account) bool { return letter.Same(a.Email, s.From.Email) }) {
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
+// targets are the folders but one, and a new one. Nothing comes into the outbox but by being sent, and
+// what others have written is neither a draft nor sent.
 func (fl *filing) targets(ids []mailbox.ID, here mailbox.FolderID) *fyne.Menu {
 	sub := fyne.NewMenu("")
 	several := len(fl.known.accounts) > 1
+	wrote := fl.wrote(ids)
 	for _, f := range fl.known.folders {
-		if f.ID == here || f.Role == mailbox.Snoozed || f.Role == mailbox.Outbox {
+		if f.ID == here || f.Role == mailbox.Snoozed || f.Role == mailbox.Outbox || (f.Role == mailbox.Drafts || f.Role == mailbox.Sent) && !wrote {
 			continue
 		}
 		name := folders.Path(fl.known.folders, f)

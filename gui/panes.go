@@ -19,6 +19,7 @@ import (
 const (
 	foldersWidth    = 216
 	foldersMinWidth = 150
+	foldersMost     = 280 // what they start with for the sake of long names at most
 	listWidth       = 392
 	listMinWidth    = 230
 	readerMinWidth  = 320
@@ -66,9 +67,11 @@ const (
 type panes struct {
 	widget.BaseWidget
 	folders, list, reader fyne.CanvasObject
-	widths                [2]float32 // widths of folders and list that were chosen; 0: none
-	wide                  float32    // what the list starts with in the place of listWidth; 0: that
-	shown                 [2]float32 // the widths that there was room for
+	widths                [2]float32     // widths of folders and list that were chosen; 0: none
+	least                 func() float32 // what the folders start with at least, at 100 % text size; nil: the usual one
+	leastOf               float32        // what that was
+	wide                  float32        // what the list starts with in the place of listWidth; 0: that
+	shown                 [2]float32     // the widths that there was room for
 	onResized             func(folders, list float32)
 	front                 pane // what is shown where there is no room for all
 	room                  room
@@ -96,6 +99,17 @@ func (p *panes) SetList(chosen, start float32) {
 	}
 	p.widths[1], p.wide = chosen, start
 	p.Refresh()
+}
+
+// fit has the folders start as wide as they want to now that they are known.
+func (p *panes) fit() {
+	if p.least == nil {
+		return
+	}
+	if now := p.least(); now != p.leastOf {
+		p.leastOf = now
+		p.Refresh()
+	}
 }
 
 // Bring puts a pane to the front where there is no room for all.
@@ -154,6 +168,9 @@ type panesRenderer struct {
 // are wider for large letters, as far as the reader keeps a good width.
 func (p *panes) wanted(width float32) [2]float32 {
 	start := [2]float32{foldersWidth, listWidth}
+	if p.least != nil {
+		start[0] = min(max(p.least(), foldersWidth), foldersMost)
+	}
 	u, rest := max(widgets.Unit(), 1), width
 	if p.room == roomForAll {
 		rest -= start[0]

@@ -77,7 +77,8 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 				})
 			}
 		},
-		Apply: ac.applyRule,
+		Apply:     ac.applyRule,
+		NewFolder: ac.newRuleFolder,
 	})
 }
 
@@ -108,6 +109,20 @@ func (ac *accounts) ruleFolders() (out []settings.RuleFolder) {
 		}
 	}
 	return out
+}
+
+// newRuleFolder has the person name a folder for a rule, and calls done once it is made.
+func (ac *accounts) newRuleFolder(done func(settings.RuleFolder)) {
+	ac.files.askName(lang.L("New folder"), lang.L("Create"), func(name string) {
+		var id mailbox.FolderID
+		ac.do(func(ctx context.Context) (err error) {
+			id, err = ac.files.cabinet.CreateFolder(ctx, name)
+			return err
+		}, func() {
+			ac.listing.loadFolders(nil)
+			done(settings.RuleFolder{ID: id, Name: name, Icon: widgets.IconFolder})
+		})
+	})
 }
 
 // applyRule does to the mail that is here what a rule does to new mail, after a question. It can

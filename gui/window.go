@@ -190,6 +190,7 @@ func fill(o Options, was *Window) *Window {
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
+	w.panes.least = ls.tree.Room
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.weekly.card, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
 	w.connect()

@@ -42,7 +42,9 @@ type Folders struct {
 	OnPlace    func(id, in mailbox.FolderID, at int)
 	OnDress    func(id mailbox.FolderID, color int, icon string)
 	OnDragging func(title string, at fyne.Position)
-	OnFolded   func(names []string) // other rows are folded: the Fold of each
+	// Wrote reports whether the messages that are dragged are the person's own; nil: they are not.
+	Wrote    func() bool
+	OnFolded func(names []string) // other rows are folded: the Fold of each
 	// AccountItems is the menu of an account: at its heading, and below that of its folders;
 	// nil: there is none.
 	AccountItems func(id account.ID) []*fyne.MenuItem
@@ -64,6 +66,7 @@ type Folders struct {
 	dragging   mailbox.FolderID // 0: none
 	lands      landing
 	ended      bool // the drag, before the button was let go
+	pull       pull
 
 	items    []*item
 	headings []*heading
@@ -85,6 +88,7 @@ func New() *Folders {
 	f.body = &body{f: f}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
+	f.scroll.OnScrolled = func(fyne.Position) { f.again() }
 	f.ExtendBaseWidget(f)
 	return f
 }

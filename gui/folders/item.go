@@ -12,6 +12,7 @@ import (
 	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 // item draws a Row that can be chosen.
@@ -92,6 +93,19 @@ func (i *item) paint() {
 }
 
 func itemHeight() float32 { return flow.WholeUp(max(35*widgets.Unit(), widgets.LeastTarget)) }
+
+// Room is how wide the sidebar is with the whole names of the places that PopMail itself has named and always lists, each beside
+// a count of five digits, in pixels at 100 % text size.
+func (f *Folders) Room() (width float32) {
+	const edge = 20
+	size := theme.Size(fynetheme.SizeNameText)
+	for _, r := range f.all {
+		if r.Kind == Place && r.Role != mailbox.Own && r.View.Search == 0 && !r.View.Remind {
+			width = max(width, widgets.TextWidth(r.Title, size, true))
+		}
+	}
+	return flow.WholeUp((width+widgets.NewBadge(words.Count(12345)).MinSize().Width+flow.Whole(22*widgets.Unit()))/max(widgets.Unit(), 1)) + 2*edge + 9
+}
 
 // mostIndent is how many steps further right a folder in others stands at most: the names of
 // those that lie deeper still have room.

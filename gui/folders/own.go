@@ -185,13 +185,16 @@ func (i *item) edge(y float32) {
 // Dragged implements fyne.Draggable: own folders are put elsewhere by it.
 func (i *item) Dragged(e *fyne.DragEvent) {
 	f := i.owner
-	if i.row.Role != mailbox.Own || f.Fixed || f.OnPlace == nil || f.ended {
+	if f.dragging == 0 && i.row.Role != mailbox.Own || f.Fixed || f.OnPlace == nil || f.ended {
 		return
 	}
-	f.dragging = i.row.View.Folder
+	if f.dragging == 0 { // later, what was unfolded may have given the item another row
+		f.dragging = i.row.View.Folder
+	}
+	f.pull.on, f.pull.at = true, e.AbsolutePosition
 	f.lands = f.landed(f.dragging, e.AbsolutePosition)
 	if f.OnDragging != nil {
-		f.OnDragging(i.row.Title, e.AbsolutePosition)
+		f.OnDragging(f.folderName(f.dragging), e.AbsolutePosition)
 	}
 }
 
@@ -209,7 +212,7 @@ func (i *item) DragEnd() {
 // EndDrag ends the dragging of a folder, which then stays; it reports whether one was dragged.
 func (f *Folders) EndDrag() bool {
 	was := f.dragging != 0
-	f.dragging, f.lands, f.ended = 0, landing{}, was
+	f.dragging, f.lands, f.ended, f.pull = 0, landing{}, was, pull{}
 	f.landed(0, fyne.NewPos(-1, -1))
 	if was && f.OnDragging != nil {
 		f.OnDragging("", fyne.Position{})

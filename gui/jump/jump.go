@@ -250,9 +250,25 @@ func (j *Jump) submit() {
 		j.do(j.rows[j.at].item)
 		return
 	}
+	j.wish = j.looking()
+}
+
+// looking reports whether it is not known yet what the text finds in the background.
+func (j *Jump) looking() bool {
 	for i, g := range j.o.Groups {
-		j.wish = j.wish || g.Look != nil && j.looked[i] != j.entry.Text
+		if g.Look != nil && j.looked[i] != j.entry.Text {
+			return true
+		}
 	}
+	return false
+}
+
+// Says is what stands in the place of rows; empty: there are some.
+func (j *Jump) Says() string {
+	if len(j.rows) > 0 {
+		return ""
+	}
+	return j.card.nothing.Text()
 }
 
 func (j *Jump) do(it Item) {
@@ -364,7 +380,7 @@ func newCard(j *Jump) *card {
 	c.column.Inset = flow.Insets{Left: 6, Top: 6, Right: 6, Bottom: 6}
 	c.page = flow.NewPage(c.column)
 	c.page.Fill = theme.ColorCard
-	c.nothing = widgets.NewText(lang.L("Nothing begins so."), "", theme.ColorMuted)
+	c.nothing = widgets.NewText("", "", theme.ColorMuted)
 	c.keys = flow.NewRow(6, nil, newKeycap("↑"), newKeycap("↓"), small(lang.L("choose")))
 	right := []fyne.CanvasObject{}
 	if j.o.Hint != "" {
@@ -402,6 +418,9 @@ func (c *card) fill() {
 		objects = append(objects, r)
 	}
 	if len(objects) == 0 {
+		if c.nothing.SetText(lang.L("No results")); c.j.looking() {
+			c.nothing.SetText(lang.L("Looking for people…"))
+		}
 		box := flow.NewColumn(0, c.nothing)
 		box.Inset = flow.Insets{Left: 12, Top: 12, Right: 12, Bottom: 12}
 		objects = append(objects, box)

@@ -43,6 +43,38 @@ func TestMany(t *testing.T) {
 	}
 }
 
+// TestSaysNothingBeforeItKnows: that nothing matches is said once all have looked, not before; a
+// later text is looked for anew.
+func TestSaysNothingBeforeItKnows(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	w := test.NewTempWindow(t, canvas.NewRectangle(nil))
+	w.Resize(fyne.NewSize(800, 600))
+	run := &loop.Inline{}
+	look := func(_ context.Context, typed string) (out []Item) {
+		if typed == "ruth" {
+			out = append(out, Item{Text: "Ruth Hale"})
+		}
+		return out
+	}
+	j := Show(w.Canvas(), Options{Run: run, Groups: []Group{
+		{Title: "Folders", Most: 4, Items: func() []Item { return []Item{{Text: "Inbox"}} }},
+		{Title: "People", Most: 4, Look: look},
+	}})
+	for _, c := range []struct{ typed, before, after string }{
+		{"ruth", "Looking for people…", ""}, {"ruthless", "Looking for people…", "No results"}, {"inb", "", ""}, {"hotel", "Looking for people…", "No results"}, {"", "", ""},
+	} {
+		j.SetText(c.typed)
+		if got := j.Says(); got != c.before {
+			t.Errorf("%q at once: %q", c.typed, got)
+		}
+		run.Fire(patience)
+		if got := j.Says(); got != c.after {
+			t.Errorf("%q later: %q", c.typed, got)
+		}
+	}
+	j.Hide()
+}
+
 // TestEnterAhead: what was found for an earlier text is not gone to where it does not match what is
 // typed by then, and who presses Enter before anything is found goes to what is.
 func TestEnterAhead(t *testing.T) {

@@ -192,7 +192,7 @@ func (a *Arranger) ShowMenu() {
 }
 
 // mostLines is how many lines the bar has where chips have their texts.
-const mostLines = 2
+const mostLines = 3
 
 // walk stands the chips in lines, and what is at the end flush with the right edge of the
 // last one, or in a line of its own. Chips that would take more lines are without texts.

@@ -50,6 +50,8 @@ type List struct {
 	// outbox is. nil, for a message or for all: the first words.
 	Standing  func(id mailbox.ID) *Standing
 	MenuItems func(ids []mailbox.ID) []*fyne.MenuItem // more entries for the context menu
+	// FirstItems are the entries that it begins with; nil: there are none.
+	FirstItems func(ids []mailbox.ID) []*fyne.MenuItem
 
 	// FolderOf says where a message lies, for lists of several folders; empty: not
 	// shown. May be nil.

@@ -80,6 +80,11 @@ func (l *List) Menu() *fyne.Menu {
 		star.Label = lang.L("Add star")
 	}
 	m := fyne.NewMenu("")
+	if l.FirstItems != nil {
+		if m.Items = l.FirstItems(ids); len(m.Items) > 0 {
+			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+		}
+	}
 	stays, kept := l.Stays != nil && l.Stays(ids), l.Kept != nil && l.Kept(ids)
 	if l.OnToggleRead != nil && !stays {
 		m.Items = append(m.Items, read)
@@ -89,14 +94,14 @@ func (l *List) Menu() *fyne.Menu {
 	}
 	if l.MenuItems != nil {
 		if more := l.MenuItems(ids); len(more) > 0 {
-			if len(m.Items) > 0 {
+			if n := len(m.Items); n > 0 && !m.Items[n-1].IsSeparator {
 				m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 			}
 			m.Items = append(m.Items, more...)
 		}
 	}
 	archives, deletes := l.OnArchive != nil && !stays && !kept, l.OnDelete != nil && !stays
-	if archives || deletes {
+	if n := len(m.Items); (archives || deletes) && n > 0 && !m.Items[n-1].IsSeparator {
 		m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 	}
 	if archives {

@@ -40,8 +40,21 @@ func (l *List) Reload(entries []mailbox.Entry) {
 // ReloadArranged is Reload for messages in an order and in groups, which may be others than
 // before: then what is chosen is brought into view.
 func (l *List) ReloadArranged(a mailbox.Arranged, order mailbox.Order, group Grouping) {
-	same := l.sameConversations(a.Entries)
 	next, ok := l.successor(nil, a.Entries)
+	l.rearrange(a, order, group, next, ok)
+}
+
+// Filter is ReloadArranged for what other filters leave. What is chosen and left out is not chosen
+// any more, and nothing takes its place: that would be opened, and marked as read, by itself.
+func (l *List) Filter(a mailbox.Arranged, order mailbox.Order, group Grouping) {
+	chosen := l.view.Selected()
+	l.rearrange(a, order, group, 0, false)
+	l.view.Deselect(slices.DeleteFunc(chosen, func(key int64) bool { return l.rows.Index(mailbox.ID(key)) >= 0 })...)
+	l.report()
+}
+
+func (l *List) rearrange(a mailbox.Arranged, order mailbox.Order, group Grouping, next mailbox.ID, ok bool) {
+	same := l.sameConversations(a.Entries)
 	moved := l.order != order || l.group != group
 	l.order, l.group = order, group
 	l.rows.SetArranged(a, order)

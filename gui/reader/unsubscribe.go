@@ -26,13 +26,31 @@ var (
 // leaving is the line above the text of a letter of a mailing list; nil: it is none, or junk,
 // to which nobody answers.
 func (c *card) leaving() fyne.CanvasObject {
-	u := c.r.content.Message.Unsubscribe
-	if u == nil || c.r.content.Summary.FolderRole == mailbox.Junk || len(c.r.ways(u)) == 0 {
+	if !c.r.leavable() {
 		return nil
 	}
+	u := c.r.content.Message.Unsubscribe
 	text := widgets.NewText(lang.L("You get this letter because you’re on a mailing list."), theme.SizeSmall, theme.ColorMuted)
 	button := widgets.NewButton(widgets.Quiet, lang.L("Unsubscribe…"), "", func() { c.r.askUnsubscribe(u) })
 	return flow.NewRow(10, text, text, button)
+}
+
+// leavable reports whether the letter is of a mailing list that can be left, and no junk.
+func (r *Reader) leavable() bool {
+	u := r.content.Message.Unsubscribe
+	return u != nil && r.content.Summary.FolderRole != mailbox.Junk && len(r.ways(u)) > 0
+}
+
+// CanUnsubscribe reports whether the letter that is shown is of a mailing list that can be left.
+func (r *Reader) CanUnsubscribe() bool {
+	return r.card != nil && r.content.Message != nil && r.leavable()
+}
+
+// AskUnsubscribe asks whether the person wants to leave the mailing list of the letter that is shown.
+func (r *Reader) AskUnsubscribe() {
+	if r.CanUnsubscribe() {
+		r.askUnsubscribe(r.content.Message.Unsubscribe)
+	}
 }
 
 // A way is one to leave a mailing list.

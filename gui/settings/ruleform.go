@@ -225,7 +225,9 @@ func (f *ruleForm) fill() {
 		if strings.HasPrefix(part, "-") {
 			text = lang.L("not {{.Condition}}", map[string]any{"Condition": text[1:]})
 		}
-		f.conds.Objects = append(f.conds.Objects, widgets.NewChip(text, func() { f.change(i) }, func() { f.drop(i) }))
+		chip := widgets.NewChip(text, func() { f.change(i) }, func() { f.drop(i) })
+		chip.Wide = true
+		f.conds.Objects = append(f.conds.Objects, chip)
 	}
 	f.conds.Objects = append(f.conds.Objects, f.and)
 	f.acts.Objects = nil
@@ -412,7 +414,20 @@ func (f *ruleForm) chooseAct() {
 			for _, d := range f.s.state.Rules.Folders {
 				item.ChildMenu.Items = append(item.ChildMenu.Items, widgets.MenuItem(d.Icon, d.Name, "", func() { choose(a.act, d.ID) }))
 			}
-			item.Disabled = len(f.s.state.Rules.Folders) == 0
+			if f.s.rulePort.NewFolder != nil {
+				if len(item.ChildMenu.Items) > 0 {
+					item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItemSeparator())
+				}
+				item.ChildMenu.Items = append(item.ChildMenu.Items, widgets.MenuItem(widgets.IconPlus, lang.L("New folder…"), "", func() {
+					f.s.rulePort.NewFolder(func(d RuleFolder) {
+						f.s.addRuleFolder(d)
+						if f.s.ruleForm == f { // else it was closed meanwhile
+							choose(a.act, d.ID)
+						}
+					})
+				}))
+			}
+			item.Disabled = len(item.ChildMenu.Items) == 0
 		} else if f.rule.Do&a.act != 0 {
 			continue
 		}
@@ -420,6 +435,13 @@ func (f *ruleForm) chooseAct() {
 	}
 	if c := f.s.canvas(); c != nil {
 		widgets.ShowMenuBelow(menu, c, f.do, false)
+	}
+}
+
+// addRuleFolder has rules move to a folder that was just made.
+func (s *Settings) addRuleFolder(d RuleFolder) {
+	if !slices.ContainsFunc(s.state.Rules.Folders, func(o RuleFolder) bool { return o.ID == d.ID }) {
+		s.state.Rules.Folders = append(slices.Clone(s.state.Rules.Folders), d)
 	}
 }
 

@@ -45,7 +45,9 @@ type RulePort struct {
 	Delete  func(r mailbox.Rule)
 	Order   func(ids []mailbox.RuleID)
 	Apply   func(r mailbox.Rule) // to the mail that is here, after a question
-	Show    func(k KeptRule)     // all that is found by a rule, which is gone on with later
+	// NewFolder has the person name a folder, and calls done with it once it is made; nil: not offered.
+	NewFolder func(done func(RuleFolder))
+	Show      func(k KeptRule) // all that is found by a rule, which is gone on with later
 }
 
 func rulesName() string { return lang.L("Rules") }
@@ -147,6 +149,10 @@ type ruleRow struct {
 	says, told *widgets.Text
 }
 
+// ruleLeast is how wide the switch and the sentence of a rule are at least beside its button, in pixels at
+// 100 % text size: in less, the button stands below them.
+const ruleLeast = 300
+
 func newRuleRow(s *Settings, id mailbox.RuleID) *ruleRow {
 	r := &ruleRow{s: s, id: id, grip: newGrip(), says: widgets.NewSpans(), told: small("")}
 	r.grip.move, r.grip.can = r.move, r.canMove
@@ -154,7 +160,10 @@ func newRuleRow(s *Settings, id mailbox.RuleID) *ruleRow {
 	r.toggle = newToggle(func(on bool) { s.rulePort.Switch(id, on) })
 	r.edit = widgets.NewButton(widgets.Flat, lang.L("Edit"), "", func() { s.openRule(s.rule(id), "") })
 	text := flow.NewColumn(0, r.says, r.told)
-	r.line = flow.NewColumn(0, flow.NewRow(12, text, r.grip, r.toggle, text, r.edit))
+	edit := flow.NewTiles(0, r.edit)
+	edit.End = true
+	least := func() float32 { return ruleLeast * widgets.Unit() }
+	r.line = flow.NewColumn(0, flow.NewBeside(12, least, flow.NewRow(12, text, r.grip, r.toggle, text), edit))
 	r.line.Inset = flow.Insets{Left: 12, Top: 8, Right: 12, Bottom: 8}
 	return r
 }

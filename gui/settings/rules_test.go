@@ -43,6 +43,47 @@ func ruleStage(t *testing.T) *stage {
 	return st
 }
 
+// TestRuleForNewFolder: a rule can move to a folder that is made for it, also where there is none yet.
+func TestRuleForNewFolder(t *testing.T) {
+	st := ruleStage(t)
+	st.s.rulePort.NewFolder = func(done func(RuleFolder)) { done(RuleFolder{ID: 9, Name: "Trips"}) }
+	st.s.state.Rules.Folders = nil
+	st.s.NewRule("from:dad", "")
+	f := st.s.ruleForm
+	f.chooseAct()
+	menu := st.win.Canvas().Overlays().Top().(*widgets.Menu)
+	i := slices.IndexFunc(menu.Items(), func(i *fyne.MenuItem) bool { return i.Label == "Move to" })
+	sub := menu.Items()[i].ChildMenu.Items
+	if n := len(sub); menu.Items()[i].Disabled || n != 1 || sub[0].Label != "New folder…" {
+		t.Fatalf("Move to offers %d", n)
+	}
+	menu.Dismiss()
+	sub[0].Action()
+	if f.rule.Folder != 9 || f.rule.Do&mailbox.RuleMove == 0 || folderName(st.s.state.Rules.Folders, 9) != "Trips" {
+		t.Errorf("the rule moves to %d", f.rule.Folder)
+	}
+}
+
+// TestRuleChips: a long condition is one to read, as wide as the line has room for; and where it is narrow the
+// button stands below the sentence.
+func TestRuleChips(t *testing.T) {
+	st := ruleStage(t)
+	st.s.NewRule(`from:@bank.example (subject:statement OR subject:"foo bar") -subject:October`, "")
+	chip := st.s.ruleForm.conds.Objects[0].(*widgets.Chip)
+	if need := widgets.TextWidth(chip.Text, theme.Size(theme.SizeSmall), false); chip.Size().Width < need {
+		t.Errorf("the condition has %v of %v", chip.Size().Width, need)
+	}
+	st.s.CloseRule()
+	row := st.s.ruleRows[1]
+	for width, below := range map[float32]bool{900: false, 380: true} {
+		row.line.Resize(fyne.NewSize(width, row.line.HeightFor(width)))
+		pos := func(o fyne.CanvasObject) float32 { return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y }
+		if got := pos(row.edit) >= pos(row.says)+row.says.Size().Height; got != below {
+			t.Errorf("%v wide: the button is below: %v", width, got)
+		}
+	}
+}
+
 // TestRuleOrderAndSwitch: rules are switched and moved by keyboard and by the mouse.
 func TestRuleOrderAndSwitch(t *testing.T) {
 	st := ruleStage(t)

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"time"
 	"unicode"
 
@@ -23,7 +24,7 @@ func LongDay(t, now time.Time) string {
 }
 
 // ShortMonth is a month as it stands on a leaf of a calendar: "Dec".
-func ShortMonth(t time.Time) string { return shortMonth(t.Month()) }
+func ShortMonth(t time.Time) string { return strings.TrimSuffix(shortMonth(t.Month()), ".") }
 
 // Hours is a span of hours within a day: "19:00 – 23:00", "7:00 – 11:00 PM",
 // "11:00 AM – 1:00 PM".

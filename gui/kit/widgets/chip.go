@@ -21,7 +21,8 @@ type Chip struct {
 	Text     string
 	Icon     IconName // before the text; empty: none
 	Dot      bool     // the dot of unread messages before the text
-	On       bool     // drawn as chosen, also with a check mark, but for one that carries a cross
+	On       bool     // drawn as chosen, also with a check mark, but for one that carries a cross. It takes the place of an icon or dot before a text, so that the chip stays as wide
+	Wide     bool     // it is as wide as its text, where there is room for that; else a long text is cut
 	Bare     bool     // only the icon or dot is drawn, and the text told when the pointer rests on it or the keyboard reaches it
 	OnTapped func()
 	OnRemove func()
@@ -111,9 +112,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	size := func() float32 { return theme.Size(theme.SizeSmall) }
 	gap, sign := func() float32 { return round(6 * Unit()) }, func() float32 { return round(size() * 1.05) }
 	checked := func() bool { return c.On && c.OnRemove == nil }
-	// before is the room of the check mark, lead that of all that stands before the text.
+	instead := func() bool { return checked() && !c.Bare && (c.Icon != "" || c.Dot) }
+	// before is the room of the check mark that stands before icon and dot, lead that of all that stands before the text.
 	before := func() float32 {
-		if checked() {
+		if checked() && !instead() {
 			return sign() + gap()
 		}
 		return 0
@@ -123,7 +125,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		case c.Icon != "":
 			return before() + sign() + gap()
 		case c.Dot:
-			return before() + dot.MinSize().Width + gap()
+			return before() + sign() + gap()
 		}
 		return before()
 	}
@@ -137,7 +139,10 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		if c.OnRemove != nil {
 			w += crossWidth()
 		}
-		return fyne.NewSize(ceil(min(w, 260*Unit())), max(round(size()*2.05), LeastTarget-chipGap))
+		if !c.Wide {
+			w = min(w, 260*Unit())
+		}
+		return fyne.NewSize(ceil(w), max(round(size()*2.05), LeastTarget-chipGap))
 	}
 	r.place = func(s fyne.Size) {
 		reach.Fit(s)
@@ -159,7 +164,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		icon.Move(fyne.NewPos(chipPad+before(), round((s.Height-d)/2)))
 		m := dot.MinSize()
 		dot.Resize(m)
-		dot.Move(fyne.NewPos(chipPad+before(), round((s.Height-m.Height)/2)))
+		dot.Move(fyne.NewPos(chipPad+before()+round((d-m.Width)/2), round((s.Height-m.Height)/2)))
 		if c.OnRemove != nil {
 			room -= crossWidth()
 			d := round(size() * 0.9)
@@ -189,7 +194,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 				back.StrokeWidth = 1
 			}
 		}
-		dot.Hidden, icon.Hidden, check.Hidden = !c.Dot, c.Icon == "", !checked()
+		dot.Hidden, icon.Hidden, check.Hidden = !c.Dot || instead(), c.Icon == "" || instead(), !checked()
 		if checked() {
 			setIcon(check, IconCheck, fynetheme.ColorNameForeground)
 		}

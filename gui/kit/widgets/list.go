@@ -81,6 +81,8 @@ type List struct {
 	dragAt   fyne.Position
 	mouse    bool // the press that belongs to the coming tap was dealt with
 	pressed  int  // the row of a press that may become a tap; -1: none
+	last     int  // the row of the last press; -1: it was on none, -2: there was none
+	astray   bool // that before it was elsewhere, so that the two are no double tap
 
 	area *listArea
 	bar  *scrollBar
@@ -99,7 +101,7 @@ var (
 // NewList returns an empty list. The fields up to Index must be set before it
 // is shown.
 func NewList() *List {
-	l := &List{hovered: -1, pressed: -1, ladder: newLadder(nil, 1, 1), modifiers: modifiers}
+	l := &List{hovered: -1, pressed: -1, last: -2, ladder: newLadder(nil, 1, 1), modifiers: modifiers}
 	l.chosen.keys = map[int64]struct{}{}
 	l.ExtendBaseWidget(l)
 	l.ring = canvas.NewRectangle(color.Transparent)

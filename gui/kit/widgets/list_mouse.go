@@ -19,6 +19,7 @@ func (a *listArea) MouseDown(e *desktop.MouseEvent) {
 	l.pressed, l.late = -1, false
 	if l.mouse {
 		i := a.hit(e.Position)
+		l.astray, l.last = l.last != -2 && l.last != i, i
 		if e.Modifier == 0 {
 			l.pressed = i
 		}
@@ -89,10 +90,11 @@ func (a *listArea) Tapped(e *fyne.PointEvent) {
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (a *listArea) DoubleTapped(e *fyne.PointEvent) {
+	astray := a.list.mouse && a.list.astray
 	a.list.mouse = false
 	i := a.hit(e.Position)
 	switch {
-	case i < 0:
+	case i < 0 || astray:
 	case a.list.OnDouble != nil:
 		a.list.OnDouble(i)
 	case a.list.OnOpen != nil:

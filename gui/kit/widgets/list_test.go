@@ -187,6 +187,22 @@ func TestListMouse(t *testing.T) {
 
 	opened := -1
 	x.OnOpen = func(i int) { opened = i }
+	down := func(y float32) {
+		e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+		e.Position = fyne.NewPos(9, y)
+		x.area.MouseDown(e)
+		x.area.MouseUp(e)
+	}
+	for _, first := range []float32{5, 30 + 50*4 + 5} { // a heading, another row
+		down(first)
+		down(30 + 50*5 + 5)
+		x.area.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(9, 30+50*5+5)})
+		if opened != -1 {
+			t.Errorf("presses at %v and on row 5 open %d", first, opened)
+		}
+	}
+	down(30 + 50*5 + 5)
+	down(30 + 50*5 + 5)
 	x.area.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(9, 30+50*5+5)})
 	if opened != 5 {
 		t.Errorf("opened %d", opened)

@@ -41,6 +41,30 @@ func newMenuedAt(t *testing.T, scale float32) *menued {
 	return m
 }
 
+// TestMenuNarrow: in a window that is too narrow for entries and their keys the keys are not there, rather than
+// cut at its edge; no row is wider than the card.
+func TestMenuNarrow(t *testing.T) {
+	m := newMenuedAt(t, 2)
+	for width, want := range map[float32]bool{500: true, 300: false} {
+		m.win.Resize(fyne.NewSize(width, 400))
+		m.menu.Items[1] = MenuItem(IconStar, "Answer all of them", "Ctrl+Shift+D", nil)
+		open := ShowMenu(m.menu, m.win.Canvas(), fyne.NewPos(10, 10))
+		card := open.cards[0]
+		for _, r := range card.rows {
+			if r.Size().Width > card.Size().Width-2*menuInset+0.5 {
+				t.Errorf("%v wide: a row has %v, its card %v", width, r.Size().Width, card.Size().Width)
+			}
+		}
+		r := card.rows[1]
+		if got := r.keys.Visible(); got != want {
+			t.Errorf("%v wide: the keys are told: %v", width, got)
+		} else if got && r.keys.Position().X < r.text.Position().X+r.text.UsedWidth() {
+			t.Errorf("%v wide: the keys lie on the text", width)
+		}
+		open.Dismiss()
+	}
+}
+
 func (m *menued) press(keys ...fyne.KeyName) {
 	for _, k := range keys {
 		m.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})

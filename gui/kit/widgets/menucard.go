@@ -64,7 +64,11 @@ func (c *menuCard) size() (s fyne.Size) {
 type menuRows struct{ card *menuCard }
 
 // MinSize implements fyne.Layout.
-func (m menuRows) MinSize([]fyne.CanvasObject) fyne.Size { return m.card.size() }
+func (m menuRows) MinSize([]fyne.CanvasObject) fyne.Size {
+	s := m.card.size()
+	s.Width = min(s.Width, m.card.owner.canvas.Size().Width-2*menuInset) // a row that is wider is cut at the edge of the window
+	return s
+}
 
 // Layout implements fyne.Layout.
 func (m menuRows) Layout(_ []fyne.CanvasObject, s fyne.Size) {
@@ -244,8 +248,11 @@ func (r *menuRow) arrange(s fyne.Size) {
 	if r.item.ChildMenu != nil {
 		right -= side + 8
 	}
-	if keys := r.keys.Text(); keys != "" {
-		w := ceil(TextWidth(keys, theme.Size(theme.SizeSmall), false)) + 2
+	keys := r.keys.Text()
+	w := ceil(TextWidth(keys, theme.Size(theme.SizeSmall), false)) + 2
+	// Where there is no room for both, the entry is worth more than the keys.
+	r.keys.Hidden = keys == "" || right-w-12-x < TextWidth(r.text.Text(), theme.Size(fynetheme.SizeNameText), false)
+	if !r.keys.Hidden {
 		h := r.keys.MinSize().Height
 		r.keys.Move(fyne.NewPos(right-w, round((s.Height-h)/2)))
 		r.keys.Resize(fyne.NewSize(w, h))
