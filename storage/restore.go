@@ -43,6 +43,11 @@ type Restored struct {
 	Missing  int // of which the backup has no octets
 	Accounts int // that were put back
 	Rules    int // that were put back, switched off
+
+	// ListsLost says that the lists of the backup could not be read: its messages have come to the Inbox,
+	// without their folders and marks.
+	ListsLost bool
+	Unsure    bool // messages may be missing of which nothing is known
 }
 
 // Octets gives out the octets of a backup: it calls put for each of its messages for whose
