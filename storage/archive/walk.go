@@ -154,7 +154,7 @@ func (r *reader) alone(name string) error {
 		case Format(kind) == DBX:
 			folder = r.dbxFolder(filepath.ToSlash(name))
 		}
-		err = r.file(f, name, kind, folder)
+		err = r.file(f, name, name, kind, folder)
 	}
 	if stop, ok := errors.AsType[stopError](err); ok {
 		return stop.error
@@ -349,15 +349,15 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		}
 		return r.failed(r.where(name), err)
 	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
-		return r.file(f, r.where(name), kind, r.dirName(dir))
+		return r.file(f, name, r.where(name), kind, r.dirName(dir))
 	case kind == string(MBox):
-		return r.file(f, r.where(name), kind, boxFolder(r.below(path.Join(dir, base))))
+		return r.file(f, name, r.where(name), kind, boxFolder(r.below(path.Join(dir, base))))
 	case kind == string(DBX):
-		return r.file(f, r.where(name), kind, r.dbxFolder(name))
+		return r.file(f, name, r.where(name), kind, r.dbxFolder(name))
 	case kind == string(EML), kind == string(EMLX):
-		return r.file(f, r.where(name), kind, r.dirName(dir))
+		return r.file(f, name, r.where(name), kind, r.dirName(dir))
 	case kind == string(MSG):
-		return r.failed(r.where(name), r.file(f, r.where(name), kind, r.dirName(dir)))
+		return r.failed(r.where(name), r.file(f, name, r.where(name), kind, r.dirName(dir)))
 	case indexed && f.size > 0:
 		return r.failed(r.where(name), ErrNoMail)
 	}
@@ -365,12 +365,12 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 }
 
 // file reads a file of a kind.
-func (r *reader) file(f *file, where, kind string, folder []string) error {
+func (r *reader) file(f *file, name, where, kind string, folder []string) error {
 	switch Format(kind) {
 	case MBox:
 		return r.readBox(f, where, folder)
 	case EMLX:
-		return r.readEMLX(f, where, folder)
+		return r.readEMLX(f, name, where, folder)
 	case MSG:
 		return r.readMSG(f, where, folder)
 	case DBX:
