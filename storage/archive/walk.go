@@ -28,6 +28,7 @@ type reader struct {
 	profile   string
 	inProfile bool
 	tags      tags                       // of that profile
+	called    map[string]string          // its folders, by the paths of their files in it, where they are called otherwise
 	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
@@ -220,7 +221,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 		if r.profile = ""; dir != "" {
 			r.profile = dir + "/"
 		}
-		if err := r.readTags(dir); err != nil {
+		if err := errors.Join(r.readTags(dir), r.readNames(dir)); err != nil {
 			return err
 		}
 		if err := r.readStates(dir); err != nil {
