@@ -225,6 +225,7 @@ type restoring struct {
 	fresh   bool                                  // the store has never had a message: those of the backup keep their numbers
 	knows   bool                                  // the store is the one that the backup is of, or has come from it: what was decided in it is newer
 	counted bool                                  // the words that the backup's junk filter has learned are counted here
+	broken  []mailbox.ID                          // messages here whose octets are damaged; of a part it is not known yet
 	here    []mailbox.ID                          // what is here already of a part that is asked for
 	late    bool                                  // there are messages that came into the store while this is under way: temp.late
 	want    map[[sha256.Size]byte][]mailbox.ID    // messages of the backup
