@@ -416,10 +416,13 @@ const kindSeen = 16 << 10
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(kindSeen)
+	ext := strings.ToLower(path.Ext(name))
 	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
+		if ext == ".olm" { // of Outlook for Mac
+			return unread
+		}
 		return "zip"
 	}
-	ext := strings.ToLower(path.Ext(name))
 	if isOutlook(b) {
 		return outlook
 	}
@@ -440,6 +443,9 @@ func kindOf(f *file, name string, asked bool) string {
 			return string(EMLX)
 		}
 	}
+	if isMMDF(b) {
+		return string(MBox)
+	}
 	box := b
 	if at := lead(f); at > 0 {
 		box = make([]byte, min(f.size-at, int64(len(b))))
@@ -452,6 +458,9 @@ func kindOf(f *file, name string, asked bool) string {
 		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
 			return string(MBox)
 		}
+	}
+	if keepsOther(b, ext) {
+		return unread
 	}
 	named := ext == ".eml" || ext == ".msg"
 	if ext == ".eml" && f.size > 0 {
