@@ -114,4 +114,6 @@ type BroughtBack struct {
 	Missing  int // that are damaged in the backup
 	Accounts int // that came back
 	Rules    int // that came back, switched off
+	// ListsLost says that the lists of the backup were damaged: what came is in the Inbox without marks.
+	ListsLost bool
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,7 +139,7 @@ func (c *copier) Restore(ctx context.Context, path, password string, pick Backup
 		}
 	}
 	r, err := b.Restore(ctx, c.store, storage.Pick{Folder: pick.Folder, Folders: pick.Folders, Messages: pick.Messages})
-	return BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts}, err
+	return BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, Missing: r.Missing, Accounts: r.Accounts, ListsLost: r.ListsLost}, err
 }
 
 func (c *copier) Look(ctx context.Context, path, password string) (LookedInto, error) {
@@ -331,6 +332,25 @@ func TestRestoreFolder(t *testing.T) {
 	s.shows("1 message came back.")
 	if list, _ := s.store.List(t.Context(), mailbox.View{}, 0); len(list) != 3 {
 		t.Errorf("%d messages", len(list))
+	}
+}
+
+// TestRestoreListsLost: that the lists of a backup were damaged is said, but not where nothing was missing.
+func TestRestoreListsLost(t *testing.T) {
+	for _, c := range []struct {
+		got   BroughtBack
+		title string
+		told  bool
+	}{
+		{BroughtBack{Messages: 3, ListsLost: true}, "Not all mail came back", true},
+		{BroughtBack{Here: 2, Missing: 1, ListsLost: true}, "Not all mail came back", true},
+		{BroughtBack{Here: 3, ListsLost: true}, "Nothing was missing", false},
+		{BroughtBack{Messages: 3}, "Your mail is back", false},
+	} {
+		title, texts := whatCame(c.got, nil)
+		if title != c.title || slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, "lists of this backup are damaged") }) != c.told {
+			t.Errorf("%+v: %s %q", c.got, title, texts)
+		}
 	}
 }
 

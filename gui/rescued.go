@@ -16,6 +16,7 @@ type Rescued struct {
 	Unknown  bool   // there is mail of accounts whose settings were not
 	Aside    string // name of the damaged file
 	Backup   int    // messages that came back from a backup
+	Alone    bool   // of which the lists were damaged: they are in the Inbox
 }
 
 // showRescued tells what was saved.
@@ -32,6 +33,9 @@ func showRescued(w fyne.Window, r Rescued, how Mending, open func()) {
 	}
 	if r.Backup > 0 {
 		texts = append(texts, lang.N("{{.Count}} messages came back from the backup.", r.Backup, map[string]any{"Count": words.Count(r.Backup)}))
+	}
+	if text := listsLost(r.Alone); text != "" {
+		texts = append(texts, text)
 	}
 	if r.Lost > 0 {
 		texts = append(texts, lang.N("{{.Count}} messages could be read only in part and were left out.", r.Lost, map[string]any{"Count": words.Count(r.Lost)}))

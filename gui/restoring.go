@@ -295,9 +295,15 @@ func (r *restoring) bring(path, password string, pick BackupPick, then func()) {
 }
 
 func (r *restoring) done(got BroughtBack, err error, then func()) {
+	title, texts := whatCame(got, err)
+	r.tell(title, texts, then)
+}
+
+// whatCame tells what came back.
+func whatCame(got BroughtBack, err error) (title string, texts []string) {
 	data := func(n int) map[string]any { return map[string]any{"Count": words.Count(n)} }
-	title := lang.L("Your mail is back")
-	var texts []string
+	title = lang.L("Your mail is back")
+	got.ListsLost = got.ListsLost && got.Messages+got.Missing > 0 // else all is here as it was
 	add := func(n int, text string) {
 		if n > 0 {
 			texts = append(texts, text)
@@ -309,6 +315,8 @@ func (r *restoring) done(got BroughtBack, err error, then func()) {
 	case err != nil:
 		title = lang.L("Not all mail came back")
 		texts = append(texts, backupTrouble(err))
+	case got.ListsLost:
+		title = lang.L("Not all mail came back")
 	case got.Messages+got.Healed+got.PutBack+got.Rules == 0:
 		title = lang.L("Nothing was missing")
 	}
@@ -319,13 +327,22 @@ func (r *restoring) done(got BroughtBack, err error, then func()) {
 	add(got.Missing, lang.N("{{.Count}} messages are damaged in the backup and could not come back.", got.Missing, data(got.Missing)))
 	add(got.Accounts, lang.N("{{.Count}} accounts came back. PopMail asks for the passwords when it checks for mail.", got.Accounts, data(got.Accounts)))
 	add(got.Rules, lang.N("{{.Count}} rules came back, switched off: you may have changed or deleted them since.", got.Rules, data(got.Rules)))
+	add(len(listsLost(got.ListsLost)), listsLost(got.ListsLost))
 	if err != nil {
 		texts = append(texts, lang.L("What came stays. You can restore again: it goes on where it ended."))
 	}
 	if len(texts) == 0 {
 		texts = []string{lang.L("There is no message in this backup.")}
 	}
-	r.tell(title, texts, then)
+	return title, texts
+}
+
+// listsLost says that nothing but messages was left of a backup; "": it had its lists.
+func listsLost(lost bool) string {
+	if !lost {
+		return ""
+	}
+	return lang.L("The lists of this backup are damaged. Its messages are in the Inbox, without folders and marks, and some may be missing. Keep this backup.")
 }
 
 // backupTrouble says why a backup cannot be used.

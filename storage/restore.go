@@ -43,6 +43,11 @@ type Restored struct {
 	Missing  int // of which the backup has no octets
 	Accounts int // that were put back
 	Rules    int // that were put back, switched off
+
+	// ListsLost says that the lists of the backup could not be read: its messages have come to the Inbox,
+	// without their folders and marks.
+	ListsLost bool
+	Unsure    bool // messages may be missing of which nothing is known
 }
 
 // Octets gives out the octets of a backup: it calls put for each of its messages for whose
@@ -220,6 +225,7 @@ type restoring struct {
 	fresh   bool                                  // the store has never had a message: those of the backup keep their numbers
 	knows   bool                                  // the store is the one that the backup is of, or has come from it: what was decided in it is newer
 	counted bool                                  // the words that the backup's junk filter has learned are counted here
+	broken  []mailbox.ID                          // messages here whose octets are damaged; of a part it is not known yet
 	here    []mailbox.ID                          // what is here already of a part that is asked for
 	late    bool                                  // there are messages that came into the store while this is under way: temp.late
 	want    map[[sha256.Size]byte][]mailbox.ID    // messages of the backup

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"errors"
 )
 
@@ -23,7 +24,7 @@ func lacksRest(old, now string) string {
 // message-id, others by their octets, as often as there are of the same, and beginnings, which a server may call
 // otherwise by now, by their message-id, sender, subject and announced length. Those of which nobody
 // knows whose they are (see CopyOctets) are here where anybody has them.
-func (b *restoring) known(t *tx) error {
+func (b *restoring) known(ctx context.Context, t *tx) error {
 	if _, err := t.exec(`INSERT OR IGNORE INTO temp.to_message (old, now) SELECT o.message, min(h.message) FROM backup.octets o
 		CROSS JOIN main.octets h INDEXED BY octets_sum ON substr(h.sha256, 1, 8) = substr(o.sha256, 1, 8) AND h.sha256 = o.sha256
 		WHERE (SELECT edits FROM backup.state) = ? GROUP BY o.message`, madeOfOctets); err != nil {
@@ -53,6 +54,9 @@ func (b *restoring) known(t *tx) error {
 		if _, err := t.exec(q); err != nil {
 			return err
 		}
+	}
+	if err := b.twinned(ctx, t); err != nil {
+		return err
 	}
 	if err := t.row(`SELECT EXISTS (SELECT 1 FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN main.messages y ON y.id = o.now
 		WHERE y.received = m.received)`).Scan(&b.knows); err != nil {

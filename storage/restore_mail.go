@@ -45,6 +45,12 @@ func (b *restoring) put(ctx context.Context) func([sha256.Size]byte, int64, io.R
 			if err == nil && (f.Size() != size || f.Sum() != sum) {
 				return f.Close()
 			}
+			if err == nil && len(b.hurt[sum]) > 0 {
+				var raw []byte
+				if raw, err = f.Octets(); err == nil {
+					err = f.Look(func() { d.made(raw) })
+				}
+			}
 			if err == nil {
 				d.codec, d.octets = codecPiece, f
 				b.take(d)
@@ -58,6 +64,9 @@ func (b *restoring) put(ctx context.Context) func([sha256.Size]byte, int64, io.R
 		}
 		if int64(len(raw)) != size || sha256.Sum256(raw) != sum {
 			return nil
+		}
+		if len(b.hurt[sum]) > 0 {
+			d.made(raw)
 		}
 		d.codec, d.data = pack(raw)
 		b.take(d)
@@ -104,6 +113,9 @@ func (b *restoring) flush(ctx context.Context) error {
 					return fmt.Errorf("message %d of the backup: %w", old, err)
 				}
 			}
+		}
+		if err := b.readAnew(t); err != nil {
+			return err
 		}
 		if _, err := t.exec("UPDATE state SET digest = 0, reparsed = 0 WHERE (SELECT digest FROM backup.state) IS NOT digest"); err != nil {
 			return err

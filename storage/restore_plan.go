@@ -21,7 +21,8 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 			return err
 		}
 	}
-	for _, step := range []func(*tx) error{b.accounts, b.folders, b.known, b.people, b.counts, b.removed, b.wishes} {
+	b.broken = hurt
+	for _, step := range []func(*tx) error{b.accounts, b.folders, func(t *tx) error { return b.known(ctx, t) }, b.people, b.counts, b.removed, b.wishes} {
 		if err := errors.Join(ctx.Err(), step(t)); err != nil {
 			return err
 		}
@@ -52,26 +53,6 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 		}
 		return nil
 	})
-}
-
-// damaged notes which octets messages lack here.
-func (b *restoring) damaged(t *tx, hurt []mailbox.ID) error {
-	var sum [sha256.Size]byte
-	for _, id := range hurt {
-		var s []byte
-		switch err := t.row("SELECT sha256 FROM octets WHERE message = ?", id).Scan(&s); {
-		case errors.Is(err, sql.ErrNoRows): // of such a message nothing says what it was
-			if err = t.row("SELECT b.sha256 FROM backup.octets b JOIN temp.to_message m ON m.old = b.message WHERE m.now = ?", id).Scan(&s); err != nil {
-				continue
-			}
-		case err != nil:
-			return err
-		}
-		if copy(sum[:], s) == len(sum) {
-			b.hurt[sum] = append(b.hurt[sum], id)
-		}
-	}
-	return nil
 }
 
 // look finds out what is damaged of the messages of a part that are here. With all, everything here

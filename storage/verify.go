@@ -189,3 +189,9 @@ func (s *Store) listed(ctx context.Context, id mailbox.ID) (there bool, err erro
 	err = s.r.QueryRowContext(ctx, "SELECT count(*) FROM messages WHERE id = ?", id).Scan(&there)
 	return there, problem(err)
 }
+
+// HasOctets reports whether there is a message with octets of a SHA-256.
+func (s *Store) HasOctets(ctx context.Context, sum [32]byte) (there bool, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM octets INDEXED BY octets_sum WHERE substr(sha256, 1, 8) = substr(?1, 1, 8) AND sha256 = ?1)", sum[:]).Scan(&there)
+	return there, problem(err)
+}

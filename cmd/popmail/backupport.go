@@ -203,7 +203,7 @@ func (p restorePort) Restore(ctx context.Context, path, password string, pick gu
 	if !errors.Is(err, mailbox.ErrDamaged) { // that is the mail file
 		err = windowError(err)
 	}
-	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, Rules: r.Rules}, err
+	return gui.BroughtBack{Messages: r.Messages, Here: r.Here, Healed: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, Rules: r.Rules, ListsLost: r.ListsLost}, err
 }
 
 func (p restorePort) Look(ctx context.Context, path, password string) (gui.LookedInto, error) {

@@ -76,7 +76,7 @@ func (m *mender) Mend(ctx context.Context, how gui.Mending, c gui.ChosenBackup) 
 		return got, nil
 	}
 	back, err := b.Recover(ctx, m.s.options.Data, storage.Pick{Rescued: true}, func() error { return nil })
-	got.Backup, got.Accounts = back.Messages, got.Accounts+back.Accounts
+	got.Backup, got.Accounts, got.Alone = back.Messages, got.Accounts+back.Accounts, back.ListsLost
 	if n, e := r.Missing(ctx, m.s.options.Data); e == nil { // what came back from the backup is not lost
 		got.Lost = n
 	}

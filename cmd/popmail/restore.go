@@ -25,6 +25,7 @@ type restoreRow struct {
 	RulesOff    int    `json:"rules_off,omitempty"` // that came back, switched off
 	Rescued     int    `json:"rescued"`             // messages out of a damaged mail file
 	DamagedFile string `json:"damaged_file"`        // where that is now
+	ListsLost   bool   `json:"lists_lost"`          // the messages came to the Inbox, without folders and marks
 }
 
 // restoreFlags are the flags of restore.
@@ -79,6 +80,7 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if !f.json {
 		e.tellWhose("Taking", b, dir, path)
 	}
+	b.Asked = true
 	var lock *storage.InstanceLock
 	defer func() {
 		if lock != nil {
@@ -102,7 +104,7 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return fmt.Errorf("not all was brought back: %w", err)
 	}
-	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, RulesOff: r.Rules}
+	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, RulesOff: r.Rules, ListsLost: r.ListsLost}
 	if r.Rescued != nil {
 		row.Rescued, row.DamagedFile = r.Rescued.Messages, r.Rescued.Aside
 	}
@@ -124,9 +126,19 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 			fmt.Fprintf(e.err, "%s came back switched off: they may have been changed or deleted since.\n", count(row.RulesOff, "rule"))
 		}
 	}
-	if err == nil && row.Missing > 0 {
+	if err != nil {
+		return err
+	}
+	if r.ListsLost {
+		fmt.Fprintln(e.err, "popmail: the lists of this backup are damaged: its messages come to the Inbox, without their folders, accounts and marks.")
+		err = errSaid
+	}
+	if row.Missing > 0 {
 		fmt.Fprintf(e.err, "popmail: %s could not be brought back: damaged in the backup.\n", count(row.Missing, "message"))
-		return errSaid
+		err = errSaid
+	}
+	if r.Unsure {
+		fmt.Fprintln(e.err, "popmail: more of its messages may be damaged. Keep this backup, and look for another one.")
 	}
 	return err
 }

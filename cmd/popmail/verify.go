@@ -79,10 +79,24 @@ func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
 		if err := e.json(row); err != nil {
 			return err
 		}
+	} else if v.ListsLost {
+		e.tellAlone(v)
 	} else if err := e.tellVerified(row, err != nil); err != nil {
 		return err
 	}
 	return err
+}
+
+// tellAlone tells what is left of a backup whose lists are damaged.
+func (e *env) tellAlone(v backup.Verified) {
+	s := fmt.Sprintf("%s can be read", count(v.Messages, "message"))
+	if v.Lost > 0 {
+		s += fmt.Sprintf(", %d cannot", v.Lost)
+	}
+	if v.Unsure {
+		s += ", and perhaps there were more"
+	}
+	fmt.Fprintln(e.out, s+". Their folders, accounts and marks are lost.")
 }
 
 func (e *env) verify(ctx context.Context, asJSON, repair bool) error {

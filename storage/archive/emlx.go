@@ -21,9 +21,9 @@ var (
 const maxEMLXList = 64 << 10
 
 // readEMLX reads a file of Apple Mail: a line with the length of the message, the message, and
-// a property list with its marks. In a file called .partial.emlx attachments are missing, and one that is
-// shorter than it says may have lost its end: it comes in and is told.
-func (r *reader) readEMLX(f *file, where string, folder []string) error {
+// a property list with its marks. Of a file called .partial.emlx attachments lie beside it, see filler. Where
+// they do not, or the file is shorter than it says and may have lost its end, it comes in and is told.
+func (r *reader) readEMLX(f *file, name, where string, folder []string) error {
 	line, _, ok := bytes.Cut(f.start(emlxLine), []byte("\n"))
 	size, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 10, 48)
 	start := int64(len(line)) + 1
@@ -52,7 +52,14 @@ func (r *reader) readEMLX(f *file, where string, folder []string) error {
 			m.Folder = []string{"Trash"}
 		}
 	}
-	cut = cut && start+size == f.size || strings.HasSuffix(strings.ToLower(where), ".partial.emlx")
+	cut = cut && start+size == f.size
+	if strings.HasSuffix(strings.ToLower(name), partialEMLX) {
+		whole, err := r.fill(m, name)
+		if err != nil {
+			return r.failed(where, err)
+		}
+		cut = cut || !whole
+	}
 	if err := r.give(m); err != nil || !cut {
 		return err
 	}

@@ -63,3 +63,49 @@ func TestEMLXLengths(t *testing.T) {
 		t.Errorf("one without its attachments: %s", got)
 	}
 }
+
+// TestEMLXParts: the attachments of a message of Apple Mail that lie beside it come back into it, whatever their
+// encoding is and however deep they lie; one that is not there is told.
+func TestEMLXParts(t *testing.T) {
+	const head = "From: a@example.org\nSubject: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed;\n boundary=\"b1\"\n\nfor old programs\n--b1\nContent-Type: text/plain\n\ntext\n"
+	part := func(encoding string) string {
+		return "--b1\nContent-Type: text/plain; name=\"n.txt\"\nContent-Disposition: attachment\nContent-Transfer-Encoding: " + encoding + "\nX-Apple-Content-Length: 20\n\n"
+	}
+	const want = "From: a@example.org\r\nSubject: a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary=\"b1\"\r\n\r\nfor old programs\r\n--b1\r\nContent-Type: text/plain\r\n\r\ntext\r\n"
+	filled := func(encoding, body string) string {
+		return "--b1\r\nContent-Type: text/plain; name=\"n.txt\"\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + body
+	}
+	hundred := strings.Repeat("0123456789", 10)
+	for name, c := range map[string]struct {
+		mail, counts, want string
+		files              map[string]string
+	}{
+		"base64":    {head + part("base64") + "--b1--\n", "1 0 0", want + filled("base64", "emVicmFmaXNo\r\n") + "--b1--\r\n", map[string]string{"2/n.txt": "zebrafish", "2/.DS_Store": "x"}},
+		"two lines": {head + part("base64") + "\n--b1--\n", "1 0 0", want + filled("base64", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2\r\nNzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OQ==\r\n") + "--b1--\r\n", map[string]string{"2/n.txt": hundred}},
+		"plain":     {head + part("7bit") + "--b1--\n", "1 0 0", want + filled("7bit", "zebrafish\r\n") + "--b1--\r\n", map[string]string{"2/n.txt": "zebrafish"}},
+		"quoted":    {head + part("quoted-printable") + "--b1--\n", "1 0 0", want + filled("quoted-printable", "a=3Db=C3=A4\r\n") + "--b1--\r\n", map[string]string{"2/n.txt": "a=bä"}},
+		"two":       {head + part("base64") + part("base64") + "--b1--\n", "1 0 0", want + filled("base64", "b25l\r\n") + filled("base64", "dHdv\r\n") + "--b1--\r\n", map[string]string{"2/n.txt": "one", "3/n.txt": "two"}},
+		"missing":   {head + part("base64") + part("base64") + "--b1--\n", "1 0 1", "", map[string]string{"3/n.txt": "two"}},
+		"deep": {head + "--b1\nContent-Type: multipart/related; boundary=b2\n\n--b2\nContent-Type: text/html\n\n<p>x\n" + strings.ReplaceAll(part("base64"), "--b1", "--b2") + "--b2--\n--b1--\n", "1 0 0",
+			want + "--b1\r\nContent-Type: multipart/related; boundary=b2\r\n\r\n--b2\r\nContent-Type: text/html\r\n\r\n<p>x\r\n" + strings.ReplaceAll(filled("base64", "b25l\r\n"), "--b1", "--b2") + "--b2--\r\n--b1--\r\n", map[string]string{"2.2/n.txt": "one"}},
+		"alone":       {"From: a@example.org\nSubject: a\nContent-Transfer-Encoding: base64\nX-Apple-Content-Length: 9\n\n", "1 0 0", "From: a@example.org\r\nSubject: a\r\nContent-Transfer-Encoding: base64\r\n\r\nb25l\r\n", map[string]string{"1/n.txt": "one"}},
+		"cut":         {head + part("base64"), "1 0 0", want + filled("base64", "b25l\r\n"), map[string]string{"2/n.txt": "one"}},
+		"nothing out": {head + "--b1--\n", "1 0 1", want + "--b1--\r\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, data := range []string{"Box.mbox/ID/Data/", "Box.mbox/ID/Data/1/2/"} {
+				files := map[string]string{data + "Messages/6.partial.emlx": fmt.Sprintf("%d\n%s<?xml version=\"1.0\"?>\n<plist></plist>\n", len(c.mail), c.mail)}
+				for name, text := range c.files {
+					files[data+"Attachments/6/"+name] = text
+				}
+				s := storagetest.Open(t, nil)
+				if got := bring(t, s, write(t, files)); got != c.counts {
+					t.Errorf("%s: %s", data, got)
+				}
+				if got := stored(t, s); c.want != "" && (len(got) != 1 || !strings.HasSuffix(got[0], " "+fmt.Sprintf("%q", c.want))) {
+					t.Errorf("%s: %q\nnot %q", data, got, c.want)
+				}
+			}
+		})
+	}
+}

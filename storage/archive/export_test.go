@@ -6,10 +6,13 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -377,6 +380,43 @@ func TestPagesSayWhatIsSearched(t *testing.T) {
 		index, err := os.ReadFile(filepath.Join(to, "index.html"))
 		if err != nil || !strings.Contains(string(index), want) || strings.Contains(string(index), "needle") != (words == 10) {
 			t.Errorf("%d words: %v\n%.3000s", words, err, index)
+		}
+	}
+}
+
+// TestPagesLead: from the page of a message links lead to the list, to the octets and to each attached file,
+// whatever it is called; nothing of a name is read as HTML.
+func TestPagesLead(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	storagetest.Deliver(t, s, storagetest.AddAccount(t, s, "me@example.org"), storagetest.Mail{Subject: "a"}.Incoming("1"))
+	to := filepath.Join(t.TempDir(), "pages")
+	names := []string{"../../evil<b>#1?.html", "same.txt", "SAME.TXT", "", "100 %.pdf"}
+	x := archive.Export{Store: s, Format: archive.HTML, To: to, Messages: all(t, s), Page: func(context.Context, mailbox.ID) (*archive.Page, error) {
+		p := &archive.Page{HTML: []byte("<html><head><title>&lt;body></title></head><body>\n<p>x &lt;body></p></body></html>")}
+		for _, n := range names {
+			p.Files = append(p.Files, archive.PageFile{Name: n, Data: func() ([]byte, error) { return []byte(n), nil }})
+		}
+		return p, nil
+	}}
+	if _, err := x.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(to, "messages", "1.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`<a href="([^"]*)"><bdi>([^<]*)</bdi>`).FindAllStringSubmatch(string(page), -1)
+	if len(links) != 2+len(names) || strings.Contains(string(page), "<b>") || strings.Count(string(page), "<body>") != 1 {
+		t.Fatalf("%s", page)
+	}
+	for i, l := range links {
+		at, err := url.PathUnescape(l[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(to, "messages", filepath.FromSlash(at)))
+		if err != nil || i >= 2 && string(got) != names[i-2] || i >= 2 && names[i-2] != "" && html.UnescapeString(l[2]) != names[i-2] {
+			t.Errorf("%q: %q %v", l, got, err)
 		}
 	}
 }

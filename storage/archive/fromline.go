@@ -29,10 +29,23 @@ func fromLine(line []byte) (date time.Time, sure, likely bool) {
 		}
 		return date, true, true
 	}
+	if len(words) == 2 {
+		if date, err := time.Parse(time.RFC3339, strings.ToUpper(words[1])); err == nil {
+			return date.UTC(), true, true
+		}
+	}
 	if len(words) == 1 {
 		return date, false, words[0] == "-" || words[0] == "MAILER-DAEMON" || strings.ContainsRune(words[0], '@')
 	}
 	return date, false, oddDate(words)
+}
+
+// bareLine reports whether a line may be a From_ line of which nothing, or one word of any kind, is left.
+//
+// QUIRK: Thunderbird's files hold some that are "From " alone.
+func bareLine(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, []byte("From "))
+	return ok && len(line) <= maxFromLine && len(bytes.Fields(rest)) <= 1
 }
 
 // firstDate is when dates begin to mean something: a day into the time of Unix, whatever the zone.
@@ -53,6 +66,10 @@ func oddDate(words []string) bool {
 			clock = true
 		case isYear(w), isoDate(w), numericDate(w):
 			year = true
+			if isoDate(w) && len(w) > 11 && w[10] == 't' { // 2006-01-02T15:04:05
+				_, of := clockOf(strings.TrimRight(w[11:min(len(w), 19)], "z"))
+				clock = clock || of
+			}
 		case isWeekday(w):
 			day = true
 		case len(w) >= 3 && len(w) <= 9 && slices.Contains(months, w[:3]):
@@ -147,9 +164,15 @@ func dateOf(words []string) (t time.Time, ok bool) {
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.FixedZone("", zone)).Add(clock).UTC(), true
 }
 
-// clockOf reads 15:04 or 15:04:05.
+// clockOf reads 15:04, 15:04:05 or 15:04:05.123.
 func clockOf(w string) (time.Duration, bool) {
 	parts := strings.Split(w, ":")
+	if second, fraction, ok := strings.Cut(parts[len(parts)-1], "."); ok && len(parts) == 3 {
+		if fraction == "" || len(fraction) > 9 || strings.Trim(fraction, "0123456789") != "" {
+			return 0, false
+		}
+		parts[2] = second
+	}
 	if len(parts) < 2 || len(parts) > 3 {
 		return 0, false
 	}
@@ -219,6 +242,40 @@ func knownHeader(next []byte) bool {
 // otherFields are fields that messages have beside knownFields, and that stand before these.
 var otherFields = []string{"dkim-signature", "domainkey-signature", "authentication-results", "received-spf", "status", "content-length", "content-transfer-encoding", "lines", "bcc", "in-reply-to", "references", "envelope-to", "errors-to", "apparently-to", "newsgroups", "path", "return-receipt-to"}
 
+// beginningFields are those that stand first in the messages of files.
+var beginningFields = []string{"x-mozilla-status", "x-mozilla-keys", "x-account-key", "x-uidl", "received", "return-path", "delivered-to", "dkim-signature", "from", "date", "message-id", "x-apparently-to", "x-original-to", "envelope-to"}
+
+// certainHeader reports whether what follows a line can be nothing but the header of a message: it begins
+// with a field that stands first in one, and has two or more of those that no message goes without.
+func certainHeader(next []byte) bool {
+	seen := map[string]bool{}
+	for line := range bytes.Lines(next) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if len(seen) > 0 && (line[0] == ' ' || line[0] == '\t') {
+			continue
+		}
+		if !headerLike(line) {
+			break
+		}
+		name, _, _ := bytes.Cut(line, []byte(":"))
+		low := strings.ToLower(string(bytes.TrimRight(name, " \t")))
+		if len(seen) == 0 && !slices.Contains(beginningFields, low) {
+			return false
+		}
+		seen[low] = true
+	}
+	n := 0
+	for _, f := range []string{"from", "date", "message-id", "subject", "to"} {
+		if seen[f] {
+			n++
+		}
+	}
+	return n >= 2
+}
+
 // nextSeen is how much is looked at of what follows a From_ line.
 const nextSeen = 8 << 10
 
@@ -231,6 +288,9 @@ func parts(line, next []byte, blank bool) (date time.Time, is bool) {
 	date, sure, likely := fromLine(line)
 	if sure {
 		return date, blank || headerLike(next)
+	}
+	if blank && !likely && bareLine(line) {
+		return date, certainHeader(next)
 	}
 	return date, likely && blank && headerLike(next) && knownHeader(next)
 }

@@ -38,6 +38,13 @@ func TestFromLine(t *testing.T) {
 		{"From bob@x.example 2-Jan-99 10:00", odd, time.Time{}},
 		{"From bob@x Lun 2 Fév 10:00 2023", odd, time.Time{}},
 		{"From -", odd, time.Time{}},
+		{"From a@b 2023-01-02T10:00:00Z", sure, day},
+		{"From a@b 2023-01-02T11:00:00.5+01:00", sure, day.Add(500 * time.Millisecond)},
+		{"From a@b 2023-01-02T10:00:00", odd, time.Time{}},
+		{"From a@b 2023-01-02T10:00", odd, time.Time{}},
+		{"From a@b Mon Jan  2 10:00:00.123 2023", sure, day},
+		{"From a@b Mon Jan  2 10:00.5 2023", never, time.Time{}},
+		{"From here on 2023-01-02Tuesday it goes", never, time.Time{}},
 		{"From MAILER-DAEMON", odd, time.Time{}},
 		{"From bob@x.example", odd, time.Time{}},
 		{"From 2010", never, time.Time{}},
@@ -67,6 +74,32 @@ func TestFromLine(t *testing.T) {
 	} {
 		if _, is := parts([]byte("From -"), []byte(next), true); is != want {
 			t.Errorf("before %q: %v", next, is)
+		}
+	}
+}
+
+// TestBareFromLine: a line of which nothing but "From ", or one word, is left begins a message behind an empty
+// line, before what can be nothing but a header.
+func TestBareFromLine(t *testing.T) {
+	for _, line := range []string{"From ", "From  ", "From \t", "From nobody", "From me", "From 2010"} {
+		for next, want := range map[string]bool{
+			"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nFrom: a\nTo: b\n\ntext\n": true,
+			"Received: by x\n\tfor y\nDate: x\nSubject: a\n\n":                              true,
+			"From: a\r\nDate: x\r\n\r\n":                                                    true,
+			"Return-Path: <a@b>\nMessage-ID: <1@b>\nFrom: a\n":                              true,
+			"Subject: a\nDate: x\n\n":                                                       false,
+			"From: my point of view\nthis is text\n":                                        false,
+			"From: a\n\nDate: x\nSubject: y\n":                                              false,
+			"https://example.org/\nFrom: a\nDate: x\n":                                      false,
+			"Note: x\nFrom: a\nDate: b\n":                                                   false,
+			"":                                                                              false, "\n": false, " From: a\nDate: x\n": false,
+		} {
+			if _, is := parts([]byte(line), []byte(next), true); is != want {
+				t.Errorf("%q before %q: %v", line, next, is)
+			}
+			if _, is := parts([]byte(line), []byte(next), false); is {
+				t.Errorf("%q behind text, before %q", line, next)
+			}
 		}
 	}
 }

@@ -304,8 +304,11 @@ func ofServer(b []byte) bool {
 
 // readBox reads an mbox.
 func (r *reader) readBox(f *file, where string, folder []string) error {
-	n, noted := 0, false
-	err := scanBox(f, func(b boxed) error {
+	n, noted, scan := 0, false, scanBox
+	if isMMDF(f.start(nextSeen)) {
+		scan = scanMMDF
+	}
+	err := scan(f, func(b boxed) error {
 		if n++; n == 1 {
 			top := make([]byte, min(b.end-b.start, 8<<10))
 			at, _ := f.ReadAt(top, b.start) // what cannot be read is told when it is taken

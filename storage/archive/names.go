@@ -42,6 +42,7 @@ func (r *reader) below(name string) []string {
 	parts := strings.Split(name, "/")
 	if rest, ok := strings.CutPrefix(name, r.profile); ok && r.inProfile {
 		in := strings.Split(rest, "/")
+		r.calledIn(in)
 		if len(in) > 2 && in[0] == "Mail" {
 			return in[2:]
 		}

@@ -2,11 +2,14 @@ package archive
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -106,9 +109,7 @@ func (p *pageShelf) put(ctx context.Context, m *mailbox.Summary, o *octets) erro
 		}
 		row.To += a.String()
 	}
-	if err := p.x.file(filepath.FromSlash(row.Page), m.Date, func(w io.Writer) error { _, err := w.Write(page.HTML); return err }); err != nil {
-		return err
-	}
+	var names []string
 	taken := map[string]bool{}
 	for i, f := range page.Files {
 		name := eml.SafeName(f.Name, i)
@@ -131,7 +132,14 @@ func (p *pageShelf) put(ctx context.Context, m *mailbox.Summary, o *octets) erro
 		}); err != nil {
 			return err
 		}
-		row.Files = append(row.Files, to)
+		row.Files, names = append(row.Files, to), append(names, f.Name)
+	}
+	leads := leading(number, row.Files, names)
+	if err := p.x.file(filepath.FromSlash(row.Page), m.Date, func(w io.Writer) error {
+		_, err := w.Write(bytes.Replace(page.HTML, []byte("<body>"), leads, 1))
+		return err
+	}); err != nil {
+		return err
 	}
 	// The octets themselves, too: a page is not all of a message.
 	if err := p.x.file(filepath.Join("original", number+".eml"), m.Date, func(w io.Writer) error { _, err := io.Copy(w, o.read()); return err }); err != nil {
@@ -146,6 +154,33 @@ func (p *pageShelf) put(ctx context.Context, m *mailbox.Summary, o *octets) erro
 	}
 	_, err = p.w.Write(line)
 	return err
+}
+
+// leading is how the page of a message begins: it leads to the list, to what is attached, by the names that
+// files had, and to the octets as they came, also where a browser runs no scripts.
+func leading(number string, files, names []string) []byte {
+	var b bytes.Buffer
+	link := func(to, text string) {
+		parts := strings.Split(to, "/")
+		for i := range parts {
+			parts[i] = url.PathEscape(parts[i])
+		}
+		fmt.Fprintf(&b, `<a href="../%s"><bdi>%s</bdi></a>`, html.EscapeString(strings.Join(parts, "/")), html.EscapeString(text))
+	}
+	b.WriteString(`<body><div style="padding:8px 20px;font:14px/1.5 sans-serif;overflow-wrap:anywhere">`)
+	link("index.html", "All messages")
+	b.WriteString(" · ")
+	link("original/"+number+".eml", "As it came")
+	for i, to := range files {
+		b.WriteString(" · ")
+		text := names[i]
+		if _, last := split(to); text == "" {
+			text = last
+		}
+		link(to, text)
+	}
+	b.WriteString("</div>")
+	return b.Bytes()
 }
 
 // cutText is the first octets of a text, in one line, and whether there are more.

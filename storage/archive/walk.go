@@ -28,6 +28,7 @@ type reader struct {
 	profile   string
 	inProfile bool
 	tags      tags                       // of that profile
+	called    map[string]string          // its folders, by the paths of their files in it, where they are called otherwise
 	evolution bool                       // its Maildirs are read, see evolutionFile
 	marks     map[string]marks           // of .eml files that PopMail wrote, by name
 	states    map[string][]*mailboxState // that popstate.dat tells of, by the folder that it lies in
@@ -154,7 +155,7 @@ func (r *reader) alone(name string) error {
 		case Format(kind) == DBX:
 			folder = r.dbxFolder(filepath.ToSlash(name))
 		}
-		err = r.file(f, name, kind, folder)
+		err = r.file(f, name, name, kind, folder)
 	}
 	if stop, ok := errors.AsType[stopError](err); ok {
 		return stop.error
@@ -220,7 +221,7 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 		if r.profile = ""; dir != "" {
 			r.profile = dir + "/"
 		}
-		if err := r.readTags(dir); err != nil {
+		if err := errors.Join(r.readTags(dir), r.readNames(dir)); err != nil {
 			return err
 		}
 		if err := r.readStates(dir); err != nil {
@@ -349,15 +350,15 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		}
 		return r.failed(r.where(name), err)
 	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
-		return r.file(f, r.where(name), kind, r.dirName(dir))
+		return r.file(f, name, r.where(name), kind, r.dirName(dir))
 	case kind == string(MBox):
-		return r.file(f, r.where(name), kind, boxFolder(r.below(path.Join(dir, base))))
+		return r.file(f, name, r.where(name), kind, boxFolder(r.below(path.Join(dir, base))))
 	case kind == string(DBX):
-		return r.file(f, r.where(name), kind, r.dbxFolder(name))
+		return r.file(f, name, r.where(name), kind, r.dbxFolder(name))
 	case kind == string(EML), kind == string(EMLX):
-		return r.file(f, r.where(name), kind, r.dirName(dir))
+		return r.file(f, name, r.where(name), kind, r.dirName(dir))
 	case kind == string(MSG):
-		return r.failed(r.where(name), r.file(f, r.where(name), kind, r.dirName(dir)))
+		return r.failed(r.where(name), r.file(f, name, r.where(name), kind, r.dirName(dir)))
 	case indexed && f.size > 0:
 		return r.failed(r.where(name), ErrNoMail)
 	}
@@ -365,12 +366,12 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 }
 
 // file reads a file of a kind.
-func (r *reader) file(f *file, where, kind string, folder []string) error {
+func (r *reader) file(f *file, name, where, kind string, folder []string) error {
 	switch Format(kind) {
 	case MBox:
 		return r.readBox(f, where, folder)
 	case EMLX:
-		return r.readEMLX(f, where, folder)
+		return r.readEMLX(f, name, where, folder)
 	case MSG:
 		return r.readMSG(f, where, folder)
 	case DBX:
@@ -415,10 +416,13 @@ const kindSeen = 16 << 10
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(kindSeen)
+	ext := strings.ToLower(path.Ext(name))
 	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
+		if ext == ".olm" { // of Outlook for Mac
+			return unread
+		}
 		return "zip"
 	}
-	ext := strings.ToLower(path.Ext(name))
 	if isOutlook(b) {
 		return outlook
 	}
@@ -439,6 +443,9 @@ func kindOf(f *file, name string, asked bool) string {
 			return string(EMLX)
 		}
 	}
+	if isMMDF(b) {
+		return string(MBox)
+	}
 	box := b
 	if at := lead(f); at > 0 {
 		box = make([]byte, min(f.size-at, int64(len(b))))
@@ -451,6 +458,9 @@ func kindOf(f *file, name string, asked bool) string {
 		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
 			return string(MBox)
 		}
+	}
+	if keepsOther(b, ext) {
+		return unread
 	}
 	named := ext == ".eml" || ext == ".msg"
 	if ext == ".eml" && f.size > 0 {

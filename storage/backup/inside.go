@@ -106,7 +106,7 @@ func (b *Backup) Inside(ctx context.Context) (in storage.Inside, err error) {
 			return in, err
 		}
 	}
-	err = b.with(ctx, b.Near, func(database string) error {
+	err = b.with(ctx, b.Near, func(database string, _ *lost) error {
 		in, err = storage.LookInside(ctx, database)
 		return err
 	})
@@ -116,7 +116,7 @@ func (b *Backup) Inside(ctx context.Context) (in storage.Inside, err error) {
 // Together counts the messages that there will be once what can be read of a damaged mail
 // file and a backup are one.
 func (b *Backup) Together(ctx context.Context, r *storage.Readable) (n int, err error) {
-	err = b.with(ctx, b.Near, func(database string) error {
+	err = b.with(ctx, b.Near, func(database string, _ *lost) error {
 		n, err = r.Together(ctx, database)
 		return err
 	})

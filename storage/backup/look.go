@@ -45,7 +45,7 @@ func (b *Backup) Look(ctx context.Context, near string) (_ *Looked, err error) {
 	if err := l.find(ctx, b); err != nil {
 		return nil, err
 	}
-	path, err := b.database(ctx, dir)
+	path, _, err := b.database(ctx, dir)
 	if err == nil {
 		err = os.Rename(path, filepath.Join(dir, storage.FileName))
 	}

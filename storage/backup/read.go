@@ -24,6 +24,9 @@ type Backup struct {
 	// Near is a folder for what is needed while it is read, such as the data folder: its lists lie open
 	// there. "": that of the system.
 	Near string
+	// Asked says that the person has named what is picked. It cannot be told any more where the lists
+	// are damaged: the messages alone have one folder, and other numbers.
+	Asked bool
 	// Progress is told of the messages that are put back; nil: nobody is.
 	Progress func(messages int)
 	Manifest Manifest // of one in a folder; of another one as soon as it was read to its end
@@ -223,8 +226,8 @@ func (b *Backup) lists(ctx context.Context, take func(r io.Reader) error) error 
 }
 
 // database writes the copy of the mail file into a folder and returns its path. Where it cannot
-// be read it is one of the messages alone.
-func (b *Backup) database(ctx context.Context, dir string) (path string, err error) {
+// be read it is one of the messages alone, and lost says so.
+func (b *Backup) database(ctx context.Context, dir string) (path string, lost *lost, err error) {
 	path = filepath.Join(dir, "backup.db")
 	err = b.lists(ctx, func(r io.Reader) error {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -235,14 +238,12 @@ func (b *Backup) database(ctx context.Context, dir string) (path string, err err
 		return errors.Join(err, f.Close())
 	})
 	if !errors.Is(err, errNoLists) {
-		return path, err
+		return path, nil, err
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return path, err
+		return path, nil, err
 	}
-	quiet := *b
-	quiet.Progress = nil
-	return path, storage.CopyOctets(ctx, path, quiet.octets)
+	return b.messagesAlone(ctx, path)
 }
 
 // octets gives out messages. What is damaged is passed over.
@@ -271,8 +272,16 @@ func (b *Backup) octets(ctx context.Context, want func(sum) bool, put func(sum, 
 
 // Restore puts back into an open store what it does not have, see storage.Store.Restore.
 func (b *Backup) Restore(ctx context.Context, s *storage.Store, p storage.Pick) (r storage.Restored, err error) {
-	err = b.with(ctx, s.Dir(), func(database string) error {
-		r, err = s.Restore(ctx, database, p, b.octets)
+	err = b.with(ctx, s.Dir(), func(database string, lost *lost) error {
+		if err := b.allows(lost, p); err != nil {
+			return err
+		}
+		if r, err = s.Restore(ctx, database, p, b.octets); err != nil || lost == nil || len(p.Messages) > 0 {
+			return err
+		}
+		n, err := lost.lacking(ctx, s)
+		r.Missing += n
+		r.ListsLost, r.Unsure = true, lost.unsure
 		return err
 	})
 	return r, err
@@ -283,20 +292,28 @@ func (b *Backup) RestoreNew(ctx context.Context, dir string, p storage.Pick) (r 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return r, err
 	}
-	err = b.with(ctx, dir, func(database string) error {
-		r, err = storage.RestoreNew(ctx, dir, database, p, b.octets)
-		return err
+	err = b.with(ctx, dir, func(database string, lost *lost) error {
+		if err := b.allows(lost, p); err != nil {
+			return err
+		}
+		if r, err = storage.RestoreNew(ctx, dir, database, p, b.octets); err != nil || lost == nil || len(p.Messages) > 0 {
+			return err
+		}
+		r.ListsLost, r.Missing, r.Unsure = true, r.Missing+len(lost.keys), lost.unsure
+		return nil
 	})
 	return r, err
 }
 
-func (b *Backup) with(ctx context.Context, near string, fn func(database string) error) error {
+// with calls fn with the copy of the mail file, and with what is lost of the backup where that could not be
+// read: nil where it could.
+func (b *Backup) with(ctx context.Context, near string, fn func(database string, lost *lost) error) error {
 	return inTemp(near, func(dir string) error {
-		database, err := b.database(ctx, dir)
+		database, lost, err := b.database(ctx, dir)
 		if err != nil {
 			return err
 		}
-		return fn(database)
+		return fn(database, lost)
 	})
 }
 
@@ -305,6 +322,11 @@ type Verified struct {
 	Manifest Manifest
 	Messages int          // all of them
 	Damaged  []mailbox.ID // those that are not there as they came
+	// ListsLost says that its lists cannot be read: Messages are those that can, their folders and
+	// marks are gone, and Lost more are damaged, or Unsure: some more may be.
+	ListsLost bool
+	Lost      int
+	Unsure    bool
 }
 
 // Verify reads all of a backup. Err is ErrDamaged where any of it is not as it was written.
@@ -382,7 +404,10 @@ func (b *Backup) Verify(ctx context.Context) (v Verified, err error) {
 		}
 	}
 	v.Manifest = b.Manifest
-	err = b.with(ctx, b.Near, func(database string) error {
+	err = b.with(ctx, b.Near, func(database string, lost *lost) error {
+		if lost != nil {
+			v.ListsLost, v.Lost, v.Unsure = true, len(lost.keys), lost.unsure
+		}
 		return storage.EachCopied(ctx, database, func(id mailbox.ID, key sum) error {
 			if v.Messages++; !whole[key] {
 				v.Damaged = append(v.Damaged, id)

@@ -67,7 +67,7 @@ func TestNearLists(t *testing.T) {
 			t.Error("a folder of the person’s:", err)
 		}
 	}
-	err = b.with(ctx, near, func(database string) error {
+	err = b.with(ctx, near, func(database string, _ *lost) error {
 		if rel, err := filepath.Rel(near, database); err != nil || !filepath.IsLocal(rel) {
 			t.Error(database)
 		}

@@ -21,6 +21,7 @@ func isRTF(media string) bool {
 // rtfState is what a group of rich text hands to those in it.
 type rtfState struct {
 	skip   bool // what stands in it is not text
+	around bool // it is no part of the text around it
 	hidden bool // \htmlrtf: it is for readers of rich text alone
 	fonts  bool // it is the table of fonts, or in it
 	shift  int  // characters that follow \u for those who do not know it
@@ -112,16 +113,20 @@ var rtfSilent = map[string]bool{"colortbl": true, "stylesheet": true, "info": tr
 	"header": true, "footer": true, "headerl": true, "headerr": true, "footerl": true, "footerr": true, "fldinst": true, "nonshppict": true,
 	"themedata": true, "filetbl": true, "revtbl": true, "listtable": true, "listoverridetable": true, "rsidtbl": true, "xmlnstbl": true}
 
+// rtfAround are the destinations of text that stands around that of the letter.
+var rtfAround = map[string]bool{"header": true, "footer": true, "headerl": true, "headerr": true, "headerf": true, "footerl": true, "footerr": true, "footerf": true,
+	"footnote": true, "shptxt": true}
+
 // rtfText is the text of rich text (RTF 1.9), "" where it is none. What Outlook packs
 // of an HTML for other readers of rich text ([MS-OXRTFEX]) is read as these do.
 func rtfText(bud *budget, b []byte) string {
 	return rtfWords(rtfOctets(bud, b[:min(len(b), maxRTF)], false, math.MaxInt))
 }
 
-// RichText is the text of a file of rich text, at most most octets of it; "" where b is none. All of b is
+// RichText is the text of a file of rich text, at most most octets of it, with its heads, feet, boxes and notes; "" where b is none. All of b is
 // looked at: a letter begins with the picture of its head, often.
 func RichText(b []byte, most int) string {
-	return plain.Cut(rtfWords(rtfOctets(newBudget(context.Background(), len(b)), b, false, 2*most)), most)
+	return plain.Cut(rtfWords(rtfOctetsOf(newBudget(context.Background(), len(b)), b, false, true, 2*most)), most)
 }
 
 func rtfWords(out []byte) string {
@@ -147,6 +152,11 @@ func rtfPage(bud *budget, b []byte) []byte {
 // rtfOctets reads rich text: its words, or, page, the HTML that is packed in it, until there are about
 // most octets of that. It is nil where b is something else.
 func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
+	return rtfOctetsOf(bud, b, page, false, most)
+}
+
+// rtfOctetsOf is rtfOctets; all: with what stands around the text, its heads and feet, boxes and notes, parted from it.
+func rtfOctetsOf(bud *budget, b []byte, page, all bool, most int) []byte {
 	b = bytes.TrimLeft(b, " \t\r\n\xEF\xBB\xBF")
 	if !bytes.HasPrefix(b, []byte(`{\rtf`)) {
 		return nil
@@ -189,9 +199,14 @@ func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
 				return out
 			}
 			groups = append(groups, *g)
+			groups[len(groups)-1].around = false
 			skip = 0
 			continue
 		case '}':
+			if g.around {
+				flush()
+				out = append(out, '\n')
+			}
 			if len(groups) > 1 {
 				groups = groups[:len(groups)-1]
 			}
@@ -277,7 +292,19 @@ func rtfOctets(bud *budget, b []byte, page bool, most int) []byte {
 				out = utf8.AppendRune(out, r)
 			}
 		default:
-			if rtfSilent[word] {
+			switch {
+			case all && rtfAround[word]:
+				if word == "shptxt" {
+					g.skip = false // within what is skipped by those who do not know shapes
+				}
+				if g.around = !g.skip && !g.hidden; g.around {
+					flush()
+					out = append(out, '\n')
+				}
+			case all && word == "trowd" && !g.skip && !g.hidden:
+				flush()
+				out = append(out, '\n')
+			case rtfSilent[word]:
 				g.skip = true
 			}
 			if s, ok := rtfSigns[word]; ok && !g.skip && !g.hidden {

@@ -52,6 +52,7 @@ const (
 	tarred  // a tar file, packed by gzip or not
 	gzipped // one file
 	portable
+	guessed // of an old office program, which opens what is none of its own files all the same
 )
 
 var types = map[string]format{
@@ -63,6 +64,7 @@ var types = map[string]format{
 	"application/zip": zipped, "application/x-zip-compressed": zipped,
 	"application/x-tar": tarred, "application/gzip": gzipped, "application/x-gzip": gzipped,
 	"application/pdf": portable, "application/x-pdf": portable,
+	"application/msword": guessed, "application/vnd.ms-excel": guessed,
 }
 
 var ends = map[string]format{
@@ -73,6 +75,7 @@ var ends = map[string]format{
 	".xlsx": office, ".xlsm": office, ".xltx": office, ".xltm": office, ".ods": office, ".ots": office,
 	".pptx": office, ".pptm": office, ".ppsx": office, ".ppsm": office, ".potx": office, ".potm": office, ".odp": office, ".otp": office,
 	".zip": zipped, ".tar": tarred, ".tgz": tarred, ".gz": gzipped, ".pdf": portable,
+	".doc": guessed, ".dot": guessed, ".xls": guessed, ".xlt": guessed,
 }
 
 // formatOf says what a file is taken for. Its name comes first: media types of attachments are
@@ -142,6 +145,11 @@ func (r *Reader) into(w *writer, data []byte, name string, f format, outer bool)
 			return ErrUnreadable
 		}
 		w.add(eml.RichText(data, MaxText))
+	case guessed:
+		if f = inside(data); f == unknown {
+			return ErrUnreadable
+		}
+		return r.into(w, data, name, f, outer)
 	case cardText:
 		card(w, plain([]byte(eml.DropFiles(string(eml.Unfold(fromUTF16(data))), MaxFile)), "text/plain"))
 	case letter:
