@@ -259,6 +259,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.state.recall(ctx, v.s.Store, v.a.ID); err != nil {
 		return disk.Problem(err)
 	}
+	if v.state.notes.Way {
+		c.DistrustSizes()
+	}
 	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.inParts(caps)
 	said := v.ask(ctx, c, !v.how.noUIDL)
