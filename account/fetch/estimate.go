@@ -13,7 +13,7 @@ const nearly = 16
 // mayEstimate reports whether so many octets may come where announced were, by a server that
 // estimates.
 func mayEstimate(announced, came int64) bool {
-	return came > 0 && announced < disproved && announced-came <= announced/nearly
+	return came > 0 && announced-came <= announced/nearly
 }
 
 // estimates reports whether all of list may have been announced by a server that estimates.

@@ -371,6 +371,9 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	if err != nil {
 		return disk.Problem(err)
 	}
+	if odd, err = v.takeBack(ctx, c, l, odd, heads); err != nil {
+		return err
+	}
 	for _, it := range l.items {
 		delete(heads, it.key) // it is known without
 	}

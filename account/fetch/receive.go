@@ -368,7 +368,9 @@ func (d *delivery) take() {
 			it.here, it.doubtful, it.begun = true, it.less, false
 			v.meter.dropped(it.number)
 		case o.Already:
-			it.here, it.stored = true, v.now()
+			if it.here, it.stored = true, v.now(); it.odd && d.known[it.uid].Gone {
+				v.noteBack(it.uid) // no header has told
+			}
 			v.meter.dropped(it.number)
 		default:
 			it.here, it.stored = true, v.now()

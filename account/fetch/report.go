@@ -17,6 +17,7 @@ type Report struct {
 	Bytes       int64 // octets of the messages that were transferred
 	Failed      []Failure
 	Kept        []Failure     // messages that were to be removed, and that the server does not remove; each Err is an *account.Problem
+	Back        int           // messages that the server lists although it has confirmed their removal, which is not asked for again for now
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
@@ -75,6 +76,7 @@ func (r Report) plus(next Report) Report {
 	next.OnServer += r.OnServer
 	next.Octets += r.Octets
 	next.Freed += r.Freed
+	next.Back += r.Back
 	next.Received += r.Received
 	next.AlreadyHere += r.AlreadyHere
 	next.Removed += r.Removed

@@ -309,6 +309,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.markAway(ctx, l, known); err != nil {
 		return err
 	}
+	v.countBack(l)
 	defer func() {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.state.settle(l)

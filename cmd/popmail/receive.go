@@ -264,6 +264,9 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 			return err
 		}
 	}
+	if r.Back > 0 {
+		fmt.Fprintf(e.err, "%s: the server still lists %s that it said it had removed; each is here, and asked to be removed again later\n", oneLine(j.account.Email), count(r.Back, "message"))
+	}
 	for _, fail := range r.Failed {
 		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))
 	}
