@@ -20,7 +20,8 @@ import (
 type backNote struct {
 	Keys  []byte // digests of their unique-ids, of backDigest octets each
 	Times int    // how often they came back after their removal was asked for
-	Until int64  // before, it is not asked for again; Unix seconds
+	Asked bool   // it was asked for once more since
+	Until int64  // before, it is not asked for again; Unix seconds; 0: it is
 }
 
 const (
@@ -125,11 +126,19 @@ func (v *connection) noteBack(uid string) {
 		b.Keys = append(b.Keys, backKey(uid)...)
 		b.Keys = b.Keys[max(len(b.Keys)-mostBack*backDigest, 0):]
 	}
-	if (known || b.Times == 0) && !v.state.cameBack { // it was asked for once more
-		v.state.cameBack = true
-		b.Times++
-		pause := min(backPause<<min(b.Times-1, 10), longBack)
-		b.Until = v.now().Add(pause).Unix()
+	if b.Times == 0 || known && b.Asked { // it was asked for once more
+		b.Times, b.Asked = b.Times+1, false
+		if b.Times > 1 { // once may be an accident
+			pause := min(backPause<<min(b.Times-2, 10), longBack)
+			b.Until = v.now().Add(pause).Unix()
+		}
+	}
+}
+
+// askedBack notes that the server has confirmed removals.
+func (v *connection) askedBack(keys []string) {
+	if b := v.state.notes.Back; b != nil {
+		b.Asked = b.Asked || slices.ContainsFunc(keys, b.has)
 	}
 }
 

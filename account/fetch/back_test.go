@@ -52,7 +52,7 @@ func TestListedAfterRemoval(t *testing.T) {
 			if n := o.commands(); !c.noTOP && n["RETR"]+n["TOP"] != 0 || n["DELE"] != 0 {
 				t.Errorf("%v", n)
 			}
-			if removed != 30 {
+			if removed != 60 { // once may be an accident
 				t.Errorf("%d messages are called removed", removed)
 			}
 			for i := range 30 {
@@ -70,7 +70,7 @@ func TestListedAfterRemoval(t *testing.T) {
 			o.mustHold(t, append(o.mail, before)...)
 			// In the end the server does what it says.
 			o.ignoreDele = false
-			o.clock = o.clock.Add(9 * 24 * time.Hour)
+			o.clock = o.clock.Add(20 * 24 * time.Hour)
 			for range 3 {
 				run()
 			}

@@ -387,6 +387,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
+	v.askedBack(removed)
 	v.state.notes.Keeps = v.stays() != nil // it removes others, so nothing is to be said of these
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)

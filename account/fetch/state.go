@@ -79,8 +79,6 @@ type sessionState struct {
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
 
-	cameBack bool // it is counted in notes.Back that messages have come back
-
 	noUIDL bool // it is counted in notes.NoUIDL that UIDL was not answered
 }
 
