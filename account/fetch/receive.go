@@ -32,7 +32,11 @@ func (v *connection) receive(ctx context.Context, c client, l *listing, known ma
 }
 
 func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when order) error {
-	for _, what := range []part{oddOnes, newOnes, beginnings, rests} {
+	order := []part{oddOnes, newOnes, beginnings, rests}
+	if v.s.OneRest {
+		order = []part{oddOnes, rests, newOnes, beginnings, rests}
+	}
+	for _, what := range order {
 		if err := v.receivePart(ctx, c, l, what, toAsk(l.toFetch(what, when))); err != nil {
 			return err
 		}

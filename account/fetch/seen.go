@@ -37,7 +37,7 @@ type lastSeen struct {
 // there is, with no notes on single messages, and a server that lists all it holds.
 func (v *connection) lastSeen(ctx context.Context, a told) (last lastSeen, err error) {
 	t, n := v.state, v.state.notes
-	if v.s.Only != nil || v.before.Listed || t.parts != notMore || a.stat != nil || a.uidl != nil || !a.withIDs || a.count != len(a.ids) ||
+	if v.s.Only != nil || v.s.OneRest || v.before.Listed || t.parts != notMore || a.stat != nil || a.uidl != nil || !a.withIDs || a.count != len(a.ids) ||
 		len(t.suspects)+len(t.refused)+len(t.counted)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Denied)+len(n.Doubted)+len(n.Asked) > 0 {
 		return last, nil
 	}

@@ -53,6 +53,9 @@ type Session struct {
 	// Sizes says that those of messages will be needed: they are asked for with the unique-ids
 	// where the server takes commands ahead of its answers.
 	Sizes bool
+	// OneRest says that the person waits for rests that they want: these come before all else, and
+	// others stay where they are, however small.
+	OneRest bool
 	// Renew gets another token in the place of one that the server has refused; nil: nobody
 	// does, and the session ends.
 	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)

@@ -58,7 +58,7 @@ is removed now, but at the first check on that day. A range such as 100-200 mean
 server list or something else in PopMail has asked for it: its time is told. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
-	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")
+	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer, or perhaps not whole; what is not here is lost then")
 	remove.Flags().StringVar(&f.on, "on", "", "remove them at the first check on this `DAY`, such as 2026-12-24; only what is on this computer")
 	for _, c := range []*cobra.Command{list, get, remove} {
 		c.Flags().StringVar(&f.account, "account", "", "the account with this `ADDRESS`; it may be left out where there is one only")
@@ -80,13 +80,14 @@ type serverRow struct {
 	Subject   string  `json:"subject"`
 	Date      *string `json:"date"` // nil: not known
 	Here      bool    `json:"here"`
+	Whole     bool    `json:"whole"`
 	ID        *int64  `json:"id"`               // nil: not here
 	RemovedOn *string `json:"removed_on"`       // when it goes, or went; nil: it stays
 	Number    int     `json:"number,omitempty"` // in server list, for ranges; 0: it is not listed
 }
 
 func newServerRow(o *account.OnServer) serverRow {
-	row := serverRow{UID: field(o.UID), Size: o.Size, From: field(o.From), Subject: field(o.Subject), Here: o.Here && !o.Beginning}
+	row := serverRow{UID: field(o.UID), Size: o.Size, From: field(o.From), Subject: field(o.Subject), Here: o.Here && !o.Beginning, Whole: o.Here && !o.Beginning && !o.Part}
 	if !o.Date.IsZero() {
 		s := stamp(o.Date)
 		row.Date = &s
@@ -270,6 +271,8 @@ func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
 		switch {
 		case o.Beginning:
 			here = "beginning"
+		case o.Here && o.Part:
+			here = "perhaps not whole"
 		case o.Here:
 			here = "yes"
 		case o.Deleted:
@@ -307,7 +310,7 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	}
 	away := func(o *account.OnServer) bool { return !o.Here || o.Beginning || o.Part }
 	if !f.pick.any() {
-		if uids, err = e.rangeOf(ctx, f, uids, away, "they are on this computer already"); err != nil || len(uids) == 0 {
+		if uids, err = e.rangeOf(ctx, f, uids, away, notAway); err != nil || len(uids) == 0 {
 			return err
 		}
 	}
@@ -316,7 +319,7 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 		return err
 	}
 	defer e.close(app)
-	uids, err = e.meant(ctx, app, j, f, uids, away)
+	uids, err = e.meant(ctx, app, j, f, uids, away, notAway)
 	if err != nil || len(uids) == 0 {
 		return err
 	}
@@ -329,6 +332,8 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	}
 	return err
 }
+
+const notAway = "they are on this computer already"
 
 var errNotDone = errors.New("the server did not do it")
 
