@@ -122,6 +122,8 @@ const (
 func (s *Session) round(ctx context.Context, a account.Account, c *account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newSessionState(s.Servers.isOneByOne(a.Incoming))
 	t.counted = counted
+	t.knowHabits(ctx, s.Store, a, s.now())
+	oneByOne := t.how.oneByOne
 	s.Servers.resume(a, t)
 	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; busy > 0 || t.again(&rep, err); {
@@ -145,6 +147,9 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 		}
 		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
 			s.Servers.setOneByOne(a.Incoming)
+			if t.notes != nil && !oneByOne {
+				t.notes.noteHabits(a, func(h *habits) { h.OneByOne = s.now().Unix() })
+			}
 		}
 		rep, err = next, err2
 	}
@@ -265,6 +270,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if v.state.notes.Way {
 		c.DistrustSizes()
 	}
+	v.noteWay()
 	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.inParts(caps)
 	said := v.ask(ctx, c, !v.how.noUIDL)
