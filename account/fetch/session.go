@@ -337,6 +337,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.state.sort(l)
 	l.date(v.now())
 	v.narrow(l)
+	full := v.leaveUnstorable(l)
 	v.meter.start(l)
 	v.state.noneKnown(l, known, v.rep.LoginDelay)
 	quota := v.receive(ctx, c, l, known, usual)
@@ -380,10 +381,10 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
-		if quota == nil && ctx.Err() == nil {
+		if quota == nil && full == nil && ctx.Err() == nil {
 			v.keepSeen(ctx, last, l)
 		}
-		if err := cmp.Or(ctx.Err(), quota); err != nil {
+		if err := cmp.Or(ctx.Err(), quota, full); err != nil {
 			return err
 		}
 		return v.keepsAll() // it counts as said from then on
@@ -401,7 +402,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)
-	return quota
+	return cmp.Or(quota, full)
 }
 
 // doubtLast notes that the message that came last is perhaps not whole: what came after
