@@ -223,10 +223,10 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 		return err
 	}
 	if !f.json {
-		if f.pick.any() || len(ranges) > 0 {
-			fmt.Fprintf(e.err, "%d of ", len(list))
-		}
 		s := count(len(m.Messages), "message") + " on the server"
+		if f.pick.any() || len(ranges) > 0 {
+			s = fmt.Sprintf("%d of ", len(list)) + s
+		}
 		if m.Octets > 0 {
 			s += ", " + size(m.Octets)
 		}
@@ -238,7 +238,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 			s += fmt.Sprintf(" of %s, %d %% full", size(known[a.ID].Quota), percent)
 		}
 		if m.Expires.Said {
-			s += fmt.Sprintf("; the server may remove mail by itself after %s", count(m.Expires.Days, "day"))
+			s += "; " + expires(m.Expires)
 		}
 		if last {
 			s = "as of " + shortTime(m.At, time.Now()) + ": " + s
@@ -249,6 +249,14 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 		}
 	}
 	return nil
+}
+
+// expires is what a server says about removing mail by itself.
+func expires(x account.Expiry) string {
+	if x.Days <= 0 {
+		return "the server may remove mail by itself as soon as it was fetched"
+	}
+	return "the server may remove mail by itself after " + count(x.Days, "day")
 }
 
 func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {

@@ -84,6 +84,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	now := time.Now()
 	for uid := range g.done {
 		o := g.rows[uid]
+		if was, ok := looked[uid]; ok && o.Subject == "" && o.From == "" {
+			o.From, o.Subject, o.Date = was.From, was.Subject, was.Date // as the list has shown it
+		}
 		o.Goes = account.Goes{At: now}
 		g.rows[uid] = o
 	}
