@@ -25,7 +25,7 @@ const (
 // moving reports whether the unique-ids that the server lists may all be other ones than before:
 // none is known.
 func (v *connection) moving(l *listing) bool {
-	if v.how.noTOP || v.state.parts != notMore || len(l.seen) > 0 || l.byPlace() || l.likePlaces() {
+	if v.how.noTOP || v.state.parts != notMore || len(l.seen) > 0 || l.byPlace() {
 		return false
 	}
 	since := v.now().Sub(time.Unix(v.state.notes.Moved, 0))

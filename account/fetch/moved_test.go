@@ -30,7 +30,7 @@ func TestMovedMailbox(t *testing.T) {
 				}
 				o.must(t, testAccount, 8, 8, 0, 0)
 				for i, p := range o.maildrop.mail {
-					p.uid, p.raw = fmt.Sprintf("v2.%d", i), change(p.raw)
+					p.uid, p.raw = fmt.Sprintf("v2.%d", i+1), change(p.raw)
 				}
 				// One with another body, and one with another subject, are others.
 				o.maildrop.mail[3].raw += "and more\r\n"
@@ -69,7 +69,7 @@ func TestKeptHeaders(t *testing.T) {
 				}
 				o.must(t, testAccount, 6, 6, 0, 0)
 				for i, p := range o.maildrop.mail {
-					p.uid = fmt.Sprintf("other%d", i)
+					p.uid = fmt.Sprintf("other%d", i+1)
 					p.raw = strings.Replace(p.raw, "\r\n\r\n", "\r\nStatus: RO\r\nX-UIDL: zz\r\n\r\n", 1)
 				}
 				o.must(t, testAccount, 6, 0, 6, 0)

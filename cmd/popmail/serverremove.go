@@ -59,11 +59,11 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	}
 	for _, uid := range uids {
 		switch o, ok := known[uid]; {
-		case o.Beginning:
+		case o.Beginning && !o.Gone:
 			refuse(uid, "is on this computer only by its beginning, so it stays on the server; get the rest with server get")
-		case o.Part && !f.notHere:
+		case o.Part && !o.Gone && !f.notHere:
 			refuse(uid, "is perhaps not whole on this computer, so it stays on the server; with --not-here it is removed all the same")
-		case o.Part:
+		case o.Part && !o.Gone:
 			unseen = append(unseen, account.Seen{UID: uid, Part: true})
 		case !ok && !f.notHere && !listed[uid]:
 			refuse(uid, "is not known; see popmail server list")
