@@ -18,12 +18,12 @@ func TestNoRoom(t *testing.T) {
 	for i := range 100 {
 		o.post("s"+string(rune(0x4e00+i)), letter(10+i, true, strings.Repeat("a line of thirty octets, about\r\n", 300)))
 	}
-	o.post("huge", letter(200, true, strings.Repeat("a line of thirty octets, about\r\n", 60_000)))
+	o.post("huge", letter(200, true, strings.Repeat("a line of thirty octets, about\r\n", 310_000)))
 	for _, c := range []struct {
 		name           string
 		free           int64
 		received, fail int
-	}{{"none", 1 << 20, 0, 1}, {"little", 5 << 20, 50, 1}} {
+	}{{"none", 1 << 10, 0, 1}, {"little", 5 << 20, 100, 1}} {
 		o.room = func() (int64, error) { return c.free, nil }
 		o.commands()
 		rep, err := o.run(t.Context(), testAccount)
@@ -34,7 +34,7 @@ func TestNoRoom(t *testing.T) {
 			t.Errorf("%s: %d RETR, %d received", c.name, n, rep.Received)
 		}
 	}
-	o.room = func() (int64, error) { return 1 << 20, nil }
+	o.room = func() (int64, error) { return 1 << 10, nil }
 	rep, err := o.run(t.Context(), leaving(deleteAll))
 	if account.TroubleOf(err) != account.TroubleDiskFull || rep.Removed < 5 {
 		t.Errorf("%+v, %v", rep, err)
