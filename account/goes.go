@@ -112,6 +112,7 @@ type Seen struct {
 	UID  string
 	Size int64  // octets as announced; 0: not told
 	Mark string // tells its header from those of others; empty: nothing of it was seen
+	Part bool   // it is here, perhaps not whole, and that is enough
 }
 
 // ErrOther says that a message is not removed because it is not what the person has seen.

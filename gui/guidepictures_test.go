@@ -130,7 +130,7 @@ func TestGuidePictures(t *testing.T) {
 			s := newStage(t, -1, func(o *Options) {
 				c := &copier{dir: t.TempDir()}
 				o.Backups, o.Restoring, o.Mover = c, c, &olderPrograms{}
-				o.Import = &Importer{Find: func(context.Context) ([]wizard.Found, error) { return nil, nil }, Read: func(context.Context, string) (a account.Account, err error) { return a, nil }}
+				o.Import = &Importer{Find: func(context.Context) ([]wizard.Found, error) { return nil, nil }, Read: func(context.Context, string) (wizard.Found, error) { return wizard.Found{}, nil }}
 			})
 			s.types("Ann Example", "ann@example.org", "secret")
 			return s.window

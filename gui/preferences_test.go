@@ -219,9 +219,9 @@ func TestImportIntoTheStore(t *testing.T) {
 		o.Desktop = d
 		o.Import = &Importer{
 			Find: func(context.Context) ([]wizard.Found, error) { return []wizard.Found{found}, nil },
-			Read: func(_ context.Context, path string) (account.Account, error) {
+			Read: func(_ context.Context, path string) (wizard.Found, error) {
 				read = path
-				return found.Account, nil
+				return wizard.Found{Account: found.Account}, nil
 			},
 		}
 	})

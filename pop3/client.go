@@ -247,7 +247,7 @@ func (c *Client) answered(command string, sasl bool) (st wire.Status, more bool,
 			return st, false, nil
 		case wire.Err:
 			c.lateRows, c.unasked = false, 0
-			return st, false, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(st.Text, 500)}
+			return st, false, &ServerError{Command: command, Code: st.Code, Text: wire.Clean(readable(st.Text), 500)}
 		case wire.Continue:
 			if sasl {
 				return st, true, nil

@@ -189,6 +189,10 @@ func (c *Client) body(command string, o wire.Body) ([]byte, error) {
 	return raw, nil
 }
 
+// DistrustSizes says that the server is known to announce sizes that are too high: after the end of
+// a message that came shorter nothing is waited for.
+func (c *Client) DistrustSizes() { c.sizes.wrong = max(c.sizes.wrong, c.sizes.right+1) }
+
 // sizeTrust remembers whether the sizes a server announces are those it sends.
 type sizeTrust struct{ right, wrong int }
 

@@ -12,6 +12,7 @@ import (
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/storage/mailbox"
 )
 
 // FetchedElsewhere notes unique-ids of the mailbox of user on a server of which another program
@@ -111,6 +112,23 @@ func (s *Store) Adopt(ctx context.Context, id account.ID, messages []fetch.Carri
 		return nil, err
 	}
 	return out, nil
+}
+
+// Header returns the octets of the message under a unique-id, see fetch.Store.
+func (s *Store) Header(ctx context.Context, id account.ID, uid string) ([]byte, error) {
+	var message mailbox.ID
+	err := s.r.QueryRowContext(ctx, "SELECT message FROM unique_ids WHERE account = ? AND uid = ? AND message IS NOT NULL", id, []byte(uid)).Scan(&message)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, problem(err)
+	}
+	raw, err := s.Raw(ctx, message)
+	if errors.Is(err, mailbox.ErrNotFound) || errors.Is(err, mailbox.ErrDamaged) {
+		return nil, nil
+	}
+	return raw, err
 }
 
 // dropElsewhere forgets what FetchedElsewhere has noted of the mailbox of an account that is removed

@@ -60,6 +60,13 @@ func (s *Store) Beginnings(ctx context.Context, askAbove int64) (ids, larger []m
 	return ids, larger, problem(err)
 }
 
+// LostRests returns the messages of which only the beginning is here, and the rest no longer on the
+// server, the newest first.
+func (s *Store) LostRests(ctx context.Context) ([]mailbox.ID, error) {
+	ids, err := column[mailbox.ID](s.r.QueryContext(ctx, "SELECT m.id FROM unique_ids u JOIN messages m ON m.id = u.message WHERE u.begun > 0 AND u.gone > 0 ORDER BY m.date DESC, m.id DESC"))
+	return ids, problem(err)
+}
+
 // Rests counts what waits on the servers; Rests.Larger are those that Beginnings calls so.
 func (s *Store) Rests(ctx context.Context, askAbove int64) (mailbox.Rests, error) {
 	var r mailbox.Rests

@@ -31,7 +31,7 @@ func (s *Session) wholeUpTo() int64 {
 
 // wants reports whether the rest of a message is to come, where the server lists it.
 func (s *Session) wants(k Known) bool {
-	return k.Rest == Wanted || k.Rest == Waits && k.Listed <= s.wholeUpTo()
+	return k.Rest == Wanted || k.Rest == Waits && k.Listed <= s.wholeUpTo() && !s.OneRest
 }
 
 // knowBegun says of a message of which the beginning is here whether the rest is to come.

@@ -35,6 +35,7 @@ type client interface {
 	Rset(ctx context.Context) error
 	SetMaxMessage(octets int64)
 	Quit(ctx context.Context) error
+	DistrustSizes()
 	Close() error
 }
 

@@ -127,7 +127,11 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	if err != nil {
 		return err
 	}
-	if len(suspects) == 0 && len(claims) == 0 && len(lost) == 0 && len(r.names) == 0 && len(elsewhere) == 0 {
+	var moved []string
+	if v.moving(l) {
+		moved = l.unlisted(known)
+	}
+	if len(suspects) == 0 && len(claims) == 0 && len(lost) == 0 && len(moved) == 0 && len(r.names) == 0 && len(elsewhere) == 0 {
 		return nil
 	}
 	heads, err := v.s.Store.Heads(ctx, v.a.ID)
@@ -142,6 +146,9 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 	}
 	if err == nil {
 		err = r.find(ctx, l, lost)
+	}
+	if err == nil {
+		err = r.moved(ctx, l, moved)
 	}
 	if err == nil {
 		err = r.carried(ctx, l, elsewhere)

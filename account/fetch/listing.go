@@ -44,6 +44,7 @@ type item struct {
 	large     bool  // it is over the limit
 	wished    bool  // it is asked for alone, see knowWishes
 	gaveUp    int64 // octets after which it was given up not long ago: it does not come whole; 0: it may
+	moved     bool  // it is here under another unique-id than before, see moved.go
 	shifted   bool  // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
@@ -374,11 +375,16 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 	if err != nil {
 		return disk.Problem(err)
 	}
+	if odd, err = v.takeBack(ctx, c, l, odd, heads); err != nil {
+		return err
+	}
 	for _, it := range l.items {
 		delete(heads, it.key) // it is known without
 	}
 	l.content = newContents(known, heads)
-	err = l.content.recognise(ctx, v, c, odd, heads)
+	if err = l.content.recognise(ctx, v, c, odd, heads); err == nil {
+		err = l.content.recogniseKept(ctx, v, l, c, odd, heads)
+	}
 	for _, it := range odd {
 		it.doubtful = it.here && (t.sizes.doubts(known[it.key], t.notes.Way) || known[it.key].Rest != Whole)
 	}

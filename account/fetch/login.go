@@ -74,7 +74,8 @@ func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Cre
 		t = &v.state.tries
 	}
 	last := t.last
-	for i, w := range ways {
+	for _, i := range v.order(c, ways) {
+		w := ways[i]
 		name := wayName(i, w)
 		if t.refused[name] || last != nil && !last.mayFollow(w, v.a) {
 			continue
@@ -83,6 +84,7 @@ func (v *connection) login(ctx context.Context, c *pop3.Client, cred account.Cre
 		if err == nil {
 			v.stage = loggedIn
 			v.rep.Accepted = true
+			v.took(ways, i)
 			return nil
 		}
 		t.all++

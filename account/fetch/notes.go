@@ -30,6 +30,9 @@ type notes struct {
 	Doubted  [][]byte     `json:",omitempty"` // names of messages that were refused after others were given
 	Keeps    bool         `json:",omitempty"` // the server removes some of what is due, and not all
 	Stays    *staysNote   `json:",omitempty"` // it removes nothing of that
+	Back     *backNote    `json:",omitempty"` // messages that are listed again after the server had confirmed their removal
+	Habits   *habits      `json:",omitempty"` // of the server
+	Moved    int64        `json:",omitempty"` // when messages were last found under other unique-ids, Unix seconds
 	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 
 	// Of the mailbox: what the person has said that it may hold, and what it held at the last listing,

@@ -34,8 +34,8 @@ type Only struct {
 	// or were too large, and those of which only a part is here. No others are.
 	Get []string
 	// Drop are messages that are not here and are removed all the same, as the person has seen
-	// them. A message that its unique-id does not tell from others is not, nor one that is here
-	// in part, nor one that is not what was seen.
+	// them. A message that its unique-id does not tell from others is not, nor one of which only
+	// the beginning is here, nor one that is perhaps not whole unless the person has seen it so, nor one that is not what was seen.
 	Drop []account.Seen
 }
 
@@ -107,7 +107,7 @@ func (v *connection) dropped(ctx context.Context, c client, l *listing) (numbers
 	for _, it := range slices.Backward(l.items) {
 		seen, named := drop[it.uid]
 		switch {
-		case it.here || !named || it.uid == "":
+		case !named || it.uid == "" || it.here && (!seen.Part || it.begun) || !it.here && seen.Part:
 		case it.odd || it.head != "":
 			fail(it, errAmbiguous)
 		case seen.Size > 0 && it.size > 0 && seen.Size != it.size:

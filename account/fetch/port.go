@@ -35,6 +35,9 @@ type Store interface {
 	// Rename gives unique-ids other names, in this order and all at once. One that
 	// is not known, and a name that is taken, are passed over.
 	Rename(ctx context.Context, id account.ID, names []Renaming) error
+	// Header returns the octets of a message that is here under a unique-id, at least those of its
+	// header; nil: there is none.
+	Header(ctx context.Context, id account.ID, uid string) ([]byte, error)
 	// Elsewhere returns those of uids of which another program says that it has fetched them, and
 	// that were not given to Adopt yet.
 	Elsewhere(ctx context.Context, id account.ID, uids []string) ([]string, error)

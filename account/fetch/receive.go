@@ -32,7 +32,11 @@ func (v *connection) receive(ctx context.Context, c client, l *listing, known ma
 }
 
 func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when order) error {
-	for _, what := range []part{oddOnes, newOnes, beginnings, rests} {
+	order := []part{oddOnes, newOnes, beginnings, rests}
+	if v.s.OneRest {
+		order = []part{oddOnes, rests, newOnes, beginnings, rests}
+	}
+	for _, what := range order {
 		if err := v.receivePart(ctx, c, l, what, toAsk(l.toFetch(what, when))); err != nil {
 			return err
 		}
@@ -349,7 +353,9 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		it.replace, it.here, it.stored = true, true, content.known[it.key].Stored
 		return false
 	} else if known {
-		it.here, it.stored = true, content.known[it.key].Stored
+		if it.here, it.stored = true, content.known[it.key].Stored; content.known[it.uid].Gone {
+			v.noteBack(it.uid) // no header has told
+		}
 		it.doubtful = v.state.sizes.doubts(content.known[it.key], v.state.notes.Way)
 		v.meter.dropped(it.number)
 		return true
@@ -390,7 +396,9 @@ func (d *delivery) take() {
 			it.here, it.doubtful, it.begun = true, it.less, false
 			v.meter.dropped(it.number)
 		case o.Already:
-			it.here, it.stored = true, v.now()
+			if it.here, it.stored = true, v.now(); it.odd && d.known[it.uid].Gone {
+				v.noteBack(it.uid) // no header has told
+			}
 			v.meter.dropped(it.number)
 		default:
 			it.here, it.stored = true, v.now()

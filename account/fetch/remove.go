@@ -37,7 +37,7 @@ func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tel
 		k := chosen[it.key]
 		k.Stored = it.stored
 		if it.here && !it.doubtful && !it.shifted {
-			tell(it, v.a.Goes(k, now))
+			tell(it, v.withheld(it, v.a.Goes(k, now)))
 		}
 	}
 	return nil

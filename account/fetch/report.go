@@ -18,6 +18,7 @@ type Report struct {
 	Failed      []Failure
 	Kept        []Failure     // messages that were to be removed, and that the server does not remove; each Err is an *account.Problem
 	Stays       bool          // the server removes nothing of what is to be removed, see Kept
+	Back        int           // messages that the server lists although it has confirmed their removal, which is not asked for again for now
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
@@ -77,6 +78,7 @@ func (r Report) plus(next Report) Report {
 	next.OnServer += r.OnServer
 	next.Octets += r.Octets
 	next.Freed += r.Freed
+	next.Back += r.Back
 	next.Received += r.Received
 	next.AlreadyHere += r.AlreadyHere
 	next.Removed += r.Removed

@@ -37,7 +37,7 @@ type lastSeen struct {
 // there is, with no notes on single messages, and a server that lists all it holds.
 func (v *connection) lastSeen(ctx context.Context, a told) (last lastSeen, err error) {
 	t, n := v.state, v.state.notes
-	if v.s.Only != nil || v.before.Listed || t.parts != notMore || a.stat != nil || a.uidl != nil || !a.withIDs || a.count != len(a.ids) ||
+	if v.s.Only != nil || v.s.OneRest || v.before.Listed || t.parts != notMore || a.stat != nil || a.uidl != nil || !a.withIDs || a.count != len(a.ids) ||
 		len(t.suspects)+len(t.refused)+len(t.counted)+len(n.Asides)+len(n.Large)+len(n.Failed)+len(n.Denied)+len(n.Doubted)+len(n.Asked) > 0 {
 		return last, nil
 	}
@@ -89,6 +89,9 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	v.state.notes.Keeps, v.state.notes.Stays = false, nil // nothing is due
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
+	if b := v.state.notes.Back; b != nil && b.rests(v.now()) {
+		v.rep.Back = len(b.Keys) / backDigest
+	}
 	v.farewell = c.Quit(ctx)
 	return ctx.Err() // there was nothing to confirm
 }

@@ -53,6 +53,9 @@ type Session struct {
 	// Sizes says that those of messages will be needed: they are asked for with the unique-ids
 	// where the server takes commands ahead of its answers.
 	Sizes bool
+	// OneRest says that the person waits for rests that they want: these come before all else, and
+	// others stay where they are, however small.
+	OneRest bool
 	// Renew gets another token in the place of one that the server has refused; nil: nobody
 	// does, and the session ends.
 	Renew func(ctx context.Context, c account.Credential) (account.Credential, error)
@@ -119,6 +122,8 @@ const (
 func (s *Session) round(ctx context.Context, a account.Account, c *account.Credential, counted map[string]bool) (rep Report, more parts, err error) {
 	t := newSessionState(s.Servers.isOneByOne(a.Incoming))
 	t.counted = counted
+	t.knowHabits(ctx, s.Store, a, s.now())
+	oneByOne := t.how.oneByOne
 	s.Servers.resume(a, t)
 	rep, err = s.connect(ctx, a, c, Report{}, t)
 	for busy := 0; busy > 0 || t.again(&rep, err); {
@@ -142,6 +147,9 @@ func (s *Session) round(ctx context.Context, a account.Account, c *account.Crede
 		}
 		if err2 == nil && t.how.oneByOne && !t.how.noCAPA {
 			s.Servers.setOneByOne(a.Incoming)
+			if t.notes != nil && !oneByOne {
+				t.notes.noteHabits(a, func(h *habits) { h.OneByOne = s.now().Unix() })
+			}
 		}
 		rep, err = next, err2
 	}
@@ -259,6 +267,10 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.state.recall(ctx, v.s.Store, v.a.ID); err != nil {
 		return disk.Problem(err)
 	}
+	if v.state.notes.Way {
+		c.DistrustSizes()
+	}
+	v.noteWay()
 	v.ahead = caps.Has("PIPELINING") && !v.how.oneByOne
 	v.state.inParts(caps)
 	said := v.ask(ctx, c, !v.how.noUIDL)
@@ -308,6 +320,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.markAway(ctx, l, known); err != nil {
 		return err
 	}
+	v.countBack(l)
 	defer func() {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.state.settle(l)
@@ -326,6 +339,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.state.sort(l)
 	l.date(v.now())
 	v.narrow(l)
+	full := v.leaveUnstorable(l)
 	if err := v.knowReplaced(ctx, l); err != nil {
 		return err
 	}
@@ -372,10 +386,10 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
-		if quota == nil && ctx.Err() == nil {
+		if quota == nil && full == nil && ctx.Err() == nil {
 			v.keepSeen(ctx, last, l)
 		}
-		if err := cmp.Or(ctx.Err(), quota); err != nil {
+		if err := cmp.Or(ctx.Err(), quota, full); err != nil {
 			return err
 		}
 		v.noteKept(due)
@@ -389,11 +403,12 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
+	v.askedBack(removed)
 	v.state.notes.Keeps, v.state.notes.Stays = v.stays() != nil, nil
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)
 	v.rep.Gone = append(v.rep.Gone, removed...)
-	return quota
+	return cmp.Or(quota, full)
 }
 
 // doubtLast notes that the message that came last is perhaps not whole: what came after

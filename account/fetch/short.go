@@ -31,7 +31,9 @@ type asideNote struct {
 	Name  []byte
 	Sum   []byte // begin of the SHA-256 of what came
 	Times int
-	At    time.Time `json:",omitzero"` // the last time
+	Size  int64     `json:",omitempty"` // announced, the last time
+	Other bool      `json:",omitempty"` // the same octets were announced with another size
+	At    time.Time `json:",omitzero"`  // the last time
 }
 
 // maxAsides bounds the messages that are remembered as set aside.
@@ -39,7 +41,7 @@ const maxAsides = 1000
 
 // setAside notes that a message came short once more, and returns how often in a
 // row it came so.
-func (n *notes) setAside(name string, raw []byte, now time.Time) int {
+func (n *notes) setAside(name string, raw []byte, announced int64, now time.Time) int {
 	sum := sha256.Sum256(raw)
 	for i := range n.Asides {
 		a := &n.Asides[i]
@@ -47,14 +49,16 @@ func (n *notes) setAside(name string, raw []byte, now time.Time) int {
 			continue
 		}
 		if string(a.Sum) != string(sum[:8]) {
-			a.Sum, a.Times = sum[:8], 0
+			a.Sum, a.Times, a.Size, a.Other = sum[:8], 0, 0, false
 		}
+		a.Other = a.Other || a.Size > 0 && a.Size != announced
+		a.Size = announced
 		a.Times++
 		a.At = now
 		return a.Times
 	}
 	if len(n.Asides) < maxAsides {
-		n.Asides = append(n.Asides, asideNote{[]byte(name), sum[:8], 1, now})
+		n.Asides = append(n.Asides, asideNote{Name: []byte(name), Sum: sum[:8], Times: 1, Size: announced, At: now})
 	}
 	return 1
 }
@@ -104,12 +108,18 @@ func (v *connection) setAside(it *item, raw []byte) bool {
 // twice is the verdict on a message that came short from a server whose sizes seem never
 // to be right: it is whole only where such messages came with the same octets in two
 // sessions. Else all of them may have been cut alike.
+//
+// One whose size is another one each time, while its octets are the same, is whole as well.
 func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
-	if verdict != whole || it.odd || v.state.notes.Way || v.state.sizes.longer > 0 || !cameShort(it.size, raw) {
+	s := &v.state.sizes
+	if v.reannounced(it, raw) {
+		return whole
+	}
+	if verdict != whole || it.odd || v.state.notes.Way || s.longer > 0 && s.right == 0 || !cameShort(it.size, raw) {
 		return verdict
 	}
 	counted := v.state.counted[nameOf(it)]
-	if v.countAside(it, raw); !counted && v.state.notes.asides(nameOf(it)) > 1 {
+	if v.countAside(it, raw); !counted && !unclosed(raw) && v.state.notes.asides(nameOf(it)) > 1 {
 		v.state.notes.Way = true
 		return whole
 	}
@@ -120,7 +130,7 @@ func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 func (v *connection) countAside(it *item, raw []byte) {
 	if name := nameOf(it); !v.state.counted[name] {
 		v.state.counted[name] = true
-		v.state.notes.setAside(name, raw, v.now())
+		v.state.notes.setAside(name, raw, it.size, v.now())
 	}
 }
 

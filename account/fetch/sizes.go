@@ -66,10 +66,10 @@ func (s *sizes) recall(known map[string]Known) {
 			over = append(over, relation{k.Listed, k.Size, key})
 		}
 	}
-	if s.past = right >= enough; s.past {
+	if s.past = right >= enough && (right >= len(over) || !estimates(over)); s.past {
 		return // what came short is what is to be judged
 	}
-	if right == 0 {
+	if right == 0 || len(over) > right && estimates(over) {
 		wrong = len(over)
 	}
 	s.inexact = wrong > right
@@ -112,9 +112,16 @@ func (s *sizes) forget(keys map[string]bool) {
 func (s *sizes) always() bool { return s.never(s.over) }
 
 // never is always with the messages in over that came shorter. A server of which
-// some messages come longer announces anything.
+// some messages come longer announces anything; of one that estimates sizes some may be
+// right by chance.
 func (s *sizes) never(over []relation) bool {
-	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
+	switch {
+	case s.past:
+		return false
+	case s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough):
+		return true
+	}
+	return s.longer+len(over) >= enough && s.longer+len(over) > s.right && estimates(over)
 }
 
 // doubts reports whether what is stored is perhaps not whole. way says that the server
@@ -172,7 +179,7 @@ func (k Known) relisted(size int64) int64 {
 }
 
 // trusted reports whether a size that is not reached says that something is missing.
-func (s *sizes) trusted() bool { return s.past || s.right > s.wrong }
+func (s *sizes) trusted() bool { return s.past || s.right > s.wrong && !s.always() }
 
 // sureAfter is the number of messages in a row after which sizes that are right prove
 // something again.
@@ -299,7 +306,7 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 func (s *sizes) verdict(it *item, raw []byte, others int, always bool) verdict {
 	switch {
 	case headless(raw), // there is no message without a header
-		s.right > others,                     // the sizes are worth something
+		s.right > others && !always,          // the sizes are worth something
 		s.right+others == 0 && headOnly(raw): // there is nothing to tell by
 		return aside
 	case always && !headOnly(raw):
@@ -346,7 +353,7 @@ func systematic(list []relation) bool {
 		return true
 	}
 	low, high := spread(func(r relation) float64 { return float64(r.announced) / float64(max(r.came, 1)) })
-	return high <= low*1.01
+	return high <= low*1.01 || len(list) >= 2*enough && high <= low*(1+1.0/nearly)
 }
 
 // headOnly reports whether a message ends with or within its header.

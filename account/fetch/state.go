@@ -75,6 +75,8 @@ type sessionState struct {
 	sizes sizes // what the server's announcements are worth
 
 	tries attempts // to log in
+	way   *wayNote // that the server took before; nil: the first one
+	took  *wayNote // that it has taken now, where that is to be noted; without a name: the first one
 
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines

@@ -128,6 +128,17 @@ func (s *memStore) Heads(context.Context, account.ID) (map[string]string, error)
 	return maps.Clone(s.heads), nil
 }
 
+func (s *memStore) Header(_ context.Context, _ account.ID, uid string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mails {
+		if slices.Contains(m.uids, uid) {
+			return []byte(m.raw), nil
+		}
+	}
+	return nil, nil
+}
+
 func (s *memStore) Elsewhere(_ context.Context, _ account.ID, uids []string) (list []string, _ error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -44,6 +44,9 @@ func newAccountAdd(e *env) *cobra.Command {
 					return err
 				}
 			}
+			if cmd.Flags().Changed("port") && f.port == 0 {
+				return usagef("--port must be between 1 and 65535")
+			}
 			return e.accountAdd(cmd.Context(), &f)
 		},
 	}

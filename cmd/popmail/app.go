@@ -34,6 +34,7 @@ type app struct {
 	accounts *setup.Service
 	servers  fetch.Servers    // what sessions have learnt of them
 	whole    atomic.Int64     // fetch.Session.WholeUpTo
+	oneRest  bool             // fetch.Session.OneRest
 	lockWait time.Duration    // for a session of another PopMail on the same account
 	finder   *discover.Finder // looks names up; nil: a usual one
 	used     *traffic.Ledger  // what goes over the network
@@ -162,7 +163,7 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 		return fetch.Report{}, err
 	}
 	defer unlock()
-	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: askAbove(), Room: a.free, Servers: &a.servers, Only: only, Alone: !a.stays, WholeUpTo: a.whole.Load(), Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
+	s := &fetch.Session{Store: a.store, Timeout: timeout, Progress: progress, MaxMessage: askAbove(), Room: a.free, Servers: &a.servers, Only: only, Alone: !a.stays, WholeUpTo: a.whole.Load(), OneRest: a.oneRest, Spool: a.store.Spool, Sizes: a.sizes(ctx, acct.ID)}
 	// A token may have been withdrawn before its time. A new one shows whether the
 	// permission has ended as well.
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {

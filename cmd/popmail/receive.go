@@ -122,6 +122,12 @@ func (e *env) receive(ctx context.Context, f *receiveFlags) error {
 			return err
 		}
 	}
+	if f.rest == "all" {
+		err := e.tellWhole(ctx, app, f, jobs)
+		if failed = failed || errors.Is(err, errSaid); err != nil && !errors.Is(err, errSaid) {
+			return err
+		}
+	}
 	if err := e.catchUp(ctx, app); err != nil {
 		return err
 	}
@@ -138,6 +144,7 @@ type receiveJob struct {
 	report     fetch.Report
 	err        error
 	idle       bool // nothing is asked: err is errPaused, or there is nothing to get
+	nothing    bool // with --rest all: nothing waits on the server
 }
 
 // errPaused says why an account is not asked.
@@ -171,12 +178,13 @@ func (e *env) receiveJobs(ctx context.Context, f *receiveFlags) (*app, []*receiv
 	var idle []*receiveJob
 	if f.rest != "" {
 		all := accounts
-		if accounts, err = e.wantRest(ctx, app, f.rest, slices.Clone(accounts)); err != nil {
+		var left int
+		if accounts, left, err = e.wantRest(ctx, app, f.rest, slices.Clone(accounts)); err != nil {
 			return app, nil, err
 		}
 		if len(accounts) == 0 {
 			for _, a := range all {
-				idle = append(idle, &receiveJob{account: a, idle: true})
+				idle = append(idle, &receiveJob{account: a, idle: true, nothing: left == 0})
 			}
 			return app, idle, nil
 		}
@@ -264,6 +272,9 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 		if _, err := fmt.Fprintln(e.out, oneLine(s)); err != nil {
 			return err
 		}
+	}
+	if r.Back > 0 {
+		fmt.Fprintf(e.err, "%s: the server still lists %s that it said it had removed; each is here, and asked to be removed again later\n", oneLine(j.account.Email), count(r.Back, "message"))
 	}
 	for _, fail := range r.Failed {
 		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"popmail/account"
@@ -33,6 +34,7 @@ func (f *receiveFlags) whole() (int64, error) { return sizeFlag("--max-size", f.
 // chooseWhole says up to what size messages come whole: as the flag has it, else as the window,
 // whose travel mode is told.
 func (e *env) chooseWhole(ctx context.Context, app *app, f *receiveFlags) {
+	app.oneRest = f.rest != "" && f.rest != "all"
 	if octets, _ := f.whole(); octets > 0 {
 		app.whole.Store(octets)
 		return
@@ -49,35 +51,35 @@ func (e *env) chooseWhole(ctx context.Context, app *app, f *receiveFlags) {
 }
 
 // wantRest notes that the rest of messages is wanted, of one or of all of accounts, and
-// returns those accounts that it comes from.
-func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []account.Account) ([]account.Account, error) {
+// returns those accounts that it comes from, and how many are too large to come unasked.
+func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []account.Account) ([]account.Account, int, error) {
 	ids, larger, err := app.store.Beginnings(ctx, askAbove())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if which != "all" {
 		id, err := messageID(which)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		ids, larger = []mailbox.ID{id}, nil
 	}
 	left, err := app.store.Summaries(ctx, larger)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	rows, err := app.store.Summaries(ctx, ids)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if which != "all" {
 		switch {
 		case len(rows) == 0:
-			return nil, fmt.Errorf("there is no message %s", which)
+			return nil, 0, fmt.Errorf("there is no message %s", which)
 		case rows[0].Rest.Whole == 0:
-			return nil, fmt.Errorf("all of message %s is here", which)
+			return nil, 0, fmt.Errorf("all of message %s is here", which)
 		case rows[0].Rest.Gone:
-			return nil, fmt.Errorf("the rest of message %s is no longer on the server", which)
+			return nil, 0, fmt.Errorf("the rest of message %s is no longer on the server", which)
 		}
 	}
 	theirs := map[account.ID]bool{}
@@ -88,25 +90,51 @@ func (e *env) wantRest(ctx context.Context, app *app, which string, accounts []a
 		}
 	}
 	if len(want) == 0 && which != "all" {
-		return nil, fmt.Errorf("message %s belongs to another account", which)
+		return nil, 0, fmt.Errorf("message %s belongs to another account", which)
 	}
 	if which != "all" && rows[0].Rest.Whole > askAbove() {
 		if room, err := app.room(ctx, rows[0].Rest.Whole); err == nil && !room.Enough() {
-			return nil, fmt.Errorf("the rest of message %s is not fetched: %w", which, &account.NoRoomError{Room: room})
+			return nil, 0, fmt.Errorf("the rest of message %s is not fetched: %w", which, &account.NoRoomError{Room: room})
 		}
 	}
 	if err := app.store.WantRest(ctx, want, true); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	left = slices.DeleteFunc(left, func(m mailbox.Summary) bool {
 		return !slices.ContainsFunc(accounts, func(a account.Account) bool { return a.ID == m.Account })
 	})
 	e.tellLeft(left)
 	accounts = slices.DeleteFunc(accounts, func(a account.Account) bool { return !theirs[a.ID] })
-	if len(accounts) == 0 && len(left) == 0 {
+	return accounts, len(left), nil
+}
+
+// tellWhole ends receive --rest all: it names the messages whose rest no server has any more, and
+// says where all are here whole. It returns errSaid where a rest is lost.
+func (e *env) tellWhole(ctx context.Context, app *app, f *receiveFlags, jobs []*receiveJob) error {
+	ids, err := app.store.LostRests(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := app.store.Summaries(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var lost []string
+	for _, m := range rows {
+		if slices.ContainsFunc(jobs, func(j *receiveJob) bool { return j.account.ID == m.Account }) {
+			lost = append(lost, strconv.FormatInt(int64(m.ID), 10))
+		}
+	}
+	switch idle := !slices.ContainsFunc(jobs, func(j *receiveJob) bool { return !j.nothing }); {
+	case len(lost) > 0:
+		fmt.Fprintf(e.err, "Of %s the rest is no longer on the server: %s\n", count(len(lost), "message"), strings.Join(lost, ", "))
+		return errSaid
+	case idle && f.account != "":
+		fmt.Fprintf(e.err, "All messages of %s are here whole.\n", oneLine(jobs[0].account.Email))
+	case idle:
 		fmt.Fprintln(e.err, "All messages are here whole.")
 	}
-	return accounts, nil
+	return nil
 }
 
 // tellLeft names the messages that are so large that each is asked for alone.

@@ -58,7 +58,7 @@ is removed now, but at the first check on that day. A range such as 100-200 mean
 server list or something else in PopMail has asked for it: its time is told. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
-	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer; they are lost then")
+	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer, or perhaps not whole; what is not here is lost then")
 	remove.Flags().StringVar(&f.on, "on", "", "remove them at the first check on this `DAY`, such as 2026-12-24; only what is on this computer")
 	for _, c := range []*cobra.Command{list, get, remove} {
 		c.Flags().StringVar(&f.account, "account", "", "the account with this `ADDRESS`; it may be left out where there is one only")
@@ -80,13 +80,14 @@ type serverRow struct {
 	Subject   string  `json:"subject"`
 	Date      *string `json:"date"` // nil: not known
 	Here      bool    `json:"here"`
+	Whole     bool    `json:"whole"`
 	ID        *int64  `json:"id"`               // nil: not here
 	RemovedOn *string `json:"removed_on"`       // when it goes, or went; nil: it stays
 	Number    int     `json:"number,omitempty"` // in server list, for ranges; 0: it is not listed
 }
 
 func newServerRow(o *account.OnServer) serverRow {
-	row := serverRow{UID: field(o.UID), Size: o.Size, From: field(o.From), Subject: field(o.Subject), Here: o.Here && !o.Beginning}
+	row := serverRow{UID: field(o.UID), Size: o.Size, From: field(o.From), Subject: field(o.Subject), Here: o.Here && !o.Beginning, Whole: o.Here && !o.Beginning && !o.Part}
 	if !o.Date.IsZero() {
 		s := stamp(o.Date)
 		row.Date = &s
@@ -222,10 +223,10 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 		return err
 	}
 	if !f.json {
-		if f.pick.any() || len(ranges) > 0 {
-			fmt.Fprintf(e.err, "%d of ", len(list))
-		}
 		s := count(len(m.Messages), "message") + " on the server"
+		if f.pick.any() || len(ranges) > 0 {
+			s = fmt.Sprintf("%d of ", len(list)) + s
+		}
 		if m.Octets > 0 {
 			s += ", " + size(m.Octets)
 		}
@@ -237,7 +238,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 			s += fmt.Sprintf(" of %s, %d %% full", size(known[a.ID].Quota), percent)
 		}
 		if m.Expires.Said {
-			s += fmt.Sprintf("; the server may remove mail by itself after %s", count(m.Expires.Days, "day"))
+			s += "; " + expires(m.Expires)
 		}
 		if last {
 			s = "as of " + shortTime(m.At, time.Now()) + ": " + s
@@ -248,6 +249,14 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 		}
 	}
 	return nil
+}
+
+// expires is what a server says about removing mail by itself.
+func expires(x account.Expiry) string {
+	if x.Days <= 0 {
+		return "the server may remove mail by itself as soon as it was fetched"
+	}
+	return "the server may remove mail by itself after " + count(x.Days, "day")
 }
 
 func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
@@ -270,6 +279,8 @@ func (e *env) printServerRows(list []account.OnServer, asJSON bool) error {
 		switch {
 		case o.Beginning:
 			here = "beginning"
+		case o.Here && o.Part:
+			here = "perhaps not whole"
 		case o.Here:
 			here = "yes"
 		case o.Deleted:
@@ -307,7 +318,7 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	}
 	away := func(o *account.OnServer) bool { return !o.Here || o.Beginning || o.Part }
 	if !f.pick.any() {
-		if uids, err = e.rangeOf(ctx, f, uids, away, "they are on this computer already"); err != nil || len(uids) == 0 {
+		if uids, err = e.rangeOf(ctx, f, uids, away, notAway); err != nil || len(uids) == 0 {
 			return err
 		}
 	}
@@ -316,7 +327,7 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 		return err
 	}
 	defer e.close(app)
-	uids, err = e.meant(ctx, app, j, f, uids, away)
+	uids, err = e.meant(ctx, app, j, f, uids, away, notAway)
 	if err != nil || len(uids) == 0 {
 		return err
 	}
@@ -329,6 +340,8 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	}
 	return err
 }
+
+const notAway = "they are on this computer already"
 
 var errNotDone = errors.New("the server did not do it")
 

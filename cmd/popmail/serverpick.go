@@ -115,8 +115,8 @@ func (f *serverPick) of(list []account.OnServer, now time.Time) (out []account.O
 func headKnown(o *account.OnServer) bool { return o.ID != 0 || o.Mark != "" }
 
 // meant returns the unique-ids of the messages that a command is about: those in args, else
-// those that the flags mean and that are fit for it. The server is asked for the latter.
-func (e *env) meant(ctx context.Context, app *app, j *receiveJob, f *serverFlags, args []string, fit func(*account.OnServer) bool) ([]string, error) {
+// those that the flags mean and that are fit for it; unfit says why others are not. The server is asked for the latter.
+func (e *env) meant(ctx context.Context, app *app, j *receiveJob, f *serverFlags, args []string, fit func(*account.OnServer) bool, unfit string) ([]string, error) {
 	if !f.pick.any() {
 		return args, nil
 	}
@@ -133,6 +133,9 @@ func (e *env) meant(ctx context.Context, app *app, j *receiveJob, f *serverFlags
 		if o := &list[i]; !o.Nameless && fit(o) {
 			uids = append(uids, o.UID)
 		}
+	}
+	if left := len(list) - len(uids); left > 0 {
+		fmt.Fprintf(e.err, "left out, because %s: %s\n", unfit, count(left, "message"))
 	}
 	if len(uids) == 0 {
 		fmt.Fprintln(e.err, "there is no such message to do this with")

@@ -180,7 +180,7 @@ func TestServerRanges(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	if r := pop(t, data, "server", "get", "1-3").must(t, 1); !strings.Contains(r.stderr, "message 1-3 is not on the server") {
+	if r := pop(t, data, "server", "get", "1-3").must(t, 1); !strings.Contains(r.stderr, "ask with popmail server list first") {
 		t.Error(r.stderr)
 	}
 	list := serverList(t, data)

@@ -28,13 +28,24 @@ func readNumbers(text string) (n numberRange, ok bool) {
 	return n, n.first > 0 && n.last > 0
 }
 
+// onePlace reads a single number, which means the message with it.
+func onePlace(text string) (n numberRange, ok bool) {
+	if strings.Contains(text, "-") {
+		return n, false
+	}
+	return readNumbers(text + "-" + text)
+}
+
 // numbered splits what a command line names into unique-ids and ranges of numbers in a listing.
 // A unique-id of the listing is one, whatever it looks like; where its unique-ids look like
-// ranges, there are none.
+// ranges, there are none. The same holds for single numbers.
 func numbered(args []string, list []account.OnServer) (uids []string, ranges []numberRange) {
 	like := slices.ContainsFunc(list, func(o account.OnServer) bool { _, ok := readNumbers(o.UID); return ok })
+	single := !slices.ContainsFunc(list, func(o account.OnServer) bool { _, ok := onePlace(o.UID); return ok })
 	for _, arg := range args {
 		if n, ok := readNumbers(arg); ok && !like {
+			ranges = append(ranges, n)
+		} else if n, ok := onePlace(arg); ok && single {
 			ranges = append(ranges, n)
 		} else {
 			uids = append(uids, arg)
@@ -70,7 +81,12 @@ func inRanges(list []account.OnServer, ranges []numberRange) (out []account.OnSe
 // says why others are not. The list is the one that was shown: on the server other messages may
 // have these places by now.
 func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit func(*account.OnServer) bool, unfit string) ([]string, error) {
-	if !slices.ContainsFunc(args, func(arg string) bool { _, ok := readNumbers(arg); return ok }) {
+	places := func(arg string) bool {
+		_, many := readNumbers(arg)
+		_, one := onePlace(arg)
+		return many || one
+	}
+	if !slices.ContainsFunc(args, places) {
 		return args, nil
 	}
 	app, a, err := e.serverAccount(ctx, f)
@@ -79,7 +95,16 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	}
 	defer e.close(app)
 	last, err := app.store.LastMaildrop(ctx, a.ID)
-	if err != nil || last.At.IsZero() {
+	if err != nil {
+		return args, err
+	}
+	if last.At.IsZero() {
+		known, err := app.store.Holdings(ctx, a.ID)
+		for _, arg := range args {
+			if _, ok := known[arg]; err == nil && !ok && places(arg) {
+				err = fmt.Errorf("it is not known which messages %s means; ask with popmail server list first", oneLine(arg))
+			}
+		}
 		return args, err
 	}
 	uids, ranges := numbered(args, last.Messages)

@@ -19,7 +19,7 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		return usagef("--not-here goes with unique-ids only: nobody has seen what other flags would name")
 	}
 	if !f.pick.any() {
-		if uids, err = e.rangeOf(ctx, f, uids, removable, "they are not on this computer, or not whole"); err != nil || len(uids) == 0 {
+		if uids, err = e.rangeOf(ctx, f, uids, removable, notRemovable); err != nil || len(uids) == 0 {
 			return err
 		}
 	}
@@ -31,7 +31,7 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		return err
 	}
 	defer e.close(app)
-	if uids, err = e.meant(ctx, app, j, f, uids, removable); err != nil || len(uids) == 0 {
+	if uids, err = e.meant(ctx, app, j, f, uids, removable, notRemovable); err != nil || len(uids) == 0 {
 		return err
 	}
 	known, err := app.store.Holdings(ctx, j.account.ID)
@@ -42,6 +42,14 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if err != nil {
 		return err
 	}
+	last, err := app.store.LastMaildrop(ctx, j.account.ID)
+	if err != nil {
+		return err
+	}
+	listed := make(map[string]bool, len(last.Messages))
+	for i := range last.Messages {
+		listed[last.Messages[i].UID] = true
+	}
 	var unseen []account.Seen
 	var queued []string
 	refused := false
@@ -51,8 +59,14 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	}
 	for _, uid := range uids {
 		switch o, ok := known[uid]; {
-		case o.Part:
-			refuse(uid, "is perhaps not whole on this computer, so it stays on the server")
+		case o.Beginning && !o.Gone:
+			refuse(uid, "is on this computer only by its beginning, so it stays on the server; get the rest with server get")
+		case o.Part && !o.Gone && !f.notHere:
+			refuse(uid, "is perhaps not whole on this computer, so it stays on the server; with --not-here it is removed all the same")
+		case o.Part && !o.Gone:
+			unseen = append(unseen, account.Seen{UID: uid, Part: true})
+		case !ok && !f.notHere && !listed[uid]:
+			refuse(uid, "is not known; see popmail server list")
 		case !o.Here && !f.notHere:
 			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")
 		case !ok:
@@ -70,6 +84,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	now := time.Now()
 	for uid := range g.done {
 		o := g.rows[uid]
+		if was, ok := looked[uid]; ok && o.Subject == "" && o.From == "" {
+			o.From, o.Subject, o.Date = was.From, was.Subject, was.Date // as the list has shown it
+		}
 		o.Goes = account.Goes{At: now}
 		g.rows[uid] = o
 	}
@@ -83,6 +100,8 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 
 // removable reports whether a message may go from the server without being lost.
 func removable(o *account.OnServer) bool { return o.Here && !o.Beginning && !o.Part }
+
+const notRemovable = "they are not on this computer, or not whole"
 
 // removeOn notes that messages are removed at the first check on a day.
 func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error {
@@ -157,6 +176,6 @@ func (e *env) removedLater(ctx context.Context, f *serverFlags, uids []string) (
 	if err != nil {
 		return app, account.Account{}, nil, err
 	}
-	uids, err = e.meant(ctx, app, j, f, nil, removable)
+	uids, err = e.meant(ctx, app, j, f, nil, removable, notRemovable)
 	return app, j.account, uids, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,7 +128,13 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 		if err != nil {
 			return err
 		}
-		return e.json(newShowRow(m, &sum, emails[sum.Account], folderPaths(folders)))
+		row := newShowRow(m, &sum, emails[sum.Account], folderPaths(folders))
+		if said, err := doubtful(ctx, app, &sum); err != nil {
+			return err
+		} else if said != "" {
+			row.Problems = append(row.Problems, said)
+		}
+		return e.json(row)
 	case f.html:
 		page := m.HTML()
 		if page == "" {
@@ -137,7 +144,23 @@ func (e *env) showIn(ctx context.Context, app *app, id mailbox.ID, f showFlags) 
 	case f.text:
 		return e.printText(m.Readable())
 	}
-	return e.printMessage(m, &sum)
+	said, err := doubtful(ctx, app, &sum)
+	if err != nil {
+		return err
+	}
+	return e.printMessage(m, &sum, said)
+}
+
+// doubtful says of a message that lies on its server that it is perhaps not whole here; empty: it is.
+func doubtful(ctx context.Context, app *app, sum *mailbox.Summary) (string, error) {
+	if sum.Rest.Whole != 0 {
+		return "", nil // only its beginning is here, see missing
+	}
+	list, err := app.store.OnServer(ctx, []mailbox.ID{sum.ID})
+	if err != nil || !slices.ContainsFunc(list, func(o mailbox.OnServer) bool { return o.Part }) {
+		return "", err
+	}
+	return "This message is perhaps not whole: less came than the server had announced. It stays on the server.", nil
 }
 
 // message opens a message and reads it.
@@ -204,7 +227,7 @@ func (e *env) printText(s string) error {
 }
 
 // printMessage prints a message for people: who, when, what, then the text.
-func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
+func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary, doubt string) error {
 	var b strings.Builder
 	put := func(name, value string) {
 		if value = oneLine(value); value != "" {
@@ -225,6 +248,7 @@ func (e *env) printMessage(m *eml.Message, sum *mailbox.Summary) error {
 		put("Problem", p)
 	}
 	put("Problem", missing(sum))
+	put("Problem", doubt)
 	b.WriteString("\n")
 	if _, err := e.out.WriteString(b.String()); err != nil {
 		return err

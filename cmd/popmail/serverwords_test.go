@@ -1,0 +1,47 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"popmail/account"
+)
+
+// TestSinglePlaces: a number alone means the message in that place, but for servers whose unique-ids
+// are numbers.
+func TestSinglePlaces(t *testing.T) {
+	for _, c := range []struct {
+		list   []string
+		args   []string
+		uids   []string
+		ranges []numberRange
+	}{
+		{[]string{"a", "b"}, []string{"2"}, nil, []numberRange{{2, 2}}},
+		{[]string{"a", "b"}, []string{"2", "a", "1-2"}, []string{"a"}, []numberRange{{2, 2}, {1, 2}}},
+		{[]string{"1", "2"}, []string{"2"}, []string{"2"}, nil},
+		{[]string{"1", "2"}, []string{"2-3"}, nil, []numberRange{{2, 3}}},
+		{[]string{"1-2"}, []string{"1-2"}, []string{"1-2"}, nil},
+		{[]string{"a"}, []string{"02", "0", "-1", "x3"}, []string{"02", "0", "-1", "x3"}, nil},
+	} {
+		var list []account.OnServer
+		for _, uid := range c.list {
+			list = append(list, account.OnServer{UID: uid})
+		}
+		uids, ranges := numbered(c.args, list)
+		if !slices.Equal(uids, c.uids) || !slices.Equal(ranges, c.ranges) {
+			t.Errorf("%q in %q: %q, %v", c.args, c.list, uids, ranges)
+		}
+	}
+}
+
+func TestExpiresInWords(t *testing.T) {
+	for days, want := range map[int]string{
+		0: "the server may remove mail by itself as soon as it was fetched",
+		1: "the server may remove mail by itself after 1 day",
+		3: "the server may remove mail by itself after 3 days",
+	} {
+		if got := expires(account.Expiry{Said: true, Days: days}); got != want {
+			t.Errorf("%d: %q", days, got)
+		}
+	}
+}
