@@ -22,6 +22,7 @@ func ruledStage(t *testing.T) (*stage, mailbox.FolderID) {
 		return storagetest.Mail{From: "Bank <info@bank.example>", Subject: "Statement " + n}
 	}
 	s := newStageOf(t, true, []storagetest.Mail{bank("1"), numbered(2), bank("3")})
+	s.must(s.store.Settle(t.Context())) // else a rule that is saved now would still catch them by itself
 	id, err := s.store.CreateFolder(t.Context(), "Receipts")
 	s.must(err)
 	s.news()
