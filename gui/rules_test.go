@@ -284,5 +284,5 @@ func TestRuleThatCatchesNothing(t *testing.T) {
 	s, _ := ruledStage(t)
 	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{1}, mailbox.Starred, true))
 	s.accounts.showSettings(func(p *settings.Settings) { p.NewRule("is:starred from:bank.example", "") })
-	s.shows("It does nothing: new letters are always unread, without a star, and in the Inbox.", "Statement 1", "Show it", "!Would have caught")
+	s.shows("It does nothing: new letters are always unread, not answered or forwarded, without a star, and in the Inbox.", "Statement 1", "Show it", "!Would have caught")
 }

@@ -76,7 +76,7 @@ come: with --rest, or by itself when the size is not that small any more.`,
 	fl.DurationVar(&f.timeout, "timeout", 60*time.Second, "give up when nothing has come from the server for this `TIME`")
 	fl.BoolVar(&f.json, "json", false, "print one JSON object for each account")
 	fl.StringVar(&f.largest, "max-size", "", "get only the beginning of messages over this `SIZE` for now, such as 200KB or 10MB (as chosen in the window unless given; there it is 10MB at first)")
-	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all")
+	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all; with an ID it comes first and no other rest does")
 	f.password.register(fl)
 	return cmd
 }
