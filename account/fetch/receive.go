@@ -356,7 +356,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		if it.here, it.stored = true, content.known[it.key].Stored; content.known[it.uid].Gone {
 			v.noteBack(it.uid) // no header has told
 		}
-		it.doubtful = v.state.sizes.doubts(content.known[it.key], v.state.notes.Way)
+		it.doubtful = v.state.sizes.doubts(it, content.known[it.key], v.state.notes.Way)
 		v.meter.dropped(it.number)
 		return true
 	}

@@ -147,7 +147,7 @@ func (v *connection) settled(l *listing) bool {
 			if size = k.Listed; k.Short && (k.Rest == Whole || v.s.wants(k)) || k.Gone || k.Away || k.asked {
 				return false
 			}
-		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved {
+		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved || it.unclosed {
 			return false
 		}
 		if octets -= size; size <= 0 || size > SizeMask || it.uid == "" || it.key != it.uid {

@@ -296,7 +296,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 			return disk.Problem(err)
 		}
 		v.state.asked(known)
-		v.state.sizes.recall(known)
+		v.state.sizes.recall(known, v.state.notes)
 		if l, err = v.readListing(ctx, c, caps, said, known); err != nil {
 			v.state.last.lostAtCAPA = len(caps) == 0
 			v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
