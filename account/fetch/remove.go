@@ -33,13 +33,20 @@ func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tel
 	if err != nil {
 		return disk.Problem(err)
 	}
+	held := 0
 	for _, it := range slices.Backward(l.items) {
 		k := chosen[it.key]
 		k.Stored = it.stored
 		if it.here && !it.doubtful && !it.shifted {
-			tell(it, v.withheld(it, v.a.Goes(k, now)))
+			goes := v.a.Goes(k, now)
+			at := v.withheld(it, goes)
+			if goes.Due(now) && !at.Due(now) {
+				held++
+			}
+			tell(it, at)
 		}
 	}
+	v.countBack(l, held)
 	return nil
 }
 
