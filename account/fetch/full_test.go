@@ -46,3 +46,17 @@ func TestNoRoom(t *testing.T) {
 	}
 	o.mustHold(t, o.mail...)
 }
+
+// TestTooLargeStopsNobodyElse: that a server refuses all removals is told although one message has no room.
+func TestTooLargeStopsNobodyElse(t *testing.T) {
+	o := keeping(t, nil, func(string) bool { return true })
+	o.post("huge", letter(200, true, strings.Repeat("a line of thirty octets, about\r\n", 310_000)))
+	o.room = func() (int64, error) { return 5 << 20, nil }
+	if rep, err := o.run(t.Context(), leaving(deleteAll)); err != nil || rep.Received != 4 || len(rep.Failed) != 1 || !rep.Stays {
+		t.Errorf("%+v, %v", rep, err)
+	}
+	o.room = func() (int64, error) { return 1 << 10, nil }
+	if rep, err := o.run(t.Context(), leaving(deleteAll)); account.TroubleOf(err) != account.TroubleDiskFull || !rep.Stays {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
