@@ -46,8 +46,8 @@ func TestListedAfterRemoval(t *testing.T) {
 				run()
 			}
 			o.commands()
-			if rep := run(); rep.Back != 30 || rep.Removed != 0 {
-				t.Errorf("%+v", rep)
+			if rep := run(); rep.Back != 30 || rep.Removed != 0 || staysIn(t, o) != (account.Stays{Messages: 30}) {
+				t.Errorf("%+v, %+v", rep, staysIn(t, o))
 			}
 			if n := o.commands(); !c.noTOP && n["RETR"]+n["TOP"] != 0 || n["DELE"] != 0 {
 				t.Errorf("%v", n)
@@ -64,7 +64,7 @@ func TestListedAfterRemoval(t *testing.T) {
 					t.Errorf("u%d: %+v, %v", i+1, k, ok)
 				}
 			}
-			if rep := run2(t, o, testAccount); rep.Back != 0 { // what is to stay is not going to be asked for
+			if rep := run2(t, o, testAccount); rep.Back != 0 || staysIn(t, o).Messages != 0 { // what is to stay is not going to be asked for
 				t.Errorf("%d messages are told of that are to stay", rep.Back)
 			}
 			// New mail comes, and under a name of old mail something else.
@@ -84,7 +84,7 @@ func TestListedAfterRemoval(t *testing.T) {
 			if o.count() != 0 {
 				t.Errorf("%d messages are left", o.count())
 			}
-			if rep := run(); rep.Back != 0 || c.name != "Gmail" && o.noted(t).Back != nil {
+			if rep := run(); rep.Back != 0 || c.name != "Gmail" && o.noted(t).Back != nil || staysIn(t, o).Messages != 0 {
 				t.Errorf("%+v", rep)
 			}
 		})

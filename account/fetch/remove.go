@@ -212,11 +212,21 @@ type staysNote struct {
 	Answer   string `json:",omitempty"`
 }
 
-// StaysOf reads what an account's server does not remove out of what Store.Notes returns.
+// StaysOf reads what an account's server does not remove out of what Store.Notes returns: what it has
+// refused, or, without an Answer, what it lists again after its removal.
 func StaysOf(text []byte) account.Stays {
-	var n struct{ Stays *staysNote }
-	if !bytes.Contains(text, []byte(`"Stays"`)) || json.Unmarshal(text, &n) != nil || n.Stays == nil {
+	var n struct {
+		Stays *staysNote
+		Back  *backNote
+	}
+	if !bytes.Contains(text, []byte(`"Stays"`)) && !bytes.Contains(text, []byte(`"Held"`)) || json.Unmarshal(text, &n) != nil {
 		return account.Stays{}
+	}
+	if n.Stays == nil {
+		if n.Back == nil {
+			return account.Stays{}
+		}
+		return account.Stays{Messages: max(n.Back.Held, 0)}
 	}
 	return account.Stays{Messages: max(n.Stays.Messages, 0), Answer: answer.Printable(n.Stays.Answer)}
 }
