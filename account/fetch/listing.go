@@ -46,6 +46,7 @@ type item struct {
 	wished    bool  // it is asked for alone, see knowWishes
 	gaveUp    int64 // octets after which it was given up not long ago: it does not come whole; 0: it may
 	moved     bool  // it is here under another unique-id than before, see moved.go
+	back      bool  // it was removed before, as its octets tell, see back.go
 	shifted   bool  // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.

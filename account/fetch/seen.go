@@ -90,7 +90,7 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	if b := v.state.notes.Back; b != nil && b.rests(v.now()) {
-		v.rep.Back = len(b.Keys) / backDigest
+		v.rep.Back = b.Held
 	}
 	v.farewell = c.Quit(ctx)
 	return ctx.Err() // there was nothing to confirm

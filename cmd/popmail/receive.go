@@ -48,6 +48,7 @@ type receiveRow struct {
 	Seconds         float64      `json:"seconds"`
 	Error           string       `json:"error"`
 	Kept            []failureRow `json:"kept,omitempty"` // that the server does not remove
+	Back            int          `json:"back,omitempty"` // due messages that it lists after their removal, and that are asked for later
 }
 
 type failureRow struct {
@@ -310,7 +311,7 @@ func askAgain(j *receiveJob, now time.Time) string {
 func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
 	row := receiveRow{
 		Account: field(email), OnServer: r.OnServer, Received: r.Received, Bytes: r.Bytes, AlreadyHere: r.AlreadyHere,
-		DeletedOnServer: r.Removed, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
+		DeletedOnServer: r.Removed, Back: r.Back, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
 	}
 	for _, f := range r.Failed {
 		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
