@@ -195,7 +195,7 @@ func (w *Window) connectReader() {
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.filing.letterItems(w.filing.moveMenu(ids)), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.filing.letterItems(func() []*fyne.MenuItem { return w.filing.moveMenu(ids) }), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
 	}
 	if w.o.Book != nil && w.o.CannotWrite == nil {
 		r.OnSender = func(from mailbox.Address) { w.book.sender(from, w.reading.knowSender) }
