@@ -59,6 +59,7 @@ func (w *Window) connect() {
 	w.listing.tree.OnPlace = w.filing.placeFolder
 	w.listing.tree.OnDress = w.filing.dressFolder
 	w.listing.tree.OnDragging = w.draggedFolder
+	w.listing.tree.Away = func() bool { return w.drag.other.Load() }
 	w.listing.tree.OnRenameSearch = w.filing.renameSearch
 	w.listing.tree.OnForget = w.forgetSearch
 	w.listing.bar.OnKeep = w.keepSearch
