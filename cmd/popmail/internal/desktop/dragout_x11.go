@@ -303,7 +303,7 @@ func (c *carrying) drop(ctx context.Context, events <-chan xgb.Event) bool {
 	return len(c.list) > 0 && (c.taken || !c.finished)
 }
 
-// until heeds answers until something is so, at most within that time since the last one.
+// until heeds answers until something is so, at most within that time, which begins anew once files were handed over.
 func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within time.Duration, so func() bool) bool {
 	end := time.NewTimer(within)
 	defer end.Stop()
@@ -313,8 +313,10 @@ func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within ti
 			if !open {
 				return false
 			}
-			c.heed(ctx, e) // which may write files for long
-			end.Reset(within)
+			listed := c.listed
+			if c.heed(ctx, e); c.listed != listed { // files were written, which may take long
+				end.Reset(within)
+			}
 		case <-end.C:
 			return false
 		case <-ctx.Done():
