@@ -159,36 +159,8 @@ func TestDragOut(t *testing.T) {
 		return nil
 	}
 
-	// The other window covers a folder of PopMail's: the letter goes to it, and stays where it is.
-	trashX, trashY := find("001")
-	x, y := find("Keys / 0")
-	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight|xproto.ConfigWindowStackMode,
-		[]uint32{20, uint32(trashY), uint32(trashX + 60), 80, xproto.StackModeAbove}).Check(); err != nil {
-		t.Fatal(err)
-	}
-	v.drag(window, x, y, 20+trashX, 40+trashY, func() { v.shot("covered") })
-	if paths := caught(); len(paths) != 1 || filepath.Base(paths[0]) != "Keys _ 0.eml" {
-		t.Fatalf("over the side pane one letter is %q", paths)
-	}
-	if n := len(rows[summaryRow](t, pop(t, data, "list", "--json"))); n != 2 {
-		t.Fatalf("there are %d letters", n)
-	}
-	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
-		[]uint32{1150, 60, 240, 700}).Check(); err != nil {
-		t.Fatal(err)
-	}
-	for len(c.left) > 0 {
-		<-c.left
-	}
-	// Within PopMail's own window nothing is given to anybody.
-	v.drag(window, x, y, 20+700, 40+500, nil)
-	time.Sleep(time.Second)
-	if len(c.caught) != 0 {
-		t.Fatal("what was let go within the window was dropped elsewhere")
-	}
-
 	// One letter, as it was received.
-	x, y = find("Keys / 0")
+	x, y := find("Keys / 0")
 	v.drag(window, x, y, 1270, 300, func() { v.shot("letter") })
 	paths := caught()
 	if len(paths) != 1 || filepath.Base(paths[0]) != "Keys _ 0.eml" {
@@ -223,6 +195,28 @@ func TestDragOut(t *testing.T) {
 	}
 	if got, err := os.ReadFile(paths[0]); err != nil || strings.TrimSpace(string(got)) != strings.TrimSpace(report) {
 		t.Fatalf("%v: it holds %q", err, got)
+	}
+
+	// The other window covers a folder of PopMail's: the letter goes to it, and stays where it is.
+	sideX, sideY := find("001")
+	x, y = find("Keys / 0")
+	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight|xproto.ConfigWindowStackMode,
+		[]uint32{20, uint32(sideY), uint32(sideX + 60), 80, xproto.StackModeAbove}).Check(); err != nil {
+		t.Fatal(err)
+	}
+	v.drag(window, x, y, 20+sideX, 40+sideY, func() { v.shot("covered") })
+	if paths := caught(); len(paths) != 1 || filepath.Base(paths[0]) != "Keys _ 0.eml" {
+		t.Fatalf("over the side pane one letter is %q", paths)
+	}
+	if n := len(rows[summaryRow](t, pop(t, data, "list", "--json"))); n != 2 {
+		t.Fatalf("there are %d letters", n)
+	}
+	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+		[]uint32{1150, 60, 240, 700}).Check(); err != nil {
+		t.Fatal(err)
+	}
+	for len(c.left) > 0 {
+		<-c.left
 	}
 
 	// Escape in the middle, and a window that wants nothing.
