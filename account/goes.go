@@ -92,6 +92,7 @@ type OnServer struct {
 	ID            int64     // of the message here, or of its beginning; 0: there is none
 	Beginning     bool      // only its beginning is here
 	Part          bool      // perhaps not all of it is here: it is never removed from the server
+	Other         bool      // Part, as what is here under its unique-id is perhaps another message
 	Deleted       bool      // it was here, and the person removed it for ever
 	Gone          bool      // it was noted that the server has removed it, or does not list it; who lists it anew knows better
 	Nameless      bool      // its unique-id does not tell it from others: it cannot be asked for by it

@@ -59,6 +59,7 @@ func (w *Window) connect() {
 	w.listing.tree.OnPlace = w.filing.placeFolder
 	w.listing.tree.OnDress = w.filing.dressFolder
 	w.listing.tree.OnDragging = w.draggedFolder
+	w.listing.tree.Away = func() bool { return w.drag.other.Load() }
 	w.listing.tree.OnRenameSearch = w.filing.renameSearch
 	w.listing.tree.OnForget = w.forgetSearch
 	w.listing.bar.OnKeep = w.keepSearch
@@ -195,7 +196,7 @@ func (w *Window) connectReader() {
 	}
 	r.OnHover = func(l reader.Lead) { w.activity.bar.SetHint(status.Hint(l)) }
 	r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
-		return slices.Concat(w.filing.letterItems(w.filing.moveMenu(ids)), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
+		return slices.Concat(w.filing.letterItems(func() []*fyne.MenuItem { return w.filing.moveMenu(ids) }), w.accounts.ruleMenu(ids), w.filing.serverMenu(ids))
 	}
 	if w.o.Book != nil && w.o.CannotWrite == nil {
 		r.OnSender = func(from mailbox.Address) { w.book.sender(from, w.reading.knowSender) }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"sync/atomic"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -17,8 +19,11 @@ type drag struct {
 	said  *widgets.Toast
 	count int
 	ended bool            // by Escape; what is let go then stays
-	left  bool            // the pointer was outside of the window
-	out   func(drop bool) // ends what carries the messages there; nil: nothing does
+	begun bool            // what carries the messages out of the window was begun
+	out   func(drop bool) // ends that; nil: nothing does
+	other *atomic.Bool    // the pointer is on something else than this window: what lies beneath is nothing to drop on
+	aside bool            // as the sidebar knows it
+	at    fyne.Position   // where messages are, on the canvas
 	stop  func()          // nil: the sidebar does not follow
 }
 
@@ -30,6 +35,9 @@ func (w *Window) pull() {
 	}
 	var step func()
 	step = func() {
+		if d.said != nil && d.other.Load() != d.aside {
+			w.aim()
+		}
 		w.listing.tree.Pulled()
 		d.stop = w.run.After(folders.PullEach, step)
 	}
@@ -53,7 +61,7 @@ func (w *Window) endDrag() bool {
 		return true
 	}
 	if d.said == nil {
-		return false
+		return w.saving.endOut()
 	}
 	d.end()
 	d.ended = true
@@ -62,7 +70,16 @@ func (w *Window) endDrag() bool {
 	return true
 }
 
-func newDrag() *drag { return &drag{layer: container.NewWithoutLayout()} }
+func newDrag() *drag { return &drag{layer: container.NewWithoutLayout(), other: new(atomic.Bool)} }
+
+// aim marks what the messages that are dragged would be dropped into, and returns it.
+func (w *Window) aim() (to mailbox.View, ok bool) {
+	d := w.drag
+	if d.aside = d.other.Load(); d.aside {
+		return w.listing.tree.Target(fyne.NewPos(-1, -1))
+	}
+	return w.listing.tree.Target(d.at)
+}
 
 // dragged moves the messages that are dragged to a place on the canvas.
 func (w *Window) dragged(at fyne.Position) {
@@ -83,10 +100,17 @@ func (w *Window) dragged(at fyne.Position) {
 	all := w.window.Canvas().Size()
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
-	w.listing.tree.Target(at)
+	d.at = at
+	d.begin(w.chosenOut)
+	w.aim()
 	w.pull()
-	if !d.left && (at.X < 0 || at.Y < 0 || at.X > all.Width || at.Y > all.Height) {
-		d.left, d.out = true, w.chosenOut()
+}
+
+// begin has what is dragged carried by out, once for each drag: by it alone it is known what the pointer is on.
+func (d *drag) begin(out func(other func(on bool)) (letGo func(drop bool))) {
+	if !d.begun {
+		d.begun, d.other = true, new(atomic.Bool) // that of an earlier drag may still be written
+		d.out = out(d.other.Store)
 	}
 }
 
@@ -95,7 +119,7 @@ func (d *drag) outside(drop bool) {
 	if d.out != nil {
 		d.out(drop)
 	}
-	d.left, d.out = false, nil
+	d.begun, d.out, d.other = false, nil, new(atomic.Bool)
 }
 
 // draggedFolder follows an own folder that is dragged; an empty title: it is no longer.
@@ -103,8 +127,10 @@ func (w *Window) draggedFolder(title string, at fyne.Position) {
 	d := w.drag
 	if title == "" {
 		d.end()
+		d.outside(false)
 		return
 	}
+	d.begin(func(other func(on bool)) func(bool) { return w.saving.out(other, nil) })
 	said := widgets.NewToast(title, "", nil)
 	said.Resize(said.MinSize())
 	said.Move(at.AddXY(14, 14))
@@ -116,7 +142,8 @@ func (w *Window) draggedFolder(title string, at fyne.Position) {
 // dropped moves the messages into the folder that they were let go over.
 func (w *Window) dropped(at fyne.Position) {
 	w.drag.end()
-	to, over := w.listing.tree.Target(at)
+	w.drag.at = at
+	to, over := w.aim()
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false

@@ -16,9 +16,11 @@ import (
 
 // DragOut is called on the window's thread while something is dragged in a window. What it returns carries files to the
 // windows of other programs, in the background, until letGo says that they were let go, true, or that nothing is to be
-// dropped, and reports whether another program has taken them; nil: that cannot be. files is called when one asks for
-// them. The windows of not take nothing.
-type DragOut func(w fyne.Window, not []fyne.Window, files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool
+// dropped, and reports whether another program was handed them: it may read them for long after. nil: that cannot be.
+// files is called when one asks for them; where it is nil, nothing is offered. The windows of not take nothing. other is
+// called in the background with whether the pointer is on something else than these, each time that this changes; at
+// first it is not.
+type DragOut func(w fyne.Window, not []fyne.Window, other func(on bool), files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool
 
 // mostOut is how many messages can be dragged out at once. More are saved by a page that shows how far it is.
 const mostOut = 200
@@ -28,19 +30,24 @@ type begunError struct{ s mailbox.Summary }
 
 func (begunError) Error() string { return "only the beginning is here" }
 
-// out begins to carry what fill writes into a folder out of the window. What it returns ends that; nil: it cannot be.
-func (sv *saving) out(fill func(ctx context.Context, dir string) ([]string, error)) (letGo func(drop bool)) {
+// out begins to carry what fill writes into a folder out of the window; nil: there is nothing to carry, and other is all
+// that is wanted, see DragOut. What it returns ends that; nil: it cannot be. So does endOut.
+func (sv *saving) out(other func(on bool), fill func(ctx context.Context, dir string) ([]string, error)) (letGo func(drop bool)) {
 	if sv.o.DragOut == nil {
 		return nil
 	}
 	var dir string
 	var failed error
-	carry := sv.o.DragOut(sv.window, []fyne.Window{sv.window, sv.o.Window}, func(ctx context.Context) (paths []string, err error) {
-		if dir, failed = sv.lendFolder(); failed == nil {
-			paths, failed = fill(ctx, dir)
+	var files func(ctx context.Context) ([]string, error)
+	if fill != nil {
+		files = func(ctx context.Context) (paths []string, err error) {
+			if dir, failed = sv.lendFolder(); failed == nil {
+				paths, failed = fill(ctx, dir)
+			}
+			return paths, failed
 		}
-		return paths, failed
-	})
+	}
+	carry := sv.o.DragOut(sv.window, []fyne.Window{sv.window, sv.o.Window}, other, files)
 	if carry == nil {
 		return nil
 	}
@@ -59,17 +66,28 @@ func (sv *saving) out(fill func(ctx context.Context, dir string) ([]string, erro
 		}
 	})
 	done := false
-	return func(drop bool) {
+	letGo = func(drop bool) {
 		if !done {
-			done = true
+			done, sv.carried = true, nil
 			end <- drop
 		}
 	}
+	sv.carried = letGo
+	return letGo
+}
+
+// endOut takes back what is carried out of the window, which is not dropped then; it reports whether there was anything.
+func (sv *saving) endOut() bool {
+	if sv.carried == nil {
+		return false
+	}
+	sv.carried(false)
+	return true
 }
 
 // attachmentOut carries an attachment out of the window.
 func (sv *saving) attachmentOut(id mailbox.ID, index int) (letGo func(drop bool)) {
-	return sv.out(func(ctx context.Context, dir string) ([]string, error) {
+	return sv.out(func(bool) {}, func(ctx context.Context, dir string) ([]string, error) {
 		a, err := sv.store.Describe(ctx, id, index)
 		if err != nil {
 			return nil, err
@@ -83,8 +101,8 @@ func (sv *saving) attachmentOut(id mailbox.ID, index int) (letGo func(drop bool)
 }
 
 // messagesOut carries messages out of the window, as they were received. all returns them.
-func (sv *saving) messagesOut(all func(ctx context.Context) ([]mailbox.ID, error)) (letGo func(drop bool)) {
-	return sv.out(func(ctx context.Context, dir string) (paths []string, err error) {
+func (sv *saving) messagesOut(other func(on bool), all func(ctx context.Context) ([]mailbox.ID, error)) (letGo func(drop bool)) {
+	return sv.out(other, func(ctx context.Context, dir string) (paths []string, err error) {
 		ids, err := all(ctx)
 		if err != nil {
 			return nil, err
@@ -122,13 +140,14 @@ func (sv *saving) lendFolder() (string, error) {
 	return os.MkdirTemp(dir, "")
 }
 
-// chosenOut carries the chosen messages out of the window; in a list of conversations, all letters of these.
-func (w *Window) chosenOut() (letGo func(drop bool)) {
+// chosenOut carries the chosen messages out of the window; in a list of conversations, all letters of these. other is
+// that of DragOut.
+func (w *Window) chosenOut(other func(on bool)) (letGo func(drop bool)) {
 	ids, v, together := w.listing.list.Selected(), w.listing.view, w.listing.conversing()
 	if len(ids) > mostOut {
-		return nil
+		return w.saving.out(other, nil)
 	}
-	return w.saving.messagesOut(func(ctx context.Context) ([]mailbox.ID, error) {
+	return w.saving.messagesOut(other, func(ctx context.Context) ([]mailbox.ID, error) {
 		if !together {
 			return ids, nil
 		}

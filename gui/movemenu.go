@@ -119,19 +119,25 @@ func (fl *filing) moveItems(ids []mailbox.ID, here mailbox.FolderID, role mailbo
 // wrote reports whether messages are all the person's own, as far as their rows are here. A received
 // letter among the drafts would be edited, and sent, as if the person had written it.
 func (fl *filing) wrote(ids []mailbox.ID) bool {
-	if fl.listing.conversing() {
-		return false // a row stands for letters of others, too
-	}
+	together := !fl.apart && fl.listing.conversing()
 	for _, id := range ids {
 		s := fl.listing.list.Summary(id)
+		if s == nil && fl.alone != nil && fl.alone.ID == id {
+			s = fl.alone
+		}
 		if s == nil && len(ids) == 1 && fl.listing.readOf != nil {
 			s = fl.listing.readOf(id)
 		}
-		if s == nil || !slices.ContainsFunc(fl.known.accounts, func(a account.Account) bool { return letter.Same(a.Email, s.From.Email) }) {
+		if s == nil || together && s.Conversation != nil /* which may have letters of others */ || !fl.mine(s.From.Email) {
 			return false
 		}
 	}
 	return len(ids) > 0
+}
+
+// mine reports whether an address is that of an account.
+func (fl *filing) mine(email string) bool {
+	return slices.ContainsFunc(fl.known.accounts, func(a account.Account) bool { return letter.Same(a.Email, email) })
 }
 
 // targets are the folders but one, and a new one. Nothing comes into the outbox but by being sent, and

@@ -122,7 +122,7 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		r.Stays, r.Kept = w.filing.stays, o.kept
 		r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
 			fl := o.filing()
-			return slices.Concat(fl.letterItems(fl.moveItems(ids, o.summary.Folder, o.summary.FolderRole)), fl.serverMenu(ids))
+			return slices.Concat(fl.letterItems(func() []*fyne.MenuItem { return fl.moveItems(ids, o.summary.Folder, o.summary.FolderRole) }), fl.serverMenu(ids))
 		}
 	}
 	o.onKey, o.onRune = o.key, o.rune
@@ -197,7 +197,7 @@ func (o *ownWindow) sayRead(read bool) {
 // filing is what is done to the message: it is asked in this window, and told and taken back in the main one.
 func (o *ownWindow) filing() *filing {
 	fl := o.main.filing.in(o.window)
-	fl.beside = o.main.beSeen
+	fl.beside, fl.alone = o.main.beSeen, &o.summary
 	return fl
 }
 

@@ -2,14 +2,18 @@ package gui
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"popmail/gui/kit/lang"
 	"popmail/gui/words"
+	"popmail/storage/mailbox"
 )
 
 const (
-	// mostHeld bounds the letters that wait for the end of a time at which nothing is told: the newest.
+	// mostHeld bounds the letters that wait for the end of a time at which nothing is told: the newest, and before
+	// others those that are wished.
 	mostHeld = 500
 	// quietLook is how often it is looked whether that is over. It is no longer, as the computer may sleep meanwhile.
 	quietLook = 5 * time.Minute
@@ -20,6 +24,61 @@ func (t *telling) forget() {
 	t.fresh, t.held = nil, nil
 	clear(t.wished)
 	clear(t.back)
+	t.keep()
+}
+
+// Behind the number of a letter in prefHeld.
+const (
+	heldWished = " wished"
+	heldBack   = " back" // and wished
+)
+
+// keep notes what is held for the next run.
+func (t *telling) keep() {
+	list := make([]string, len(t.held))
+	for i, id := range t.held {
+		list[i] = strconv.FormatInt(int64(id), 10)
+		switch {
+		case t.back[id]:
+			list[i] += heldBack
+		case t.wished[id]:
+			list[i] += heldWished
+		}
+	}
+	if p := t.app.Preferences(); !slices.Equal(p.StringList(prefHeld), list) {
+		p.SetStringList(prefHeld, list)
+	}
+}
+
+// recall takes what was held when the last run ended.
+func (t *telling) recall() {
+	list := t.app.Preferences().StringList(prefHeld)
+	for _, l := range list[:min(len(list), mostHeld)] {
+		number, how, _ := strings.Cut(l, " ")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			continue
+		}
+		id := mailbox.ID(n)
+		t.held = append(t.held, id)
+		switch " " + how {
+		case heldBack:
+			t.wished[id], t.back[id] = true, true
+		case heldWished:
+			t.wished[id] = true
+		}
+	}
+	t.soon()
+}
+
+// soon tells what is held in a moment, if it may be told.
+func (t *telling) soon() {
+	if len(t.held) > 0 && t.waiting == nil {
+		t.waiting = t.run.After(tellTogether, func() {
+			t.waiting = nil
+			t.release()
+		})
+	}
 }
 
 // hold keeps what has come until it may be told.
@@ -27,18 +86,29 @@ func (t *telling) hold() {
 	t.held = append(t.held, t.fresh...)
 	t.fresh = nil
 	if more := len(t.held) - mostHeld; more > 0 {
-		for _, id := range t.held[:more] {
-			delete(t.wished, id)
-			delete(t.back, id)
-		}
-		t.held = slices.Delete(t.held, 0, more)
+		t.drop(&more, func(id mailbox.ID) bool { return !t.wished[id] })
+		t.drop(&more, func(mailbox.ID) bool { return true })
 	}
+	t.keep()
 	if t.waiting == nil && len(t.held) > 0 {
 		t.waiting = t.run.After(quietLook, func() {
 			t.waiting = nil
 			t.release()
 		})
 	}
+}
+
+// drop forgets the oldest of those that are held and are such, as many as more is, which it counts down.
+func (t *telling) drop(more *int, such func(id mailbox.ID) bool) {
+	t.held = slices.DeleteFunc(t.held, func(id mailbox.ID) bool {
+		if *more <= 0 || !such(id) {
+			return false
+		}
+		*more--
+		delete(t.wished, id)
+		delete(t.back, id)
+		return true
+	})
 }
 
 // release tells what was held, unless it is to be held still.
@@ -51,6 +121,7 @@ func (t *telling) release() {
 		return
 	}
 	t.fresh, t.held = append(t.held, t.fresh...), nil
+	t.keep()
 	t.ask()
 }
 
@@ -86,7 +157,9 @@ func (t *telling) toggleQuiet() {
 	}
 	morning := time.Date(now.Year(), now.Month(), now.Day()+1, morningHour, 0, 0, 0, now.Location())
 	p.SetInt(prefQuietUntil, int(morning.Unix()))
-	t.seen()
+	t.asking.Cancel() // what it has asked for is still fresh
+	t.hold()
+	t.stand(nil)
 	t.toasts.show(lang.L("No notifications until tomorrow at {{.Time}}.", map[string]any{"Time": words.Time(morning)}), t.toggleQuiet)
 }
 

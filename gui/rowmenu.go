@@ -50,7 +50,7 @@ func (w *Window) alwaysItems(ids []mailbox.ID) []*fyne.MenuItem {
 // there is none.
 func (w *Window) blockable(ids []mailbox.ID) string {
 	s := w.oneReceived(ids)
-	if s == nil || w.o.CannotWrite != nil || w.reading.reader.OnBlock == nil || s.FolderRole == mailbox.Sent || w.filing.wrote(ids) || w.filing.stays(ids) {
+	if s == nil || w.o.CannotWrite != nil || w.reading.reader.OnBlock == nil || s.FolderRole == mailbox.Sent || w.filing.mine(s.From.Email) || w.filing.stays(ids) {
 		return ""
 	}
 	return s.From.Email

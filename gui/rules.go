@@ -119,6 +119,7 @@ func (ac *accounts) newRuleFolder(done func(settings.RuleFolder)) {
 			id, err = ac.files.cabinet.CreateFolder(ctx, name)
 			return err
 		}, func() {
+			ac.files.madeFolder(id, name)
 			ac.listing.loadFolders(nil)
 			done(settings.RuleFolder{ID: id, Name: name, Icon: widgets.IconFolder})
 		})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/widgets"
 	"popmail/gui/search"
@@ -224,6 +225,24 @@ func TestApplyRuleChangesNothing(t *testing.T) {
 		if got := s.role(id); got != mailbox.Inbox {
 			t.Errorf("letter %d lies in %s", id, got)
 		}
+	}
+}
+
+// TestRuleFolderUndo: the folder that is made for a rule goes with Undo, as any other one does.
+func TestRuleFolderUndo(t *testing.T) {
+	s := newStage(t, 1)
+	var made settings.RuleFolder
+	s.accounts.newRuleFolder(func(f settings.RuleFolder) { made = f })
+	test.Type(s.window.Canvas().Focused(), "Trip")
+	s.press(fyne.KeyReturn)
+	s.news()
+	if _, ok := s.folder(made.ID); !ok || made.Name != "Trip" {
+		t.Fatalf("%+v", made)
+	}
+	s.filing.undo()
+	s.news()
+	if _, ok := s.folder(made.ID); ok {
+		t.Error("it stays")
 	}
 }
 

@@ -145,7 +145,7 @@ func (s *side) keys() {
 			s.onGuide()
 			return
 		}
-		if s.keyOver(e) || s.onKey != nil && s.onKey(e) {
+		if e.Name == fyne.KeyEscape && s.saving.endOut() || s.keyOver(e) || s.onKey != nil && s.onKey(e) {
 			return
 		}
 		if e.Name == fyne.KeyEscape {

@@ -66,6 +66,7 @@ func newTelling(sh *shell, ls *listing, fl *filing, n Notices) *telling {
 				t.chosen(c)
 			}
 		})
+		t.recall()
 	}
 	return t
 }
@@ -76,12 +77,8 @@ func (t *telling) follow(was *telling) {
 	t.held = slices.Concat(was.held, was.fresh)
 	maps.Copy(t.wished, was.wished)
 	maps.Copy(t.back, was.back)
-	if len(t.held) > 0 {
-		t.waiting = t.run.After(tellTogether, func() {
-			t.waiting = nil
-			t.release()
-		})
-	}
+	t.keep()
+	t.soon()
 }
 
 // setFront says whether the window has the keyboard. What was told is seen then.
@@ -127,6 +124,7 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 		t.hold()
 	default:
 		t.fresh, t.held = append(t.held, t.fresh...), nil
+		t.keep()
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()

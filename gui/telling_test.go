@@ -311,11 +311,11 @@ func TestQuietUntilTomorrow(t *testing.T) {
 	s.tells()
 	now = noon.Add(19 * time.Hour)
 	s.comes("Dad <dad@home.example>", "in the morning", 0)
-	s.tells("1 new letter|Dad in the morning")
+	s.tells("2 new letters|Dad at night|Dad in the morning")
 	now = noon
 	s.does("Tell me about new mail again")
 	s.comes("Dad <dad@home.example>", "again", 0)
-	s.tells("2 new letters|Dad in the morning|Dad again")
+	s.tells("3 new letters|Dad at night|Dad in the morning|Dad again")
 }
 
 // does what the field that jumps offers under a name.
@@ -436,5 +436,78 @@ func TestHeldIsBounded(t *testing.T) {
 	tl := s.telling
 	if len(tl.held) != mostHeld || len(tl.wished) != mostHeld || len(tl.back) != mostHeld || tl.held[0] != 3000 {
 		t.Errorf("%d %d %d held, from %d", len(tl.held), len(tl.wished), len(tl.back), tl.held[0])
+	}
+	// What is wished stays before what is not, however much of that comes.
+	tl.forget()
+	tl.changed([]mailbox.Change{mailbox.Returned{IDs: []mailbox.ID{1, 2}}}, false)
+	many := make([]mailbox.ID, 3*mostHeld)
+	for i := range many {
+		many[i] = mailbox.ID(5000 + i)
+	}
+	tl.changed([]mailbox.Change{mailbox.Settled{IDs: many}}, false)
+	if len(tl.held) != mostHeld || !slices.Equal(tl.held[:3], []mailbox.ID{1, 2, many[2*mostHeld+2]}) || len(tl.back) != 2 {
+		t.Errorf("%d held, first %d; %d back", len(tl.held), tl.held[:3], len(tl.back))
+	}
+}
+
+// heldOne has a reminder come back, and a letter come, at quiet hours.
+func heldOne(t *testing.T) *toldStage {
+	s := newToldStage(t)
+	s.app.Preferences().SetBool(prefQuiet, true)
+	s.app.Preferences().SetInt(prefQuietFrom, 11)
+	s.app.Preferences().SetInt(prefQuietTo, 13)
+	sent := s.comes("Ann <ann@example.org>", "Ferry", time.Hour)
+	s.put(mailbox.Sent, sent)
+	s.must(s.store.Remind(t.Context(), []mailbox.ID{sent}, noon.Add(-time.Minute), 0))
+	s.must(s.store.LookForAnswers(t.Context()))
+	s.comes("Dad <dad@home.example>", "Photos", time.Minute)
+	s.news()
+	s.tells()
+	return s
+}
+
+const heldTold = "2 new letters|Dad Photos|No answer from Ann since 21 November Ferry"
+
+// TestQuietForgetsNothing: quiet until tomorrow that is chosen when something is held already holds that too.
+func TestQuietForgetsNothing(t *testing.T) {
+	s := heldOne(t)
+	s.telling.toggleQuiet()
+	s.app.Preferences().SetBool(prefQuiet, false) // its hours are over, tomorrow is not yet
+	s.run.Fire(quietLook)
+	s.tells()
+	s.telling.toggleQuiet()
+	s.tells(heldTold)
+}
+
+// TestHeldIsKept: what is held is told in the next run, once it may be; once it was seen, never.
+func TestHeldIsKept(t *testing.T) {
+	s := heldOne(t)
+	next := func() *telling { return newTelling(s.telling.shell, s.telling.listing, s.telling.filing, s.desk) }
+	s.telling.waiting() // this run is over
+	n := next()
+	s.run.Fire(tellTogether)
+	s.tells()
+	n.waiting()
+	s.app.Preferences().SetBool(prefQuiet, false)
+	n = next()
+	s.run.Fire(tellTogether)
+	s.tells(heldTold)
+	if n = next(); len(n.held) != 0 || len(s.app.Preferences().StringList(prefHeld)) != 0 {
+		t.Errorf("%d are held still", len(n.held))
+	}
+	// Seen.
+	s.app.Preferences().SetBool(prefQuiet, true)
+	n.changed([]mailbox.Change{mailbox.Settled{IDs: []mailbox.ID{1}}}, false)
+	if n = next(); len(n.held) != 1 {
+		t.Fatalf("%d held", len(n.held))
+	}
+	n.setFront(true)
+	if n = next(); len(n.held) != 0 {
+		t.Errorf("%d held after they were seen", len(n.held))
+	}
+	// What is no number is nothing.
+	s.app.Preferences().SetStringList(prefHeld, []string{"x back", "", "7 wished", "8 back", "9", "9999999999999999999"})
+	if n = next(); !slices.Equal(n.held, []mailbox.ID{7, 8, 9}) || len(n.wished) != 2 || len(n.back) != 1 {
+		t.Errorf("%d %v %v", n.held, n.wished, n.back)
 	}
 }

@@ -68,16 +68,21 @@ func (fl *filing) later(do func()) func() {
 }
 
 // letterItems has entries of a menu do so.
-func (fl *filing) letterItems(items []*fyne.MenuItem) []*fyne.MenuItem {
+func (fl *filing) letterItems(entries func() []*fyne.MenuItem) (items []*fyne.MenuItem) {
+	fl.letters(func([]mailbox.ID) { items = entries() })(nil)
+	fl.itemsApart(items)
+	return items
+}
+
+func (fl *filing) itemsApart(items []*fyne.MenuItem) {
 	for _, i := range items {
 		if do := i.Action; do != nil {
 			i.Action = func() { fl.letters(func([]mailbox.ID) { do() })(nil) }
 		}
 		if i.ChildMenu != nil {
-			fl.letterItems(i.ChildMenu.Items)
+			fl.itemsApart(i.ChildMenu.Items)
 		}
 	}
-	return items
 }
 
 // whole hands then all messages that rows stand for, to be moved: those that wait to be sent are not among them.

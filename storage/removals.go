@@ -248,15 +248,16 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 	a, now := accounts[id], s.now()
 	size := listedSize("u")
 	rows, err := s.r.QueryContext(ctx, `SELECT u.uid, u.stored, u.goes, u.deleted, u.listed < 0, u.begun > 0, u.gone > 0, coalesce(u.message, 0), h.from_name, h.from_email, h.subject, coalesce(h.dated, m.date),
-			CASE WHEN u.listed <> -1 AND `+size+` > 0 THEN `+size+` ELSE u.size END
-		FROM unique_ids u LEFT JOIN messages m ON m.id = u.message LEFT JOIN headers h ON h.message = u.message WHERE u.account = ? AND u.replaced = 0`, id)
+			CASE WHEN u.listed <> -1 AND `+size+` > 0 THEN `+size+` ELSE u.size END,
+			u.listed < -1 AND (-u.listed & ?2) <> 0
+		FROM unique_ids u LEFT JOIN messages m ON m.id = u.message LEFT JOIN headers h ON h.message = u.message WHERE u.account = ?1 AND u.replaced = 0`, id, fetch.Shifted)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var o account.OnServer
 		var uid sql.RawBytes
 		var stored, goes, deleted int64
 		var name, email, subject sql.NullString
 		var date sql.NullInt64
-		if err := rows.Scan(&uid, &stored, &goes, &deleted, &o.Part, &o.Beginning, &o.Gone, &o.ID, &name, &email, &subject, &date, &o.Size); err != nil {
+		if err := rows.Scan(&uid, &stored, &goes, &deleted, &o.Part, &o.Beginning, &o.Gone, &o.ID, &name, &email, &subject, &date, &o.Size, &o.Other); err != nil {
 			return err
 		}
 		o.UID, o.From, o.Subject = string(uid), mailbox.Address{Name: name.String, Email: email.String}.String(), subject.String

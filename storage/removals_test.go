@@ -253,18 +253,18 @@ func TestHoldingsSize(t *testing.T) {
 		m.Listed, m.Short = listed, short
 		return m
 	}
-	list := []fetch.Incoming{in("a", 0, false), in("b", 0, true), in("c", 9000, true), in("d", 9000, false), in("e", 1, false), in("f", fetch.Damaged, true)}
+	list := []fetch.Incoming{in("a", 0, false), in("b", 0, true), in("c", 9000, true), in("d", 9000, false), in("e", 1, false), in("f", fetch.Damaged, true), in("g", fetch.Shifted|9000, true)}
 	storagetest.Deliver(t, s, id, list...)
 	held, err := s.Holdings(ctx, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []int64{0, 0, 9000, 9000, 1, 0} {
+	for i, want := range []int64{0, 0, 9000, 9000, 1, 0, 9000} {
 		m := list[i]
 		if want == 0 {
 			want = int64(len(m.Raw))
 		}
-		if o := held[m.UID]; o.Size != want || o.Part != m.Short {
+		if o := held[m.UID]; o.Size != want || o.Part != m.Short || o.Other != (m.UID == "g") {
 			t.Errorf("%s: %+v, not of %d", m.UID, o, want)
 		}
 	}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,7 +19,7 @@ import (
 // files as XDND, version 5, has it, or refuses them.
 type catcher struct {
 	*dragger
-	refuses bool
+	refuses atomic.Bool
 	caught  chan []string // the paths of a drop
 	left    chan struct{} // the pointer has gone on
 }
@@ -67,7 +69,7 @@ func (c *catcher) serve() {
 			switch e.Type {
 			case c.atoms["XdndPosition"]:
 				takes := uint32(1)
-				if c.refuses {
+				if c.refuses.Load() {
 					takes = 0
 				}
 				tell("XdndStatus", takes, 0, 0, uint32(c.atoms["XdndActionCopy"]))
@@ -90,6 +92,9 @@ func (c *catcher) serve() {
 		}
 	}
 }
+
+// xgbNumber is a number as a property holds it.
+func xgbNumber(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
 
 // drag presses the button at one place of the window and lets it go at another one of the screen.
 func (v *sighted) drag(window string, x, y, toX, toY int, meanwhile func()) {
@@ -129,6 +134,13 @@ func TestDragOut(t *testing.T) {
 	window := v.run("xdotool", "getactivewindow")
 	v.run("xdotool", "windowsize", "--sync", window, "1000", "700", "windowmove", "--sync", window, "20", "40")
 	c := newCatcher(s, 1150, 60, 240, 700)
+	// As with a desktop that draws itself on the root window: what stands for that takes what no other window is under.
+	own := xgbNumber(uint32(c.window))
+	for _, w := range []xproto.Window{c.root, c.window} {
+		if err := xproto.ChangePropertyChecked(c.x, xproto.PropModeReplace, w, c.atom("XdndProxy"), xproto.AtomWindow, 32, 1, own).Check(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	find := func(text string) (x, y int) {
 		t.Helper()
 		v.until(text)
@@ -185,6 +197,28 @@ func TestDragOut(t *testing.T) {
 		t.Fatalf("%v: it holds %q", err, got)
 	}
 
+	// The other window covers a folder of PopMail's: the letter goes to it, and stays where it is.
+	sideX, sideY := find("001")
+	x, y = find("Keys / 0")
+	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight|xproto.ConfigWindowStackMode,
+		[]uint32{20, uint32(sideY), uint32(sideX + 60), 80, xproto.StackModeAbove}).Check(); err != nil {
+		t.Fatal(err)
+	}
+	v.drag(window, x, y, 20+sideX, 40+sideY, func() { v.shot("covered") })
+	if paths := caught(); len(paths) != 1 || filepath.Base(paths[0]) != "Keys _ 0.eml" {
+		t.Fatalf("over the side pane one letter is %q", paths)
+	}
+	if n := len(rows[summaryRow](t, pop(t, data, "list", "--json"))); n != 2 {
+		t.Fatalf("there are %d letters", n)
+	}
+	if err := xproto.ConfigureWindowChecked(c.x, c.window, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+		[]uint32{1150, 60, 240, 700}).Check(); err != nil {
+		t.Fatal(err)
+	}
+	for len(c.left) > 0 {
+		<-c.left
+	}
+
 	// Escape in the middle, and a window that wants nothing.
 	x, y = find("Keys / 0")
 	v.drag(window, x, y, 1270, 300, func() { v.run("xdotool", "key", "Escape") }) // --clearmodifiers would let the button go
@@ -193,7 +227,7 @@ func TestDragOut(t *testing.T) {
 	case <-time.After(time.Minute):
 		t.Fatal("after Escape the window was not told that nothing comes")
 	}
-	c.refuses = true
+	c.refuses.Store(true)
 	v.drag(window, x, y, 1270, 300, nil)
 	time.Sleep(time.Second)
 	if len(c.caught) != 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -15,8 +16,10 @@ import (
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 	"popmail/pop3/pop3test"
 	"popmail/pop3/pop3test/dovecot"
+	"popmail/storage"
 	"popmail/storage/mailbox"
 )
 
@@ -342,6 +345,56 @@ func TestServerRemoveWhatWasSeen(t *testing.T) {
 	}
 	pop(t, data, "server", "remove", "--not-here", "msg-2").must(t, 0)
 	if left := s.Messages(testUser); len(left) != 2 || bytes.Contains(left[1].Raw, []byte("Letter number 2")) {
+		t.Errorf("%d left", len(left))
+	}
+}
+
+// TestServerRemoveAnother: under whose unique-id perhaps another message is here, it stays on the server, whatever is said:
+// nobody has seen it. What is perhaps not whole goes as long as it is as large as the list has shown it.
+func TestServerRemoveAnother(t *testing.T) {
+	s := pop3test.New(pop3test.Options{Users: map[string]string{testUser: testPassword}})
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	mail := letters(3)
+	put := func(third []byte) {
+		s.SetMessages(testUser, []pop3test.Message{{UID: "k7q", Raw: crlf(mail[0])}, {UID: "b2m", Raw: crlf(mail[1])}, {UID: "zz9", Raw: third}})
+	}
+	put(crlf(mail[2]))
+	data := dataFolder(t)
+	addTo(t, data, s.Port(), "none", "--leave", "forever")
+	pop(t, data, "receive").must(t, 0)
+	serverList(t, data)
+	// As after a session in which the line was out of step, and one that has cut a message.
+	st, err := storage.Open(t.Context(), data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := st.Accounts(t.Context())
+	if err == nil {
+		err = st.Rename(t.Context(), accounts[0].ID, []fetch.Renaming{
+			{From: "b2m", To: "b2m", Listed: fetch.Shifted | int64(len(crlf(mail[1]))), Short: true},
+			{From: "zz9", To: "zz9", Listed: fetch.Disproved | int64(len(crlf(mail[2]))), Short: true},
+		})
+	}
+	if err := errors.Join(err, st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"b2m"}, {"--not-here", "b2m"}} {
+		r := pop(t, data, append([]string{"server", "remove"}, args...)...).must(t, 1)
+		if !strings.Contains(r.stderr, "another one") || len(s.Messages(testUser)) != 3 {
+			t.Errorf("%q: %s; %d on the server", args, r.stderr, len(s.Messages(testUser)))
+		}
+	}
+	put(append(crlf(mail[2]), "More.\r\n"...)) // another one has its unique-id now
+	r := pop(t, data, "server", "remove", "--not-here", "zz9").must(t, 1)
+	if !strings.Contains(r.stderr, "another message") || len(s.Messages(testUser)) != 3 {
+		t.Errorf("%s; %d on the server", r.stderr, len(s.Messages(testUser)))
+	}
+	put(crlf(mail[2]))
+	pop(t, data, "server", "remove", "--not-here", "zz9").must(t, 0)
+	if left := s.Messages(testUser); len(left) != 2 {
 		t.Errorf("%d left", len(left))
 	}
 }

@@ -69,6 +69,27 @@ func numbered(args []string, list []account.OnServer) (uids []string, ranges []n
 	return uids, ranges
 }
 
+// namedBeyond splits what a command line names into unique-ids that look like numbers, or ranges of them, though no
+// message of the list has these, and the rest. They are known from what came since; in an empty list nothing has a number.
+func namedBeyond(args []string, list []account.OnServer, known map[string]account.OnServer) (uids, rest []string) {
+	most := 0
+	for i := range list {
+		most = max(most, list[i].Place)
+	}
+	for _, arg := range args {
+		n, ok := readNumbers(arg)
+		if !ok {
+			n, ok = onePlace(arg)
+		}
+		if _, here := known[arg]; ok && n.first > most && here || len(list) == 0 {
+			uids = append(uids, arg)
+		} else {
+			rest = append(rest, arg)
+		}
+	}
+	return uids, rest
+}
+
 // inRanges returns the messages of a listing in ranges, each once, in its order.
 func inRanges(list []account.OnServer, ranges []numberRange) (out []account.OnServer, err error) {
 	most := 0
@@ -124,8 +145,8 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	if err != nil {
 		return args, err
 	}
+	known, err := app.store.Holdings(ctx, a.ID)
 	if last.At.IsZero() {
-		known, err := app.store.Holdings(ctx, a.ID)
 		for _, arg := range args {
 			if _, ok := known[arg]; err == nil && !ok && numeral(arg) {
 				err = fmt.Errorf("it is not known which messages %s means; ask with popmail server list first", oneLine(arg))
@@ -133,10 +154,15 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 		}
 		return args, err
 	}
-	uids, ranges := numbered(args, last.Messages)
+	if err != nil {
+		return args, err
+	}
+	named, others := namedBeyond(args, last.Messages, known)
+	uids, ranges := numbered(others, last.Messages)
 	if len(ranges) == 0 {
 		return args, nil
 	}
+	uids = append(named, uids...)
 	fmt.Fprintf(e.err, "the numbers are those of the list of %s\n", last.At.Local().Format(time.DateTime))
 	if f.notHere {
 		return nil, usagef("--not-here goes with unique-ids only, not with numbers such as %s", ranges[0])
@@ -145,14 +171,14 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	if err != nil {
 		return nil, err
 	}
-	left, named := 0, map[string]bool{}
+	left, twice := 0, map[string]bool{}
 	for _, uid := range uids {
-		named[uid] = true
+		twice[uid] = true
 	}
 	for i := range list {
 		if o := &list[i]; o.Nameless || !fit(o) {
 			left++
-		} else if !named[o.UID] {
+		} else if !twice[o.UID] {
 			uids = append(uids, o.UID)
 		}
 	}

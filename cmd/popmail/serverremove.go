@@ -46,9 +46,9 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 	if err != nil {
 		return err
 	}
-	listed := make(map[string]bool, len(last.Messages))
+	listed := make(map[string]*account.OnServer, len(last.Messages))
 	for i := range last.Messages {
-		listed[last.Messages[i].UID] = true
+		listed[last.Messages[i].UID] = &last.Messages[i]
 	}
 	var unseen []account.Seen
 	var queued []string
@@ -61,11 +61,17 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 		switch o, ok := known[uid]; {
 		case o.Beginning && !o.Gone:
 			refuse(uid, "is on this computer only by its beginning, so it stays on the server; get the rest with server get")
+		case o.Other && !o.Gone: // nobody has seen what it is
+			refuse(uid, "is perhaps another one than on this computer, so it stays on the server; the next receive gets it again")
 		case o.Part && !o.Gone && !f.notHere:
 			refuse(uid, "is perhaps not whole on this computer, so it stays on the server; with --not-here it is removed all the same")
 		case o.Part && !o.Gone:
-			unseen = append(unseen, account.Seen{UID: uid, Part: true})
-		case !ok && !f.notHere && !listed[uid]:
+			seen := account.Seen{UID: uid, Part: true}
+			if l := listed[uid]; l != nil {
+				seen.Size = l.Size
+			}
+			unseen = append(unseen, seen)
+		case !ok && !f.notHere && listed[uid] == nil:
 			refuse(uid, "is not known; see popmail server list")
 		case !o.Here && !f.notHere:
 			refuse(uid, "is not on this computer and would be lost; with --not-here it is removed all the same")

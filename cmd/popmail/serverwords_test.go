@@ -94,3 +94,34 @@ func TestExpiresInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberIsKnown: what looks like a number and is none in the list is the unique-id that is known, as of a message that
+// came since. In an empty list nothing has a number.
+func TestNumberIsKnown(t *testing.T) {
+	for _, c := range []struct {
+		list  []string
+		known []string
+		args  []string
+		uids  []string
+		rest  []string
+	}{
+		{nil, []string{"17", "18"}, []string{"17"}, []string{"17"}, nil},
+		{nil, nil, []string{"17", "3-4"}, []string{"17", "3-4"}, nil},
+		{[]string{"a", "b"}, []string{"17"}, []string{"17", "2", "18", "1-2"}, []string{"17"}, []string{"2", "18", "1-2"}},
+		{[]string{"a", "b"}, []string{"1126-7"}, []string{"1126-7"}, []string{"1126-7"}, nil},
+		{[]string{"a", "b"}, []string{"2"}, []string{"2"}, nil, []string{"2"}}, // as it was shown
+	} {
+		var list []account.OnServer
+		for i, uid := range c.list {
+			list = append(list, account.OnServer{UID: uid, Place: i + 1})
+		}
+		known := map[string]account.OnServer{}
+		for _, uid := range c.known {
+			known[uid] = account.OnServer{UID: uid, Here: true}
+		}
+		uids, rest := namedBeyond(c.args, list, known)
+		if !slices.Equal(uids, c.uids) || !slices.Equal(rest, c.rest) {
+			t.Errorf("%q in %q, known %q: %q, %q", c.args, c.list, c.known, uids, rest)
+		}
+	}
+}

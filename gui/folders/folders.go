@@ -42,6 +42,8 @@ type Folders struct {
 	OnPlace    func(id, in mailbox.FolderID, at int)
 	OnDress    func(id mailbox.FolderID, color int, icon string)
 	OnDragging func(title string, at fyne.Position)
+	// Away reports whether what is dragged is over something else than this window; nil: that is not known.
+	Away func() bool
 	// Wrote reports whether the messages that are dragged are the person's own; nil: they are not.
 	Wrote    func() bool
 	OnFolded func(names []string) // other rows are folded: the Fold of each

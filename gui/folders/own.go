@@ -202,6 +202,9 @@ func (i *item) Dragged(e *fyne.DragEvent) {
 func (i *item) DragEnd() {
 	f := i.owner
 	id, to := f.dragging, f.lands
+	if f.Away != nil && f.Away() {
+		id = 0 // over what covers the sidebar
+	}
 	f.EndDrag()
 	f.ended = false
 	if id != 0 && to.ok {

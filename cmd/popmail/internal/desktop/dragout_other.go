@@ -10,6 +10,6 @@ import (
 
 // DragOut has nothing that carries files to other programs here: Fyne has no word for it, and what the system has
 // takes the thread of the window.
-func DragOut(fyne.Window, []fyne.Window, func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool {
+func DragOut(fyne.Window, []fyne.Window, func(on bool), func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool {
 	return nil
 }

@@ -27,15 +27,17 @@ const (
 // is held down there is held on, as XDND has it, version 5 (https://freedesktop.org/wiki/Specifications/XDND); nil where
 // that cannot be. It must be called on the window's thread, and what it returns in the background: that
 // ends when letGo says that the button was let go, true, or that nothing is to be dropped, and reports whether another
-// program has taken the files. files is called when one asks for them, once, and returns their paths; of
-// more than go into a message to the X server (some thousand) none are given. The windows of not are no places to
-// drop something.
-func DragOut(w fyne.Window, not []fyne.Window, files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool {
+// program was handed the files and has not refused them: it may read them for long after. files is called when one
+// asks for them, once, and returns their paths; of more than go into a message to the X server (some thousand) none
+// are given. Where files is nil, nothing is offered to any program. The windows of not are no places to drop
+// something. other is called in the background with whether the pointer is on something else than these, each time
+// that this changes; at first it is not. What cannot be known counts as unchanged.
+func DragOut(w fyne.Window, not []fyne.Window, other func(on bool), files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool {
 	x, ok := reach(w)
 	if !ok {
 		return nil
 	}
-	c := &carrying{screen: x, files: files, not: map[xproto.Window]bool{x.window: true}, atoms: map[string]xproto.Atom{}}
+	c := &carrying{screen: x, files: files, other: other, not: map[xproto.Window]bool{x.window: true}, atoms: map[string]xproto.Atom{}}
 	for _, w := range not {
 		if id := handle(w); id != 0 {
 			c.not[id] = true
@@ -51,7 +53,9 @@ type carrying struct {
 	source xproto.Window // of this connection; nobody sees it
 	cursor xproto.Cursor // over what takes files
 	not    map[xproto.Window]bool
-	files  func(ctx context.Context) ([]string, error)
+	files  func(ctx context.Context) ([]string, error) // nil: there are none
+	other  func(on bool)
+	away   bool   // the pointer is on none of not, as other was told
 	list   []byte // text/uri-list; empty once it was asked for: there is nothing
 	listed bool
 	atoms  map[string]xproto.Atom
@@ -94,6 +98,7 @@ func (c *carrying) run(ctx context.Context, letGo <-chan bool) bool {
 		}
 	}()
 	defer c.look(false)
+	c.point()
 	tick := time.NewTicker(pointerEvery)
 	defer tick.Stop()
 	for {
@@ -129,6 +134,9 @@ func (c *carrying) begin() bool {
 	c.source = id
 	if xproto.CreateWindowChecked(c.Conn, 0, id, c.root, -10, -10, 1, 1, 0, xproto.WindowClassInputOnly, setup.RootVisual, 0, nil).Check() != nil {
 		return false
+	}
+	if c.files == nil {
+		return true
 	}
 	c.makeCursor()
 	return xproto.SetSelectionOwnerChecked(c.Conn, id, c.named("XdndSelection"), xproto.TimeCurrentTime).Check() == nil
@@ -178,8 +186,14 @@ func (c *carrying) named(name string) xproto.Atom {
 
 // point looks what is under the pointer, and tells it.
 func (c *carrying) point() {
-	now, at := c.under()
-	c.at = at
+	now, away, at := c.under()
+	if c.at = at; away != c.away {
+		c.away = away
+		c.other(away)
+	}
+	if c.files == nil {
+		return
+	}
 	if now != c.over {
 		c.leave()
 		c.over, c.told = now, [2]int16{-1, -1}
@@ -205,27 +219,29 @@ func (c *carrying) leave() {
 	c.over, c.accepts, c.asked = target{}, false, time.Time{}
 }
 
-// under is the window under the pointer that takes what is dropped, none: zero.
-func (c *carrying) under() (t target, at [2]int16) {
+// under is the window under the pointer that takes what is dropped, none: zero, and whether the pointer is on none of
+// not. These may lie in a frame that takes something itself, so they are looked for down to the last window. The root
+// window, which may stand for what draws the desktop, counts only where no other window is.
+func (c *carrying) under() (t target, away bool, at [2]int16) {
 	w := c.root
 	for range windowsDeep {
 		r, err := xproto.QueryPointer(c.Conn, w).Reply()
-		if err != nil {
-			return target{}, c.at
+		if err != nil { // it has gone meanwhile
+			return target{}, c.away, c.at
 		}
 		at = [2]int16{r.RootX, r.RootY}
 		if c.not[w] {
-			return target{}, at
+			return target{}, false, at
 		}
-		if t := c.taker(w); t.window != 0 {
-			return t, at
+		if t.window == 0 && (w != c.root || r.Child == 0) && c.files != nil {
+			t = c.taker(w)
 		}
 		if r.Child == 0 {
 			break
 		}
 		w = r.Child
 	}
-	return target{}, at
+	return t, true, at
 }
 
 // taker is what a window says of itself: whether things can be dropped on it, and who is to be told.
@@ -284,10 +300,10 @@ func (c *carrying) drop(ctx context.Context, events <-chan xgb.Event) bool {
 	}
 	c.tell("XdndDrop", 0, xproto.TimeCurrentTime, 0, 0)
 	c.until(ctx, events, takenWithin, func() bool { return c.finished })
-	return c.taken
+	return len(c.list) > 0 && (c.taken || !c.finished)
 }
 
-// until heeds answers until something is so.
+// until heeds answers until something is so, at most within that time, which begins anew once files were handed over.
 func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within time.Duration, so func() bool) bool {
 	end := time.NewTimer(within)
 	defer end.Stop()
@@ -297,7 +313,10 @@ func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within ti
 			if !open {
 				return false
 			}
-			c.heed(ctx, e)
+			listed := c.listed
+			if c.heed(ctx, e); c.listed != listed { // files were written, which may take long
+				end.Reset(within)
+			}
 		case <-end.C:
 			return false
 		case <-ctx.Done():
