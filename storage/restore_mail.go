@@ -193,7 +193,7 @@ func (b *restoring) complete(t *tx, old, now mailbox.ID, d *digest) error {
 			return err
 		}
 	}
-	return errors.Join(renewParts(t, now, nil), renewWords(t, now, d), awaitRules(t, now))
+	return errors.Join(renewParts(t, now, d.parts), renewWords(t, now, d), awaitRules(t, now))
 }
 
 // message puts one message back, with all that the backup says of it, so that it says so whenever
