@@ -22,11 +22,11 @@ type restoreRow struct {
 	PutBack     int    `json:"put_back,omitempty"` // that were here already, and lie in their folders again
 	Missing     int    `json:"missing"`
 	Accounts    int    `json:"accounts"`
-	RulesOff    int    `json:"rules_off,omitempty"` // that came back, switched off
-	Rescued     int    `json:"rescued"`             // messages out of a damaged mail file
-	DamagedFile string `json:"damaged_file"`        // where that is now
-	ListsLost   bool   `json:"lists_lost"`          // the messages came to the Inbox, without folders and marks
-	Unsure      bool   `json:"unsure,omitempty"`    // and more of them may be damaged
+	RulesOff    int    `json:"rules_off,omitempty"`  // that came back, switched off
+	Rescued     int    `json:"rescued"`              // messages out of a damaged mail file
+	DamagedFile string `json:"damaged_file"`         // where that is now
+	ListsLost   bool   `json:"lists_lost,omitempty"` // the messages came to the Inbox, without folders and marks
+	Unsure      bool   `json:"unsure,omitempty"`     // and more of them may be damaged
 }
 
 // restoreFlags are the flags of restore.
