@@ -68,7 +68,8 @@ type Status struct {
 	Stays     Stays
 }
 
-// Stays is what a server that removes nothing has refused to remove at the last check.
+// Stays is what a server that removes nothing has refused to remove at the last check,
+// or lists although it has confirmed the removal; Answer is empty then.
 type Stays struct {
 	Messages int    // 0: it removes mail, or nothing is to be removed
 	Answer   string // its words, printable; empty: none

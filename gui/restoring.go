@@ -342,7 +342,7 @@ func listsLost(lost bool) string {
 	if !lost {
 		return ""
 	}
-	return lang.L("The lists of this backup are damaged. Its messages are in the Inbox, without folders and marks, and some may be missing. Keep this backup.")
+	return lang.L("The lists of this backup are damaged. What came back is in the Inbox, without folders and marks, and some may be missing. Keep this backup.")
 }
 
 // backupTrouble says why a backup cannot be used.

@@ -19,9 +19,13 @@ import (
 // backNote is what the notes say of such messages.
 type backNote struct {
 	Keys  []byte // digests of their unique-ids, of backDigest octets each
+	All   bool   `json:",omitempty"` // there are more than Keys holds: it stands for whatever is listed
 	Times int    // how often they came back after their removal was asked for
 	Asked bool   // it was asked for once more since
 	Until int64  // before, it is not asked for again; Unix seconds; 0: it is
+	Held  int    `json:",omitempty"` // due messages that the last session did not ask for
+
+	set map[[backDigest]byte]bool // Keys, once they were looked at
 }
 
 const (
@@ -31,23 +35,51 @@ const (
 	longBack   = 32 * 24 * time.Hour // the longest
 )
 
-func backKey(uid string) []byte {
+func backKey(uid string) (key [backDigest]byte) {
 	sum := sha256.Sum256([]byte(uid))
-	return sum[:backDigest]
+	copy(key[:], sum[:])
+	return key
 }
 
-// has reports whether a unique-id is in the note.
-func (b *backNote) has(uid string) bool {
-	if b == nil || len(b.Keys) == 0 {
-		return false
-	}
-	key := backKey(uid)
-	for c := range slices.Chunk(b.Keys, backDigest) {
-		if string(c) == string(key) {
-			return true
+// named reports whether a unique-id is in the note by itself.
+func (b *backNote) named(uid string) bool {
+	if b.set == nil {
+		b.set = make(map[[backDigest]byte]bool, len(b.Keys)/backDigest)
+		for c := range slices.Chunk(b.Keys[:len(b.Keys)/backDigest*backDigest], backDigest) {
+			b.set[[backDigest]byte(c)] = true
 		}
 	}
-	return false
+	return b.set[backKey(uid)]
+}
+
+// has reports whether the note is about a unique-id.
+func (b *backNote) has(uid string) bool {
+	return b != nil && (b.All || len(b.Keys) > 0 && b.named(uid))
+}
+
+// add notes a unique-id.
+func (b *backNote) add(uid string) {
+	if b.named(uid) {
+		return
+	}
+	if len(b.Keys) >= mostBack*backDigest {
+		b.All = true // which ones does not matter anymore: the server removes nothing
+		return
+	}
+	key := backKey(uid)
+	b.Keys, b.set[key] = append(b.Keys, key[:]...), true
+}
+
+// keep forgets all unique-ids but those in uids.
+func (b *backNote) keep(uids []string) {
+	var keys []byte
+	for _, uid := range uids {
+		if key := backKey(uid); b.named(uid) {
+			keys = append(keys, key[:]...)
+			delete(b.set, key) // each once
+		}
+	}
+	b.Keys, b.set = keys, nil
 }
 
 // takeBack finds the messages of odd that are here, which the server has confirmed to have removed
@@ -122,10 +154,7 @@ func (v *connection) noteBack(uid string) {
 	b := cmp.Or(n.Back, &backNote{})
 	n.Back = b
 	known := b.has(uid)
-	if !known {
-		b.Keys = append(b.Keys, backKey(uid)...)
-		b.Keys = b.Keys[max(len(b.Keys)-mostBack*backDigest, 0):]
-	}
+	b.add(uid)
 	if b.Times == 0 || known && b.Asked { // it was asked for once more
 		b.Times, b.Asked = b.Times+1, false
 		if b.Times > 1 { // once may be an accident
@@ -135,12 +164,36 @@ func (v *connection) noteBack(uid string) {
 	}
 }
 
-// askedBack notes that the server has confirmed removals.
-func (v *connection) askedBack(keys []string) {
-	if b := v.state.notes.Back; b != nil {
-		b.Asked = b.Asked || slices.ContainsFunc(keys, b.has)
+// otherUnder notes that another message stands under a unique-id by now: what is noted is not about it.
+func (v *connection) otherUnder(uid string) {
+	if b := v.state.notes.Back; b != nil && len(b.Keys) > 0 && b.named(uid) {
+		key := backKey(uid)
+		for i := 0; i+backDigest <= len(b.Keys); i += backDigest {
+			if [backDigest]byte(b.Keys[i:i+backDigest]) == key {
+				b.Keys = slices.Delete(b.Keys, i, i+backDigest)
+				break
+			}
+		}
+		b.set = nil
 	}
 }
+
+// askedBack notes that the server has confirmed removals, of what is noted as well.
+func (v *connection) askedBack(l *listing, keys []string) {
+	b := v.state.notes.Back
+	if b == nil || b.Asked {
+		return
+	}
+	removed := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		removed[key] = true
+	}
+	b.Asked = l.any(func(it *item) bool { return removed[it.key] && b.about(it) })
+}
+
+// about reports whether the note is about a message of the listing: not about another one that has come
+// under its unique-id, and is known by its octets.
+func (b *backNote) about(it *item) bool { return (it.key == it.uid || it.back) && b.has(it.uid) }
 
 // withheld is when a message goes that is to go at goes: where the server has listed it again after
 // its removal, not before that is asked for again. By hand it is asked for at once.
@@ -149,7 +202,7 @@ func (v *connection) withheld(it *item, goes account.Goes) account.Goes {
 	if v.s.Only != nil || goes.Never() || b == nil {
 		return goes
 	}
-	if until := time.Unix(b.Until, 0); until.After(goes.At) && b.rests(v.now()) && (b.has(it.key) || b.has(it.uid)) {
+	if until := time.Unix(b.Until, 0); until.After(goes.At) && b.rests(v.now()) && b.about(it) {
 		goes.At = until
 	}
 	return goes
@@ -162,32 +215,35 @@ func (b *backNote) rests(now time.Time) bool {
 	return until.After(now) && until.Before(now.Add(longBack+time.Hour))
 }
 
-// countBack counts the due messages that are not removed because they came back, and forgets those
-// that are no longer listed, where the server lists all.
-func (v *connection) countBack(l *listing) {
+// countBack counts the due messages that are not removed because they came back: held ones of those
+// that this session has looked at.
+func (v *connection) countBack(l *listing, held int) {
 	b := v.state.notes.Back
-	if b == nil || v.s.Only != nil {
+	if v.s.Only != nil || b == nil {
 		return
 	}
-	here := make(map[string]bool)
+	if len(l.seen) > 0 && b.rests(v.now()) {
+		held = max(held, b.Held) // the others are as they were
+	}
+	b.Held = held
+	v.rep.Back = max(v.before.Back, held)
+}
+
+// forgetBack forgets the messages that are no longer listed, where the server lists all.
+func (v *connection) forgetBack(l *listing) {
+	b := v.state.notes.Back
+	if b == nil || v.s.Only != nil || len(l.seen) > 0 || v.state.parts != notMore {
+		return
+	}
+	var uids []string
 	for _, it := range l.items {
-		if b.has(it.uid) {
-			here[string(backKey(it.uid))] = true
+		if b.named(it.uid) {
+			uids = append(uids, it.uid)
 		}
 	}
-	if v.rep.Back = v.before.Back; b.rests(v.now()) {
-		v.rep.Back = max(v.rep.Back, len(here))
-	}
-	if len(l.seen) > 0 || v.state.parts != notMore {
-		return
-	}
-	var keys []byte
-	for c := range slices.Chunk(b.Keys, backDigest) {
-		if here[string(c)] {
-			keys = append(keys, c...)
-		}
-	}
-	if b.Keys = keys; len(keys) == 0 {
+	b.keep(uids)
+	b.All = b.All && len(l.items) > mostBack
+	if len(b.Keys) == 0 && !b.All {
 		v.state.notes.Back = nil
 	}
 }

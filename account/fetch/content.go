@@ -23,6 +23,7 @@ const contentPrefix = "sha256:"
 // TOP can save the transfer, and #2, #3… for identical copies.
 type contents struct {
 	known  map[string]Known
+	stored map[string]string   // the heads of what is not listed under a unique-id that tells it from others
 	bySum  map[string][]string // hash of the octets -> known keys, #1 first
 	byHead map[string][]string // hash of the header and size -> known keys
 	cut    map[string]string   // hash of the header and size -> known key of what came short
@@ -33,7 +34,7 @@ type contents struct {
 // newContents makes contents of what is known. stored are the heads of what is not listed
 // under a unique-id that tells it from others.
 func newContents(known map[string]Known, stored map[string]string) *contents {
-	c := &contents{known: known, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), begun: make(map[string]string), seen: make(map[string]int)}
+	c := &contents{known: known, stored: stored, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), begun: make(map[string]string), seen: make(map[string]int)}
 	for key, k := range known {
 		if head := stored[key]; k.Rest != Whole && !k.Gone && strings.HasPrefix(head, headNamed) {
 			c.begun[head+"-"+strconv.FormatInt(k.Listed, 10)] = key
@@ -139,6 +140,13 @@ func (c *contents) name(raw []byte, size int64) (key string, known bool) {
 		key += "#" + strconv.Itoa(n)
 	}
 	return key, false
+}
+
+// wentAs reports whether the octets of a message that was fetched and is here are those that the server
+// has confirmed to have removed, under the very unique-id that they have now.
+func (c *contents) wentAs(it *item, raw []byte) bool {
+	k := c.known[it.uid]
+	return c.known[it.key].Gone && k.Gone && k.Size == int64(len(raw)) && sameHead(c.stored[it.uid], HeadOf(raw))
 }
 
 // instead returns the key under which a part of the message raw is stored.

@@ -15,8 +15,9 @@ const (
 
 var errFullBefore = errors.New("there is no room for the messages that wait on the server")
 
-// leaveUnstorable leaves out the messages that the disk surely has no room for. Its error says that the disk is full; the session goes on with the others,
-// and with what is to be removed.
+// leaveUnstorable leaves out the messages that the disk surely has no room for. Where
+// not one can be stored its error says that the disk is full; what is to be removed goes all the same. Else
+// those that are too large have failed, each for itself.
 func (v *connection) leaveUnstorable(l *listing) error {
 	if v.s.Room == nil {
 		return nil
@@ -29,16 +30,16 @@ func (v *connection) leaveUnstorable(l *listing) error {
 	if err != nil {
 		return nil // what comes will tell
 	}
-	full := false
+	full := free < fullDisk
 	for _, it := range l.items {
 		switch size := min(it.size, account.AnySize); {
 		case !comes(it):
 		case size > spooledBy && size > free && !it.begin:
-			it.fetch, full = false, true
+			it.fetch = false
 			v.state.refuse(it)
 			v.fail(it, &account.NoRoomError{Room: account.Room{Free: free, Needs: size}})
-		case free < fullDisk:
-			it.fetch, full = false, true
+		case full:
+			it.fetch = false
 		}
 	}
 	if !full {

@@ -394,6 +394,7 @@ func (r *recognition) replaced(it *item) Renaming {
 	r.known[name] = r.known[it.uid]
 	n := Renaming{From: it.uid, To: name, Listed: r.known[it.uid].Listed}
 	delete(r.known, it.uid)
+	r.v.otherUnder(it.uid)
 	it.here, it.fetch, it.replace, it.begun, it.head = false, true, false, false, ""
 	return n
 }

@@ -38,6 +38,7 @@ type item struct {
 	damaged  bool      // what is stored is bad, or perhaps another message
 	// disproved: doubtful for another reason than its size.
 	disproved bool
+	unclosed  bool  // it came short, and its end is missing
 	begun     bool  // only the beginning is stored
 	less      bool  // it came, perhaps not whole, and is better than what is stored
 	begin     bool  // only the beginning is to be fetched
@@ -45,6 +46,7 @@ type item struct {
 	wished    bool  // it is asked for alone, see knowWishes
 	gaveUp    int64 // octets after which it was given up not long ago: it does not come whole; 0: it may
 	moved     bool  // it is here under another unique-id than before, see moved.go
+	back      bool  // it was removed before, as its octets tell, see back.go
 	shifted   bool  // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
@@ -353,11 +355,11 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		it.here, it.fetch, it.stored = ok, !ok, k.Stored
 		if k.Rest != Whole {
 			v.knowBegun(it, k)
-		} else if t.sizes.doubts(k, t.notes.Way) {
+		} else if t.sizes.doubts(it, k, t.notes.Way) {
 			it.doubtful = true
 			it.damaged = k.marks() >= Damaged
 			trusted := t.sizes.trusted() || it.damaged
-			probe := probes < enough && k.marks() == 0 && !t.notes.Way && !trusted
+			probe := probes < enough && (k.marks() == Unclosed || k.marks() == 0 && !t.notes.Way) && !trusted
 			it.replace = (it.size > 0 || it.damaged) && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
 			if it.fetch = it.replace; it.fetch {
 				again[it.key] = true
@@ -386,7 +388,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		err = l.content.recogniseKept(ctx, v, l, c, odd, heads)
 	}
 	for _, it := range odd {
-		it.doubtful = it.here && (t.sizes.doubts(known[it.key], t.notes.Way) || known[it.key].Rest != Whole)
+		it.doubtful = it.here && (t.sizes.doubts(it, known[it.key], t.notes.Way) || known[it.key].Rest != Whole)
 	}
 	return err
 }

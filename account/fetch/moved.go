@@ -215,6 +215,7 @@ func (r *recognition) moved(ctx context.Context, l *listing, uids []string) erro
 		r.adopt(it, uid)
 		it.moved = true
 		r.v.state.notes.Moved = r.v.now().Unix()
+		r.v.state.notes.Way = false // that was another server's
 	})
 }
 

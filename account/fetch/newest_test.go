@@ -39,6 +39,6 @@ func BenchmarkRecall(b *testing.B) {
 		known[fmt.Sprint("u", i)] = Known{Stored: time.Unix(int64(i*7919%100_003), 0), Size: 100, Listed: 100}
 	}
 	for b.Loop() {
-		new(sizes).recall(known)
+		new(sizes).recall(known, &notes{})
 	}
 }

@@ -353,10 +353,12 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		it.replace, it.here, it.stored = true, true, content.known[it.key].Stored
 		return false
 	} else if known {
-		if it.here, it.stored = true, content.known[it.key].Stored; content.known[it.uid].Gone {
-			v.noteBack(it.uid) // no header has told
+		it.here, it.stored = true, content.known[it.key].Stored
+		if content.wentAs(it, raw) { // no header has told
+			it.back = true
+			v.noteBack(it.uid)
 		}
-		it.doubtful = v.state.sizes.doubts(content.known[it.key], v.state.notes.Way)
+		it.doubtful = v.state.sizes.doubts(it, content.known[it.key], v.state.notes.Way)
 		v.meter.dropped(it.number)
 		return true
 	}
@@ -396,9 +398,7 @@ func (d *delivery) take() {
 			it.here, it.doubtful, it.begun = true, it.less, false
 			v.meter.dropped(it.number)
 		case o.Already:
-			if it.here, it.stored = true, v.now(); it.odd && d.known[it.uid].Gone {
-				v.noteBack(it.uid) // no header has told
-			}
+			it.here, it.stored = true, v.now()
 			v.meter.dropped(it.number)
 		default:
 			it.here, it.stored = true, v.now()

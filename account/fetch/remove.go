@@ -33,13 +33,20 @@ func (v *connection) leaving(ctx context.Context, l *listing, now time.Time, tel
 	if err != nil {
 		return disk.Problem(err)
 	}
+	held := 0
 	for _, it := range slices.Backward(l.items) {
 		k := chosen[it.key]
 		k.Stored = it.stored
 		if it.here && !it.doubtful && !it.shifted {
-			tell(it, v.withheld(it, v.a.Goes(k, now)))
+			goes := v.a.Goes(k, now)
+			at := v.withheld(it, goes)
+			if goes.Due(now) && !at.Due(now) {
+				held++
+			}
+			tell(it, at)
 		}
 	}
+	v.countBack(l, held)
 	return nil
 }
 
@@ -205,11 +212,21 @@ type staysNote struct {
 	Answer   string `json:",omitempty"`
 }
 
-// StaysOf reads what an account's server does not remove out of what Store.Notes returns.
+// StaysOf reads what an account's server does not remove out of what Store.Notes returns: what it has
+// refused, or, without an Answer, what it lists again after its removal.
 func StaysOf(text []byte) account.Stays {
-	var n struct{ Stays *staysNote }
-	if !bytes.Contains(text, []byte(`"Stays"`)) || json.Unmarshal(text, &n) != nil || n.Stays == nil {
+	var n struct {
+		Stays *staysNote
+		Back  *backNote
+	}
+	if !bytes.Contains(text, []byte(`"Stays"`)) && !bytes.Contains(text, []byte(`"Held"`)) || json.Unmarshal(text, &n) != nil {
 		return account.Stays{}
+	}
+	if n.Stays == nil {
+		if n.Back == nil {
+			return account.Stays{}
+		}
+		return account.Stays{Messages: max(n.Back.Held, 0)}
 	}
 	return account.Stays{Messages: max(n.Stays.Messages, 0), Answer: answer.Printable(n.Stays.Answer)}
 }

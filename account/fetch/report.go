@@ -18,7 +18,7 @@ type Report struct {
 	Failed      []Failure
 	Kept        []Failure     // messages that were to be removed, and that the server does not remove; each Err is an *account.Problem
 	Stays       bool          // the server removes nothing of what is to be removed, see Kept
-	Back        int           // messages that the server lists although it has confirmed their removal, which is not asked for again for now
+	Back        int           // due messages that the server lists although it has confirmed their removal, which is not asked for again for now
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration

@@ -90,7 +90,7 @@ func (v *connection) leaveAsSeen(ctx context.Context, c client, a told) error {
 	v.state.last.listed, v.state.cleared = true, true
 	v.rep.Listed, v.rep.OnServer, v.rep.AlreadyHere, v.rep.Octets = true, len(a.ids), len(a.ids), max(a.octets, 0)
 	if b := v.state.notes.Back; b != nil && b.rests(v.now()) {
-		v.rep.Back = len(b.Keys) / backDigest
+		v.rep.Back = b.Held
 	}
 	v.farewell = c.Quit(ctx)
 	return ctx.Err() // there was nothing to confirm
@@ -147,7 +147,7 @@ func (v *connection) settled(l *listing) bool {
 			if size = k.Listed; k.Short && (k.Rest == Whole || v.s.wants(k)) || k.Gone || k.Away || k.asked {
 				return false
 			}
-		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved {
+		} else if fresh++; it.large || it.begin || it.begun || it.replace || it.disproved || it.unclosed {
 			return false
 		}
 		if octets -= size; size <= 0 || size > SizeMask || it.uid == "" || it.key != it.uid {

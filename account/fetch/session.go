@@ -296,7 +296,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 			return disk.Problem(err)
 		}
 		v.state.asked(known)
-		v.state.sizes.recall(known)
+		v.state.sizes.recall(known, v.state.notes)
 		if l, err = v.readListing(ctx, c, caps, said, known); err != nil {
 			v.state.last.lostAtCAPA = len(caps) == 0
 			v.state.last.withIDs = caps.Has("UIDL") || anyUID(known)
@@ -320,7 +320,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.markAway(ctx, l, known); err != nil {
 		return err
 	}
-	v.countBack(l)
+	v.forgetBack(l)
 	defer func() {
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.state.settle(l)
@@ -389,11 +389,11 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		if quota == nil && full == nil && ctx.Err() == nil {
 			v.keepSeen(ctx, last, l)
 		}
-		if err := cmp.Or(ctx.Err(), quota, full); err != nil {
+		if err := cmp.Or(ctx.Err(), quota); err != nil {
 			return err
 		}
 		v.noteKept(due)
-		return nil
+		return full
 	}
 	if err != nil {
 		return err
@@ -403,7 +403,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if err := v.s.Store.Removed(ctx, v.a.ID, removed); err != nil {
 		return disk.Problem(err)
 	}
-	v.askedBack(removed)
+	v.askedBack(l, removed)
 	v.state.notes.Keeps, v.state.notes.Stays = v.stays() != nil, nil
 	v.rep.Removed += count
 	v.rep.Freed += freed(l, removed)

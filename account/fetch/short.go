@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"popmail/account/disk"
@@ -31,8 +32,7 @@ type asideNote struct {
 	Name  []byte
 	Sum   []byte // begin of the SHA-256 of what came
 	Times int
-	Size  int64     `json:",omitempty"` // announced, the last time
-	Other bool      `json:",omitempty"` // the same octets were announced with another size
+	Sizes []int64   `json:",omitempty"` // different ones that were announced for these octets, at most sizesToShow
 	At    time.Time `json:",omitzero"`  // the last time
 }
 
@@ -49,16 +49,17 @@ func (n *notes) setAside(name string, raw []byte, announced int64, now time.Time
 			continue
 		}
 		if string(a.Sum) != string(sum[:8]) {
-			a.Sum, a.Times, a.Size, a.Other = sum[:8], 0, 0, false
+			a.Sum, a.Times, a.Sizes = sum[:8], 0, nil
 		}
-		a.Other = a.Other || a.Size > 0 && a.Size != announced
-		a.Size = announced
+		if len(a.Sizes) < sizesToShow && !slices.Contains(a.Sizes, announced) {
+			a.Sizes = append(a.Sizes, announced)
+		}
 		a.Times++
 		a.At = now
 		return a.Times
 	}
 	if len(n.Asides) < maxAsides {
-		n.Asides = append(n.Asides, asideNote{Name: []byte(name), Sum: sum[:8], Times: 1, Size: announced, At: now})
+		n.Asides = append(n.Asides, asideNote{Name: []byte(name), Sum: sum[:8], Times: 1, Sizes: []int64{announced}, At: now})
 	}
 	return 1
 }
@@ -109,17 +110,26 @@ func (v *connection) setAside(it *item, raw []byte) bool {
 // to be right: it is whole only where such messages came with the same octets in two
 // sessions. Else all of them may have been cut alike.
 //
-// One whose size is another one each time, while its octets are the same, is whole as well.
+// One whose size is another one each time, while its octets are the same, is whole as well. A multipart
+// without its end never is.
 func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 	s := &v.state.sizes
 	if v.reannounced(it, raw) {
 		return whole
 	}
+	if verdict != aside && cameShort(it.size, raw) && unclosed(raw) {
+		v.countAside(it, raw)
+		if it.odd {
+			return aside // it has no name under which the whole could take its place
+		}
+		it.unclosed = true
+		return doubtful
+	}
 	if verdict != whole || it.odd || v.state.notes.Way || s.longer > 0 && s.right == 0 || !cameShort(it.size, raw) {
 		return verdict
 	}
 	counted := v.state.counted[nameOf(it)]
-	if v.countAside(it, raw); !counted && !unclosed(raw) && v.state.notes.asides(nameOf(it)) > 1 {
+	if v.countAside(it, raw); !counted && v.state.notes.asides(nameOf(it)) > 1 {
 		v.state.notes.Way = true
 		return whole
 	}

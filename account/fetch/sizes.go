@@ -19,6 +19,7 @@ import (
 type sizes struct {
 	longer         int        // of the wrong ones: messages that came longer than announced
 	right, wrong   int        // messages that came with about the announced size, and with another
+	far            int        // of the longer ones: those of which no estimate explains it
 	over           []relation // of those that are stored and came shorter
 	held           []heldMessage
 	octets         int
@@ -43,8 +44,10 @@ type heldMessage struct {
 // maxRecalled bounds the messages of earlier sessions that are counted.
 const maxRecalled = 50
 
-// recall counts what earlier sessions have seen.
-func (s *sizes) recall(known map[string]Known) {
+// recall counts what earlier sessions have seen. Of a mailbox that has moved, what is here may have
+// got its size on the server before: where the server is not known to count in a way of its own, sizes
+// that are too high say nothing then of messages that are whole.
+func (s *sizes) recall(known map[string]Known, n *notes) {
 	if s.recalled {
 		return
 	}
@@ -62,7 +65,7 @@ func (s *sizes) recall(known map[string]Known) {
 			over = append(over, relation{k.Listed, k.Size, key})
 		case d <= 2:
 			right++
-		default:
+		case n.Way || n.Moved == 0:
 			over = append(over, relation{k.Listed, k.Size, key})
 		}
 	}
@@ -115,19 +118,51 @@ func (s *sizes) always() bool { return s.never(s.over) }
 // some messages come longer announces anything; of one that estimates sizes some may be
 // right by chance.
 func (s *sizes) never(over []relation) bool {
+	wrong := s.longer + len(over)
 	switch {
 	case s.past:
 		return false
-	case s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough):
+	case s.nothing(over), s.right == 0 && alike(over):
 		return true
 	}
-	return s.longer+len(over) >= enough && s.longer+len(over) > s.right && estimates(over)
+	return wrong >= enough && wrong > s.right && estimates(over)
 }
 
-// doubts reports whether what is stored is perhaps not whole. way says that the server
+// nothing is never where no size was right and it does not take estimates to explain that.
+func (s *sizes) nothing(over []relation) bool {
+	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
+}
+
+// explained returns what tells of one of over, or of one more of which nothing has shown, whether it came
+// short by the server's own way of counting, so that it may be whole. What explains the others
+// does not explain one that lacks more than they do, and estimates not one that is odd: it
+// is not asked for a second time to see whether it comes with the same octets.
+func (s *sizes) explained(over []relation) func(r relation, odd bool) bool {
+	if !s.never(over) {
+		return func(relation, bool) bool { return false }
+	}
+	nothing, system := s.nothing(over), s.right == 0 && (systematic(over) || alike(over))
+	// Of the others that came short or longer most tell of estimates.
+	near := few(notNear(over)-1+s.far, len(over)-1+s.longer)
+	return func(r relation, odd bool) bool {
+		return (nothing || !odd) && (system || nothing && !near || mayEstimate(r.announced, r.came))
+	}
+}
+
+// explains is explained for one message, whether it is counted in s already or not.
+func (s *sizes) explains(r relation, odd bool) bool {
+	over := s.over
+	if !slices.Contains(over, r) {
+		over = slices.DeleteFunc(slices.Clone(over), func(o relation) bool { return o.key == r.key })
+		over = append(over, r)
+	}
+	return s.explained(over)(r, odd)
+}
+
+// doubts reports whether what is stored of a message is perhaps not whole. way says that the server
 // is known to count in a way of its own.
-func (s *sizes) doubts(k Known, way bool) bool {
-	return k.Short && (k.marks() != 0 || !way || !s.always())
+func (s *sizes) doubts(it *item, k Known, way bool) bool {
+	return k.Short && (k.marks() != 0 || !way || !s.explains(relation{k.Listed, k.Size, it.key}, it.odd))
 }
 
 // believe notes that messages which came short are whole, once the server's way of counting
@@ -136,7 +171,7 @@ func (v *connection) believe(ctx context.Context, l *listing, known map[string]K
 	var names []Renaming
 	for _, it := range l.items {
 		k, ok := known[it.key]
-		if !ok || !k.Short || k.Rest != Whole || k.Gone || !it.here || it.fetch || it.doubtful || v.state.sizes.doubts(k, v.state.notes.Way) {
+		if !ok || !k.Short || k.Rest != Whole || k.Gone || !it.here || it.fetch || it.doubtful || v.state.sizes.doubts(it, k, v.state.notes.Way) {
 			continue
 		}
 		names = append(names, Renaming{From: it.key, To: it.key, Whole: true})
@@ -156,9 +191,11 @@ const (
 	Damaged = Disproved << 1
 	// Shifted: it is perhaps another message. It is asked for again like a damaged one.
 	Shifted = Disproved << 2
+	// Unclosed: it came short, and its end is missing. It is asked for again a few times.
+	Unclosed = Disproved >> 1
 
 	// SizeMask takes the marks off: what is left is the announced size in octets, 0 where it is not known.
-	SizeMask = Disproved - 1
+	SizeMask = Unclosed - 1
 )
 
 // marked is a size with a mark, as Known.Listed holds both.
@@ -250,7 +287,7 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		s.held = append(s.held, heldMessage{it: it, raw: raw})
 		return 0, true
 	case cameShort(it.size, raw):
-		if v = s.verdict(it, raw, s.wrong, s.always()); v != aside {
+		if v = s.verdict(it, raw, s.wrong, s.explains(relation{it.size, int64(len(raw)), it.key}, it.odd)); v != aside {
 			s.overshot(it, raw)
 		}
 		return v, false
@@ -260,6 +297,9 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		s.wrong++
 		if int64(len(raw)) > it.size {
 			s.longer++
+			if !mayEstimate(int64(len(raw)), it.size) {
+				s.far++
+			}
 		}
 	}
 	return whole, false
@@ -287,10 +327,10 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 			}
 		}
 	}
-	always := s.never(over)
+	explained := s.explained(over)
 	verdicts := make([]verdict, len(held))
 	for i, h := range held {
-		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), always)
+		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), explained(relation{h.it.size, int64(len(h.raw)), h.it.key}, h.it.odd))
 	}
 	for i, h := range held {
 		if verdicts[i] != aside {
@@ -302,7 +342,7 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 }
 
 // verdict judges one message that came short, by the number of others whose size
-// was wrong.
+// was wrong. always: the server's sizes are never right, and that explains this one.
 func (s *sizes) verdict(it *item, raw []byte, others int, always bool) verdict {
 	switch {
 	case headless(raw), // there is no message without a header
@@ -339,21 +379,24 @@ func systematic(list []relation) bool {
 			return true // the space on the disk
 		}
 	}
-	spread := func(f func(relation) float64) (low, high float64) {
-		low, high = f(list[0]), f(list[0])
-		for _, r := range list {
-			low, high = min(low, f(r)), max(high, f(r))
-		}
-		return low, high
-	}
+	spread := func(f func(relation) float64) (low, high float64) { return spread(list, f) }
 	if low, high := spread(func(r relation) float64 { return float64(r.announced) }); low == high {
 		return true
 	}
 	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= 5 {
 		return true
 	}
-	low, high := spread(func(r relation) float64 { return float64(r.announced) / float64(max(r.came, 1)) })
-	return high <= low*1.01 || len(list) >= 2*enough && high <= low*(1+1.0/nearly)
+	low, high := spread(relation.times)
+	return high <= low*1.01
+}
+
+// spread returns the least and the greatest f of list, which is not empty.
+func spread(list []relation, f func(relation) float64) (low, high float64) {
+	low, high = f(list[0]), f(list[0])
+	for _, r := range list {
+		low, high = min(low, f(r)), max(high, f(r))
+	}
+	return low, high
 }
 
 // headOnly reports whether a message ends with or within its header.

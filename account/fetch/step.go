@@ -274,8 +274,12 @@ func (it *item) disprove(p proof) {
 
 // listed is the announced size as the store is to remember it, in octets, with a mark.
 func (it *item) listed() int64 {
+	mark := int64(0)
 	if it.disproved {
-		return marked(Disproved, it.size)
+		mark |= Disproved
 	}
-	return marked(0, it.size)
+	if it.unclosed {
+		mark |= Unclosed
+	}
+	return marked(mark, it.size)
 }

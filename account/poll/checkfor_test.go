@@ -2,10 +2,12 @@ package poll
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"popmail/account"
+	"popmail/account/event"
 	"popmail/account/fetch"
 )
 
@@ -36,4 +38,24 @@ func TestCheckFor(t *testing.T) {
 		}
 		r.end()
 	})
+}
+
+// TestStaysIsTold: whether a server refuses removals or says that it has made them, its mailbox fills.
+func TestStaysIsTold(t *testing.T) {
+	for _, rep := range []fetch.Report{{}, {Stays: true}, {Back: 3}} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, 10*m))
+			r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) { return rep, nil }
+			r.run()
+			r.after(m)
+			told := slices.ContainsFunc(r.events(), func(e event.Activity) bool {
+				f, ok := e.(event.Finished)
+				return ok && f.Stays
+			})
+			if want := rep.Stays || rep.Back > 0; told != want {
+				t.Errorf("%v is told of %+v", told, rep)
+			}
+			r.end()
+		})
+	}
 }

@@ -289,7 +289,7 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 			noRoom++
 		}
 	}
-	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed) - noRoom, NoRoom: noRoom, Stays: rep.Stays, At: now, Next: next, Held: held})
+	w.publish(event.Finished{Account: a.ID, Received: rep.Received, Removed: rep.Removed, Problems: len(rep.Failed) - noRoom, NoRoom: noRoom, Stays: rep.Stays || rep.Back > 0, At: now, Next: next, Held: held})
 	w.publish(event.Scheduled{Account: a.ID, Next: next, Asked: asked})
 }
 

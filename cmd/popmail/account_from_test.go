@@ -69,7 +69,8 @@ func TestAccountFrom(t *testing.T) {
 		"email = c@example.org":                    {2, "--server is missing"},
 		"email = c@example.org\nserver = a.example\nsecurity = ssl": {2, "--security"},
 		"email = c@example.org\nserver = a.example\nsmtp-port = 25": {2, "--smtp-server is missing"},
-		"\xff\xfe":                 {1, "no settings file"},
+		"\xff\xfa":                 {1, "no settings file"},
+		"\xff\xfe":                 {2, "--email is missing"}, // nothing, in UTF-16
 		strings.Repeat("#", 70000): {1, "no settings file"},
 	} {
 		r := pop(t, data, "account", "add", "--keep-password", "ask", "--from", put("bad", text)).must(t, c.code)

@@ -48,6 +48,7 @@ type receiveRow struct {
 	Seconds         float64      `json:"seconds"`
 	Error           string       `json:"error"`
 	Kept            []failureRow `json:"kept,omitempty"` // that the server does not remove
+	Back            int          `json:"back,omitempty"` // due messages that it lists after their removal, and that are asked for later
 }
 
 type failureRow struct {
@@ -76,7 +77,7 @@ come: with --rest, or by itself when the size is not that small any more.`,
 	fl.DurationVar(&f.timeout, "timeout", 60*time.Second, "give up when nothing has come from the server for this `TIME`")
 	fl.BoolVar(&f.json, "json", false, "print one JSON object for each account")
 	fl.StringVar(&f.largest, "max-size", "", "get only the beginning of messages over this `SIZE` for now, such as 200KB or 10MB (as chosen in the window unless given; there it is 10MB at first)")
-	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all")
+	fl.StringVar(&f.rest, "rest", "", "get the rest of the message with this `ID`, or of all of which only the beginning is here: all; with an ID it comes first and no other rest does")
 	f.password.register(fl)
 	return cmd
 }
@@ -310,7 +311,7 @@ func askAgain(j *receiveJob, now time.Time) string {
 func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
 	row := receiveRow{
 		Account: field(email), OnServer: r.OnServer, Received: r.Received, Bytes: r.Bytes, AlreadyHere: r.AlreadyHere,
-		DeletedOnServer: r.Removed, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
+		DeletedOnServer: r.Removed, Back: r.Back, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
 	}
 	for _, f := range r.Failed {
 		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})

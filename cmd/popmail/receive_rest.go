@@ -127,7 +127,7 @@ func (e *env) tellWhole(ctx context.Context, app *app, f *receiveFlags, jobs []*
 	}
 	switch idle := !slices.ContainsFunc(jobs, func(j *receiveJob) bool { return !j.nothing }); {
 	case len(lost) > 0:
-		fmt.Fprintf(e.err, "Of %s the rest is no longer on the server: %s\n", count(len(lost), "message"), strings.Join(lost, ", "))
+		fmt.Fprintf(e.err, "The rest of %s is no longer on the server: %s\n", count(len(lost), "message"), strings.Join(lost, ", "))
 		return errSaid
 	case idle && f.account != "":
 		fmt.Fprintf(e.err, "All messages of %s are here whole.\n", oneLine(jobs[0].account.Email))

@@ -132,7 +132,7 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 		return err
 	}
 	if r.ListsLost {
-		fmt.Fprintln(e.err, "popmail: the lists of this backup are damaged: its messages come to the Inbox, without their folders, accounts and marks.")
+		fmt.Fprintln(e.err, "popmail: the lists of this backup are damaged: "+withoutLists(row.Restored))
 		err = errSaid
 	}
 	if row.Missing > 0 {
@@ -143,6 +143,15 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 		fmt.Fprintln(e.err, "popmail: more of its messages may be damaged. Keep this backup, and look for another one.")
 	}
 	return err
+}
+
+// withoutLists says what restoring from a backup that has lost its lists has come to; came is the number of
+// messages brought back.
+func withoutLists(came int) string {
+	if came > 0 {
+		return "what was brought back is in the Inbox, without its folders, accounts and marks."
+	}
+	return "only its messages could be compared."
 }
 
 // tellWhose says that the backup which was found in a folder may not be one of this mail.

@@ -38,7 +38,7 @@ query names them or says in:anywhere.
   has:attachment           with an attachment; also pdf, picture, calendar, document
   is:unread is:starred     in a state; also read, answered, forwarded
   before:2025-11-01        dates; also a month, a year, today, yesterday;
-                           until: is before, with the day
+                           until: includes the day itself
   after:2025
   in:archive account:maria in a folder, of an account
   list:golang-nuts         of a mailing list, by its name or address

@@ -34,28 +34,30 @@ func newServer(e *env) *cobra.Command {
 	}
 	var f serverFlags
 	list := &cobra.Command{
-		Use:   "list [NUMBER-NUMBER…]",
+		Use:   "list [NUMBER|NUMBER-NUMBER…]",
 		Short: "List what the server of an account holds",
-		Long: `List what the server of an account holds, or those messages of it with these numbers. A range such as
-100-200 means the same messages for server get and server remove, until the server is asked anew what it holds.`,
+		Long: `List what the server of an account holds, or those messages of it with these numbers. A number such as 3
+or a range such as 100-200 means the same messages for server get and server remove, until the server is asked anew what
+it holds. Where a server’s unique-ids are numbers, a single number is a unique-id; write 3-3 for the third.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverList(cmd.Context(), &f, args) },
 	}
 	get := &cobra.Command{
-		Use:   "get UID|NUMBER-NUMBER…",
+		Use:   "get UID|NUMBER|NUMBER-NUMBER…",
 		Short: "Receive these messages now, also big ones and those that were left out",
-		Long: `Receive these messages now, also big ones and those that were left out. A range such as 100-200 means the
-messages with these numbers in the last list of this server, whether server list or something else in PopMail
-has asked for it: its time is told. In the place of unique-ids, flags such
-as --from or --larger name them; server list with the same flags shows which they are. What is on this computer already is not received again then.`,
+		Long: `Receive these messages now, also big ones and those that were left out. A number such as 3 or a range such as
+100-200 means the messages with these numbers in the last list of this server, whether server list or something else in
+PopMail has asked for it: its time is told. Where a server’s unique-ids are numbers, a single number is a unique-id;
+write 3-3 for the third. In the place of unique-ids, flags such as --from or --larger name them; server list with the same flags shows which they are. What is on this computer already is not received again then.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverGet(cmd.Context(), &f, args) },
 	}
 	remove := &cobra.Command{
-		Use:   "remove UID|NUMBER-NUMBER…",
+		Use:   "remove UID|NUMBER|NUMBER-NUMBER…",
 		Short: "Remove these messages from the server",
 		Long: `Remove these messages from the server. What is on this computer stays there. A message that is not on this
 computer would be lost: it is removed only with --not-here, and only while it is the one that server list has shown. What the server has not confirmed is removed at the next check. With --on nothing
-is removed now, but at the first check on that day. A range such as 100-200 means the messages on this computer with these numbers in the last list of this server, whether
-server list or something else in PopMail has asked for it: its time is told. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
+is removed now, but at the first check on that day. A number such as 3 or a range such as 100-200 means the messages on this computer with these
+numbers in the last list of this server, whether server list or something else in PopMail has asked for it: its time is
+told. Where a server’s unique-ids are numbers, a single number is a unique-id; write 3-3 for the third. In the place of unique-ids, flags such as --from or --older-than name messages that are on this computer; server list with the same flags shows which they are.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.serverRemove(cmd.Context(), &f, args) },
 	}
 	remove.Flags().BoolVar(&f.notHere, "not-here", false, "also messages that are not on this computer, or perhaps not whole; what is not here is lost then")
@@ -165,16 +167,13 @@ func (e *env) serverList(ctx context.Context, f *serverFlags, args []string) err
 	if err := f.pick.check(args); err != nil {
 		return err
 	}
-	var ranges []numberRange
 	for _, arg := range args {
-		n, ok := readNumbers(arg)
-		if !ok {
-			return usagef("server list takes numbers such as 100-200, not %q", arg)
+		if !numeral(arg) {
+			return usagef("server list takes numbers such as 3 or 100-200, not %q", arg)
 		}
-		ranges = append(ranges, n)
 	}
 	if f.known {
-		return e.lastList(ctx, f, ranges)
+		return e.lastList(ctx, f, args)
 	}
 	app, j, err := e.serverJob(ctx, f)
 	if err != nil {
@@ -185,11 +184,11 @@ func (e *env) serverList(ctx context.Context, f *serverFlags, args []string) err
 	if err != nil {
 		return e.saidOf(j.account, err)
 	}
-	return e.tellMaildrop(ctx, app, j.account, f, m, ranges, false)
+	return e.tellMaildrop(ctx, app, j.account, f, m, args, false)
 }
 
 // lastList prints what the last look at a server has found.
-func (e *env) lastList(ctx context.Context, f *serverFlags, ranges []numberRange) error {
+func (e *env) lastList(ctx context.Context, f *serverFlags, args []string) error {
 	app, a, err := e.serverAccount(ctx, f)
 	if err != nil {
 		return err
@@ -202,16 +201,16 @@ func (e *env) lastList(ctx context.Context, f *serverFlags, ranges []numberRange
 	if m.At.IsZero() {
 		return errNotLooked
 	}
-	return e.tellMaildrop(ctx, app, a, f, m, ranges, true)
+	return e.tellMaildrop(ctx, app, a, f, m, args, true)
 }
 
 var errNotLooked = errors.New("the server was not asked before what it holds; leave out --known")
 
-// tellMaildrop prints what a server holds, or held at the last look.
-func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *serverFlags, m account.Maildrop, ranges []numberRange, last bool) (err error) {
+// tellMaildrop prints what a server holds, or held at the last look: all, or what args name by numbers.
+func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *serverFlags, m account.Maildrop, args []string, last bool) (err error) {
 	list := m.Messages
-	if len(ranges) > 0 {
-		if list, err = inRanges(list, ranges); err != nil {
+	if len(args) > 0 {
+		if list, err = meantBy(args, list); err != nil {
 			return err
 		}
 	} else if f.pick.any() {
@@ -224,7 +223,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 	}
 	if !f.json {
 		s := count(len(m.Messages), "message") + " on the server"
-		if f.pick.any() || len(ranges) > 0 {
+		if f.pick.any() || len(args) > 0 {
 			s = fmt.Sprintf("%d of ", len(list)) + s
 		}
 		if m.Octets > 0 {
@@ -254,7 +253,7 @@ func (e *env) tellMaildrop(ctx context.Context, app *app, a account.Account, f *
 // expires is what a server says about removing mail by itself.
 func expires(x account.Expiry) string {
 	if x.Days <= 0 {
-		return "the server may remove mail by itself as soon as it was fetched"
+		return "the server may remove mail by itself as soon as it has been fetched"
 	}
 	return "the server may remove mail by itself after " + count(x.Days, "day")
 }

@@ -142,7 +142,7 @@ func TestServerNumbers(t *testing.T) {
 		}
 	}
 	list := []account.OnServer{{UID: "a", Place: 1}, {UID: "b", Place: 2}, {UID: "d", Place: 4}}
-	if uids, ranges := numbered([]string{"1-2", "b", "7"}, list); fmt.Sprint(uids, ranges) != "[b 7] [{1 2}]" {
+	if uids, ranges := numbered([]string{"1-2", "b", "7"}, list); fmt.Sprint(uids, ranges) != "[b] [1-2 7]" {
 		t.Error(uids, ranges)
 	}
 	if uids, ranges := numbered([]string{"1-2"}, append(list, account.OnServer{UID: "1126-7"})); fmt.Sprint(uids, ranges) != "[1-2] []" {
@@ -192,6 +192,9 @@ func TestServerRanges(t *testing.T) {
 	if got := subjects("list", "--json", "3-4", "11-11"); got != "2 3 10" {
 		t.Errorf("listed %s", got)
 	}
+	if got := subjects("list", "--json", "3", "11"); got != "2 10" {
+		t.Errorf("listed %s", got)
+	}
 	if got := subjects("list", "--known", "--json", "2-2"); got != "1" {
 		t.Errorf("known %s", got)
 	}
@@ -229,7 +232,7 @@ func TestServerRanges(t *testing.T) {
 		t.Errorf("%s, %d on the server", r.stderr, onServer(t, s))
 	}
 	for want, args := range map[string][]string{
-		"unique-ids only": {"remove", "--not-here", "9-10"}, "no message has": {"get", "13-13"}, "the lower one": {"remove", "4-3"}, "not by both": {"get", "--from", "x", "1-2"}, "takes numbers such as": {"list", "7"},
+		"unique-ids only": {"remove", "--not-here", "9-10"}, "no message has": {"get", "13-13"}, "the lower one": {"remove", "4-3"}, "not by both": {"get", "--from", "x", "1-2"}, "takes numbers such as": {"list", "seven"}, "such as 9\n": {"remove", "--not-here", "9"}, "25: no message": {"list", "25"},
 	} {
 		if r := pop(t, data, append([]string{"server"}, args...)...).must(t, 2); !strings.Contains(r.stderr, want) {
 			t.Errorf("%v: %s", args, r.stderr)

@@ -14,6 +14,14 @@ import (
 // numberRange is a range of messages by their numbers in server list, both ends of it with it.
 type numberRange struct{ first, last int }
 
+// String is how a command line names it: "3", "100-200".
+func (n numberRange) String() string {
+	if n.first == n.last {
+		return strconv.Itoa(n.first)
+	}
+	return fmt.Sprintf("%d-%d", n.first, n.last)
+}
+
 // readNumbers reads a range such as 100-200.
 func readNumbers(text string) (n numberRange, ok bool) {
 	first, last, _ := strings.Cut(text, "-")
@@ -34,6 +42,13 @@ func onePlace(text string) (n numberRange, ok bool) {
 		return n, false
 	}
 	return readNumbers(text + "-" + text)
+}
+
+// numeral reports whether an argument looks like a number or a range of numbers.
+func numeral(arg string) bool {
+	_, many := readNumbers(arg)
+	_, one := onePlace(arg)
+	return many || one
 }
 
 // numbered splits what a command line names into unique-ids and ranges of numbers in a listing.
@@ -63,9 +78,9 @@ func inRanges(list []account.OnServer, ranges []numberRange) (out []account.OnSe
 	for _, n := range ranges {
 		switch {
 		case n.first > n.last:
-			return nil, usagef("%d-%d: the first number is the lower one", n.first, n.last)
+			return nil, usagef("%s: the first number is the lower one", n)
 		case n.first > most:
-			return nil, usagef("%d-%d: no message has these numbers; see popmail server list", n.first, n.last)
+			return nil, usagef("%s: no message has these numbers; see popmail server list", n)
 		}
 	}
 	for _, o := range list {
@@ -76,17 +91,28 @@ func inRanges(list []account.OnServer, ranges []numberRange) (out []account.OnSe
 	return out, nil
 }
 
+// meantBy returns the messages of a listing that args mean, each once, in its order: as in server get
+// and server remove, but for a range that is no unique-id of the listing, which is always one of numbers.
+func meantBy(args []string, list []account.OnServer) ([]account.OnServer, error) {
+	uids, ranges := numbered(args, list)
+	for _, uid := range uids {
+		if i := slices.IndexFunc(list, func(o account.OnServer) bool { return o.UID == uid }); i >= 0 {
+			ranges = append(ranges, numberRange{list[i].Place, list[i].Place})
+		} else if n, ok := readNumbers(uid); ok {
+			ranges = append(ranges, n)
+		} else {
+			return nil, usagef("%s: no message has this unique-id; see popmail server list", uid)
+		}
+	}
+	return inRanges(list, ranges)
+}
+
 // rangeOf puts in the place of ranges in args the unique-ids of the messages that have these
 // numbers in the last list of the server, as far as they are fit for what is to be done; unfit
 // says why others are not. The list is the one that was shown: on the server other messages may
 // have these places by now.
 func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit func(*account.OnServer) bool, unfit string) ([]string, error) {
-	places := func(arg string) bool {
-		_, many := readNumbers(arg)
-		_, one := onePlace(arg)
-		return many || one
-	}
-	if !slices.ContainsFunc(args, places) {
+	if !slices.ContainsFunc(args, numeral) {
 		return args, nil
 	}
 	app, a, err := e.serverAccount(ctx, f)
@@ -101,7 +127,7 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	if last.At.IsZero() {
 		known, err := app.store.Holdings(ctx, a.ID)
 		for _, arg := range args {
-			if _, ok := known[arg]; err == nil && !ok && places(arg) {
+			if _, ok := known[arg]; err == nil && !ok && numeral(arg) {
 				err = fmt.Errorf("it is not known which messages %s means; ask with popmail server list first", oneLine(arg))
 			}
 		}
@@ -113,7 +139,7 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	}
 	fmt.Fprintf(e.err, "the numbers are those of the list of %s\n", last.At.Local().Format(time.DateTime))
 	if f.notHere {
-		return nil, usagef("--not-here goes with unique-ids only, not with numbers such as %d-%d", ranges[0].first, ranges[0].last)
+		return nil, usagef("--not-here goes with unique-ids only, not with numbers such as %s", ranges[0])
 	}
 	list, err := inRanges(last.Messages, ranges)
 	if err != nil {

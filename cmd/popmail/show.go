@@ -160,7 +160,7 @@ func doubtful(ctx context.Context, app *app, sum *mailbox.Summary) (string, erro
 	if err != nil || !slices.ContainsFunc(list, func(o mailbox.OnServer) bool { return o.Part }) {
 		return "", err
 	}
-	return "This message is perhaps not whole: less came than the server had announced. It stays on the server.", nil
+	return "Part of this message may be missing. PopMail leaves it on the server.", nil
 }
 
 // message opens a message and reads it.

@@ -191,7 +191,7 @@ func UnclearRule() string {
 
 // neverRule says that a rule catches nothing because no letter meets its condition when it comes.
 func neverRule() string {
-	return lang.L("It does nothing: new letters are always unread, without a star, and in the Inbox.")
+	return lang.L("It does nothing: new letters are always unread, not answered or forwarded, without a star, and in the Inbox.")
 }
 
 // ruleTells is the line below a rule.

@@ -228,7 +228,7 @@ func (p *leavePage) sayGoing(days int, ok bool) {
 	case old == nil && p.waiting > 0:
 		now := p.w.o.Now()
 		text = lang.N("The {{.Count}} messages on the server now will be removed on {{.Day}} at the earliest.", p.waiting,
-			map[string]any{"Count": words.Count(p.waiting), "Day": words.Day(now.AddDate(0, 0, days), now)})
+			map[string]any{"Count": words.Count(p.waiting), "Day": words.LongDate(now.AddDate(0, 0, days), now)})
 	case old != nil && (old.Leave.Mode == account.LeaveForever || old.Leave.Mode == account.LeaveDays && days < old.Leave.Days):
 		text = lang.N("Mail that has already been on this computer for {{.Count}} days will be removed from the server at the next check.", days,
 			map[string]any{"Count": words.Count(days)})

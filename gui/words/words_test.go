@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"popmail/gui/kit/lang"
 )
 
 func locale(t *testing.T, tag string) {
@@ -174,5 +176,19 @@ func BenchmarkDate(b *testing.B) {
 	now := at("2026-11-21 14:32")
 	for b.Loop() {
 		Date(at("2026-10-02 14:21"), now)
+	}
+}
+
+// TestShortDaysInFrench: days are cut as months are, with a period.
+func TestShortDaysInFrench(t *testing.T) {
+	defer func() { lang.Use(lang.English); Use("en-GB") }()
+	lang.Use("fr")
+	Use("fr")
+	at := time.Date(2026, 11, 20, 18, 30, 0, 0, time.UTC)
+	for range 7 {
+		if got := Weekday(at); !strings.HasSuffix(got, ".") {
+			t.Error(got)
+		}
+		at = at.AddDate(0, 0, 1)
 	}
 }

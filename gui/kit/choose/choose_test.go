@@ -134,6 +134,7 @@ func (d *desk) click(name string, mod fyne.KeyModifier) {
 func (d *desk) double(name string) {
 	d.t.Helper()
 	d.click(name, 0)
+	d.click(name, 0)
 	l := guitest.Last(d.t, guitest.Reading(reading), "list", func(*widgets.List) bool { return true }, d.front())
 	area := guitest.Last(d.t, guitest.Reading(reading), "rows", func(o fyne.CanvasObject) bool { _, ok := o.(fyne.DoubleTappable); return ok }, d.front())
 	area.(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(60, l.RowTop(slices.Index(d.rows(), name))+8)})
