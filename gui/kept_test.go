@@ -110,7 +110,7 @@ func TestKeptSearchMarks(t *testing.T) {
 	s.listing.tree.OnSelected(mailbox.View{Search: id}, "Fruit")
 	s.expect("plans")
 	row := s.listing.list.Rows()[0]
-	if !strings.Contains(row.Snippet, "quince is ripe") || !slices.Equal(row.Terms, []string{"quince"}) {
+	if !strings.Contains(row.Snippet, "quince is ripe") || !slices.Equal(row.Terms, []string{"quince "}) {
 		t.Errorf("the row says %q, marked %q", row.Snippet, row.Terms)
 	}
 	s.listing.list.SelectFirst()

@@ -86,9 +86,10 @@ func (p partial) near(size int64) bool {
 }
 
 // whole reports whether nothing is missing at the end of a message that is near: it has as many octets as were
-// announced, counted in one of the usual ways, or ends as it says itself.
+// announced, counted in one of the usual ways, or ends as it says itself. One that has more may lack its end too:
+// the server may not count the ends of lines.
 func (p partial) whole(m *Brought) (whole bool, err error) {
-	if m.ready.size >= p.announced {
+	if m.ready.size == p.announced {
 		return true, nil
 	}
 	err = m.File.Look(func() { whole = fetch.Fits(p.announced, m.Raw) || ends(m.Raw) })

@@ -227,6 +227,17 @@ func TestBroughtCut(t *testing.T) {
 		}
 		return m
 	}
+	// With lines so long that a server which counts their ends as one octet is near.
+	const head = "From: dad@x\r\nSubject: The film\r\nMessage-ID: <film@x>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\n"
+	line := strings.Repeat("word ", 15) + "end\r\n"
+	long := func(uid string, whole bool) fetch.Incoming {
+		text := head + strings.Repeat(line, 400)
+		m := fetch.Incoming{UID: uid, Raw: []byte(head + line), Listed: int64(len(text)), Short: true, Beginning: true, Head: "m1"}
+		if whole {
+			m.Raw, m.Short, m.Beginning, m.Replace = []byte(text), false, false, true
+		}
+		return m
+	}
 	for name, c := range map[string]struct {
 		letter func(uid string, whole bool) fetch.Incoming
 		less   int   // octets that are missing
@@ -240,6 +251,11 @@ func TestBroughtCut(t *testing.T) {
 		"text":                 {plain, 150, 0, false},
 		"text, blocks":         {plain, 0, 190, false},
 		"text, one line end":   {plain, 0, 2, true},
+		"line ends, text":      {long, 150, -405, false},
+		"line ends, one line":  {long, len(line), -405, false},
+		"line ends, all of it": {long, 0, -405, true},
+		"line ends, boundary":  {film, 150, -170, false},
+		"line ends, film":      {film, 0, -170, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			part, whole := c.letter("f", false), c.letter("f", true)

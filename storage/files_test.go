@@ -407,3 +407,30 @@ func TestExcerptsOfFiles(t *testing.T) {
 		t.Errorf("%+v %v", x, err)
 	}
 }
+
+// TestExcerptsOfLetters: what a letter says that was sent with another one stands in a file of that one, and not in its
+// text; but for one that has nothing else to say.
+func TestExcerptsOfLetters(t *testing.T) {
+	s := storagetest.Open(t, &storage.Options{Files: &inProcess{}})
+	id := storagetest.AddAccount(t, s, "me@example.org")
+	with := func(uid, own string) fetch.Incoming {
+		raw := "From: ann@example.org\r\nSubject: Trip\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + own +
+			"--b\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=Cabin.eml\r\n\r\nFrom: bob@example.org\r\nSubject: Cabin\r\n\r\nThe outside cabin is booked.\r\n--b--\r\n"
+		return fetch.Incoming{UID: uid, Raw: []byte(raw)}
+	}
+	storagetest.Deliver(t, s, id, with("1", "--b\r\n\r\nPlease see the attached letter.\r\n"), with("2", ""), with("3", "--b\r\n\r\nThe outside wall.\r\n"))
+	readFiles(t, s)
+	got, err := s.Snippets(ctx, []mailbox.ID{1, 2, 3}, []string{"outside "})
+	if x := got[1]; err != nil || x.File != "Cabin.eml" || !strings.Contains(x.Text, "outside cabin is booked") {
+		t.Errorf("%+v %v", x, err)
+	}
+	if x := got[2]; x.File != "" || !strings.Contains(x.Text, "outside cabin is booked") {
+		t.Errorf("without a text: %+v", x)
+	}
+	if x := got[3]; x.File != "" || !strings.Contains(x.Text, "outside wall") {
+		t.Errorf("in its own text: %+v", x)
+	}
+	if found := hits(t, s, "cabin"); len(found) != 3 {
+		t.Error(found)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -12,8 +13,8 @@ import (
 // Snippets returns, for messages that hold one of the terms (see
 // mailbox.Result.Terms), the words around the first of them, on one line, at most
 // 200 characters: of the text where it stands there, else of the people or the
-// names of attachments; where the message lacks some of the terms, of an attached file that
-// holds one of these. Messages that hold it only in subject or sender are left
+// names of attachments; where the message itself lacks some of the terms, of an attached file that
+// holds one of these, as a letter that was attached to it. Messages that hold it only in subject or sender are left
 // out, as both are listed anyway. It reads the messages anew, so it is meant for the
 // rows that are being looked at.
 func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) (map[mailbox.ID]mailbox.Excerpt, error) {
@@ -37,7 +38,7 @@ func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) 
 				return nil
 			}
 			if slices.Contains(with, part[i]) {
-				if found[i], err = s.inFile(ctx, part[i], index.Lacks(t.Words, terms)); err != nil {
+				if found[i], err = s.inFile(ctx, part[i], index.Lacks(ownWords(&t.Searched), terms)); err != nil {
 					return err
 				}
 			}
@@ -60,6 +61,18 @@ func (s *Store) Snippets(ctx context.Context, ids []mailbox.ID, terms []string) 
 
 // snippetsAtOnce bounds how many messages are in memory for them.
 const snippetsAtOnce = 64
+
+// ownWords are the words of a message without those of the messages in it, which are files of it where it has a
+// text itself.
+func ownWords(s *index.Searched) index.Words {
+	own := s.Read.Text[:min(s.Read.Own, len(s.Read.Text))]
+	if len(own) == len(s.Read.Text) || strings.TrimSpace(own) == "" {
+		return s.Words
+	}
+	m := *s.Read
+	m.Text = own
+	return index.Of(&m)
+}
 
 // inFile is where the first attached file of a message that holds one of the terms does so.
 func (s *Store) inFile(ctx context.Context, id mailbox.ID, terms []string) (mailbox.Excerpt, error) {

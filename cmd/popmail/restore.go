@@ -22,10 +22,11 @@ type restoreRow struct {
 	PutBack     int    `json:"put_back,omitempty"` // that were here already, and lie in their folders again
 	Missing     int    `json:"missing"`
 	Accounts    int    `json:"accounts"`
-	RulesOff    int    `json:"rules_off,omitempty"` // that came back, switched off
-	Rescued     int    `json:"rescued"`             // messages out of a damaged mail file
-	DamagedFile string `json:"damaged_file"`        // where that is now
-	ListsLost   bool   `json:"lists_lost"`          // the messages came to the Inbox, without folders and marks
+	RulesOff    int    `json:"rules_off,omitempty"`  // that came back, switched off
+	Rescued     int    `json:"rescued"`              // messages out of a damaged mail file
+	DamagedFile string `json:"damaged_file"`         // where that is now
+	ListsLost   bool   `json:"lists_lost,omitempty"` // the messages came to the Inbox, without folders and marks
+	Unsure      bool   `json:"unsure,omitempty"`     // and more of them may be damaged
 }
 
 // restoreFlags are the flags of restore.
@@ -104,7 +105,8 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if err != nil {
 		return fmt.Errorf("not all was brought back: %w", err)
 	}
-	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, RulesOff: r.Rules, ListsLost: r.ListsLost}
+	row := restoreRow{Restored: r.Messages, AlreadyHere: r.Here, Repaired: r.Healed, PutBack: r.PutBack, Missing: r.Missing, Accounts: r.Accounts, RulesOff: r.Rules, ListsLost: r.ListsLost, Unsure: r.Unsure}
+	r.ListsLost = r.ListsLost && (r.Messages+r.Missing > 0 || r.Unsure) // else all is here as it was
 	if r.Rescued != nil {
 		row.Rescued, row.DamagedFile = r.Rescued.Messages, r.Rescued.Aside
 	}

@@ -15,9 +15,12 @@ import (
 
 // verifyRow is the line of verify --json.
 type verifyRow struct {
-	Messages int          `json:"messages"`
-	OK       bool         `json:"ok"`
-	Damaged  []mailbox.ID `json:"damaged"`
+	Messages  int          `json:"messages"`
+	OK        bool         `json:"ok"`
+	Damaged   []mailbox.ID `json:"damaged"`
+	ListsLost bool         `json:"lists_lost,omitempty"` // of a backup: folders, accounts and marks are lost
+	Lost      int          `json:"lost,omitempty"`       // messages that cannot be read then; they have no ids any more
+	Unsure    bool         `json:"unsure,omitempty"`     // and there may have been more
 }
 
 // verifyFlags are the flags of verify.
@@ -74,7 +77,7 @@ func (e *env) verifyBackup(ctx context.Context, f *verifyFlags) error {
 	if err != nil && !errors.Is(err, backup.ErrDamaged) {
 		return err
 	}
-	row := verifyRow{Messages: v.Messages, OK: err == nil, Damaged: append([]mailbox.ID{}, v.Damaged...)}
+	row := verifyRow{Messages: v.Messages, OK: err == nil, Damaged: append([]mailbox.ID{}, v.Damaged...), ListsLost: v.ListsLost, Lost: v.Lost, Unsure: v.Unsure}
 	if f.json {
 		if err := e.json(row); err != nil {
 			return err

@@ -15,11 +15,19 @@ func TestMMDF(t *testing.T) {
 	}
 	const of = "From MAILER-DAEMON Mon Nov 30 20:11:48 2026\n"
 	for name, text := range map[string]string{
-		"of Python":   line + one(of, "a") + line + line + one(of, "b") + line + line + one(of, "c") + line,
-		"bare":        line + one("", "a") + line + line + one("", "b") + line + line + one("", "c") + line,
-		"cut":         line + one(of, "a") + line + line + one(of, "b") + line + line + one(of, "c"),
-		"empty lines": line + one(of, "a") + line + "\n" + line + one(of, "b") + line + "\n\n" + line + one(of, "c") + line,
-		"of Windows":  strings.ReplaceAll(line+one(of, "a")+line+line+one("", "b")+line+line+one(of, "c")+line, "\n", "\r\n"),
+		"of Python":            line + one(of, "a") + line + line + one(of, "b") + line + line + one(of, "c") + line,
+		"bare":                 line + one("", "a") + line + line + one("", "b") + line + line + one("", "c") + line,
+		"cut":                  line + one(of, "a") + line + line + one(of, "b") + line + line + one(of, "c"),
+		"empty lines":          line + one(of, "a") + line + "\n" + line + one(of, "b") + line + "\n\n" + line + one(of, "c") + line,
+		"broken off":           line + one(of, "a") + line + one(of, "b") + line + line + one(of, "c") + line,
+		"broken off, bare":     line + one("", "a") + line + one("", "b") + line + line + one("", "c") + line,
+		"one line between":     line + one(of, "a") + line + one(of, "b") + line + one(of, "c") + line,
+		"one line, bare":       line + one("", "a") + line + one("", "b") + line + one("", "c") + line,
+		"with mboxes behind":   line + one(of, "a") + line + one(of, "b") + "\n" + one(of, "c") + "\n",
+		"behind an empty line": line + one(of, "a") + line + "\n" + one("From b@example.org Tue Mar  1 10:00:00 2022\n", "b") + "\n" + one(of, "c"),
+		"in between":           line + one(of, "a") + line + one(of, "b") + line + one(of, "c") + line + line + line,
+		"zeros":                line + one(of, "a") + line + line + one(of, "b") + line + one(of, "c") + line + "\x00\x00\x00\n\n",
+		"of Windows":           strings.ReplaceAll(line+one(of, "a")+line+line+one("", "b")+line+line+one(of, "c")+line, "\n", "\r\n"),
 	} {
 		s := storagetest.Open(t, nil)
 		if got := bring(t, s, write(t, map[string]string{"mail/box": text})); got != "3 0 0" {
@@ -31,6 +39,28 @@ func TestMMDF(t *testing.T) {
 				t.Errorf("%s: %q", name, got)
 				break
 			}
+		}
+	}
+}
+
+// TestMMDFBrokenOff: a message that was broken off in a line of its text does not take the next one in.
+func TestMMDFBrokenOff(t *testing.T) {
+	const line = "\x01\x01\x01\x01\n"
+	one := func(subject, text string) string {
+		return "From: a@example.org\nSubject: " + subject + "\nDate: Tue, 01 Mar 2022 10:00:00 +0000\n\n" + text
+	}
+	for name, text := range map[string]string{
+		"pairs":  line + one("a", "broken o") + line + one("b", "text\n") + line,
+		"From_":  line + one("a", "broken o") + line + "From b@example.org Tue Mar  1 10:00:00 2022\n" + one("b", "text\n") + line,
+		"behind": line + one("a", "broken o\n") + line + one("b", "text"),
+		"a text": line + one("a", "ends with "+line+"and goes on\n") + line + line + one("b", "text\n") + line,
+	} {
+		s := storagetest.Open(t, nil)
+		if got := bring(t, s, write(t, map[string]string{"mail/box": text})); got != "2 0 0" {
+			t.Errorf("%s: %s", name, got)
+		}
+		if got := strings.Join(stored(t, s), "\n"); !strings.Contains(got, `Subject: a\r\n`) || !strings.Contains(got, `Subject: b\r\n`) || !strings.Contains(got, `broken o\r\n"`) && !strings.Contains(got, `broken o"`) && !strings.Contains(got, `and goes on\r\n"`) {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

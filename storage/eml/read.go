@@ -16,6 +16,7 @@ type Digested struct {
 	Attachments []Attachment
 	Places      []Place // of the attachments, in their order
 	Text        string  // readable text for the index, that of enclosed messages included; at most MaxText octets
+	Own         int     // octets at the beginning of Text that are not of enclosed messages
 	Snippet     string  // first words, one line, at most 200 characters
 	Problems    []string
 }
@@ -71,7 +72,9 @@ func (r *reading) digest() *Digested {
 	if packed := r.tnefText + "\n" + r.tnefItems; len(packed) > 1 {
 		more = joined(more, wordsOf(r.bud, text).news(r.bud, packed))
 	}
-	d.Text = r.withEnclosed(joined(d.Text, more))
+	own := joined(d.Text, more)
+	d.Text = r.withEnclosed(own)
+	d.Own = min(len(own), len(d.Text))
 	d.Problems = r.problems()
 	return d
 }

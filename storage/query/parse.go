@@ -205,7 +205,7 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 	if p.terms++; p.terms > maxTerms {
 		return nil
 	}
-	if begun := strings.TrimRight(text, "*"); begun != text && !phrase { // the sign for what begins so
+	if begun, ok := begunWord(text); ok && !phrase {
 		text, prefix = begun, true
 	}
 	if a := addressOf(f, text, prefix); a != nil {
@@ -215,6 +215,14 @@ func (p *parser) term(f Field, text string, phrase, prefix bool) Node {
 		return &And{[]Node{a.words(&Term{Field: f, Text: text, Phrase: phrase, Prefix: a.Prefix}), a}}
 	}
 	return &Term{Field: f, Text: text, Phrase: phrase, Prefix: prefix}
+}
+
+// begunWord takes the star from a word that asks for what begins with it: one, right behind the word. Stars around
+// one are no such sign: programs mark subjects so ("***SPAM***"), and people do ("*new*").
+func begunWord(text string) (begun string, ok bool) {
+	begun, ok = strings.CutSuffix(text, "*")
+	last, _ := utf8.DecodeLastRuneInString(begun)
+	return begun, ok && !strings.HasPrefix(text, "*") && (unicode.IsLetter(last) || unicode.IsNumber(last) || unicode.IsMark(last) || last == '@')
 }
 
 // operator reads an operator and its value.

@@ -49,7 +49,7 @@ func draw(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, v textin.View) (*texti
 		return nil, textin.ErrUnreadable
 	}
 	p := onPaper(img)
-	return p, letters(in, page, p)
+	return p, letters(in, doc, page, p)
 }
 
 // pixels is how large a page of w × h points is drawn.
@@ -79,7 +79,7 @@ func onPaper(img *image.RGBA) *textin.Picture {
 }
 
 // letters notes the text of a page and where its characters stand.
-func letters(in pdfium.Pdfium, page requests.Page, p *textin.Picture) error {
+func letters(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, page requests.Page, p *textin.Picture) error {
 	t, err := in.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
 		return err
@@ -109,7 +109,9 @@ func letters(in pdfium.Pdfium, page requests.Page, p *textin.Picture) error {
 		p.Boxes = append(p.Boxes, at)
 	}
 	p.Text = string(hyphens(text)) // what is no character becomes U+FFFD
-	addNotes(p, notes(in, page), place)
+	form, closed := fieldsOf(in, doc)
+	defer closed()
+	addNotes(p, notes(in, page, form), place)
 	return nil
 }
 

@@ -61,3 +61,30 @@ func TestForm(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestFormPlaces: what was filled into a field that stands at several places is found at each, also of one whose kind
+// stands above it; what a button says and a password are not.
+func TestFormPlaces(t *testing.T) {
+	widget := func(parent, page, more string) string {
+		return "<< /Type /Annot /Subtype /Widget /Parent " + parent + " /F 4 /Rect [100 500 300 530] /P " + page + " " + more + " >>"
+	}
+	e := open(t)
+	file := objects("", "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 9 0 R 11 0 R 13 0 R 14 0 R] /DR << /Font << /F1 5 0 R >> >> /DA (/F1 20 Tf) >> >>", "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots [7 0 R 10 0 R 12 0 R 13 0 R] >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots [8 0 R] >>", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+		"<< /FT /Tx /T (name) /V (Zimmermann) /Kids [7 0 R 8 0 R] >>", widget("6 0 R", "3 0 R", ""), widget("6 0 R", "4 0 R", ""),
+		"<< /FT /Ch /Ff 131072 /T (town) /V (Lisbon) /Opt [(Lisbon) (Porto)] /Kids [10 0 R] >>", widget("9 0 R", "3 0 R", ""),
+		"<< /FT /Btn /T (box) /V (Ticked) /Kids [12 0 R] >>", widget("11 0 R", "3 0 R", "/AS /Off"),
+		"<< /Type /Annot /Subtype /Widget /FT /Tx /Ff 8192 /T (pin) /V (Sesame) /F 4 /Rect [100 100 300 130] /P 3 0 R >>",
+		"<< /FT /Tx /T (nowhere) /V (Nobody) >>")
+	text, err := e.Text(file)
+	first, second, ok := strings.Cut(text, textin.Page)
+	if err != nil || !ok || !strings.Contains(first, "Zimmermann\nLisbon") || !strings.Contains(second, "Zimmermann") || strings.Contains(text, "Ticked") || strings.Contains(text, "Sesame") || strings.Contains(text, "Nobody") {
+		t.Errorf("%q %v", text, err)
+	}
+	for n := range 2 {
+		if p, err := e.Draw(file, textin.View{Page: n + 1, Width: 612, PerPoint: 1}); err != nil || !strings.Contains(p.Text, "Zimmermann") || strings.Contains(p.Text, "Sesame") || len([]rune(p.Text)) != len(p.Boxes) {
+			t.Errorf("page %d: %+v %v", n+1, p, err)
+		}
+	}
+}

@@ -105,6 +105,8 @@ func (e *Engine) pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, e
 	}
 	var out strings.Builder
 	begun := time.Now()
+	form, closed := fieldsOf(p, doc)
+	defer closed()
 	for n := 0; n < min(count.PageCount, maxPages) && out.Len() < textin.MaxText; n++ {
 		if n > 0 {
 			if time.Since(begun) > e.patience {
@@ -118,7 +120,7 @@ func (e *Engine) pages(p pdfium.Pdfium, doc references.FPDF_DOCUMENT) (string, e
 			continue // the others may be readable
 		}
 		out.WriteString(lines.Replace(string(hyphens([]rune(page.Text)))))
-		for _, n := range notes(p, at) {
+		for _, n := range notes(p, at, form) {
 			out.WriteString("\n" + n.text)
 		}
 	}
