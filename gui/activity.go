@@ -34,7 +34,7 @@ type activity struct {
 	bar     *status.Bar
 	asking  bool                // the question for a password is on the screen
 	sending map[account.ID]bool // of whose letters the person has said that they go now
-	outward outward
+	outward *outward            // one for all windows, also those that stay when the main one is drawn anew
 
 	knows bool             // the accounts were read
 	heard []event.Activity // what has happened before, see happened
@@ -51,7 +51,7 @@ type activity struct {
 }
 
 func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {
-	act := &activity{shell: sh, listing: ls, post: post, owners: owners, bar: status.NewBar()}
+	act := &activity{shell: sh, listing: ls, post: post, owners: owners, bar: status.NewBar(), outward: new(outward)}
 	act.status.Explain = headingOf
 	act.bar.OnStop = post.Stop
 	act.bar.OnRest = act.getMail
