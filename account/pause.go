@@ -7,6 +7,9 @@ import "time"
 type Pause struct {
 	Delay time.Duration // between any two log-ins (RFC 2449, section 6.5); 0: no wish
 	Until time.Time     // nobody is to log in before; zero: now is as good
+	// Learned is the part of Delay that refusals alone have told. What a server announces it announces
+	// again, or not any more; this is kept to after Until, too.
+	Learned time.Duration
 }
 
 // maxPause is the longest pause that is believed: a server that names more has a wrong

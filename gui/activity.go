@@ -34,7 +34,7 @@ type activity struct {
 	bar     *status.Bar
 	asking  bool                // the question for a password is on the screen
 	sending map[account.ID]bool // of whose letters the person has said that they go now
-	outward outward
+	outward *outward            // one for all windows, also those that stay when the main one is drawn anew
 
 	knows bool             // the accounts were read
 	heard []event.Activity // what has happened before, see happened
@@ -51,7 +51,7 @@ type activity struct {
 }
 
 func newActivity(sh *shell, ls *listing, post Post, owners Owners) *activity {
-	act := &activity{shell: sh, listing: ls, post: post, owners: owners, bar: status.NewBar()}
+	act := &activity{shell: sh, listing: ls, post: post, owners: owners, bar: status.NewBar(), outward: new(outward)}
 	act.status.Explain = headingOf
 	act.bar.OnStop = post.Stop
 	act.bar.OnRest = act.getMail
@@ -244,6 +244,12 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bo
 		act.askSignIn(a, toSend)
 		return
 	}
+	act.askTyped(a, e, toSend, true)
+}
+
+// askTyped is askPassword of an account that has one. keep: it is kept where the account has it; else it
+// goes as far as this run, because that place cannot be used now.
+func (act *activity) askTyped(a account.Account, e event.NeedsPassword, toSend, keep bool) {
 	act.asking = true
 	text := lang.L("Type the password for {{.Account}} to check for new mail. You can read the mail that is already here without it.", map[string]any{"Account": a.Email})
 	if toSend {
@@ -256,10 +262,10 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bo
 		}
 	}
 	var note string
-	switch a.Keep {
-	case account.KeepKeyring:
+	switch {
+	case keep && a.Keep == account.KeepKeyring:
 		note = lang.L("Saved in this computer’s password manager.")
-	case account.KeepFile:
+	case keep && a.Keep == account.KeepFile:
 		note = lang.L("Saved in a private file.")
 	default:
 		note = lang.L("Not saved. PopMail will ask again next time.")
@@ -278,7 +284,7 @@ func (act *activity) askPassword(id account.ID, e event.NeedsPassword, toSend bo
 		hide()
 		act.asking = false
 		if password != "" {
-			act.post.Give(id, account.Password(password), true)
+			act.post.Give(a.ID, account.Password(password), keep)
 		}
 	}
 	entry = field.NewPassword(give, func() { hide(); later() })
@@ -308,7 +314,7 @@ func (act *activity) askUnlock(a account.Account) {
 	if !a.Auth.Browser() {
 		typed := widgets.NewButton(widgets.Flat, lang.L("Enter password…"), "", func() {
 			later()
-			act.askPassword(a.ID, event.NeedsPassword{Account: a.ID}, false)
+			act.askTyped(a, event.NeedsPassword{Account: a.ID}, false, a.Keep != account.KeepKeyring)
 		})
 		q.Buttons = append([]*widgets.Button{typed}, q.Buttons...)
 	}

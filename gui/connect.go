@@ -180,7 +180,7 @@ func (w *Window) connectReader() {
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	w.connectPictures(w.shell, r)
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
-		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: outwardPictures{p, &w.activity.outward}, saves: w.keepsQuiet}
+		w.ahead = &ahead{shell: w.shell, listing: w.o.Mail, reading: w.o.Mail, pictures: outwardPictures{p, w.activity.outward}, saves: w.keepsQuiet}
 		w.prepared.ahead = w.ahead
 		w.ahead.follow(w.listing.store.Changes().Subscribe(1024))
 	}

@@ -130,10 +130,12 @@ func newLetter(ss *sides, s *side, in *enclosed, terms []string) fyne.CanvasObje
 	s.saving.onLetter = func(in *enclosed) { ss.openLetter(in, terms) }
 	s.fillReader(r, s.saving, ss)
 	r.OnHover = func(l reader.Lead) { bar.SetHint(status.Hint(l)) }
-	if p := s.o.Pictures; p != nil && s.o.CannotWrite == nil && !in.alone {
+	if p := s.o.Pictures; p != nil && s.o.CannotWrite == nil && !in.alone && ss.activity != nil {
 		// They are kept with the message around it. Whom a message was sent by is easily
 		// made up where it is attached, so nobody's are fetched unasked.
-		r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
+		out := outwardPictures{p, ss.activity.outward}
+		r.FetchPictures, r.PictureHost = out.FetchPictures, out.PictureHost
+		r.GoOut = func(do func()) { ss.activity.goOut(s.shell, do) }
 	}
 	s.onKey = letterKey(r)
 	s.letterShortcuts(r)

@@ -133,11 +133,29 @@ func said(o fyne.CanvasObject) (string, bool) {
 	return "", false
 }
 
-// The pictures of an attached message are fetched once the person says so there.
+// The pictures of an attached message are fetched once the person says so there, who is online, also
+// after the main window was drawn anew.
 func TestAttachedPictures(t *testing.T) {
 	s, web, _ := letterStage(t)
+	s.activity.workOffline(true)
 	s.saving.openAttachment(1, 0)
-	find(s.beside("Middle").main, "Show pictures").Tapped(nil)
+	beside := s.beside("Middle")
+	ask := func() { find(beside.main, "Show pictures").Tapped(nil) }
+	ask()
+	if now := beside.toasts.now; len(web.asked) > 0 || now == nil || now.Action().Text != "Go online" {
+		t.Fatalf("offline it asked for %v", web.asked)
+	}
+	s.activity.workOffline(false)
+	s.Window = s.Window.anew()
+	s.activity.workOffline(true)
+	ask()
+	if len(web.asked) > 0 {
+		t.Fatalf("offline it asked for %v", web.asked)
+	}
+	test.Tap(beside.toasts.now.Action())
+	if s.activity.worksOffline() {
+		t.Error("it goes on working offline")
+	}
 	if len(web.asked) != 1 {
 		t.Errorf("asked for %v", web.asked)
 	}

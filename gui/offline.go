@@ -120,7 +120,7 @@ func (w *Window) connectPictures(sh *shell, r *reader.Reader) {
 	if w.o.Pictures == nil || w.o.CannotWrite != nil {
 		return
 	}
-	p := outwardPictures{w.o.Pictures, &w.activity.outward}
+	p := outwardPictures{w.o.Pictures, w.activity.outward}
 	r.FetchPictures, r.PictureHost = p.FetchPictures, p.PictureHost
 	r.ByThemselves = func() bool { return !w.keepsQuiet() }
 	r.OnAlwaysPictures = func(address string) {

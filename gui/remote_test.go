@@ -171,7 +171,7 @@ func TestNoPicturesOffline(t *testing.T) {
 func TestOfflineEndsWhatIsFetched(t *testing.T) {
 	s, web := shopLetters(t, nil, "one")
 	var err error
-	p := outwardPictures{fetchesWhile{web, func(ctx context.Context) { s.activity.workOffline(true); err = ctx.Err() }}, &s.activity.outward}
+	p := outwardPictures{fetchesWhile{web, func(ctx context.Context) { s.activity.workOffline(true); err = ctx.Err() }}, s.activity.outward}
 	_, _ = p.FetchPictures(t.Context(), 1, []string{"https://cdn.shop.example/one.gif"})
 	if err == nil {
 		t.Error("it goes on")

@@ -20,7 +20,9 @@ const mostSides = 24
 // closed with it.
 type sides struct {
 	main *shell
-	open map[string]*side // by what they show
+	// activity is that of the main window: what goes out from a window beside it does as there. nil: nothing does.
+	activity *activity
+	open     map[string]*side // by what they show
 }
 
 // side is a window beside the main one. Escape and Ctrl+W close it.

@@ -14,7 +14,7 @@ import (
 func TestALockedPasswordManager(t *testing.T) {
 	for _, auth := range []account.Auth{account.AuthAuto, account.AuthOAuth} {
 		s := newStage(t, 1)
-		s.activity.known.accounts[0].Auth = auth
+		s.activity.known.accounts[0].Auth, s.activity.known.accounts[0].Keep = auth, account.KeepKeyring
 		s.says(event.NeedsPassword{Account: 1, Keyring: true}, event.Scheduled{Account: 1})
 		const heading = "PopMail can’t use this computer’s password manager"
 		if l := s.activity.bar.Line(); l.Kind != status.Password || !strings.HasPrefix(l.Text, heading) || strings.Contains(l.Text, "needs your password") {
@@ -42,9 +42,11 @@ func TestALockedPasswordManager(t *testing.T) {
 		}
 		s.button("Enter password…")
 		s.sees("Type the password for ann@example.org")
+		s.sees("Not saved. PopMail will ask again next time.")
 		s.button("Not now")
 		s.says(event.NeedsPassword{Account: 1}) // unlocked, and there is none
 		s.activity.getMail()
 		s.sees("Type the password for ann@example.org")
+		s.sees("Saved in this computer’s password manager.")
 	}
 }

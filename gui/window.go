@@ -160,6 +160,10 @@ func fill(o Options, was *Window) *Window {
 	fl := newFiling(sh, ls, o.Mail, o.Mail)
 	fl.judge = o.Mail
 	act := newActivity(sh, ls, o.Post, o.Mail)
+	if was != nil {
+		act.outward = was.activity.outward
+	}
+	beside.activity = act
 	tr := newTravel(sh, act, o.Travel)
 	w = &Window{
 		shell: sh, trio: &trio{shell: sh, listing: ls, reading: newReading(sh, ls, fl, o.Mail, o.Pictures)}, filing: fl, activity: act, travel: tr,

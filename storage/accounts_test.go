@@ -524,12 +524,12 @@ func TestPause(t *testing.T) {
 	for i, step := range []struct {
 		set  account.Pause
 		want account.Pause
-	}{{want, want}, {account.Pause{}, want}, {account.Pause{Until: now}, account.Pause{}}, {account.Pause{Delay: time.Minute, Until: now.Add(-time.Second)}, account.Pause{}}, {want, want}} {
+	}{{want, want}, {account.Pause{}, want}, {account.Pause{Until: now}, account.Pause{}}, {account.Pause{Delay: time.Minute, Until: now.Add(-time.Second)}, account.Pause{}}, {want, want}, {account.Pause{Delay: time.Hour, Learned: time.Minute, Until: now}, account.Pause{Learned: time.Minute}}} {
 		if err := errors.Join(s.SetNotes(ctx, id, notes), s.SetStatus(ctx, id, account.Status{Pause: step.set})); err != nil {
 			t.Fatal(err)
 		}
 		st, err := s.Status(ctx)
-		if got := st[id].Pause; err != nil || got.Delay != step.want.Delay || !got.Until.Equal(step.want.Until) {
+		if got := st[id].Pause; err != nil || got.Delay != step.want.Delay || got.Learned != step.want.Learned || !got.Until.Equal(step.want.Until) {
 			t.Errorf("%d: %v, %v, want %v", i, err, got, step.want)
 		}
 		if notes, err = s.Notes(ctx, id); err != nil || !bytes.Contains(notes, []byte(`"Way":true`)) {

@@ -23,13 +23,13 @@ func (s *Store) Notes(ctx context.Context, id account.ID) (notes []byte, err err
 }
 
 // setPause puts the pause that a server has asked for into the notes of the sessions. The
-// zero one leaves what is there; one that is over takes it out.
+// zero one leaves what is there; one that is over takes it out, but for what was learned.
 func setPause(t *tx, id account.ID, p account.Pause, now time.Time) error {
 	if p == (account.Pause{}) {
 		return nil
 	}
 	if p.Ends(now).IsZero() {
-		p = account.Pause{}
+		p = account.Pause{Learned: p.Learned}
 	}
 	before, err := notesOf(t, id)
 	if err != nil {

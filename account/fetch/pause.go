@@ -12,6 +12,8 @@ import (
 type pauseNote struct {
 	Delay int64 `json:",omitempty"` // seconds
 	Until int64 `json:",omitempty"` // Unix seconds
+
+	Learned int64 `json:",omitempty"` // seconds
 }
 
 // PauseOf reads the pause that a server has asked for out of what Store.Notes returns.
@@ -20,11 +22,16 @@ func PauseOf(text []byte) (p account.Pause) {
 	if !bytes.Contains(text, []byte(`"Pause"`)) || json.Unmarshal(text, &n) != nil || n.Pause == nil {
 		return p
 	}
-	p.Delay = time.Duration(max(n.Pause.Delay, 0)) * time.Second
+	p.Delay, p.Learned = seconds(n.Pause.Delay), seconds(n.Pause.Learned)
 	if n.Pause.Until > 0 {
 		p.Until = time.Unix(n.Pause.Until, 0)
 	}
 	return p
+}
+
+// seconds are n of them, as far as a pause may last.
+func seconds(n int64) time.Duration {
+	return account.BelievedDelay(time.Duration(min(max(n, 0), 1<<32)) * time.Second)
 }
 
 // WithPause puts a pause into notes, or takes it out. The store keeps what it returns.
@@ -35,7 +42,7 @@ func WithPause(text []byte, p account.Pause) ([]byte, error) {
 	}
 	n.Pause = nil
 	if p != (account.Pause{}) {
-		n.Pause = &pauseNote{Delay: int64((p.Delay + time.Second - 1) / time.Second)}
+		n.Pause = &pauseNote{Delay: int64((p.Delay + time.Second - 1) / time.Second), Learned: int64((p.Learned + time.Second - 1) / time.Second)}
 		if !p.Until.IsZero() {
 			n.Pause.Until = p.Until.Add(time.Second - 1).Unix()
 		}

@@ -59,13 +59,13 @@ func TestSignIn(t *testing.T) {
 	page := make(chan string, 1)
 	f := flowOf(s, p)
 	f.Done = "Fertig & <gut>"
-	f.Open = func(ctx context.Context, address string) error {
+	f.Open = func(_ context.Context, address string) error {
 		q, _ := url.Parse(address)
 		if q.Query().Get("login_hint") != "anna@example.org" || q.Query().Get("access_type") != "offline" {
 			t.Errorf("the address is %s", address)
 		}
 		go func() {
-			text, err := s.Login(ctx, address)
+			text, err := s.Login(t.Context(), address) // which ends when the page is there, not with the sign-in
 			page <- fmt.Sprint(text, err)
 		}()
 		return nil

@@ -53,6 +53,7 @@ func (s *state) keepDelay(interval time.Duration) {
 // says that it has.
 func (s *state) pauseAfter(met bool, err error) account.Pause {
 	p := account.PauseAfter(s.loginDelay, err, s.last)
+	p.Learned = s.learned
 	if met {
 		return p
 	}

@@ -37,6 +37,7 @@ type rig struct {
 	skew     time.Duration
 	pwAsked  int
 	jitter   func(time.Duration) time.Duration // nil: none
+	waits    func(ctx context.Context) error   // before a password is looked up; nil: nothing
 }
 
 // call is one session.
@@ -67,7 +68,12 @@ func newRig(t *testing.T, accounts ...account.Account) *rig {
 			defer r.mu.Unlock()
 			return slices.Clone(r.accounts), r.accErr
 		},
-		Credential: func(_ context.Context, a account.Account) (account.Credential, error) {
+		Credential: func(ctx context.Context, a account.Account) (account.Credential, error) {
+			if r.waits != nil {
+				if err := r.waits(ctx); err != nil {
+					return account.Credential{}, err
+				}
+			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.pwAsked++

@@ -39,6 +39,46 @@ func TestALockedKeyringIsNoMissingPassword(t *testing.T) {
 	}
 }
 
+// Whoever ends a check while the store of passwords is waited for learns nothing about the store.
+func TestAKeyringThatIsNotWaitedFor(t *testing.T) {
+	for name, end := range map[string]func(r *rig){
+		"offline":  func(r *rig) { r.WorkOffline(true) },
+		"stopped":  func(r *rig) { r.Stop() },
+		"settings": func(r *rig) { r.change(func() { r.accounts[0].Incoming.Host = "mail.example.com" }); r.Reload() },
+		"quit":     func(r *rig) { r.cancel() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				slow := true
+				r.waits = func(ctx context.Context) error {
+					if !slow {
+						return nil
+					}
+					slow = false
+					<-ctx.Done()
+					return locked(ctx.Err())
+				}
+				r.run()
+				r.after(20 * time.Second)
+				end(r)
+				r.after(time.Second)
+				for _, e := range r.events() {
+					if e, ok := e.(event.NeedsPassword); ok {
+						t.Errorf("%+v", e)
+					}
+				}
+				for _, st := range r.status[1] {
+					if st.Failure != (account.Failure{}) {
+						t.Errorf("noted: %+v", st)
+					}
+				}
+				r.end()
+			})
+		})
+	}
+}
+
 // A password that somebody has typed for an account that signs in with the browser does not
 // stand in front of the sign-in that is kept.
 func TestAPasswordIsNothingForABrowserAccount(t *testing.T) {

@@ -2,6 +2,8 @@ package poll
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,21 +69,31 @@ func TestLoginDelayIsLearnedFromRefusals(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				r := newRig(t, acc(1, 10*m))
 				var last time.Time
+				var mu sync.Mutex // for the race detector, to which time that passes in a bubble says nothing
 				refused := 0
+				reset := func() (n int) {
+					mu.Lock()
+					defer mu.Unlock()
+					n, refused = refused, 0
+					return n
+				}
 				r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+					mu.Lock()
+					defer mu.Unlock()
 					if gap := min(c.problem.Wait, 15*m); !last.IsZero() && time.Since(last) < gap && gap > 0 {
 						refused++
-						return fetch.Report{}, &c.problem
+						p := c.problem
+						return fetch.Report{}, &p
 					}
 					last = time.Now()
 					return fetch.Report{Accepted: true}, nil
 				}
 				r.run()
 				r.after(24 * time.Hour)
-				refused = 0
+				reset()
 				r.after(12 * time.Hour)
-				if (refused == 0) != (c.want > 0) {
-					t.Errorf("%d refusals", refused)
+				if n := reset(); (n == 0) != (c.want > 0) {
+					t.Errorf("%d refusals", n)
 				}
 				r.events()
 				r.end()
@@ -92,11 +104,13 @@ func TestLoginDelayIsLearnedFromRefusals(t *testing.T) {
 				r = r.again(t)
 				r.run()
 				r.after(12 * time.Hour)
-				if refused != 0 {
-					t.Errorf("%d refusals after another start", refused)
+				if n := reset(); n != 0 {
+					t.Errorf("%d refusals after another start", n)
 				}
 				// It was meant for once.
+				mu.Lock()
 				c.problem.Wait = 0
+				mu.Unlock()
 				for range 2 {
 					r.CheckNow()
 					r.after(m)
@@ -104,6 +118,55 @@ func TestLoginDelayIsLearnedFromRefusals(t *testing.T) {
 				times := r.times(2 * time.Hour)
 				if len(times) < 10 {
 					t.Errorf("it is still kept to: %v", times)
+				}
+				r.end()
+			})
+		})
+	}
+}
+
+// What a server announces it does not want any more once it announces it no more, also after another start
+// and beside what a refusal has told.
+func TestLoginDelayEndsWhenItIsNotAnnounced(t *testing.T) {
+	for name, c := range map[string]struct {
+		announced, learned time.Duration
+		pauses             bool // the program is started again within the pause
+	}{
+		"it was started again":           {announced: 60 * m},
+		"within the pause":               {announced: 60 * m, pauses: true},
+		"a day":                          {announced: 24 * time.Hour},
+		"beside what a refusal has told": {announced: 40 * m, learned: 20 * m},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t, acc(1, 10*m))
+				r.fetch = func(_ context.Context, _ account.Account, _ string, n int) (fetch.Report, error) {
+					if n == 1 && c.learned > 0 {
+						return fetch.Report{}, &account.Problem{Trouble: account.TroubleTooSoon, Wait: c.learned}
+					}
+					return fetch.Report{Accepted: true, LoginDelay: c.announced}, nil
+				}
+				r.run()
+				r.after(30 * m)
+				r.end()
+				if !c.pauses {
+					time.Sleep(48 * time.Hour)
+				}
+				r = r.again(t)
+				r.change(func() {
+					r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+						return fetch.Report{Accepted: true}, nil
+					}
+				})
+				r.run()
+				r.after(2 * time.Hour)
+				want := max(10*m, c.learned)
+				times := r.times(4 * time.Hour)
+				if len(times) < int(4*time.Hour/want)-1 || slices.ContainsFunc(times[1:], func(d time.Duration) bool { return (d-times[0])%want != 0 }) {
+					t.Errorf("it checks at %v, want every %v", times, want)
+				}
+				if s := scheduled(t, r.events()); s.Asked != (c.learned > 0) {
+					t.Errorf("%+v", s)
 				}
 				r.end()
 			})

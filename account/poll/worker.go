@@ -59,8 +59,7 @@ type state struct {
 // wishes are what the server wants of whoever logs in as this user.
 type wishes struct {
 	loginDelay time.Duration // between two log-ins
-	learned    time.Duration // the part of it that refusals have told since the program was started
-	recalled   time.Duration // what an earlier run knew of it
+	learned    time.Duration // the part of it that refusals have told, also in earlier runs
 	accepted   time.Time     // end of the last session whose log-in was accepted…
 	loggedIn   time.Time     // …and its beginning
 }
@@ -128,12 +127,12 @@ func (w *worker) recall(ctx context.Context) {
 		return
 	}
 	w.mu.Lock()
-	w.state.recalled = account.BelievedDelay(pause.Delay)
+	w.state.learned = min(max(pause.Learned, 0), mostLearned)
 	if until.IsZero() {
 		w.mu.Unlock()
 		return
 	}
-	if w.state.loginDelay = w.state.recalled; pause.Delay > 0 {
+	if w.state.loginDelay = account.BelievedDelay(pause.Delay); pause.Delay > 0 {
 		w.state.accepted = until.Add(-w.state.loginDelay)
 	}
 	put := w.check && !w.byHand
@@ -210,6 +209,10 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 	if err != nil {
 		switch account.TroubleOf(err) {
 		case account.TroubleNoPassword, account.TroubleNoKeyring:
+			if ctx.Err() != nil { // it was not waited for
+				w.failed(ctx, a, fetch.Report{}, &account.Problem{Trouble: account.TroubleStopped, Err: err})
+				return
+			}
 			w.lacksPassword(ctx, a, byHand, opened, err)
 			return
 		case account.TroubleSignInAgain:
@@ -267,22 +270,21 @@ func (w *worker) session(ctx context.Context, a account.Account, byHand bool) {
 func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Report) {
 	now := time.Now()
 	asked := false
+	var pause account.Pause
 	next := w.settle(func(s *state) {
 		// Where it was let in sooner than it has said, that was not its wish.
-		if !s.loggedIn.IsZero() && w.began.Sub(s.loggedIn) < max(s.learned, s.recalled) {
-			s.learned, s.recalled = 0, 0
+		if !s.loggedIn.IsZero() && w.began.Sub(s.loggedIn) < s.learned {
+			s.learned = 0
 		}
-		delay := max(rep.LoginDelay, s.learned)
-		if delay == 0 {
-			delay = s.recalled
-		}
-		rep.LoginDelay = delay
-		*s = state{last: now, wishes: wishes{delay, s.learned, s.recalled, now, w.began}}
+		rep.LoginDelay = max(rep.LoginDelay, s.learned)
+		*s = state{last: now, wishes: wishes{rep.LoginDelay, s.learned, now, w.began}}
+		pause = account.PauseAfter(rep.LoginDelay, nil, now)
+		pause.Learned = s.learned
 		s.next = s.usual(a.Interval, w.p.o.Jitter)
 		asked = s.asked
 	})
 	held := rep.Held(now)
-	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held, Pause: account.PauseAfter(rep.LoginDelay, nil, now)})
+	w.save(ctx, a.ID, account.Status{LastCheck: now, Held: held, Pause: pause})
 	noRoom := 0
 	for _, f := range rep.Failed {
 		if _, ok := errors.AsType[*account.NoRoomError](f.Err); ok {

@@ -35,8 +35,13 @@ func ownerOnly(f *os.File) error {
 // takeFromOthers does nothing: a file that is replaced is its owner's alone from the beginning.
 func takeFromOthers(string) {}
 
-// closed reports whether a file is taken for one that there is no more: none is.
+// closed: a file that cannot be read is no reason for another one.
 func closed(error) bool { return false }
+
+func ownName() string { return "" }
+
+// removable need not be known: the rights of a file go by the number of its owner, not by a list.
+func removable(string) bool { return false }
 
 func tighten(fi fs.FileInfo, mode fs.FileMode, chmod func(fs.FileMode) error) error {
 	if fi.Mode().Perm()&0o077 == 0 {

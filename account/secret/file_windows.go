@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/sys/windows"
 )
@@ -29,22 +30,25 @@ func ownerOnly(f *os.File) error {
 // takeFromOthers gives the file at path an access list of its own. File systems of sticks (FAT, exFAT) know
 // none: whoever has the stick can read it.
 //
-// Others may still delete the file and not read it. Where the disk comes to another computer, whose
-// accounts are none of the list, the password is asked for and kept in a new file.
+// Others may still delete the file and not read it. A folder that travels has no such list: on the next
+// computer the same person is another one.
 func takeFromOthers(path string) {
+	if travels(filepath.Dir(path)) {
+		return
+	}
 	if err := setAccess(path); err != nil {
 		slog.Debug("the access to a file could not be limited", "error", err)
 	}
 }
 
 func setAccess(path string) error {
-	user, err := windows.GetCurrentProcessToken().GetTokenUser()
-	if err != nil {
-		return err
+	sid := ownName()
+	if sid == "" {
+		return errors.New("nobody knows whose program this is")
 	}
 	// Protected: nothing is inherited. All for the person, the system and administrators; for users of the
 	// computer to delete.
-	sd, err := windows.SecurityDescriptorFromString("D:P(A;;FA;;;" + user.User.Sid.String() + ")(A;;FA;;;SY)(A;;FA;;;BA)(A;;SD;;;AU)")
+	sd, err := windows.SecurityDescriptorFromString("D:P(A;;FA;;;" + sid + ")(A;;FA;;;SY)(A;;FA;;;BA)(A;;SD;;;AU)")
 	if err != nil {
 		return err
 	}
@@ -53,6 +57,21 @@ func setAccess(path string) error {
 		return err
 	}
 	return windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION|windows.PROTECTED_DACL_SECURITY_INFORMATION, nil, nil, dacl, nil)
+}
+
+// ownName is the name by which Windows knows the person; no other computer has it.
+func ownName() string {
+	user, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return ""
+	}
+	return user.User.Sid.String()
+}
+
+// removable reports whether dir, an absolute path, lies on a stick or a card.
+func removable(dir string) bool {
+	root, err := windows.UTF16PtrFromString(filepath.VolumeName(dir) + `\`)
+	return err == nil && windows.GetDriveType(root) == windows.DRIVE_REMOVABLE
 }
 
 // closed reports whether a file cannot be read because it is another person's, or was this person's on

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,6 +10,22 @@ import (
 
 	"popmail/account"
 )
+
+// A folder that travels has no list: on the next computer nobody of it is known.
+func TestAFolderThatTravelsIsNotClosed(t *testing.T) {
+	base := t.TempDir()
+	if err := os.WriteFile(filepath.Join(base, travelMark), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(base, "data")
+	if err := File(dir).Set(t.Context(), anna, account.Password("one")); err != nil {
+		t.Fatal(err)
+	}
+	sd, err := windows.GetNamedSecurityInfo(filepath.Join(dir, fileName), windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION)
+	if err != nil || strings.HasPrefix(sd.String(), "D:P") {
+		t.Errorf("access: %v, %v", sd, err)
+	}
+}
 
 // The file has an access list of its own after each change: others of the computer cannot read it.
 func TestOthersCannotReadTheFile(t *testing.T) {

@@ -52,10 +52,17 @@ func folderName(dir string, create bool) string {
 	return name
 }
 
-// readMade is readName, after another PopMail that is just making the file.
+// making is how long another PopMail may take between making the file and writing into it.
+const making = 2 * time.Second
+
+// readMade is readName, after another PopMail that is just making the file. One that has lain there empty
+// for longer nobody is making.
 func readMade(path string) (name string, err error) {
-	for range 10 {
+	for range making / (20 * time.Millisecond) {
 		if name, err = readName(path); !errors.Is(err, errEmpty) {
+			break
+		}
+		if st, err := os.Stat(path); err == nil && time.Since(st.ModTime()).Abs() > making {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)

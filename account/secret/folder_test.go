@@ -92,7 +92,22 @@ func TestFoldersThatCannotBeNamed(t *testing.T) {
 	if name := folderName(dir, false); name == "" {
 		t.Error("it has no name")
 	}
-	// Two that begin at once agree.
+	// An empty one is given a name as well, at once where it is old.
+	old := time.Now().Add(-time.Hour)
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Chtimes(file, old, old)); err != nil {
+		t.Fatal(err)
+	}
+	if begin := time.Now(); folderName(dir, true) == "" || time.Since(begin) > making {
+		t.Errorf("it has no name after %v", time.Since(begin))
+	}
+	// Two that begin at once agree, also where the first is held up for a while.
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(making/4, func() { _ = os.WriteFile(file, []byte("abcdefghijklmnop\n"), 0o600) })
+	if n := folderName(dir, true); n != "abcdefghijklmnop" {
+		t.Errorf("%q", n)
+	}
 	dir = t.TempDir()
 	names := make(chan string)
 	for range 8 {

@@ -86,6 +86,7 @@ type part struct {
 	adapted bool         // its colours are not the sender's
 	partial bool         // it is the beginning of a page that follows as a whole
 	whole   bool         // it takes the place of the partial one before
+	steps   int          // of looking for what lies over texts, see View.words
 }
 
 // A sheet is all documents in their places.

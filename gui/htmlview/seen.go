@@ -14,6 +14,8 @@ const (
 	mostCovers  = 60  // of its boxes and pictures that lie over other words
 	mostBelow   = 200 // texts that lie below them
 	mostCovered = 200 // of its texts, for which is looked whether something lies over them
+	mostClipped = 600 // texts at the places of its boxes and pictures, for which is looked how much of them is seen
+	mostSteps   = 2e6 // of what is laid, until texts below them are taken for seen without looking whether they are covered
 )
 
 // words are the words that stand for a link, as they are read: all of them, and in lines of their own
@@ -22,7 +24,7 @@ const (
 func (v *View) words(l *link) string {
 	p := v.sheet.parts[l.part]
 	texts, alt := textsOf(p, l)
-	lines := []string{strings.TrimSpace(alt + " " + join(texts))}
+	lines := []string{strings.Join(strings.Fields(alt+" "+join(texts)), " ")}
 	add := func(s string) {
 		if s != "" && !slices.Contains(lines, s) {
 			lines = append(lines, s)
@@ -30,9 +32,11 @@ func (v *View) words(l *link) string {
 	}
 	contrast := map[*layout.Text]float64{}
 	paint.Contrasts(p.laid, p.paper, v.pics[p.doc], func(t *layout.Text, c float64) { contrast[t] = c })
+	p.steps = 0
 	seen, clear := v.seen(p, texts, contrast)
 	add(join(seen))
 	add(join(clear))
+	p.steps = 0
 	add(join(v.below(p, l, contrast)))
 	return strings.Join(lines, "\n")
 }
@@ -131,6 +135,7 @@ func (p *part) outside(t *layout.Text) bool {
 // covered reports whether something opaque lies over a text.
 func (p *part) covered(t *layout.Text) bool {
 	for i := len(p.laid.Items) - 1; i >= 0; i-- {
+		p.steps++
 		switch it := p.laid.Items[i].(type) {
 		case *layout.Text:
 			if it == t {
@@ -143,6 +148,11 @@ func (p *part) covered(t *layout.Text) bool {
 		}
 	}
 	return false
+}
+
+// meet reports whether two rectangles have a place in common, if only an edge.
+func meet(a, b layout.Rect) bool {
+	return a.X <= b.X+b.W && b.X <= a.X+a.W && a.Y <= b.Y+b.H && b.Y <= a.Y+a.H
 }
 
 func holds(r, in layout.Rect) bool {
@@ -229,22 +239,29 @@ func (v *View) below(p *part, l *link, contrast map[*layout.Text]float64) (texts
 	if len(covers) == 0 {
 		return nil
 	}
+	looked := 0
 	for i, item := range p.laid.Items {
-		t, ok := item.(*layout.Text)
-		if !ok || within(t.Node, l.node) {
+		whole, ok := item.(*layout.Text)
+		if !ok || i >= covers[len(covers)-1].at {
 			continue
 		}
-		if t = v.clipped(t); t == nil {
+		if c, known := contrast[whole]; whole.Opacity < leastOpacity || known && c < leastContrast {
 			continue
+		}
+		near := func(c cover) bool { return i < c.at && meet(c.places, whole.Rect) }
+		if !slices.ContainsFunc(covers, near) || within(whole.Node, l.node) {
+			continue
+		}
+		t := whole
+		if looked++; looked <= mostClipped { // it takes long; of others all is taken for seen
+			if t = v.clipped(whole); t == nil {
+				continue
+			}
 		}
 		x, y := t.X+t.W/2, t.Y+t.H/2
 		if !slices.ContainsFunc(covers, func(c cover) bool {
 			return i < c.at && x >= c.places.X && x < c.places.X+c.places.W && y >= c.places.Y && y < c.places.Y+c.places.H
-		}) {
-			continue
-		}
-		whole := item.(*layout.Text)
-		if c, known := contrast[whole]; t.Opacity < leastOpacity || known && c < leastContrast || p.covered(whole) {
+		}) || p.steps < mostSteps && p.covered(whole) {
 			continue
 		}
 		if texts = append(texts, t); len(texts) == mostBelow {

@@ -89,8 +89,18 @@ func TestAddressOfACompany(t *testing.T) {
 	s, _ = signingStage(t, newWeb(), func(o *Options) { o.Find = at("", "pop.firm.example") })
 	s.address("anna@firm.example", "")
 	s.w.server.submit()
-	if s.w.at != stepPerson || !strings.Contains(s.text(), "Please type your e-mail password.") {
-		t.Error(s.w.at, s.text())
+	for range 2 { // it is known from then on
+		if s.w.at != stepPerson || !strings.Contains(s.text(), "Please type your e-mail password.") {
+			t.Error(s.w.at, s.text())
+		}
+		s.w.person.submit()
+	}
+	// So it is where a password was chosen, and with another address it is not known again.
+	s, with := signingStage(t, newWeb(), func(o *Options) { o.Find = at("google", "pop.gmail.com") })
+	s.address("anna@firm.example", "")
+	s.w.signing.typed = keyOf(s.w.account())
+	if s.w.passwordFault("", "anna@firm.example") == "" || s.w.passwordFault("", "anna@other.example") != "" || len(*with) > 0 {
+		t.Errorf("at %d: %s", s.w.at, s.text())
 	}
 }
 

@@ -170,9 +170,15 @@ func (w *Wizard) mayLackPassword(email string) bool {
 }
 
 // seeksProvider reports whether only the search finds out who the provider of an address is, and so
-// whether there is a password: one that turns out to be needed is asked for then.
+// whether there is a password: one that turns out to be needed is asked for then, and from then on.
 func (w *Wizard) seeksProvider(email string) bool {
-	return w.o.Browser != nil && w.taking() == nil && discover.ByAddress(email) == nil
+	if w.o.Browser == nil || w.taking() != nil || discover.ByAddress(email) != nil {
+		return false
+	}
+	s, a := &w.signing, w.account()
+	a.Email = email
+	key := keyOf(a)
+	return s.typed != key && (s.key != key || s.there && (s.provider.Ready || !w.passwordWorks(a.Incoming.Host)))
 }
 
 // sayPassword says in the field for the password that none is needed.

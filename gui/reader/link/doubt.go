@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -23,7 +24,8 @@ const (
 )
 
 // Doubts are the reasons to ask before t is opened. named is the host that words, what a
-// person sees of the link, name in the place of t's; it is empty but for OtherName.
+// person sees of the link, name in the place of t's; it is empty but for OtherName. The lines of
+// words are read each by itself.
 func (t Target) Doubts(words string) (list []Doubt, named string) {
 	if t.Kind != Web && t.Kind != Mail {
 		return nil, ""
@@ -39,14 +41,15 @@ func (t Target) Doubts(words string) (list []Doubt, named string) {
 			}
 		}
 	}
-	for _, n := range Names(words) {
-		same := false
-		for _, h := range hosts {
-			same = same || site(h) == site(n)
-		}
-		if !same && len(hosts) > 0 {
-			list, named = append(list, OtherName), n
+	for _, line := range strings.SplitN(words, "\n", mostLines) {
+		if len(hosts) == 0 || named != "" {
 			break
+		}
+		for _, n := range namesOf(line) {
+			if !slices.ContainsFunc(hosts, func(h string) bool { return site(h) == site(n.host) || n.written(h) }) {
+				list, named = append(list, OtherName), n.host
+				break
+			}
 		}
 	}
 	if t.Kind == Mail {
@@ -75,18 +78,68 @@ func site(host string) string {
 	return host
 }
 
-// Names are the hosts in ASCII that a text names: those of addresses of the web and of mail,
+// mostLines is how many lines of what is seen of a link are read by themselves; the last one has the rest.
+const mostLines = 16
+
+// name is a host in ASCII, and the word without blanks in which it stands.
+type name struct{ host, word string }
+
+// namesOf are the hosts that a text names: those of addresses of the web and of mail,
 // and what looks like a host by itself. Of a long text the beginning and the end count.
-func Names(words string) (list []string) {
+func namesOf(words string) (list []name) {
 	// What is not seen goes first: it does not count towards the length.
 	words = ends(clean(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(words)))
-	words = otherDots(signs(words))
-	for _, w := range strings.FieldsFunc(words, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}"|,;`, r)
-	}) {
-		list = append(list, namesIn(w)...)
+	between := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}"|,;`, r) }
+	for _, word := range strings.FieldsFunc(words, between) {
+		for _, w := range strings.FieldsFunc(otherDots(signs(word)), between) {
+			for _, host := range namesIn(w) {
+				list = append(list, name{host, word})
+			}
+		}
 	}
 	return list
+}
+
+// written reports whether the word names host after all, which has a sign in its own name: O'Reilly.com,
+// E*TRADE.com, col·legi.cat. What is written so before or after a name that others pose as is none.
+func (n name) written(host string) bool {
+	if label, _, _ := strings.Cut(site(n.host), "."); known[label] {
+		return false
+	}
+	w := strings.ToLower(n.word)
+	if _, rest, ok := strings.Cut(w, "://"); ok {
+		w = rest
+	}
+	if end := strings.IndexAny(w, `/\?#:`); end >= 0 {
+		w = w[:end]
+	}
+	w = strings.TrimPrefix(strings.TrimFunc(w, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }), "www.")
+	own := func(r rune) bool {
+		return strings.ContainsRune("'*+!", r) || r > unicode.MaxASCII && unicode.In(r, unicode.S, unicode.P)
+	}
+	dot, sign := strings.IndexByte(w, '.'), strings.LastIndexFunc(w, own)
+	if strings.Contains(w, "@") || sign < 0 || dot < sign {
+		return false
+	}
+	host = strings.TrimPrefix(host, "www.")
+	without := strings.Map(func(r rune) rune {
+		if own(r) {
+			return -1
+		}
+		return r
+	}, w)
+	bare := strings.Map(func(r rune) rune { // L'Oréal.com
+		if unicode.Is(unicode.M, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(without))
+	for _, as := range []string{w, without, bare} {
+		if ascii, err := names.ToASCII(as); err == nil && ascii == host {
+			return true
+		}
+	}
+	return false
 }
 
 // ends are the beginning and the end of a text that is longer than that, without the words that are cut.

@@ -211,6 +211,43 @@ func TestNamesAmongSigns(t *testing.T) {
 	}
 }
 
+// Each line of what is seen is read, whatever stands in the others.
+func TestNamesInEachLine(t *testing.T) {
+	for _, filler := range []string{strings.Repeat("x", 2500), strings.Repeat("some words ", 1000), "short"} {
+		for _, words := range []string{
+			filler + "www.paypal.com\nwww.paypal.com\n" + filler, filler + "\n" + filler + "\n" + filler + "\nwww.paypal.com", "www.paypal.com\n" + filler + "\n" + filler,
+			"evil.example\n" + filler + "www.paypal.com\nwww.paypal.com\n" + filler,
+		} {
+			if list, named := To("https://evil.example/").Doubts(words); !slices.Equal(list, []Doubt{OtherName}) || !strings.HasSuffix(named, "paypal.com") {
+				t.Errorf("%.30q: %v %.30q", words, list, named)
+			}
+		}
+	}
+	if list, _ := To("https://evil.example/").Doubts(strings.Repeat("a\n", 1<<20) + "www.paypal.com"); len(list) != 1 {
+		t.Error(list)
+	}
+}
+
+// A name with a sign in it names its own host, and nobody else's.
+func TestNamesWithASign(t *testing.T) {
+	for words, host := range map[string]string{
+		"col·legi.cat": "col·legi.cat", "www.col·legi.cat/x": "col·legi.cat", "ポケット・モンスター.jp": "ポケット・モンスター.jp", "E*TRADE.com": "etrade.com", "Visit E*TRADE.com!": "etrade.com",
+		"O'Reilly.com": "www.oreilly.com", "O’Reilly.com": "oreilly.com", "https://www.O’Reilly.com/books": "www.oreilly.com", "L'Oréal.com": "www.loreal.com", "L’Oréal.com": "loréal.com",
+	} {
+		if list, named := To("https://" + host + "/x").Doubts(words); slices.Contains(list, OtherName) {
+			t.Errorf("%s at %s: %v %s", words, host, list, named)
+		}
+	}
+	for words, host := range map[string]string{
+		"O'Reilly.com": "evil.example", "E*TRADE.com": "trade.example", "bank.com*evil.com": "bank.comevil.com", "bank.com·evil.com": "comevil.com", "l'paypal.com": "lpaypal.com", "www.my*bank.com": "evil-mybank.com",
+		"me*bank.com@evil.com": "mebank.com", "x*bank.com": "bank.com.evil.com",
+	} {
+		if list, _ := To("https://" + host + "/x").Doubts(words); !slices.Contains(list, OtherName) {
+			t.Errorf("%s at %s: %v", words, host, list)
+		}
+	}
+}
+
 func FuzzTo(f *testing.F) {
 	for _, s := range []string{"https://a@b.example:1/x", "mailto:a%40b", "http://[::1]:0", "https://xn--a.example", "HTTP://Ä.example/\u202e", "javascript:x", "https://a%", "tel:+1 (2)"} {
 		f.Add(s, "see a.com")
