@@ -489,7 +489,7 @@ func TestHeldIsKept(t *testing.T) {
 	s.tells()
 	n.waiting()
 	s.app.Preferences().SetBool(prefQuiet, false)
-	n = next()
+	next()
 	s.run.Fire(tellTogether)
 	s.tells(heldTold)
 	if n = next(); len(n.held) != 0 || len(s.app.Preferences().StringList(prefHeld)) != 0 {

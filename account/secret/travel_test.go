@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ func TestAFileOfAnotherPerson(t *testing.T) {
 	as := func(who string) *file {
 		s := File(dir).(*file)
 		s.own = func() string { return who }
-		s.closed = func(err error) bool { return err == errForeign }
+		s.closed = func(err error) bool { return errors.Is(err, errForeign) }
 		s.open = func(path string) (*os.File, error) {
 			if o := owner[filepath.Base(path)]; o != "" && o != who {
 				return nil, errForeign

@@ -220,7 +220,7 @@ func TestDragOut(t *testing.T) {
 	}
 
 	// Escape in the middle, and a window that wants nothing.
-	x, y = find("Keys / 1") // the other one is read, so its words stand above its text as well
+	x, y = find("Keys / 1")                                                       // the other one is read, so its words stand above its text as well
 	v.drag(window, x, y, 1270, 300, func() { v.run("xdotool", "key", "Escape") }) // --clearmodifiers would let the button go
 	select {
 	case <-c.left:

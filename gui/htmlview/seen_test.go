@@ -120,7 +120,7 @@ func TestWordsOfHostileLinks(t *testing.T) {
 	const each = 4000
 	many := func(what string) string { return strings.Repeat("<span>a</span><br>", each/2) + what }
 	over := `<a href="http://evil.example/" style="position:absolute;left:0;top:0;width:600px;height:50000px;background:rgba(255,255,255,.01)">x</a>`
-	got = s.linkWords(`<div style="position:relative">` + many("") + `<div style="position:absolute;left:0;top:0;width:700px;height:50000px;background:#fff">` + many("") + "www.paypal.com" + `</div>` + over + `</div>`)
+	s.linkWords(`<div style="position:relative">` + many("") + `<div style="position:absolute;left:0;top:0;width:700px;height:50000px;background:#fff">` + many("") + "www.paypal.com" + `</div>` + over + `</div>`)
 	if p := s.v.sheet.parts[0]; len(p.laid.Items) < each || p.steps > mostSteps+len(p.laid.Items) {
 		t.Errorf("%d steps for %d things", p.steps, len(p.laid.Items))
 	}
