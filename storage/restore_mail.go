@@ -193,7 +193,10 @@ func (b *restoring) complete(t *tx, old, now mailbox.ID, d *digest) error {
 			return err
 		}
 	}
-	return errors.Join(renewParts(t, now, d.parts), renewWords(t, now, d), awaitRules(t, now))
+	if len(b.hurt[d.sum]) > 0 { // all was made of the octets already
+		return errors.Join(refresh(t, now, d), awaitRules(t, now))
+	}
+	return errors.Join(renewParts(t, now, nil), renewWords(t, now, d), awaitRules(t, now))
 }
 
 // message puts one message back, with all that the backup says of it, so that it says so whenever

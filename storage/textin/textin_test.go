@@ -243,7 +243,7 @@ func TestText(t *testing.T) {
 			}
 		}
 	}
-	if !Reads("message/rfc822", "") || !Reads("message/rfc822", "a.eml") || Reads("application/vnd.ms-excel", "") {
+	if !Reads("message/rfc822", "") || !Reads("message/rfc822", "a.eml") || !Reads("application/vnd.ms-excel", "") || Reads("application/x-msaccess", "a.mdb") {
 		t.Error("what is read with its message, or cannot be, is read")
 	}
 	if Reads("image/png", "a.png") || !Reads("application/pdf", "x") || !Reads("application/octet-stream", "A.DOCX ") || !Reads("text/plain; charset=x", "") {
