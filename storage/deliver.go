@@ -129,9 +129,9 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	s.deliveries.Add(1)
 	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
-		d.all.Go(d.read)
+		s.behind(&d.all, d.read)
 	}
-	d.all.Go(d.write)
+	s.behind(&d.all, d.write)
 	return d, nil
 }
 

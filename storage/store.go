@@ -20,6 +20,7 @@ import (
 	"popmail/account"
 	"popmail/account/event"
 	"popmail/account/spool"
+	"popmail/account/thread"
 	"popmail/storage/mailbox"
 )
 
@@ -82,6 +83,7 @@ type Store struct {
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
+	window     bool          // Options.Window
 	kick       chan struct{} // wakes upkeep
 	deliveries atomic.Int32  // under way
 	delivered  atomic.Bool   // one has ended, and upkeep has not seen to it yet
@@ -156,8 +158,9 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	s.changes.Hold(o.Hold)
 	bg, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	s.background.Go(func() { s.upkeep(bg, o.Window) })
-	s.background.Go(func() { s.keepIndex(bg) })
+	s.window = o.Window
+	s.behind(&s.background, func() { s.upkeep(bg, o.Window) })
+	s.behind(&s.background, func() { s.keepIndex(bg) })
 	if o.Window {
 		s.wakeIndex()
 		every := o.Watch
@@ -165,18 +168,28 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 			every = time.Second
 		}
 		s.background.Go(func() { s.watch(bg, every) })
-		s.background.Go(func() { s.keepSettled(bg) })
+		s.behind(&s.background, func() { s.keepSettled(bg) })
 		s.background.Go(func() { s.keepSnoozed(bg) })
 		s.trips.kick = make(chan struct{}, 1)
-		s.background.Go(func() { s.keepTrips(bg) })
-		s.background.Go(func() { _ = s.reparseIfOld(bg) })
+		s.behind(&s.background, func() { s.keepTrips(bg) })
+		s.behind(&s.background, func() { _ = s.reparseIfOld(bg) })
 		s.threadKick <- struct{}{}
-		s.background.Go(func() { s.keepThreads(bg) })
+		s.behind(&s.background, func() { s.keepThreads(bg) })
 		if s.files != nil {
-			s.background.Go(func() { s.keepFiles(bg) })
+			s.behind(&s.background, func() { s.keepFiles(bg) })
 		}
 	}
 	return s, nil
+}
+
+// behind runs fn in a goroutine of all; in a program with a window it is one that lets the window go first.
+func (s *Store) behind(all *sync.WaitGroup, fn func()) {
+	all.Go(func() {
+		if s.window {
+			thread.Behind()
+		}
+		fn()
+	})
 }
 
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {

@@ -13,6 +13,7 @@ import (
 	"popmail/account/event"
 	"popmail/account/fetch"
 	"popmail/account/oauth"
+	"popmail/account/thread"
 )
 
 // worker checks one account. All its sessions run in the goroutine of run, one
@@ -71,9 +72,10 @@ func newWorker(p *Poller, a account.Account) *worker {
 	}
 }
 
-// run checks until ctx ends or the account is removed.
+// run checks until ctx ends or the account is removed, behind the window.
 func (w *worker) run(ctx context.Context) {
 	defer close(w.done)
+	thread.Behind()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if w.after != nil {

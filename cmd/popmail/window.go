@@ -23,6 +23,7 @@ import (
 	"popmail/account/pictures"
 	"popmail/account/poll"
 	"popmail/account/secret"
+	"popmail/account/thread"
 	"popmail/assets"
 	"popmail/cmd/popmail/internal/desktop"
 	"popmail/cmd/popmail/internal/fonts"
@@ -91,6 +92,7 @@ func openWindow(ctx context.Context, o windowOptions, started func(*session)) er
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
+	thread.More()
 	s := &session{options: o}
 	s.instance.dir, s.instance.asks, s.instance.lurks = o.Data, o.Open, o.Hidden
 	s.instance.front.ask(o.Open)

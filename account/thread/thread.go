@@ -1,0 +1,34 @@
+// Package thread lets the work of the background run behind the window.
+//
+// Go gives its threads to whatever can run, and the system shares the processors
+// among the threads of a program equally: while mail arrives, a picture of the
+// window waits its turn behind messages that are taken apart and written. A thread
+// with a lower priority runs as fast as ever where a processor is free, and lets
+// the window go first where none is.
+package thread
+
+import "runtime"
+
+// Behind gives the calling goroutine a thread of its own, which the system runs
+// after the other threads of this program, until the goroutine ends; the thread
+// ends with it. Goroutines that it starts are not behind. Where the system has no
+// such priority of a thread, nothing is changed.
+func Behind() {
+	if !can {
+		return
+	}
+	runtime.LockOSThread()
+	lower()
+}
+
+// More lets more goroutines run at once than there are processors, as many as are
+// wanted for those that are not behind to find one of Go's turns free. It is for a
+// program with a window, at its start.
+func More() {
+	if can {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + moreTurns)
+	}
+}
+
+// moreTurns are for the thread of the window and for what it waits for.
+const moreTurns = 2

@@ -1,0 +1,7 @@
+//go:build !linux && !windows
+
+package thread
+
+const can = false
+
+func lower() {}
