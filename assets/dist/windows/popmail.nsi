@@ -6,8 +6,8 @@
 ;   SHOWN    a folder with popmail.ico and side.bmp
 ;   MESA     defined: FILES has a folder mesa, too
 ;
-; PopMailSetup.exe /S installs without asking, and so does uninstall.exe /S. These end with 3 where
-; PopMail runs.
+; PopMailSetup.exe /S installs without asking, and ends with 3 where PopMail runs. So does
+; uninstall.exe /S _?=FOLDER; without a folder it goes on in a copy of itself whose end nobody is told.
 Target amd64-unicode ; as the program is: no installer that begins and cannot go on
 ManifestDPIAware true
 ManifestSupportedOS Win10
