@@ -116,6 +116,20 @@ func (s *Store) NotJunk(ctx context.Context, ids []mailbox.ID) error {
 	})
 }
 
+// JunkAfterAll takes NotJunk back: messages look like junk again, and the filter forgets what it has learned
+// of them.
+func (s *Store) JunkAfterAll(ctx context.Context, ids []mailbox.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec("INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT id, ? FROM messages WHERE id IN (SELECT value FROM json_each(?))", lessonForget, idList(ids)); err != nil {
+			return err
+		}
+		return s.suspect(t, ids, true)
+	})
+}
+
 // Learn learns all that waits for it.
 func (s *Store) Learn(ctx context.Context) error {
 	for {
