@@ -146,6 +146,10 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		},
 		fyne.KeyE: o.keep,
 		fyne.KeyN: w.write,
+		fyne.KeyK: func() {
+			w.tray.forward()
+			w.leaveAndJump()
+		},
 	} {
 		o.shortcut(key, fyne.KeyModifierShortcutDefault, do)
 	}
