@@ -163,7 +163,7 @@ func (w *Window) connectReader() {
 		r.OnMute = func(on bool) { w.filing.mute([]mailbox.ID{w.reading.row}, on) }
 	}
 	if w.o.CannotWrite == nil {
-		w.connectJunk(r)
+		w.connectJunk(w.shell, r, func() *filing { return w.filing }, w.accounts.showJunk)
 	}
 	w.connectLists()
 	if w.o.CannotWrite == nil {
@@ -265,22 +265,31 @@ func (w *Window) connectWriting() {
 	w.reading.reader.OnEdit = wr.openDraft
 }
 
-// connectJunk wires what is said and asked about junk.
-func (w *Window) connectJunk(r *reader.Reader) {
-	r.OnJunk, r.OnBlock = w.filing.letters(w.filing.junk), w.filing.block
+// connectJunk wires what is said and asked about junk in the window of sh, where by does it; settings
+// opens the page about junk.
+func (w *Window) connectJunk(sh *shell, r *reader.Reader, by func() *filing, settings func()) {
+	r.OnJunk = func(ids []mailbox.ID) {
+		fl := by()
+		fl.letters(fl.junk)(ids)
+	}
+	r.OnBlock = func(address string, ids []mailbox.ID) { by().block(address, ids) }
+	r.OnTrust = func(address string, ids []mailbox.ID) { by().trust(address, ids) }
+	r.OnUnblock = func(address string, ids []mailbox.ID) { by().letPass(address, ids) }
+	r.Mine = w.filing.mine
 	r.OnNotJunk = func(ids []mailbox.ID, out bool) {
+		fl := by()
 		if out {
-			w.filing.letters(w.filing.notJunk)(ids)
+			fl.letters(fl.notJunk)(ids)
 			return
 		}
-		w.filing.looksGood(ids)
+		fl.looksGood(ids)
 	}
 	r.OnWhyJunk = func(id mailbox.ID, done func(mailbox.Judgment, error)) {
 		var j mailbox.Judgment
 		var err error
-		w.run.Go(func(ctx context.Context) { j, err = w.filing.judge.WhyJunk(ctx, id) }, func() { done(j, err) })
+		sh.run.Go(func(ctx context.Context) { j, err = w.filing.judge.WhyJunk(ctx, id) }, func() { done(j, err) })
 	}
-	r.OnJunkSettings = w.accounts.showJunk
+	r.OnJunkSettings = settings
 }
 
 // answer writes a letter about the message that is shown, by key.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"popmail/gui/folders"
 	"popmail/gui/jump"
 	"popmail/gui/kit/lang"
@@ -45,6 +47,19 @@ func (w *Window) jump() {
 		},
 	}
 	jump.Show(w.window.Canvas(), o)
+}
+
+// leaveAndJump is jump, once the page that is over the window is left. One on which something is under way stays.
+func (w *Window) leaveAndJump() {
+	if w.window.Canvas().Overlays().Top() != nil {
+		return
+	}
+	for range 3 { // what is searched for there, and what is chosen, go before the page does
+		if p := w.onServer.open(); p != nil {
+			p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		}
+	}
+	w.uncovered(w.jump, func() {})
 }
 
 // jumpFolders are the folders, the starred messages and the searches that are kept.

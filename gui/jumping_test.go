@@ -119,8 +119,8 @@ func TestJump(t *testing.T) {
 		t.Fatal("a page of the settings does not open")
 	}
 	s.ctrl(fyne.KeyK)
-	if s.jumper() != nil {
-		t.Error("the field lies over the settings")
+	if s.jumper() == nil || s.sheet != nil {
+		t.Error("the settings are not left for the field")
 	}
 }
 
@@ -255,4 +255,37 @@ func TestJumpToLabels(t *testing.T) {
 	has("club", "Accounts: Club")
 	has("treas", "Accounts: Club")
 	has("inbox club", "Folders: Inbox")
+}
+
+// TestJumpFromPages: Ctrl+K leaves the page that is over the window, and a message's own window, and jumps; the
+// address book has a search of its own for it, and what is being set up stays.
+func TestJumpFromPages(t *testing.T) {
+	s := newStage(t, 3)
+	for name, open := range map[string]func(){
+		"list": func() {}, "settings": s.accounts.showJunk, "ready": s.prepared.show, "room": s.showRoom, "licenses": s.showLicenses,
+		"own window": func() { s.openAlone(2); s.accounts.showJunk() },
+	} {
+		open()
+		if o := s.own(2); o != nil {
+			o.window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault})
+		} else {
+			s.ctrl(fyne.KeyK)
+		}
+		if s.jumper() == nil || s.sheet != nil {
+			t.Fatalf("%s: no field opens, or the page stays: %T", name, s.sheet)
+		}
+		s.ctrl(fyne.KeyK) // once is enough
+		s.press(fyne.KeyEscape)
+		if s.jumper() != nil {
+			t.Fatalf("%s: the field stays", name)
+		}
+		if o := s.own(2); o != nil {
+			o.window.Close()
+		}
+	}
+	s.accounts.addAccount()
+	s.ctrl(fyne.KeyK)
+	if s.jumper() != nil || s.sheet == nil {
+		t.Error("an account that is being set up is left")
+	}
 }

@@ -1,10 +1,16 @@
 package gui
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/guitest"
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -162,5 +168,145 @@ func TestPoseTold(t *testing.T) {
 	}
 	if !told {
 		t.Error("the list does not tell it")
+	}
+}
+
+// tapBeside taps a word in the window of a message.
+func (s *stage) tapBeside(id mailbox.ID, word string) {
+	s.t.Helper()
+	test.Tap(guitest.Last(s.t, readWriting, word, func(b *widgets.Button) bool { return b.Text == word }, s.own(id).window.Content()))
+}
+
+// readsBeside is what the window of a message says.
+func (s *stage) readsBeside(id mailbox.ID) string {
+	return guitest.Reading(readWriting).Text(s.own(id).window.Content())
+}
+
+// TestJunkInOwnWindow: a message in a window of its own says that it looks like junk, why, and does what can be
+// done about it, as in the pane; in Junk it has what is there.
+func TestJunkInOwnWindow(t *testing.T) {
+	s := judgedStage(t)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{3, 4}, mailbox.Suspect, true))
+	s.news()
+	for id := mailbox.ID(1); id <= 4; id++ {
+		s.openAlone(id)
+	}
+	if got := s.readsBeside(1); strings.Contains(got, "This looks like junk.") {
+		t.Error("any letter looks like junk:", got)
+	}
+	guitest.Sees(t, s.readsBeside(2), "This looks like junk.")
+	s.tapBeside(2, "Why?")
+	guitest.Sees(t, s.readsBeside(2), "PopMail can’t tell junk yet")
+	s.tapBeside(2, "Not junk")
+	s.news()
+	if got := s.readsBeside(2); s.is(2, mailbox.Suspect) || strings.Contains(got, "This looks like junk.") {
+		t.Error("it looks like junk still:", got)
+	}
+	s.tapBeside(3, "Move to Junk")
+	s.news()
+	if s.own(3) != nil || s.role(3) != mailbox.Junk {
+		t.Errorf("it lies in %s", s.role(3))
+	}
+	s.openAlone(3)
+	guitest.Sees(t, s.readsBeside(3), "links don’t open in Junk")
+	s.tapBeside(3, "Not junk")
+	s.news()
+	if got := s.readsBeside(3); s.role(3) != mailbox.Inbox || strings.Contains(got, "in Junk") {
+		t.Errorf("it lies in %s and says %s", s.role(3), got)
+	}
+	// What is moved there meanwhile has its links closed at once.
+	s.put(mailbox.Junk, 1)
+	s.news()
+	guitest.Sees(t, s.readsBeside(1), "links don’t open in Junk")
+}
+
+// TestNotJunkUndone: by the bar and by Ctrl+Z the mark is back, and nothing else is taken back with it.
+func TestNotJunkUndone(t *testing.T) {
+	for _, how := range []func(s *stage){func(s *stage) { s.toasts.takeBack() }, func(s *stage) { s.undo(nil) }} {
+		s := judgedStage(t)
+		s.filing.archive([]mailbox.ID{1})
+		s.listing.list.Select(2)
+		s.tapIn("Not junk")
+		s.news()
+		if s.is(2, mailbox.Suspect) {
+			t.Fatal("the mark stays")
+		}
+		how(s)
+		s.news()
+		s.listing.list.Select(2)
+		s.shows("This looks like junk.")
+		if !s.is(2, mailbox.Suspect) || s.role(1) != mailbox.Archive {
+			t.Errorf("marked %v, the letter before lies in %s", s.is(2, mailbox.Suspect), s.role(1))
+		}
+		s.must(s.store.Learn(t.Context()))
+		if f, err := s.store.JunkFilter(t.Context()); err != nil || f.Good != 0 {
+			t.Errorf("learned %v, %v", f, err)
+		}
+	}
+}
+
+// TestTrustSender: a sender is trusted at the letter, marked or in Junk, and not blocked anymore, each with Undo; nobody
+// trusts the own address so.
+func TestTrustSender(t *testing.T) {
+	s := judgedStage(t)
+	from := s.row(2).From.Email
+	decided := func(want ...mailbox.Sender) {
+		t.Helper()
+		if list, err := s.store.Senders(t.Context()); err != nil || !slices.Equal(list, want) {
+			t.Errorf("%v, want %v (%v)", list, want, err)
+		}
+	}
+	trusted, blocked := mailbox.Sender{Address: from, Trusted: true}, mailbox.Sender{Address: from}
+	s.listing.list.Select(2)
+	s.tapIn("Always trust sender")
+	s.news()
+	decided(trusted)
+	s.shows("!This looks like junk.")
+	if got := s.toasts.now.Text(); got != "Mail from "+from+" is never junk from now on." {
+		t.Errorf("%q is said", got)
+	}
+	s.toasts.takeBack()
+	s.news()
+	decided()
+	if !s.is(2, mailbox.Suspect) {
+		t.Error("the mark is not back")
+	}
+	// A blocked one's letter.
+	s.listing.list.Select(2)
+	s.filing.block(from, []mailbox.ID{2})
+	s.tap("Block sender")
+	s.news()
+	decided(blocked)
+	for word, after := range map[string][]mailbox.Sender{"Unblock": nil, "Always trust sender": {trusted}} {
+		s.showRole(mailbox.Junk)
+		s.listing.list.Select(2)
+		s.shows("You blocked this sender", "[Unblock]", "![Block sender]")
+		s.tapIn(word)
+		s.news()
+		decided(after...)
+		if s.role(2) != mailbox.Inbox {
+			t.Errorf("%s: it lies in %s", word, s.role(2))
+		}
+		s.filing.undo()
+		s.news()
+		decided(blocked)
+		if s.role(2) != mailbox.Junk {
+			t.Errorf("%s, undone: it lies in %s", word, s.role(2))
+		}
+	}
+	s.must(s.store.DecideSender(t.Context(), blocked, false))
+	s.addAccountFor(from)
+	s.news()
+	s.showRole(mailbox.Junk)
+	s.listing.list.Select(2)
+	s.shows("[Block sender]", "![Always trust sender]")
+	// Where it cannot be kept, all is as before.
+	s.listing.list.Select(2)
+	s.store.err = errors.New("disk")
+	s.filing.trust("x@else.example", []mailbox.ID{2})
+	s.store.err = nil
+	decided()
+	if s.role(2) != mailbox.Junk {
+		t.Errorf("it lies in %s", s.role(2))
 	}
 }

@@ -33,7 +33,13 @@ func (w *Window) keys() {
 		}))
 	}
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, w.finding)
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook((*book.Book).Search, w.jump))
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}, func(s fyne.Shortcut) {
+		if w.book.open() != nil {
+			w.orBook((*book.Book).Search, nil)(s)
+			return
+		}
+		w.leaveAndJump()
+	})
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
 	c.AddShortcut(&fyne.ShortcutUndo{}, w.undo)
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {

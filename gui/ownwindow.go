@@ -119,6 +119,18 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		r.OnMarkUnread = func(mailbox.ID) { o.sayRead(false) }
 		r.OnDelete = func([]mailbox.ID) { o.remove() }
 		r.OnArchive = func([]mailbox.ID) { o.keep() }
+		w.connectJunk(o.shell, r, o.filing, func() {
+			w.tray.forward()
+			w.uncovered(w.accounts.showJunk, func() {})
+		})
+		junk := r.OnJunk
+		r.OnJunk = func(ids []mailbox.ID) {
+			if o.stays(ids) {
+				return
+			}
+			junk(ids)
+			o.window.Close()
+		}
 		r.Stays, r.Kept = w.filing.stays, o.kept
 		r.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
 			fl := o.filing()
@@ -134,6 +146,10 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 		},
 		fyne.KeyE: o.keep,
 		fyne.KeyN: w.write,
+		fyne.KeyK: func() {
+			w.tray.forward()
+			w.leaveAndJump()
+		},
 	} {
 		o.shortcut(key, fyne.KeyModifierShortcutDefault, do)
 	}
@@ -177,10 +193,10 @@ func (o *ownWindow) changed(ids, gone []mailbox.ID, all bool) {
 		case len(rows) == 0:
 			o.window.Close()
 		default:
-			whole := rows[0].Rest != o.summary.Rest
+			was := o.summary
 			o.summary = rows[0]
 			o.reader.SetFlags(rows[0].Flags)
-			if whole {
+			if was.Rest != rows[0].Rest || (was.FolderRole == mailbox.Junk) != (rows[0].FolderRole == mailbox.Junk) { // in Junk no link opens
 				o.load()
 			}
 		}

@@ -157,6 +157,8 @@ type Judging interface {
 	WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, error)
 	// NotJunk says that messages are no junk; they stay where they are.
 	NotJunk(ctx context.Context, ids []mailbox.ID) error
+	// JunkAfterAll takes that back.
+	JunkAfterAll(ctx context.Context, ids []mailbox.ID) error
 	JunkFilter(ctx context.Context) (mailbox.JunkFilter, error)
 	SetJunkFilter(ctx context.Context, on bool) error
 	// ForgetJunk forgets all that was learned.

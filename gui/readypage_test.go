@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +79,19 @@ func TestTripPage(t *testing.T) {
 	s.run.Fire(tripLook)
 	if s.sheet != nil {
 		t.Error("it opens a second time")
+	}
+}
+
+// TestTripOfTheWholeDay: a journey without an hour is told by its day alone.
+func TestTripOfTheWholeDay(t *testing.T) {
+	for day, want := range map[string]string{"20261121": "Ferry to Bastia: today", "20261122": "Ferry to Bastia: tomorrow"} {
+		s := newStage(t, 1)
+		raw := strings.Replace(string(flight()), "SUMMARY:Flight to Oslo", "SUMMARY:Ferry to Bastia", 1)
+		raw = regexp.MustCompile(`DTSTART:\w+`).ReplaceAllString(raw, "DTSTART;VALUE=DATE:"+day)
+		storagetest.Deliver(t, s.store.Store, s.account1().ID, fetch.Incoming{UID: "ferry", Raw: []byte(raw), At: noon})
+		s.must(s.store.CatchUp(t.Context()))
+		s.prepared.show()
+		s.shows(want, "!AM", "!00:00", "!"+want+" at")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"popmail/account"
@@ -22,10 +23,11 @@ import (
 const (
 	// tellTogether is how long letters that come one after the other wait to be told together.
 	tellTogether = 3 * time.Second
-	// newFor is how old a letter may be to be told: a first check brings years of mail.
+	// newFor is how long ago a letter may have come to be told, whatever its date: who was offline for a week
+	// hears of what that week has brought.
 	newFor = 48 * time.Hour
-	// newAtFirst is the same for what comes within firstDay after the first letter of an account: it
-	// lay on the server before, whatever a rule wants told of it.
+	// newAtFirst is how old, by its date, a letter may be that comes within firstDay after the first letter of an
+	// account: a first check brings years of mail, which lay on the server before, whatever a rule wants told of it.
 	newAtFirst = 24 * time.Hour
 	firstDay   = 24 * time.Hour
 	// mostTold are the letters that a notification names.
@@ -185,7 +187,7 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 			return s.FolderRole != mailbox.Trash && s.FolderRole != mailbox.Junk && now.Sub(cameAt(s)) <= newFor
 		case s.FolderRole != mailbox.Inbox && s.FolderRole != mailbox.Own:
 		case s.Flags&(mailbox.Read|mailbox.Suspect|mailbox.Muted) != 0:
-		case now.Sub(s.SortKey) > newFor:
+		case now.Sub(cameAt(s)) > newFor:
 		case slices.Contains(without, tellAccount(s.Account)), s.FolderRole == mailbox.Own && slices.Contains(without, tellFolder(s.Folder)):
 		default:
 			return true
@@ -194,8 +196,8 @@ func (t *telling) worth() func(s *mailbox.Summary) bool {
 	}
 }
 
-// cameAt is when a letter came, or came back: who has asked to be told of it hears of it also where
-// it was on its way for long, or where its sender's clock is wrong.
+// cameAt is when a letter came, or came back: it is told also where it was on its way for long, or
+// where its sender's clock is wrong.
 func cameAt(s *mailbox.Summary) time.Time {
 	if s.Received.After(s.SortKey) {
 		return s.Received
@@ -232,7 +234,7 @@ func (t *telling) notice(rows []mailbox.Summary) Notice {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b mailbox.Summary) int { return b.SortKey.Compare(a.SortKey) })
 	n := Notice{
-		Title: lang.N("{{.Count}} new letters", len(rows), map[string]any{"Count": words.Count(len(rows))}),
+		Title: noticeTitle(rows),
 		Open:  lang.L("Open"), Read: lang.L("Mark all read"),
 	}
 	detail := t.detail()
@@ -257,6 +259,31 @@ func (t *telling) notice(rows []mailbox.Summary) Notice {
 		}
 	}
 	return n
+}
+
+// noticeTitle says how many letters have come, have come back, and are reminded of.
+func noticeTitle(rows []mailbox.Summary) string {
+	var fresh, back, reminders int
+	for i := range rows {
+		switch {
+		case rows[i].Unanswered:
+			reminders++
+		case !rows[i].Back.IsZero():
+			back++
+		default:
+			fresh++
+		}
+	}
+	var parts []string
+	add := func(n int, said func(n int, data map[string]any) string) {
+		if n > 0 {
+			parts = append(parts, said(n, map[string]any{"Count": words.Count(n)}))
+		}
+	}
+	add(fresh, func(n int, data map[string]any) string { return lang.N("{{.Count}} new letters", n, data) })
+	add(back, func(n int, data map[string]any) string { return lang.N("{{.Count}} letters are back", n, data) })
+	add(reminders, func(n int, data map[string]any) string { return lang.N("{{.Count}} reminders", n, data) })
+	return strings.Join(parts, " · ")
 }
 
 func (t *telling) detail() settings.Detail { return settings.Detail(t.app.Preferences().Int(prefTell)) }

@@ -12,6 +12,7 @@ import (
 	"popmail/account/event"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
+	"popmail/gui/settings"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -394,7 +395,7 @@ func TestToldAfterQuiet(t *testing.T) {
 	s.tells()
 	p.SetBool(prefQuiet, false) // as when its hours are over
 	s.run.Fire(quietLook)
-	s.tells("2 new letters|Dad Photos|No answer from Ann since 21 November Ferry")
+	s.tells("1 new letter · 1 reminder|Dad Photos|No answer from Ann since 21 November Ferry")
 	if s.run.Fire(quietLook); s.desk.told == nil || !s.desk.stands {
 		t.Error("it does not stand")
 	}
@@ -466,7 +467,7 @@ func heldOne(t *testing.T) *toldStage {
 	return s
 }
 
-const heldTold = "2 new letters|Dad Photos|No answer from Ann since 21 November Ferry"
+const heldTold = "1 new letter · 1 reminder|Dad Photos|No answer from Ann since 21 November Ferry"
 
 // TestQuietForgetsNothing: quiet until tomorrow that is chosen when something is held already holds that too.
 func TestQuietForgetsNothing(t *testing.T) {
@@ -509,5 +510,48 @@ func TestHeldIsKept(t *testing.T) {
 	s.app.Preferences().SetStringList(prefHeld, []string{"x back", "", "7 wished", "8 back", "9", "9999999999999999999"})
 	if n = next(); !slices.Equal(n.held, []mailbox.ID{7, 8, 9}) || len(n.wished) != 2 || len(n.back) != 1 {
 		t.Errorf("%d %v %v", n.held, n.wished, n.back)
+	}
+}
+
+// TestToldWhatItIs: what was put off and is back, and a reminder, are no new letters.
+func TestToldWhatItIs(t *testing.T) {
+	s := newToldStage(t)
+	sent := s.comes("Ann <ann@example.org>", "Tap", time.Hour)
+	later := s.comes("Dad <dad@home.example>", "Photos", 30*time.Hour)
+	s.telling.setFront(true)
+	s.put(mailbox.Sent, sent)
+	_, err := s.store.Snooze(t.Context(), []mailbox.ID{later}, noon.Add(time.Minute))
+	s.must(err)
+	s.news()
+	s.telling.setFront(false)
+	s.seen = len(s.desk.told)
+	s.app.Preferences().SetInt(prefTell, int(settings.TellNumber))
+	s.must(s.store.Remind(t.Context(), []mailbox.ID{sent}, noon.Add(-time.Minute), 0))
+	s.must(s.store.LookForAnswers(t.Context()))
+	s.news()
+	s.tells("1 reminder")
+	s.clock = noon.Add(time.Hour)
+	s.must(s.store.BringBack(t.Context()))
+	s.news()
+	s.tells("1 letter is back · 1 reminder")
+	s.comes("Dad <dad@home.example>", "one", 0)
+	s.comes("Dad <dad@home.example>", "two", 0)
+	s.tells("1 new letter · 1 letter is back · 1 reminder", "2 new letters · 1 letter is back · 1 reminder")
+	s.telling.setFront(true)
+}
+
+// TestToldAfterAWeek: what comes after a week without internet is told, however old its date says it is; what
+// lay on the server before the account was here is not.
+func TestToldAfterAWeek(t *testing.T) {
+	s := newToldStage(t)
+	s.comes("Old <old@example.net>", "lay there before", 80*time.Hour)
+	s.tells()
+	s.clock = noon.AddDate(0, 0, 7)
+	s.comes("Dad <dad@home.example>", "Photos", -24*time.Hour)
+	s.comes("Town Hall <hall@town.example>", "Keys", -6*24*time.Hour)
+	s.comes("News <news@paper.example>", "a clock of 2002", 24*365*24*time.Hour)
+	s.tells("1 new letter|Dad Photos", "2 new letters|Town Hall Keys|Dad Photos", "3 new letters|Town Hall Keys|Dad Photos|News a clock of 2002")
+	if got := s.desk.unread; got != 6 {
+		t.Errorf("%d are counted", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"popmail/gui/kit/lang"
+	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -73,8 +74,77 @@ func (fl *filing) notJunk(ids []mailbox.ID) {
 // looksGood says that messages that look like junk are none; they stay where they are.
 func (fl *filing) looksGood(ids []mailbox.ID) {
 	fl.do(func(ctx context.Context) error { return fl.judge.NotJunk(ctx, ids) }, func() {
-		fl.toasts.show(lang.L("PopMail remembers that this isn’t junk."), nil)
+		fl.offerUndo(lang.L("PopMail remembers that this isn’t junk."), func(or func()) {
+			fl.doOr(func(ctx context.Context) error { return fl.judge.JunkAfterAll(ctx, ids) }, or, func() { fl.tellRestored(len(ids)) })
+		})
 	})
+}
+
+// trust has mail of an address never be junk. Messages that are named come out of Junk.
+func (fl *filing) trust(address string, ids []mailbox.ID) {
+	fl.decideSender(mailbox.Sender{Address: address, Trusted: true}, true, ids,
+		lang.L("Mail from {{.Address}} is never junk from now on.", map[string]any{"Address": widgets.OneLine(address)}))
+}
+
+// letPass has mail of an address that was blocked be judged as other mail. Messages that are named come out
+// of Junk.
+func (fl *filing) letPass(address string, ids []mailbox.ID) {
+	fl.decideSender(mailbox.Sender{Address: address}, false, ids,
+		lang.L("{{.Address}} isn’t blocked anymore.", map[string]any{"Address": widgets.OneLine(address)}))
+}
+
+func (fl *filing) decideSender(d mailbox.Sender, decided bool, ids []mailbox.ID, said string) {
+	var s step
+	var before *mailbox.Sender
+	var marked []mailbox.ID // they looked like junk
+	fl.do(func(ctx context.Context) (err error) {
+		if before, err = fl.decidedOf(ctx, d.Address); err != nil {
+			return err
+		}
+		rows, err := fl.listing.store.Summaries(ctx, ids)
+		if err != nil {
+			return err
+		}
+		var hidden []mailbox.ID
+		for i := range rows {
+			if rows[i].Is(mailbox.Suspect) {
+				marked = append(marked, rows[i].ID)
+			}
+			if rows[i].FolderRole == mailbox.Junk {
+				hidden = append(hidden, rows[i].ID)
+			}
+		}
+		if err = fl.judge.DecideSender(ctx, d, decided); err != nil {
+			return err
+		}
+		if s.moves, err = fl.store.PutBack(ctx, hidden); err != nil {
+			return errors.Join(err, fl.decideAsBefore(ctx, d.Address, before)) // all of it or nothing
+		}
+		return nil
+	}, func() {
+		for _, m := range s.moves {
+			if fl.listing.leaves(m.To) {
+				fl.listing.list.Gone(m.IDs)
+			}
+		}
+		fl.took(step{gone: func(or func()) { fl.decidedBefore(d.Address, before, s, marked, or) }})
+		fl.showUndo(said)
+		fl.seen()
+	})
+}
+
+// decidedOf is what was decided of a sender; nil: nothing.
+func (fl *filing) decidedOf(ctx context.Context, address string) (*mailbox.Sender, error) {
+	all, err := fl.judge.Senders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(all, func(d mailbox.Sender) bool {
+		return strings.EqualFold(d.Address, address) || slices.Contains(query.AddressForms(strings.ToLower(address)), d.Address)
+	}); i >= 0 {
+		return &all[i], nil
+	}
+	return nil, nil
 }
 
 // block has all mail of an address go to Junk, and with it the messages that are named.
@@ -88,15 +158,9 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 		lang.L("Cancel"), lang.L("Block sender"), func() {
 			var s step
 			var before *mailbox.Sender // what was decided; nil: nothing
-			fl.do(func(ctx context.Context) error {
-				all, err := fl.judge.Senders(ctx)
-				if err != nil {
+			fl.do(func(ctx context.Context) (err error) {
+				if before, err = fl.decidedOf(ctx, address); err != nil {
 					return err
-				}
-				if i := slices.IndexFunc(all, func(d mailbox.Sender) bool {
-					return strings.EqualFold(d.Address, address) || slices.Contains(query.AddressForms(strings.ToLower(address)), d.Address)
-				}); i >= 0 {
-					before = &all[i]
 				}
 				if s.moves, err = fl.store.MoveTo(ctx, ids, mailbox.Junk); err != nil {
 					return err
@@ -111,22 +175,29 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 						fl.listing.list.Gone(m.IDs)
 					}
 				}
-				fl.took(step{gone: func(or func()) { fl.unblock(address, before, s, or) }})
+				fl.took(step{gone: func(or func()) { fl.decidedBefore(address, before, s, nil, or) }})
 				fl.showUndo(lang.L("Mail from {{.Address}} goes to Junk from now on.", data))
 			})
 		})
 }
 
-// unblock takes back that a sender was blocked: what was decided before holds again, and what went to
-// Junk with it is where it was. or is called where that fails.
-func (fl *filing) unblock(address string, before *mailbox.Sender, s step, or func()) {
+// decideAsBefore decides of a sender what decidedOf has said.
+func (fl *filing) decideAsBefore(ctx context.Context, address string, before *mailbox.Sender) error {
+	if before == nil {
+		return fl.judge.DecideSender(ctx, mailbox.Sender{Address: address}, false)
+	}
+	return fl.judge.DecideSender(ctx, *before, true)
+}
+
+// decidedBefore takes back what was decided of a sender: what was decided before holds again, and what was
+// moved with it is where it was, or looks like junk again. or is called where that fails.
+func (fl *filing) decidedBefore(address string, before *mailbox.Sender, s step, marked []mailbox.ID, or func()) {
 	back := 0
 	fl.doOr(func(ctx context.Context) (err error) {
-		sender := mailbox.Sender{Address: address}
-		if before != nil {
-			sender = *before
+		if err := fl.decideAsBefore(ctx, address, before); err != nil {
+			return err
 		}
-		if err := fl.judge.DecideSender(ctx, sender, before != nil); err != nil {
+		if err := fl.store.SetFlag(ctx, marked, mailbox.Suspect, true); err != nil {
 			return err
 		}
 		back, err = fl.store.TakeBack(ctx, s.moves)
@@ -135,8 +206,8 @@ func (fl *filing) unblock(address string, before *mailbox.Sender, s step, or fun
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}
-		if back > 0 {
-			fl.tellRestored(back)
+		if n := back + len(marked); n > 0 {
+			fl.tellRestored(n)
 		}
 	})
 }

@@ -37,7 +37,18 @@ func (s *Store) editContacts(ctx context.Context, fn func(b *book) error) (mailb
 		if err := fn(b); err != nil || b.was.Empty() {
 			return err
 		}
-		return t.changed("UPDATE state SET contacts = contacts + 1")
+		if err := t.changed("UPDATE state SET contacts = contacts + 1"); err != nil {
+			return err
+		}
+		var known []string
+		for id := range b.was.Contacts {
+			emails, err := column[string](t.query("SELECT email FROM contact_addresses WHERE contact = ?", id))
+			if err != nil {
+				return err
+			}
+			known = append(known, emails...)
+		}
+		return s.acquit(t, known, false)
 	})
 	if err != nil {
 		return mailbox.ContactEdit{}, err

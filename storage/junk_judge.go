@@ -249,7 +249,8 @@ func (s *Store) Senders(ctx context.Context) (out []mailbox.Sender, err error) {
 }
 
 // DecideSender says that the mail of a sender is never junk, or always; decided false takes that
-// back. An empty address is nobody's.
+// back. An empty address is nobody's. Letters that look like junk do so no more where their sender is
+// trusted.
 func (s *Store) DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error {
 	key := senderKey(d.Address)
 	if key == "" {
@@ -259,7 +260,9 @@ func (s *Store) DecideSender(ctx context.Context, d mailbox.Sender, decided bool
 		if _, err := t.exec("DELETE FROM senders WHERE address IN (SELECT value FROM json_each(?))", textList(query.AddressForms(key))); err != nil || !decided {
 			return err
 		}
-		_, err := t.exec("INSERT OR REPLACE INTO senders (address, trusted, since) VALUES (?, ?, ?)", key, d.Trusted, s.now().UnixMilli())
-		return err
+		if _, err := t.exec("INSERT OR REPLACE INTO senders (address, trusted, since) VALUES (?, ?, ?)", key, d.Trusted, s.now().UnixMilli()); err != nil || !d.Trusted {
+			return err
+		}
+		return s.acquit(t, []string{key}, true)
 	})
 }

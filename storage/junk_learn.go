@@ -116,6 +116,20 @@ func (s *Store) NotJunk(ctx context.Context, ids []mailbox.ID) error {
 	})
 }
 
+// JunkAfterAll takes NotJunk back: messages look like junk again, and the filter forgets what it has learned
+// of them.
+func (s *Store) JunkAfterAll(ctx context.Context, ids []mailbox.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec("INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT id, ? FROM messages WHERE id IN (SELECT value FROM json_each(?))", lessonForget, idList(ids)); err != nil {
+			return err
+		}
+		return s.suspect(t, ids, true)
+	})
+}
+
 // Learn learns all that waits for it.
 func (s *Store) Learn(ctx context.Context) error {
 	for {
@@ -162,6 +176,7 @@ func (s *Store) learnStep(ctx context.Context) (more bool, err error) {
 		}
 	}
 	err = s.write(ctx, func(t *tx) error {
+		var own []mailbox.ID
 		for _, l := range tasks {
 			if !l.own {
 				// A later lesson waits for the next step.
@@ -179,8 +194,14 @@ func (s *Store) learnStep(ctx context.Context) (more bool, err error) {
 			if err := learn(t, l.id, l.what, words[l.id], l.own); err != nil {
 				return err
 			}
+			if l.own {
+				own = append(own, l.id)
+			}
 		}
-		return nil
+		if len(own) == 0 {
+			return nil
+		}
+		return s.suspect(t, own, false)
 	})
 	return err == nil, err
 }
@@ -291,7 +312,9 @@ func (s *Store) junkWords(ctx context.Context, id mailbox.ID) (words []string, e
 	return junk.Words(raw, m), nil
 }
 
-// findGood finds letters that nobody has to call good. looking: there may be more.
+// findGood finds letters that nobody has to call good. That one was read and kept says so only where
+// it does not look like junk; what the person has done with it, and who has sent it, outweighs that
+// mark. looking: there may be more.
 func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, err error) {
 	l := &s.lessons
 	if s.now().Before(l.after) {
@@ -328,10 +351,10 @@ func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, e
 	}
 	known = slices.DeleteFunc(known, func(email string) bool { return mine[query.AddressKey(email)] }) // see knows
 	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
-		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox') AND m.flags & ?3 = 0
-		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?5 AND m.received < ?6 OR h.from_email IN (SELECT value FROM json_each(?8)))
+		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox')
+		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?3 = 0 AND m.flags & ?5 AND m.received < ?6 OR h.from_email IN (SELECT value FROM json_each(?8)))
 		AND NOT EXISTS (SELECT 1 FROM junk_letters j WHERE j.message = m.id) AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.message = m.id)
-		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, mailbox.Answered|mailbox.Starred|mailbox.Forwarded, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount, textList(known)))
+		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, outweighs, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount, textList(known)))
 	if err != nil {
 		return nil, false, err
 	}

@@ -269,6 +269,31 @@ func TestPoses(t *testing.T) {
 	}
 }
 
+// TestPosesAtProviders: where strangers share a host, another address of it in a name misleads as any other; one's own
+// in another spelling does not, nor does that of a house.
+func TestPosesAtProviders(t *testing.T) {
+	b := newJunkbox(t)
+	b.s = storagetest.OpenIn(t, t.TempDir(), &storage.Options{Now: func() time.Time { return b.now }, Shared: func(host string) bool { return host == "gmail.com" || host == "mail.example" }})
+	b.id = storagetest.AddAccount(t, b.s, "me@example.org")
+	for from, want := range map[string]mailbox.Pose{
+		"\"maria.bauer@gmail.com\" <win99@gmail.com>":                 mailbox.PoseAddress,
+		"\"Maria (maria.bauer@GMAIL.com)\" <win99@Gmail.com>":         mailbox.PoseAddress,
+		"=?utf-8?q?maria=EF=BC=A0mail.example?= <win99@mail.example>": mailbox.PoseAddress,
+		"\"maria.bauer@mail.example\" <mariabauer@mail.example>":      mailbox.PoseAddress,
+		"\"Maria.Bauer@gmail.com\" <mariabauer@gmail.com>":            mailbox.NoPose,
+		"\"maria@mail.example\" <Maria+shop@mail.example>":            mailbox.NoPose,
+		"\"Maria@mail.example\" <maria@mail.example>":                 mailbox.NoPose,
+		"\"info@firm.example\" <no-reply@firm.example>":               mailbox.NoPose,
+	} {
+		id := b.arrive(b.letter(false, from, ""))[0]
+		list, err := b.s.Summaries(ctx, []mailbox.ID{id})
+		b.do(err)
+		if got := list[0].Pose; got != want {
+			t.Errorf("%s: %q, want %q", from, got, want)
+		}
+	}
+}
+
 // counts is all that was learned.
 func (b *junkbox) counts() string {
 	b.t.Helper()

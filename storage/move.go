@@ -64,6 +64,9 @@ func (s *Store) flag(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	if f&mailbox.Read != 0 {
 		t.publish(mailbox.FoldersChanged{})
 	}
+	if on && f&outweighs != 0 {
+		return s.suspect(t, done, false)
+	}
 	return nil
 }
 

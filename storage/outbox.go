@@ -170,8 +170,11 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 	if err := t.edit(); err != nil {
 		return err
 	}
-	var marked []mailbox.ID
+	var marked, originals []mailbox.ID
 	for _, m := range marks {
+		if m.flag&outweighs != 0 {
+			originals = append(originals, m.id)
+		}
 		if _, err := t.exec("UPDATE messages SET flags = flags | ? WHERE id = ?", m.flag, m.id); err != nil {
 			return err
 		}
@@ -188,6 +191,16 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 		return err
 	}
 	if _, err := relocate(t, []mailbox.ID{id}, folder); err != nil {
+		return err
+	}
+	writtenTo, err := column[string](t.query("SELECT r.value FROM letters l, json_each(l.recipients) r WHERE l.message = ? AND r.type = 'text'", id))
+	if err == nil {
+		err = s.acquit(t, writtenTo, false) // they are known by that
+	}
+	if err == nil {
+		err = s.suspect(t, originals, false)
+	}
+	if err != nil {
 		return err
 	}
 	t.after = append(t.after, func() {

@@ -25,6 +25,8 @@ type poses struct {
 	edits    int64
 	names    map[string]map[string]bool
 	own      map[string]bool
+
+	shared func(host string) bool // see Options
 }
 
 // addressInName finds what looks like an address in a name.
@@ -112,7 +114,7 @@ func (p *poses) of(from mailbox.Address) mailbox.Pose {
 		if p.own[email] && p.own[query.AddressKey(found[0])] {
 			continue // the person, from another account
 		}
-		if !query.SameHost(found[1], junk.Host(email)) {
+		if !p.sameHouse(query.AddressKey(found[0]), email) {
 			return mailbox.PoseAddress
 		}
 	}
@@ -120,4 +122,25 @@ func (p *poses) of(from mailbox.Address) mailbox.Pose {
 		return mailbox.PoseKnown
 	}
 	return mailbox.NoPose
+}
+
+// sameHouse reports whether two addresses, as query.AddressKey, belong to one person or to people of one house.
+// At a host that strangers share the addresses themselves have to be one.
+func (p *poses) sameHouse(shown, email string) bool {
+	host := junk.Host(email)
+	if !query.SameHost(junk.Host(shown), host) {
+		return false
+	}
+	return p.shared == nil || !p.shared(host) || mailboxOf(shown) == mailboxOf(email)
+}
+
+// mailboxOf is an address without what leads into the same mailbox with it as without: what follows a plus sign
+// (RFC 5233), and dots where Gmail keeps it.
+func mailboxOf(email string) string {
+	local, host, _ := strings.Cut(email, "@")
+	local, _, _ = strings.Cut(local, "+")
+	if host == "gmail.com" || host == "googlemail.com" {
+		local = strings.ReplaceAll(local, ".", "")
+	}
+	return local + "@" + host
 }

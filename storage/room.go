@@ -23,12 +23,12 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 	senders, years, sizes := map[string]*mailbox.Taken{}, map[int]*mailbox.Taken{}, map[int64]*mailbox.Taken{}
 	loc := s.now().Location()
 	var who mailbox.Address
-	var size, date int64
+	var size, whole, date int64
 	var role mailbox.Role
-	rows, err := s.r.QueryContext(ctx, `SELECT h.from_name, h.from_email, m.size, `+ownDate+`, f.role
+	rows, err := s.r.QueryContext(ctx, `SELECT h.from_name, h.from_email, m.size, `+wholeSize+`, `+ownDate+`, f.role
 		FROM messages m JOIN headers h ON h.message = m.id JOIN folders f ON f.id = m.folder`)
 	err = each(rows, err, func(rows *sql.Rows) error {
-		if err := rows.Scan(&who.Name, &who.Email, &size, &date, &role); err != nil {
+		if err := rows.Scan(&who.Name, &who.Email, &size, &whole, &date, &role); err != nil {
 			return err
 		}
 		switch role {
@@ -49,7 +49,7 @@ func (s *Store) Room(ctx context.Context, most int) (mailbox.Room, error) {
 		}
 		year := time.UnixMilli(date).In(loc).Year()
 		taken(years, year, func(t *mailbox.Taken) { t.Year = year }).Add(size)
-		at, _ := slices.BinarySearch(roomSteps, size) // sizes that are a step belong below it
+		at, _ := slices.BinarySearch(roomSteps, whole) // as searches find it, also where only its beginning takes room here; sizes that are a step belong below it
 		at = max(at-1, 0)
 		taken(sizes, roomSteps[at], func(t *mailbox.Taken) {
 			t.Over = roomSteps[at]

@@ -57,6 +57,9 @@ type Options struct {
 	// Files reads the text of attached files: with Window when there is nothing else to do,
 	// else where ReadFiles is called; nil: none is read.
 	Files FileReader
+	// Shared reports whether addresses at a host, in small letters, belong to people who have nothing to do with one
+	// another, as at a provider of mail; nil: at none.
+	Shared func(host string) bool
 
 	shelf Shelf // has the octets of a copy, see OpenCopied
 }
@@ -130,6 +133,7 @@ func Open(ctx context.Context, dir string, o *Options) (*Store, error) {
 	}
 	s := &Store{dir: dir, path: filepath.Join(dir, FileName), now: o.Now, kick: make(chan struct{}, 1), opened: opened{sem: make(chan struct{}, 1)}, indexing: indexing{kick: make(chan struct{}, 1), turn: make(chan struct{}, 1)}}
 	s.files, s.shelf, s.filesKick = o.Files, o.shelf, make(chan struct{}, 1)
+	s.poses.shared = o.Shared
 	s.threadKick = make(chan struct{}, 1)
 	s.settleKick = make(chan struct{}, 1)
 	s.snoozeKick = make(chan struct{}, 1)

@@ -209,7 +209,7 @@ func tripEventOf(e *eml.Event, id mailbox.ID, subject string) tripEvent {
 	out := tripEvent{
 		uid: e.UID, canceled: e.Canceled, sequence: e.Sequence, stamp: e.Stamp, start: e.Start, allDay: e.AllDay,
 		journey: !e.Task && isTrip(e),
-		trip:    mailbox.Trip{ID: id, Subject: subject, Title: e.Summary, Location: e.Location, Floating: e.Start.Floating},
+		trip:    mailbox.Trip{ID: id, Subject: subject, Title: e.Summary, Location: e.Location, Floating: e.Start.Floating, AllDay: e.AllDay},
 	}
 	if e.One {
 		out.one = instance(e.Instance)

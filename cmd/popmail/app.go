@@ -69,6 +69,7 @@ func openWith(ctx context.Context, dir string, o *storage.Options) (*app, error)
 	if files != nil {
 		o.Files = files
 	}
+	o.Shared = func(host string) bool { return discover.ByDomain(host) != nil }
 	store, err := storage.Open(ctx, dir, o)
 	if err != nil {
 		slog.Info("the mail cannot be opened", "error", err)

@@ -382,6 +382,7 @@ func (c *card) sayNotices() {
 // show puts the message into the card: its pages, else its text, of a long one the first
 // part, or that of the one message that it encloses.
 func (c *card) show() {
+	c.whyInJunk()
 	m := c.r.content.Message
 	var docs []htmlview.Document
 	for i := range m.Pages {

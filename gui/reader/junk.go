@@ -17,9 +17,18 @@ import (
 // reasons.
 type judging struct {
 	column *flow.Column
-	why    *flow.Column // the reasons; hidden until they are asked for, but in Junk
-	asked  bool         // the judgment was asked for
+	why    *flow.Column    // the reasons; hidden until they are asked for, but in Junk
+	block  *widgets.Button // which unblocks a sender who is blocked; nil: there is none
+	asked  bool            // the judgment was asked for
 }
+
+// canTrust reports whether mail of the sender can be said to be never junk.
+func (c *card) canTrust() bool {
+	from := c.from()
+	return c.r.OnTrust != nil && from.Email != "" && (c.r.Mine == nil || !c.r.Mine(from.Email))
+}
+
+func (c *card) trust() { c.r.OnTrust(c.from().Email, []mailbox.ID{c.r.content.Summary.ID}) }
 
 // inJunk reports whether the message lies in Junk.
 func (r *Reader) inJunk() bool { return r.content.Summary.FolderRole == mailbox.Junk }
@@ -44,13 +53,20 @@ func (c *card) newJudging() *flow.Column {
 			tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Quiet, lang.L("Delete"), widgets.IconTrash, func() { c.r.OnDelete(ids) }))
 		}
 		if from := c.from(); c.r.OnBlock != nil && from.Email != "" {
-			tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Quiet, lang.L("Block sender"), widgets.IconBlock, func() { c.r.OnBlock(from.Email, ids) }))
+			j.block = widgets.NewButton(widgets.Quiet, lang.L("Block sender"), widgets.IconBlock, func() { c.r.OnBlock(from.Email, ids) })
+			tiles.Objects = append(tiles.Objects, j.block)
+		}
+		if c.canTrust() {
+			tiles.Objects = append(tiles.Objects, widgets.NewButton(widgets.Quiet, lang.L("Always trust sender"), widgets.IconCheck, c.trust))
 		}
 		j.column.Objects = append(j.column.Objects, tiles, j.why)
 	case s.Is(mailbox.Suspect):
 		n := widgets.NewNotice(widgets.IconJunk, lang.L("This looks like junk."))
 		n.AddAction(lang.L("Move to Junk"), func() { c.r.OnJunk(ids) })
 		n.AddAction(lang.L("Not junk"), func() { c.r.OnNotJunk(ids, false) })
+		if c.canTrust() {
+			n.AddAction(lang.L("Always trust sender"), c.trust)
+		}
 		n.AddAction(lang.L("Why?"), c.toggleWhy)
 		j.column.Objects = append(j.column.Objects, n, j.why)
 	}
@@ -59,9 +75,6 @@ func (c *card) newJudging() *flow.Column {
 		j.column.Objects = append(j.column.Objects, flow.NewRow(8, text, widgets.NewGlyph(widgets.IconLock, theme.ColorMuted), text))
 	}
 	j.column.Hidden = len(j.column.Objects) == 0
-	if c.r.inJunk() {
-		c.askWhy()
-	}
 	return j.column
 }
 
@@ -72,6 +85,7 @@ func (c *card) sayJudging() {
 	old.Set(fresh.Objects...)
 	old.Hidden = fresh.Hidden
 	c.judging.column = old
+	c.whyInJunk()
 	c.r.resized()
 }
 
@@ -88,6 +102,13 @@ func (c *card) pose() fyne.CanvasObject {
 	return nil
 }
 
+// whyInJunk asks for what is seen at once in Junk.
+func (c *card) whyInJunk() {
+	if c.r.inJunk() {
+		c.askWhy()
+	}
+}
+
 // askWhy asks for the judgment, once.
 func (c *card) askWhy() {
 	if c.judging.asked || c.r.OnWhyJunk == nil {
@@ -99,6 +120,11 @@ func (c *card) askWhy() {
 			return
 		}
 		c.judging.why.Set(c.reasons(j))
+		if b := c.judging.block; b != nil && j.Exempt == mailbox.Blocked && c.r.OnUnblock != nil {
+			ids := []mailbox.ID{c.r.content.Summary.ID}
+			b.OnTapped = func() { c.r.OnUnblock(c.from().Email, ids) }
+			b.SetText(lang.L("Unblock"))
+		}
 		c.judging.why.Show()
 		c.judging.column.Refresh()
 		c.r.resized()

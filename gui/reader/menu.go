@@ -63,6 +63,7 @@ func (r *Reader) menuItems() []*fyne.MenuItem {
 	add(r.OnWhyJunk != nil && r.content.Summary.Is(mailbox.Suspect) && !r.inJunk(), widgets.IconJunk, lang.L("Why junk?"), "", r.card.toggleWhy)
 	if from := r.card.from(); from.Email != "" {
 		add(r.OnBlock != nil && !stays, widgets.IconBlock, lang.L("Block sender…"), "", func() { r.OnBlock(from.Email, ids) })
+		add(r.card.canTrust() && !stays && r.content.Summary.FolderRole != mailbox.Sent, widgets.IconCheck, lang.L("Always trust sender"), "", r.card.trust)
 	}
 	line()
 	if from := r.card.from(); from.Email != "" {

@@ -65,6 +65,12 @@ type Calls struct {
 	// OnUnsnooze brings messages back that are put off; nil: nothing can be changed.
 	OnUnsnooze func(ids []mailbox.ID)
 	OnBlock    func(address string, ids []mailbox.ID)
+	// OnTrust has mail of an address never be junk, OnUnblock no longer always; ids lie in Junk and come out of it, or
+	// were marked.
+	OnTrust, OnUnblock func(address string, ids []mailbox.ID)
+	// Mine reports whether an address is the person's own, of which that is not said: anybody can put it down
+	// as the sender. nil: none is.
+	Mine func(address string) bool
 	// OnWhyJunk hands what is thought of a message to done, on the window's thread.
 	OnWhyJunk      func(id mailbox.ID, done func(j mailbox.Judgment, err error))
 	OnJunkSettings func()

@@ -161,10 +161,16 @@ func (s *State) room() line {
 func (s *State) tripText() (title, text string) {
 	t := s.Trip
 	when := map[string]any{"Title": widgets.OneLine(widgets.Short(t.Title, 60)), "When": words.Time(t.Start)}
-	switch words.Days(s.Now, t.Start) {
-	case 0:
+	switch days := words.Days(s.Now, t.Start); {
+	case t.AllDay && days <= 0:
+		title = lang.L("{{.Title}}: today", when)
+	case t.AllDay && days == 1:
+		title = lang.L("{{.Title}}: tomorrow", when)
+	case t.AllDay:
+		title = fmt.Sprint(when["Title"], ": ", words.Day(t.Start, s.Now))
+	case days == 0:
 		title = lang.L("{{.Title}}: today at {{.When}}", when)
-	case 1:
+	case days == 1:
 		title = lang.L("{{.Title}}: tomorrow at {{.When}}", when)
 	default:
 		title = fmt.Sprint(when["Title"], ": ", words.DateTime(t.Start, s.Now))

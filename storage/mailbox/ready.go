@@ -35,4 +35,5 @@ type Trip struct {
 	Location string
 	Start    time.Time
 	Floating bool // the hour of Start counts wherever one is
+	AllDay   bool // it has no hour: Start is the beginning of its day, wherever one is
 }

@@ -1,0 +1,79 @@
+package storage_test
+
+import (
+	"testing"
+	"time"
+
+	"popmail/storage/mailbox"
+)
+
+// TestAcquitted: the mark of the junk filter goes with what the person says of a letter or of its sender, wherever
+// that is said, and such a letter is learned as good. That one is read and kept does not, nor what is said of others.
+func TestAcquitted(t *testing.T) {
+	for name, do := range map[string]func(b *junkbox, id mailbox.ID) error{
+		"answered": func(b *junkbox, id mailbox.ID) error {
+			return b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Answered, true)
+		},
+		"starred": func(b *junkbox, id mailbox.ID) error {
+			return b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Starred, true)
+		},
+		"forwarded": func(b *junkbox, id mailbox.ID) error {
+			return b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Forwarded, true)
+		},
+		"address book": func(b *junkbox, _ mailbox.ID) error {
+			_, _, err := b.s.SaveContact(ctx, mailbox.Contact{Name: "Friend", Emails: []string{"fRiend@xn--bcher-kva.example"}})
+			return err
+		},
+		"written to": func(b *junkbox, _ mailbox.ID) error {
+			return b.sends(mailbox.Draft{Recipients: []string{"x@else.example", "FRIEND@bücher.example"}})
+		},
+		"answer sent": func(b *junkbox, id mailbox.ID) error {
+			return b.sends(mailbox.Draft{Recipients: []string{"x@else.example"}, Answers: id})
+		},
+		"trusted": func(b *junkbox, _ mailbox.ID) error {
+			return b.s.DecideSender(ctx, mailbox.Sender{Address: "friend@bücher.example", Trusted: true}, true)
+		},
+	} {
+		b := newJunkbox(t)
+		b.teach(20, 100)
+		ids := b.arrive(b.letter(true, "Friend@bücher.example", ""), b.letter(true, "other@spam.example", ""))
+		b.do(b.s.Settle(ctx))
+		id, other := ids[1], ids[0]
+		for _, id := range ids {
+			if _, mark := b.where(id); !mark {
+				t.Fatal("nothing is marked")
+			}
+		}
+		b.do(b.s.SetFlag(ctx, ids, mailbox.Read, true))
+		before, err := b.s.JunkFilter(ctx)
+		b.do(err, do(b, id))
+		if role, mark := b.where(id); mark || role != mailbox.Inbox {
+			t.Errorf("%s: lies in %s, mark %v", name, role, mark)
+		}
+		if _, mark := b.where(other); !mark {
+			t.Errorf("%s: another letter has lost its mark", name)
+		}
+		b.now = b.now.Add(10 * 24 * time.Hour)
+		b.do(b.s.Learn(ctx))
+		after, err := b.s.JunkFilter(ctx)
+		b.do(err)
+		if after.Good <= before.Good { // a letter that was sent is another one
+			t.Errorf("%s: %d letters more are learned as good", name, after.Good-before.Good)
+		}
+		if _, mark := b.where(other); !mark {
+			t.Errorf("%s: a letter that was only read and kept has lost its mark", name)
+		}
+	}
+}
+
+// sends has a letter of the account sent.
+func (b *junkbox) sends(d mailbox.Draft) error {
+	d.Account, d.From = b.id, "me@example.org"
+	d.Raw = note("an answer", "text")
+	id, err := b.s.SaveDraft(ctx, d)
+	if err != nil {
+		return err
+	}
+	b.do(b.s.Send(ctx, id, b.now))
+	return sent(b.t, b.s, b.id, id)
+}
