@@ -23,6 +23,7 @@ type boxScanner struct {
 	at     int64 // of the next octet that b gives
 	lies   int   // announced lengths that were wrong
 	proven int   // and right
+	bare   bool  // bare From_ lines have begun messages, see parts
 	own    bool  // PopMail has written it: all that is not a message's own "From " is quoted
 }
 
@@ -178,7 +179,8 @@ func scanBox(f *file, found func(boxed) error) error {
 		if whole && begins && bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine {
 			text := bytes.Clone(bytes.TrimRight(line, "\r\n"))
 			next, _ := s.b.Peek(nextSeen)
-			if date, ok := parts(text, next, blank || cur.start < 0); ok {
+			if date, ok := parts(text, next, blank || cur.start < 0, s.bare || at == first); ok {
+				s.bare = s.bare || nothingLeft(text)
 				if err := finish(at); err != nil {
 					return err
 				}
@@ -261,7 +263,7 @@ func (s *boxScanner) ends(end int64) (next int64, ok bool) {
 		return next, s.proven > 0 || next-end <= lineEnd(b)
 	}
 	line, follows, cut := bytes.Cut(rest, []byte("\n"))
-	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true); !cut || !is {
+	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true, s.bare); !cut || !is {
 		return 0, false
 	}
 	for l := range bytes.Lines(follows) {

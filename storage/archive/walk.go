@@ -455,7 +455,7 @@ func kindOf(f *file, name string, asked bool) string {
 		}
 	}
 	if line, next, ok := bytes.Cut(box, []byte("\n")); ok {
-		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
+		if _, is := parts(bytes.TrimRight(line, "\r"), next, true, true); is {
 			return string(MBox)
 		}
 	}
