@@ -88,7 +88,7 @@ func TestWhichFolder(t *testing.T) {
 		{"Evolution, then others", map[string]string{"evolution/..maildir++": "maildir++ 1", "evolution/.Plan_2023/cur/1:2,S": letter("a"), "evolution/.Plan_2023/new/2": letter("b"), "md/.Plan_2023/cur/1:2,S": letter("c"), "md/.Plan_2023/new/2": letter("d"), "md/..x/cur/1:2,S": letter("e")},
 			[]string{"evolution/Plan 23 0 b", "evolution/Plan 23 1 a", "md/Plan_2023 0 d", "md/Plan_2023 1 c", "md/x 1 e"}, 0},
 		{"names of servers", map[string]string{"prefs.js": "", "ImapMail/imap.example.org/Gel&APY-scht": inBox("a"), "ImapMail/imap.example.org/R&-D.sbd/Entw&APw-rfe": inBox("b"), "Mail/Local Folders/R&-D": inBox("c"), "Mail/Local Folders/A &lt-; B": inBox("d")},
-			[]string{"A &lt-; B 0 d", "Gelöscht 0 a", "R&-D 0 c", "R&D/Entwürfe 0 b"}, 0},
+			[]string{"A &lt-; B 0 d", "R&-D 0 c", "R&D/Entwürfe 0 b", "Trash 0 a"}, 0},
 		{"names of no files", map[string]string{"prefs.js": "", "folderCache.json": `{"/old/pc/Mail/x.default/Mail/Local Folders/Reise6ad38d12.msf": {"folderName": "Reise: A?", "flags": 4}, "C:\\Users\\a\\x.default\\Mail\\Local Folders\\Reise6ad38d12.sbd\\Re0badcafe.msf": {"folderName": "Re: Haus"},
 			"/x/ImapMail/imap.example.org/INBOX.msf": {"folderName": "Eingang"}, "/x/ImapMail/imap.example.org/Plans12345678.msf": {"folderName": "Plans*"}, "/x/Mail/Local Folders": {"folderName": "Local Folders"}, "/x/Mail/Local Folders/Lost00000000.msf": {}}`,
 			"Mail/Local Folders/Reise6ad38d12": inBox("a"), "Mail/Local Folders/Reise6ad38d12.sbd/Re0badcafe": inBox("b"), "ImapMail/imap.example.org/INBOX": inBox("c"), "ImapMail/imap.example.org/Plans12345678": inBox("d"), "Mail/Local Folders/Lost00000000": inBox("e"), "Mail/pop.example.org/Reise6ad38d12": inBox("f")},

@@ -27,6 +27,10 @@ type reader struct {
 	// inProfile: there is one.
 	profile   string
 	inProfile bool
+	// root is the folder in which all mail that is read now lies, see isRoot, with "/" at its end, or "" for
+	// the top; rooted: there is one.
+	root      string
+	rooted    bool
 	tags      tags                       // of that profile
 	called    map[string]string          // its folders, by the paths of their files in it, where they are called otherwise
 	evolution bool                       // its Maildirs are read, see evolutionFile
@@ -199,6 +203,14 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 	defer func(was bool) { r.evolution = was }(r.evolution) // what lies beside is none of its
 	r.evolution = r.evolution || has(evolutionFile)
 	maildir := r.isMaildir(dir, list, above)
+	if !r.rooted && r.isRoot(dir, list, maildir) {
+		r.rooted = true
+		if r.root = ""; dir != "" {
+			r.root = dir + "/"
+		}
+		defer func() { r.rooted = false }()
+	}
+	byGmail(dir, list)
 	if maildir {
 		r.found++ // also where it is empty
 		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
