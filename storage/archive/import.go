@@ -216,6 +216,8 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 		folder = n.folder
 	} else if c.head.folder != nil {
 		folder = c.head.folder
+	} else if c.head.trashed {
+		folder = []string{"Trash"}
 	}
 	owner, flags := i.owner(m.in), m.Flags|c.head.flags
 	if tag := m.tags.first(slices.Concat(m.keys, c.head.keys)); tag != "" && i.Tagged && i.Folder == "" {

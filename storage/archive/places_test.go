@@ -94,7 +94,7 @@ func TestProgramFolders(t *testing.T) {
 		"KMail": {map[string]string{
 			"inbox/cur/1:2,S": mail("a"), "inbox/new/": "", "sent-mail/cur/2:2,S": mail("b"), "sent-mail/new/": "", ".inbox.directory/Friends/cur/3:2,": mail("c"), ".inbox.directory/Friends/new/": "",
 			".inbox.directory/.Friends.directory/Old/new/4": mail("d"), ".inbox.directory/.Friends.directory/Old/cur/": "",
-		}, []string{"inbox a", "Inbox/Friends c", "Inbox/Friends/Old d", "sent-mail b"}},
+		}, []string{"Inbox/Friends c", "Inbox/Friends/Old d", "inbox a", "sent-mail b"}},
 		"Apple Mail": {map[string]string{
 			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Messages/1.emlx": apple("a"), "V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/2/3/Messages/32001.emlx": apple("b"),
 			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Attachments/1/2/forwarded.eml": mail("of another message"),

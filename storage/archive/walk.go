@@ -342,6 +342,9 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		return r.failed(r.where(name), ErrNoMail)
 	case ofMH && kind != "" && kind != "zip":
 		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: seen.of(n)}
+		if seen.gone[n] {
+			m.Folder = []string{"Trash"}
+		}
 		if at := lead(f); kind == string(MBox) { // the From_ line is not the message's
 			line, err := f.line(at)
 			if err != nil {
