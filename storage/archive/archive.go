@@ -44,6 +44,8 @@ var (
 	ErrTooMany = errors.New("there are too many files in it")
 	ErrTooDeep = errors.New("it lies in too many folders")
 	ErrPacked  = errors.New("it is compressed in a way that PopMail cannot read")
+
+	ErrPassword = errors.New("it has a password: unpack it first")
 )
 
 // Message is a message as it lies in a file.

@@ -147,6 +147,8 @@ func (r *reader) alone(name string) error {
 	switch {
 	case kind == "zip":
 		err = r.packed(f, name)
+	case kind == tarKind:
+		err = r.tarred(f, name)
 	case kind == outlook:
 		return fmt.Errorf("%s: %w", name, ErrOutlook)
 	case kind == unread, kind == "" && f.size > 0:
@@ -310,6 +312,11 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 	} else {
 		kind = kindOf(f, base, false)
 	}
+	if kind == tarKind && (r.zip || packed && !mailInTar(f.start(firstUnpacked))) { // most that lie somewhere hold none, and are large
+		if kind = ""; r.zip {
+			return r.failed(r.where(name), ErrNested)
+		}
+	}
 	if _, ok := r.marks[r.where(name)]; ok {
 		kind = string(EML)
 	}
@@ -362,6 +369,12 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		err := r.packed(f, r.where(name))
 		if errors.Is(err, ErrNoMail) {
 			return nil // a document, for example
+		}
+		return r.failed(r.where(name), err)
+	case kind == tarKind:
+		err := r.tarred(f, r.where(name))
+		if errors.Is(err, ErrNoMail) {
+			return nil // of anything else
 		}
 		return r.failed(r.where(name), err)
 	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
@@ -427,7 +440,7 @@ func isOutlook(b []byte) bool {
 // kindSeen is how many octets of a file tell what it holds, as a rule.
 const kindSeen = 16 << 10
 
-// kindOf knows what a file holds: one of the formats, "zip", outlook, unread, or "": nothing that is read here.
+// kindOf knows what a file holds: one of the formats, "zip", tarKind, outlook, unread, or "": nothing that is read here.
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(kindSeen)
@@ -440,6 +453,9 @@ func kindOf(f *file, name string, asked bool) string {
 	}
 	if isOutlook(b) {
 		return outlook
+	}
+	if isTar(b) {
+		return tarKind
 	}
 	// QUIRK: macOS writes what it knows of "Letter.eml" into "._Letter.eml" (AppleDouble) on disks of others.
 	if bytes.HasPrefix(b, []byte("\x00\x05\x16\x07")) {
