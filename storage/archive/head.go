@@ -58,8 +58,13 @@ func readHead(m *Message) (*head, error) {
 			break
 		}
 	}
-	if !whole {
-		return h, nil
+	if !whole { // what programs have written above it is read and taken off all the same
+		if end = mozillaTop(b[:min(len(b), mostMozilla)]); end == 0 {
+			end, _ = gmailTop(b[:min(len(b), mostMozilla)])
+		}
+		if end == 0 || end >= mostMozilla {
+			return h, nil
+		}
 	}
 	h.raw = b[:end]
 	h.uid = toldUID(h.raw)

@@ -116,6 +116,11 @@ func TestMBox(t *testing.T) {
 		{"cut", strict + "Subject: a\n\none\n\n" + strict + "Subj", []string{`"Subject: a\r\n\r\none\r\n"`, `"Subj"`}},
 		{"lone CR, NUL, 8 bit", strict + "Subject: a\n\nx\ry\x00\xff\n\n", []string{`"Subject: a\r\n\r\nx\ry\x00\xff\r\n"`}},
 		{"mixed line ends stay", strict + "Subject: a\r\n\r\nx\ny\r\n\n", []string{`"Subject: a\r\n\r\nx\ny\r\n"`}},
+		{"zeros at the end", strict + "Subject: a\n\none\n\n" + strict + "Subject: b\n\ntwo\x00\n\n" + strings.Repeat("\x00", 9000), []string{`"Subject: a\r\n\r\none\r\n"`, `"Subject: b\r\n\r\ntwo\x00\r\n"`}},
+		{"zeros behind CR LF", strings.ReplaceAll(strict+"Subject: a\n\none\n\n\x00", "\n", "\r\n"), []string{`"Subject: a\r\n\r\none\r\n"`}},
+		{"zeros in the middle of a line", strict + "Subject: a\n\nhalf a li\x00\x00\x00", []string{`"Subject: a\r\n\r\nhalf a li"`}},
+		{"a long header", "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0009\nX-Mozilla-Status2: 00000000\nSubject: gone\nReferences:" + strings.Repeat(" <1@example.org>\n", 20_000) + "\none\n\nFrom - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0005\nSubject: a\nReferences:" + strings.Repeat(" <1@example.org>\n", 20_000) + "\ntwo\n\n",
+			[]string{`3 "Subject: a\r\nReferences:` + strings.Repeat(` <1@example.org>\r\n`, 20_000) + `\r\ntwo\r\n"`}},
 		{"no header", strict + "\nx\n\n", []string{`"\r\nx\r\n"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -166,7 +166,13 @@ func scanBox(f *file, found func(boxed) error) error {
 		at := s.at
 		line, err := s.line()
 		if errors.Is(err, io.EOF) {
-			return finish(s.at)
+			end := s.at
+			if !s.own && cur.start >= 0 && !cur.length {
+				if n := s.beforeZeros(cur.start, end); n < end {
+					end, blankAt = n, -1
+				}
+			}
+			return finish(end)
 		}
 		if err != nil {
 			return errors.Join(finish(at), err)
@@ -234,6 +240,37 @@ func scanBox(f *file, found func(boxed) error) error {
 		s.seek(next)
 		blank, begins, blankAt = true, true, -1
 	}
+}
+
+// beforeZeros is where a message that ends at the end of the file ends without the zeros there, and the empty line
+// before them, which belongs to the mbox.
+//
+// QUIRK: see lead. Of a message of which nothing but zeros is there these stay.
+func (s *boxScanner) beforeZeros(start, end int64) int64 {
+	b := make([]byte, 4<<10)
+	for at := end; at > start; {
+		n := min(at-start, int64(len(b)))
+		if got, _ := s.f.ReadAt(b[:n], at-n); int64(got) < n { // what cannot be read is told later
+			return end
+		}
+		rest := bytes.TrimRight(b[:n], "\x00")
+		if at -= n - int64(len(rest)); len(rest) == 0 {
+			continue
+		}
+		if at == end {
+			return end
+		}
+		last := make([]byte, min(at-start, 3))
+		if got, _ := s.f.ReadAt(last, at-int64(len(last))); got == len(last) {
+			for _, empty := range []string{"\n\r\n", "\n\n"} {
+				if bytes.HasSuffix(last, []byte(empty)) {
+					return at - int64(len(empty)-1)
+				}
+			}
+		}
+		return at
+	}
+	return end
 }
 
 // lineEnd is how many octets the line end at the beginning of b has.
