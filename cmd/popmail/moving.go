@@ -135,7 +135,7 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 			if !ok {
 				i = len(found.Sources)
 				at[s.Key()] = i
-				name, in := strings.Join(s.Folder, " / "), strings.Join(s.Folder, "/")
+				name, in := strings.TrimPrefix(strings.Join(s.Folder, " / "), " / "), strings.Join(s.Folder, "/")
 				if name == "" {
 					name, in = archive.NoFolder, archive.NoFolder
 				}

@@ -66,6 +66,7 @@ type Message struct {
 	states map[string][]*mailboxState // that the file knows of
 	noted  bool                       // in it, notes of PopMail are believed, see note
 	box    bool                       // it lies in an mbox
+	gone   bool                       // it was removed from that, and only the room that it takes was not given free
 	length bool                       // where it ends was announced by Content-Length
 	asIs   bool                       // line ends stay as they are
 	own    bool                       // PopMail has written it: the octets that come out are the very same

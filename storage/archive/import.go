@@ -127,6 +127,11 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 			return i.so, errors.Join(err, i.drop())
 		}
 	}
+	for _, dir := range mailElsewhere(paths) {
+		if err := i.missed(ctx, dir, ErrElsewhere); err != nil {
+			return i.so, errors.Join(err, i.drop())
+		}
+	}
 	err = i.queue.Flush()
 	if err == nil {
 		err = i.flush(ctx)

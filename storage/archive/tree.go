@@ -107,6 +107,16 @@ var errNoFile = errors.New("it is no file")
 // what lies elsewhere; a link that is chosen itself is followed, and one to what lies in the folder.
 var ErrOutside = errors.New("it is a link that leads out of the folder")
 
+// ErrElsewhere says of a folder that a profile of Thunderbird keeps mail in it, and that it lies outside of what
+// was chosen. It is an ErrOutside.
+var ErrElsewhere = fmt.Errorf("it is where Thunderbird keeps mail outside of the folder that was chosen: import it, too%w", silently{ErrOutside})
+
+// silently is an error that adds no words.
+type silently struct{ error }
+
+func (silently) Error() string   { return "" }
+func (s silently) Unwrap() error { return s.error }
+
 // inside reports whether a link leads to what lies in the folder.
 func (d diskTree) inside(name string) bool {
 	root, err := filepath.EvalSymlinks(string(d))

@@ -39,6 +39,7 @@ type reader struct {
 	spent     *int64                     // octets that were unpacked so far; nil: none
 	dbxDir    string                     // of which dbxNames are known
 	dbxNames  map[string][]string        // folders of Outlook Express, by their files in small letters
+	top8k     [mostMozilla]byte          // see peek
 }
 
 // give hands a message to the visitor.
@@ -47,11 +48,44 @@ func (r *reader) give(m *Message) error {
 		return err
 	}
 	r.found++
+	r.peek(m)
 	m.tags = r.tags
 	if m.in = r.mailboxOf(r.dir); !r.byIMAP(r.dir) {
 		m.states = r.states
 	}
 	return r.visit(m, nil)
+}
+
+// peek finds out where a message of an mbox truly lay, and whether it was removed, where programs have written that
+// above it. readHead reads the rest.
+func (r *reader) peek(m *Message) {
+	if !m.box {
+		return
+	}
+	b := r.top8k[:min(m.Size, int64(len(r.top8k)))]
+	n, _ := m.octets.ReadAt(b, m.start) // what cannot be read is told when it is taken
+	b = b[:n]
+	if m.noted {
+		if note, _ := topNote(b); note != nil {
+			if len(note.folder) > 0 {
+				m.Folder = note.folder
+			}
+			return
+		}
+	}
+	if n, labels := gmailTop(b); n > 0 && (n < len(b) || int64(n) == m.Size) {
+		var h head
+		h.gmail(labels)
+		m.Folder = h.folder
+		return
+	}
+	for line := range bytes.Lines(b[:mozillaTop(b)]) {
+		if v, ok := field(line, "x-mozilla-status"); ok {
+			var h head
+			h.read("x-mozilla-status", string(v))
+			m.gone = h.removed
+		}
+	}
 }
 
 // failed tells of what cannot be read, and is nil where the rest can.
