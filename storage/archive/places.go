@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"github.com/adrg/xdg"
-
-	"popmail/account/discover/profiles"
 )
 
 // Place is where a program of this computer keeps its mail.
@@ -52,14 +50,14 @@ func usual(c computer) (found []Place) {
 	// Profiles, and the mail of accounts, may have been put elsewhere.
 	thunderbird := func(top, dir string) {
 		add("Thunderbird", dir)
-		all := profiles.ThunderbirdProfiles(top)
+		all := thunderbirdProfiles(top)
 		for _, profile := range all {
 			if !within(dir, profile) {
 				add("Thunderbird", profile)
 			}
 		}
 		for _, profile := range all {
-			for _, mail := range profiles.ThunderbirdMail(profile) {
+			for _, mail := range thunderbirdMail(profile) {
 				if !slices.ContainsFunc(found, func(p Place) bool { return p.Program == "Thunderbird" && within(p.Path, mail) }) {
 					add("Thunderbird", mail)
 				}
@@ -113,46 +111,6 @@ func usual(c computer) (found []Place) {
 	}
 	return found
 }
-
-// within reports whether a path is that of a folder, or of something in it.
-func within(dir, path string) bool {
-	rel, err := filepath.Rel(dir, path)
-	return err == nil && filepath.IsLocal(rel)
-}
-
-// mailElsewhere are the folders outside of paths in which profiles of Thunderbird at them, or one folder below
-// them, keep mail.
-func mailElsewhere(paths []string) (dirs []string) {
-	for _, path := range paths {
-		tops := []string{path}
-		list, _ := os.ReadDir(path) // what cannot be listed is told when it is read
-		for _, e := range list[:min(len(list), maxProfilesIn)] {
-			if e.IsDir() {
-				tops = append(tops, filepath.Join(path, e.Name()))
-			}
-		}
-		for _, top := range tops {
-			abs, err := filepath.Abs(top)
-			if err != nil {
-				continue
-			}
-			for _, dir := range profiles.ThunderbirdMail(abs) {
-				info, err := os.Stat(dir)
-				if err != nil || !info.IsDir() || slices.Contains(dirs, dir) || slices.ContainsFunc(paths, func(p string) bool {
-					p, err := filepath.Abs(p)
-					return err == nil && within(p, dir)
-				}) {
-					continue
-				}
-				dirs = append(dirs, dir)
-			}
-		}
-	}
-	return dirs
-}
-
-// maxProfilesIn is in how many folders of a folder profiles are looked for.
-const maxProfilesIn = 200
 
 // literal is a path in a pattern of filepath.Glob. On Windows nothing in it can be quoted.
 func literal(path string) string {

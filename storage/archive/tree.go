@@ -240,6 +240,7 @@ func openZip(ctx context.Context, f *file, room Spool) (*zipTree, error) {
 	if err != nil {
 		return nil, ofZip(err)
 	}
+	z.RegisterDecompressor(deflate64, newInflater64)
 	if len(z.File) > maxEntries {
 		return nil, ErrTooMany
 	}

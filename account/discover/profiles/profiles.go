@@ -74,7 +74,7 @@ const (
 func Find(ctx context.Context, p Places) Found {
 	var all Found
 	for _, dir := range p.Thunderbird {
-		for _, profile := range ThunderbirdProfiles(dir) {
+		for _, profile := range thunderbirdProfiles(dir) {
 			all.add(ctx, filepath.Join(profile, "prefs.js"), readThunderbird, Thunderbird, profile)
 		}
 	}

@@ -2,9 +2,7 @@ package profiles
 
 import (
 	"cmp"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -12,9 +10,9 @@ import (
 	"popmail/account"
 )
 
-// ThunderbirdProfiles are the folders of profiles that a folder of Thunderbird, such as ~/.thunderbird, names in
-// its profiles.ini; none where that cannot be read.
-func ThunderbirdProfiles(dir string) (all []string) {
+// thunderbirdProfiles are the folders of profiles that a folder of Thunderbird names in
+// its profiles.ini.
+func thunderbirdProfiles(dir string) (all []string) {
 	text, ok := readFile(filepath.Join(dir, "profiles.ini"))
 	if !ok {
 		return nil
@@ -30,31 +28,6 @@ func ThunderbirdProfiles(dir string) (all []string) {
 		all = append(all, path)
 	}
 	return all
-}
-
-// ThunderbirdMail are the folders outside of a profile of Thunderbird, given by its own, in which accounts of
-// it keep their mail, as its prefs.js says. They need not be there.
-func ThunderbirdMail(profile string) (dirs []string) {
-	text, ok := readFile(filepath.Join(profile, "prefs.js"))
-	if !ok {
-		return nil
-	}
-	prefs := parsePrefs(text)
-	for _, name := range slices.Sorted(maps.Keys(prefs)) {
-		server, ok := strings.CutSuffix(name, ".directory")
-		if !ok || !strings.HasPrefix(server, "mail.server.") || slices.Contains([]string{"rss", "nntp", "im"}, prefs[server+".type"]) {
-			continue
-		}
-		dir := filepath.Clean(filepath.FromSlash(prefs[name]))
-		// What lies in the profile is also said from there on, which counts.
-		if strings.HasPrefix(prefs[name+"-rel"], "[ProfD]") && filepath.IsLocal(filepath.FromSlash(strings.TrimPrefix(prefs[name+"-rel"], "[ProfD]"))) || !filepath.IsAbs(dir) {
-			continue
-		}
-		if rel, err := filepath.Rel(profile, dir); (err != nil || !filepath.IsLocal(rel)) && !slices.Contains(dirs, dir) && len(dirs) < maxAccounts {
-			dirs = append(dirs, dir)
-		}
-	}
-	return dirs
 }
 
 // readThunderbird reads a prefs.js.
