@@ -36,13 +36,16 @@ type tarred struct {
 	file        *tar.Header
 }
 
+// maxLinked is how many times the octets of a tar file all links in it may stand for.
+const maxLinked = 8
+
 // openTar goes through a tar file. Where it is damaged, or cut, t has what could be read.
 func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 	defer func() { t.sort() }()
 	t = &tarTree{listing: newListing(), f: f, files: map[string]tarred{}}
 	at := io.NewSectionReader(f, 0, f.size)
 	r := tar.NewReader(at)
-	names := 0
+	names, linked := 0, int64(0)
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return t, err
@@ -79,6 +82,9 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 			to, ok := t.tidy(h.Linkname, &isDir)
 			if in, ok = t.files[to]; !ok {
 				continue
+			}
+			if linked += in.size; linked > maxLinked*f.size {
+				return t, ErrBomb
 			}
 		default:
 			continue

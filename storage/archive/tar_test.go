@@ -105,6 +105,14 @@ func TestTar(t *testing.T) {
 			}
 		}
 	}
+	// One of links that stand for more and more.
+	links := make([][2]string, 5000)
+	for i := range links {
+		links[i] = [2]string{strings.Repeat("x", i%50+1) + "/" + strings.Repeat("y", i/50+1) + ".eml", "big.txt"}
+	}
+	if n, told := errorsOf(t, write(t, map[string]string{"grows.tar": inTar(t, map[string]string{"a.eml": letter("a"), "big.txt": strings.Repeat("x", 1<<20)}, links...)})); n == 0 || n > 50 || !errors.Is(told["grows.tar"], archive.ErrBomb) {
+		t.Error(n, len(told))
+	}
 	// One in another.
 	if n, told := errorsOf(t, write(t, map[string]string{"x.zip": zipped(t, map[string]string{"a.eml": letter("a"), "in.tar": all})})); n != 1 || !errors.Is(told["in.tar"], archive.ErrNested) {
 		t.Error(n, told)
