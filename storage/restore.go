@@ -324,5 +324,5 @@ func (b *restoring) end(t *tx) error {
 		}
 	}
 	t.publish(mailbox.AccountsChanged{}, mailbox.FoldersChanged{}, mailbox.LettersChanged{}, mailbox.RemovalsChanged{}, mailbox.Renewed{})
-	return errors.Join(b.putLateBack(t), b.wishes(t), t.edit())
+	return errors.Join(b.putLateBack(t), b.wishes(t), carried(t, "1"), t.edit())
 }

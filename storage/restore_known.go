@@ -1,8 +1,12 @@
 package storage
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
+
+	"popmail/account"
 )
 
 // sameMail holds for a unique-id o of the backup and u, the same one here, where both stand for one
@@ -133,4 +137,52 @@ func (b *restoring) removed(t *tx) error {
 	}
 	return b.row(t, "INSERT OR IGNORE", "unique_ids", map[string]string{"account": nowOf("account", "account"), "message": nowOf("message", "message")},
 		"b.message IS NULL OR "+nowOf("message", "message")+" IS NOT NULL AND b.message NOT IN (SELECT old FROM temp.begun)")
+}
+
+// fetched puts back of which messages on servers another program has said that it has fetched them, see
+// FetchedElsewhere, but for those that an account here knows by now. Else mail of that program which no
+// session has looked at before the backup was made would come from the server once more.
+func (b *restoring) fetched(t *tx) error {
+	if !b.pick.All() {
+		return nil
+	}
+	type owner struct {
+		id  account.ID
+		box []byte
+	}
+	var owners []owner
+	rows, err := t.query("SELECT id, host, user, email FROM main.accounts")
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var o owner
+		var host, user, email string
+		err := rows.Scan(&o.id, &host, &user, &email)
+		o.box = mailboxKey(host, cmp.Or(user, email))
+		owners = append(owners, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	do := func(q string, args ...any) {
+		if err == nil {
+			_, err = t.exec(q, args...)
+		}
+	}
+	do("CREATE TEMP TABLE came (mailbox BLOB NOT NULL, uid BLOB NOT NULL, PRIMARY KEY (mailbox, uid)) WITHOUT ROWID")
+	for _, o := range owners {
+		do(`INSERT OR IGNORE INTO temp.came (mailbox, uid) SELECT e.mailbox, e.uid FROM backup.elsewhere e
+			WHERE e.mailbox = ?1 AND EXISTS (SELECT 1 FROM main.unique_ids u WHERE u.account = ?2 AND u.uid = e.uid)`, o.box, o.id)
+	}
+	do(`INSERT OR IGNORE INTO main.elsewhere (mailbox, uid) SELECT e.mailbox, e.uid FROM backup.elsewhere e
+		WHERE NOT EXISTS (SELECT 1 FROM temp.came c WHERE c.mailbox = e.mailbox AND c.uid = e.uid)`)
+	do("DROP TABLE temp.came")
+	return err
+}
+
+// carried puts back under which names messages may be known to a server, see carry, but for those that
+// a session has known by them since. where is a condition on o, the row of temp.to_message.
+func carried(t *tx, where string, args ...any) error {
+	_, err := t.exec(`INSERT OR IGNORE INTO main.carried (name, message) SELECT c.name, o.now FROM temp.to_message o JOIN backup.carried c ON c.message = o.old
+		WHERE EXISTS (SELECT 1 FROM main.messages m WHERE m.id = o.now) AND NOT EXISTS (SELECT 1 FROM main.unique_ids u WHERE u.message = o.now) AND `+where, args...)
+	return err
 }

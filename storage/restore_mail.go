@@ -247,6 +247,9 @@ func (b *restoring) message(t *tx, old mailbox.ID, d *digest) error {
 	if err != nil {
 		return err
 	}
+	if err := carried(t, "o.old = ?", old); err != nil {
+		return err
+	}
 	for _, step := range []func(t *tx, old, now mailbox.ID) error{b.pictures, b.waits, b.letter} {
 		if err := step(t, old, now); err != nil {
 			return err

@@ -22,7 +22,7 @@ func (b *restoring) plan(ctx context.Context, t *tx, hurt []mailbox.ID) error {
 		}
 	}
 	b.broken = hurt
-	for _, step := range []func(*tx) error{b.accounts, b.folders, func(t *tx) error { return b.known(ctx, t) }, b.people, b.counts, b.removed, b.wishes} {
+	for _, step := range []func(*tx) error{b.accounts, b.folders, func(t *tx) error { return b.known(ctx, t) }, b.people, b.counts, b.removed, b.fetched, b.wishes} {
 		if err := errors.Join(ctx.Err(), step(t)); err != nil {
 			return err
 		}

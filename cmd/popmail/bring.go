@@ -104,7 +104,7 @@ func plainReason(err error) string {
 	if errors.Is(err, archive.ErrOutlook) {
 		return archive.ErrOutlook.Error() + `. Unpack it first, as with "readpst -e -o FOLDER FILE" of pst-utils, and import the folder; or drag its messages from Outlook into a folder`
 	}
-	for _, known := range []error{archive.ErrNoMail, archive.ErrNested, archive.ErrTooBig, archive.ErrBomb, archive.ErrTooMany, archive.ErrTooDeep} {
+	for _, known := range []error{archive.ErrNoMail, archive.ErrNested, archive.ErrTooBig, archive.ErrBomb, archive.ErrTooMany, archive.ErrTooDeep, archive.ErrPassword, archive.ErrPacked, archive.ErrDamaged} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

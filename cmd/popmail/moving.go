@@ -135,7 +135,7 @@ func (m mover) Survey(ctx context.Context, paths []string, tell func(messages in
 			if !ok {
 				i = len(found.Sources)
 				at[s.Key()] = i
-				name, in := strings.Join(s.Folder, " / "), strings.Join(s.Folder, "/")
+				name, in := strings.TrimPrefix(strings.Join(s.Folder, " / "), " / "), strings.Join(s.Folder, "/")
 				if name == "" {
 					name, in = archive.NoFolder, archive.NoFolder
 				}
@@ -188,7 +188,7 @@ func failureOf(where string, err error) moving.Failure {
 	f := moving.Failure{Where: where, Said: plainReason(err)}
 	for of, why := range map[error]moving.Why{
 		fs.ErrNotExist: moving.WhyGone, fs.ErrPermission: moving.WhyForbidden, archive.ErrNoMail: moving.WhyNoMail, archive.ErrOutlook: moving.WhyOutlook, archive.ErrNested: moving.WhyNested, archive.ErrTooBig: moving.WhyTooBig,
-		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrTooDeep: moving.WhyTooDeep, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, archive.ErrPacked: moving.WhyPacked, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
+		archive.ErrBomb: moving.WhyGrows, archive.ErrTooMany: moving.WhyTooMany, archive.ErrTooDeep: moving.WhyTooDeep, archive.ErrOutside: moving.WhyOutside, archive.ErrNotMessage: moving.WhyNotMessage, archive.ErrOnlyHeaders: moving.WhyOnlyHeaders, archive.ErrPacked: moving.WhyPacked, archive.ErrPassword: moving.WhyPassword, io.ErrUnexpectedEOF: moving.WhyCut, mailbox.ErrDamaged: moving.WhyDamaged, archive.ErrDamaged: moving.WhyDamaged,
 	} {
 		if errors.Is(err, of) {
 			f.Why = why

@@ -86,6 +86,8 @@ func why(f Failure) string {
 		return lang.L("Only its beginning is here, and only that was saved.")
 	case WhyPacked:
 		return lang.L("It is compressed in a way that PopMail can’t read.")
+	case WhyPassword:
+		return lang.L("It has a password. Unpack it first, then bring in what was in it.")
 	case WhyDamaged:
 		return lang.L("It is damaged.")
 	}

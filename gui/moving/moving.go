@@ -57,6 +57,7 @@ const (
 	WhyOutside     // it is a link out of the folder
 	WhyBegun       // only its beginning is here
 	WhyPacked      // it is compressed in a way that is not read
+	WhyPassword    // it is a zip file that nobody reads without one
 )
 
 // Failure is what could not be read, or stored.

@@ -44,6 +44,8 @@ var (
 	ErrTooMany = errors.New("there are too many files in it")
 	ErrTooDeep = errors.New("it lies in too many folders")
 	ErrPacked  = errors.New("it is compressed in a way that PopMail cannot read")
+
+	ErrPassword = errors.New("it has a password: unpack it first")
 )
 
 // Message is a message as it lies in a file.
@@ -64,6 +66,7 @@ type Message struct {
 	states map[string][]*mailboxState // that the file knows of
 	noted  bool                       // in it, notes of PopMail are believed, see note
 	box    bool                       // it lies in an mbox
+	gone   bool                       // it was removed from that, and only the room that it takes was not given free
 	length bool                       // where it ends was announced by Content-Length
 	asIs   bool                       // line ends stay as they are
 	own    bool                       // PopMail has written it: the octets that come out are the very same

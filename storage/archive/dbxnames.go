@@ -129,7 +129,7 @@ func (r *reader) dbxFolder(name string) []string {
 	r.readDBXFolders(dir)
 	base := path.Base(name)
 	if parts := r.dbxNames[strings.ToLower(base)]; len(parts) > 0 {
-		return parts
+		return purposed(parts)
 	}
-	return []string{strings.TrimSuffix(base, path.Ext(base))}
+	return purposed([]string{strings.TrimSuffix(base, path.Ext(base))})
 }

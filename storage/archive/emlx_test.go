@@ -109,3 +109,25 @@ func TestEMLXParts(t *testing.T) {
 		})
 	}
 }
+
+// TestEMLXPartFiles: attachments that lie in files beside the message, as Apple Mail kept them once, come back as
+// they are encoded there.
+func TestEMLXPartFiles(t *testing.T) {
+	const head = "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\nContent-Type: text/plain\n\ntext\n"
+	part := func(encoding string) string {
+		return "--b1\nContent-Type: image/png\nContent-Transfer-Encoding: " + encoding + "\nX-Apple-Content-Length: 20\n\n"
+	}
+	mail := head + part("base64") + part("quoted-printable") + part("base64") + "--b1--\n"
+	files := map[string]string{
+		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.partial.emlx": fmt.Sprintf("%d\n%s<?xml version=\"1.0\"?>\n<plist></plist>\n", len(mail), mail),
+		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.2.emlxpart":   "b25l\r\nb25l\r\n",
+		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.3.emlxpart":   "a=3Db",
+		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.4.emlxpart":   "\x00one",
+	}
+	want := strings.ReplaceAll(head+strings.ReplaceAll(part("base64")+"b25l\nb25l\n"+part("quoted-printable")+"a=3Db\n"+part("base64")+"AG9uZQ==\n", "X-Apple-Content-Length: 20\n", "")+"--b1--\n", "\n", "\r\n")
+	s := storagetest.Open(t, nil)
+	if got := bring(t, s, write(t, files)); got != "1 0 0" {
+		t.Error(got)
+	}
+	same(t, stored(t, s), fmt.Sprintf("Inbox 0 %q", want))
+}

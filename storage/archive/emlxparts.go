@@ -26,10 +26,12 @@ const appleLength = "x-apple-content-length"
 var multipart = pattern(`(?im)^content-type\s*:\s*multipart/`)
 
 // filler puts the attachments back into a message of Apple Mail. A part with the number 2.1 lies in the folder
-// Attachments/12345/2.1, beside the folder Messages with 12345.partial.emlx, as the only file, decoded.
+// Attachments/12345/2.1, beside the folder Messages with 12345.partial.emlx, as the only file, decoded. Before OS X
+// 10.7 it lay in the file 12345.2.1.emlxpart beside that message, as it is encoded in it.
 type filler struct {
 	r       *reader
 	dir     string // with the folders of parts
+	beside  string // how the paths of files with parts begin
 	eol     string
 	out     []byte
 	left    int  // octets that may still come
@@ -49,9 +51,9 @@ func (r *reader) fill(m *Message, name string) (whole bool, err error) {
 		}
 		return false, err
 	}
-	up, base := split(name)
-	up, _ = split(up)
-	p := &filler{r: r, dir: path.Join(up, "Attachments", base[:len(base)-len(partialEMLX)]), eol: "\n", left: maxFilled}
+	in, base := split(name)
+	up, _ := split(in)
+	p := &filler{r: r, beside: path.Join(in, base[:len(base)-len(partialEMLX)]) + ".", dir: path.Join(up, "Attachments", base[:len(base)-len(partialEMLX)]), eol: "\n", left: maxFilled}
 	if bytes.Contains(raw, []byte("\r\n")) {
 		p.eol = "\r\n"
 	}
@@ -93,7 +95,11 @@ func (p *filler) entity(raw []byte, number string, depth int) (ended bool) {
 		p.out = append(p.out, raw...)
 		return false
 	}
-	octets, ok := p.load(number)
+	octets, encoded := p.read(p.beside + number + ".emlxpart")
+	ok := encoded
+	if !ok {
+		octets, ok = p.load(number)
+	}
 	if !ok {
 		p.missing = true
 		p.out = append(p.out, raw...)
@@ -101,13 +107,16 @@ func (p *filler) entity(raw []byte, number string, depth int) (ended bool) {
 	}
 	kept = bytes.TrimRight(kept, "\r\n")
 	p.out = append(append(p.out, kept...), p.eol+p.eol...)
-	switch encoding {
-	case "base64":
+	switch {
+	case encoded && (encoding != "base64" || isBase64(octets)):
+		text := strings.ReplaceAll(strings.TrimRight(strings.ReplaceAll(string(octets), "\r\n", "\n"), "\n"), "\n", p.eol)
+		p.out = append(append(p.out, text...), p.eol...)
+	case encoding == "base64":
 		text := base64.StdEncoding.EncodeToString(octets)
 		for i := 0; i < len(text); i += 76 {
 			p.out = append(append(p.out, text[i:min(i+76, len(text))]...), p.eol...)
 		}
-	case "quoted-printable":
+	case encoding == "quoted-printable":
 		var b bytes.Buffer
 		w := quotedprintable.NewWriter(&b)
 		_, _ = w.Write(octets) // into memory
@@ -189,20 +198,32 @@ func (p *filler) load(number string) ([]byte, bool) {
 		if e.dir || strings.HasPrefix(e.name, ".") { // what the Finder keeps
 			continue
 		}
-		f, err := p.r.tree.open(path.Join(dir, e.name))
-		if err != nil {
-			return nil, false
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		if f.size > int64(p.left) || f.size == 0 {
-			return nil, false
-		}
-		b := make([]byte, f.size)
-		if n, _ := f.ReadAt(b, 0); n < len(b) {
-			return nil, false
-		}
-		p.left -= len(b)
-		return b, true
+		return p.read(path.Join(dir, e.name))
 	}
 	return nil, false
+}
+
+// read reads a file with the octets of a part.
+func (p *filler) read(name string) ([]byte, bool) {
+	f, err := p.r.tree.open(name)
+	if err != nil {
+		return nil, false
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if f.size > int64(p.left) || f.size == 0 {
+		return nil, false
+	}
+	b := make([]byte, f.size)
+	if n, _ := f.ReadAt(b, 0); n < len(b) {
+		return nil, false
+	}
+	p.left -= len(b)
+	return b, true
+}
+
+// isBase64 reports whether octets are text in base64 (RFC 2045, section 6.8).
+func isBase64(b []byte) bool {
+	return bytes.IndexFunc(b, func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+/=\r\n", r))
+	}) < 0
 }

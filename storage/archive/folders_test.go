@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"popmail/storage"
@@ -85,10 +86,13 @@ func TestWhichFolder(t *testing.T) {
 		{"MH with From_ lines", map[string]string{"mh/1": inBox("a"), "mh/2": letter("b"), "mh/2001": inBox("c"), "mh/.mh_sequences": "unseen: 1\n"}, []string{"mh 0 a", "mh 1 b", "mh 1 c"}, 0},
 		{"MH with an mbox in a message", map[string]string{"mh/1": letter("a") + "\n" + inBox("b")}, []string{"mh 1 a"}, 0},
 		{"new in MH", map[string]string{"mh/1": letter("a"), "mh/2": letter("b"), "mh/.claws_mark": mark}, []string{"mh 0 a", "mh 0 b"}, 0},
+		{"to go, in MH", map[string]string{"mh/1": letter("a"), "mh/2": letter("b"), "mh/.claws_mark": "\x02\x00\x00\x00" + "\x01\x00\x00\x00\x08\x00\x00\x00" + "\x02\x00\x00\x00\x04\x00\x00\x00"}, []string{"Trash 1 a", "mh 3 b"}, 0},
+		{"to go, in an mbox", map[string]string{"box": strings.ReplaceAll(inBox("a", "b", "c"), "Subject: b\n", "Subject: b\nX-Status: AD\nStatus: RO\nX-UID: 7\n"), "other": "From - Fri Mar 03 10:00:00 2020\nX-Mozilla-Status: 0001\n" + strings.ReplaceAll(letter("of a sender"), "From:", "Status: RO\nX-Status: D\nFrom:") + "\n"},
+			[]string{"Trash 5 b", "box 0 a", "box 0 c", "other 1 of a sender"}, 0},
 		{"Evolution, then others", map[string]string{"evolution/..maildir++": "maildir++ 1", "evolution/.Plan_2023/cur/1:2,S": letter("a"), "evolution/.Plan_2023/new/2": letter("b"), "md/.Plan_2023/cur/1:2,S": letter("c"), "md/.Plan_2023/new/2": letter("d"), "md/..x/cur/1:2,S": letter("e")},
 			[]string{"evolution/Plan 23 0 b", "evolution/Plan 23 1 a", "md/Plan_2023 0 d", "md/Plan_2023 1 c", "md/x 1 e"}, 0},
 		{"names of servers", map[string]string{"prefs.js": "", "ImapMail/imap.example.org/Gel&APY-scht": inBox("a"), "ImapMail/imap.example.org/R&-D.sbd/Entw&APw-rfe": inBox("b"), "Mail/Local Folders/R&-D": inBox("c"), "Mail/Local Folders/A &lt-; B": inBox("d")},
-			[]string{"A &lt-; B 0 d", "Gelöscht 0 a", "R&-D 0 c", "R&D/Entwürfe 0 b"}, 0},
+			[]string{"A &lt-; B 0 d", "R&-D 0 c", "R&D/Entwürfe 0 b", "Trash 0 a"}, 0},
 		{"names of no files", map[string]string{"prefs.js": "", "folderCache.json": `{"/old/pc/Mail/x.default/Mail/Local Folders/Reise6ad38d12.msf": {"folderName": "Reise: A?", "flags": 4}, "C:\\Users\\a\\x.default\\Mail\\Local Folders\\Reise6ad38d12.sbd\\Re0badcafe.msf": {"folderName": "Re: Haus"},
 			"/x/ImapMail/imap.example.org/INBOX.msf": {"folderName": "Eingang"}, "/x/ImapMail/imap.example.org/Plans12345678.msf": {"folderName": "Plans*"}, "/x/Mail/Local Folders": {"folderName": "Local Folders"}, "/x/Mail/Local Folders/Lost00000000.msf": {}}`,
 			"Mail/Local Folders/Reise6ad38d12": inBox("a"), "Mail/Local Folders/Reise6ad38d12.sbd/Re0badcafe": inBox("b"), "ImapMail/imap.example.org/INBOX": inBox("c"), "ImapMail/imap.example.org/Plans12345678": inBox("d"), "Mail/Local Folders/Lost00000000": inBox("e"), "Mail/pop.example.org/Reise6ad38d12": inBox("f")},

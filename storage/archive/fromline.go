@@ -48,6 +48,11 @@ func bareLine(line []byte) bool {
 	return ok && len(line) <= maxFromLine && len(bytes.Fields(rest)) <= 1
 }
 
+// nothingLeft reports whether a From_ line has nothing but its "From ".
+func nothingLeft(line []byte) bool {
+	return len(bytes.TrimSpace(line)) == len("From") && bareLine(line)
+}
+
 // firstDate is when dates begin to mean something: a day into the time of Unix, whatever the zone.
 var firstDate = time.Date(1970, 1, 2, 0, 0, 0, 0, time.UTC)
 
@@ -232,38 +237,63 @@ func knownHeader(next []byte) bool {
 			continue
 		}
 		low := strings.ToLower(string(bytes.TrimRight(name, " \t")))
-		if slices.Contains(knownFields, low) || slices.Contains(otherFields, low) || strings.HasPrefix(low, "x-") || strings.HasPrefix(low, "resent-") || strings.HasPrefix(low, "arc-") {
+		if ofMessages(low) {
 			return true
 		}
 	}
 	return false
 }
 
+// ofMessages reports whether messages have a field of a name (in small letters).
+func ofMessages(name string) bool {
+	return slices.Contains(knownFields, name) || slices.Contains(otherFields, name) ||
+		strings.HasPrefix(name, "x-") || strings.HasPrefix(name, "resent-") || strings.HasPrefix(name, "arc-")
+}
+
+// moreOfMessages is ofMessages for fields whose names alone say less.
+func moreOfMessages(name string) bool {
+	for _, begin := range []string{"list-", "content-", "auto", "thread-", "disposition-", "mail-", "delivery-", "original-"} {
+		if strings.HasPrefix(name, begin) {
+			return true
+		}
+	}
+	return slices.Contains([]string{"user-agent", "fcc", "comments", "keywords", "importance", "priority", "precedence", "organization", "feedback-id", "accept-language", "sensitivity", "openpgp", "face", "encoding"}, name)
+}
+
 // otherFields are fields that messages have beside knownFields, and that stand before these.
-var otherFields = []string{"dkim-signature", "domainkey-signature", "authentication-results", "received-spf", "status", "content-length", "content-transfer-encoding", "lines", "bcc", "in-reply-to", "references", "envelope-to", "errors-to", "apparently-to", "newsgroups", "path", "return-receipt-to"}
+var otherFields = []string{"dkim-signature", "domainkey-signature", "authentication-results", "received-spf", "status", "content-length", "content-transfer-encoding", "lines", "in-reply-to", "references", "envelope-to", "errors-to", "apparently-to", "newsgroups", "path", "return-receipt-to", "bcc"}
 
 // beginningFields are those that stand first in the messages of files.
 var beginningFields = []string{"x-mozilla-status", "x-mozilla-keys", "x-account-key", "x-uidl", "received", "return-path", "delivered-to", "dkim-signature", "from", "date", "message-id", "x-apparently-to", "x-original-to", "envelope-to"}
 
 // certainHeader reports whether what follows a line can be nothing but the header of a message: it begins
-// with a field that stands first in one, and has two or more of those that no message goes without.
+// with a field that stands first in one and has two or more of those that no message goes without, or with
+// another field that messages have, and three or more, up to its empty line.
 func certainHeader(next []byte) bool {
 	seen := map[string]bool{}
-	for line := range bytes.Lines(next) {
-		line = bytes.TrimRight(line, "\r\n")
+	begins, ends := false, len(next) >= nextSeen // of a long one the end is not seen
+	for all := range bytes.Lines(next) {
+		line := bytes.TrimRight(all, "\r\n")
 		if len(line) == 0 {
+			ends = true
+			break
+		}
+		if ends && len(line) == len(all) { // the beginning of one
 			break
 		}
 		if len(seen) > 0 && (line[0] == ' ' || line[0] == '\t') {
 			continue
 		}
 		if !headerLike(line) {
+			ends = false
 			break
 		}
 		name, _, _ := bytes.Cut(line, []byte(":"))
 		low := strings.ToLower(string(bytes.TrimRight(name, " \t")))
-		if len(seen) == 0 && !slices.Contains(beginningFields, low) {
-			return false
+		if len(seen) == 0 {
+			if begins = slices.Contains(beginningFields, low); !begins && !ofMessages(low) && !moreOfMessages(low) {
+				return false
+			}
 		}
 		seen[low] = true
 	}
@@ -273,22 +303,24 @@ func certainHeader(next []byte) bool {
 			n++
 		}
 	}
-	return n >= 2
+	return begins && n >= 2 || ends && n >= 3
 }
 
 // nextSeen is how much is looked at of what follows a From_ line.
 const nextSeen = 8 << 10
 
 // parts reports whether a line begins a new message of an mbox. blank: the line before is
-// empty, or there is none; next is what follows.
+// empty, or there is none; next is what follows. bare: the file begins here, or bare From_ lines
+// have begun messages of it, so one of which nothing is left is as good as another that may be one.
 //
 // QUIRK: programs forget the empty line before it, write dates of many kinds or none, and do
 // not all quote lines of text that begin with "From ".
-func parts(line, next []byte, blank bool) (date time.Time, is bool) {
+func parts(line, next []byte, blank, bare bool) (date time.Time, is bool) {
 	date, sure, likely := fromLine(line)
 	if sure {
 		return date, blank || headerLike(next)
 	}
+	likely = likely || bare && nothingLeft(line)
 	if blank && !likely && bareLine(line) {
 		return date, certainHeader(next)
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -57,14 +58,14 @@ func TestFromLine(t *testing.T) {
 		{"From 10.0.0.1 at 10:00", never, time.Time{}},
 		{"From here Mon Jan 2", never, time.Time{}},
 	} {
-		date, text := parts([]byte(c.line), []byte(head), false)
+		date, text := parts([]byte(c.line), []byte(head), false, false)
 		if text != (c.is == sure) || text && !date.Equal(c.date) {
 			t.Errorf("%s behind text: %v %v", c.line, text, date)
 		}
-		if date, blank := parts([]byte(c.line), []byte(head), true); blank != (c.is != never) || blank && !date.Equal(c.date) {
+		if date, blank := parts([]byte(c.line), []byte(head), true, false); blank != (c.is != never) || blank && !date.Equal(c.date) {
 			t.Errorf("%s behind an empty line: %v %v", c.line, blank, date)
 		}
-		if _, is := parts([]byte(c.line), []byte(prose), true); is != (c.is == sure) {
+		if _, is := parts([]byte(c.line), []byte(prose), true, false); is != (c.is == sure) {
 			t.Errorf("%s before a sentence with a colon: %v", c.line, is)
 		}
 	}
@@ -72,7 +73,7 @@ func TestFromLine(t *testing.T) {
 		"X-Mozilla-Status: 0001\nSubject: a\n": true, ">From a@b\nReceived: by x\n": true, "DKIM-Signature: v=1;\n b=x\nFrom: a\n": true, "Foo: x\nBar: y\nTo: b\n": true, "Subject : a\n": true,
 		"https://example.org/\nmore\n": false, "Foo: x\n\nSubject: a\n": false, "Foo: x\nand text\nSubject: a\n": false, "": false, "\nSubject: a\n": false,
 	} {
-		if _, is := parts([]byte("From -"), []byte(next), true); is != want {
+		if _, is := parts([]byte("From -"), []byte(next), true, false); is != want {
 			t.Errorf("before %q: %v", next, is)
 		}
 	}
@@ -88,16 +89,24 @@ func TestBareFromLine(t *testing.T) {
 			"From: a\r\nDate: x\r\n\r\n":                                                    true,
 			"Return-Path: <a@b>\nMessage-ID: <1@b>\nFrom: a\n":                              true,
 			"Subject: a\nDate: x\n\n":                                                       false,
+			"MIME-Version: 1.0\nDate: x\nFrom: a\nTo: b\n\ntext\n":                          true,
+			"To: b\r\nSubject: a\r\nMessage-ID: <1@b>\r\n\r\n":                              true,
+			"ARC-Seal: i=1;\n\tb=x\nSubject: a\nFrom: b\nDate: x\n\n":                       true,
+			"User-Agent: x\nReferences: <1@b>\nSubject: a\nTo: b\nDate: x\n\n":              true,
+			"List-Id: x\n" + strings.Repeat("X-Long: x\nSubject: a\nTo: b\nDate: x\n", 300): true,
+			"Subject: a\nTo: b\nDate: x\nand what they wrote\n\n":                           false,
+			"Subject: a\nTo: b\nDate: x\n":                                                  false,
+			"Content-Type: text/plain\n\nFrom: a\nDate: x\nSubject: y\n\n":                  false,
 			"From: my point of view\nthis is text\n":                                        false,
 			"From: a\n\nDate: x\nSubject: y\n":                                              false,
 			"https://example.org/\nFrom: a\nDate: x\n":                                      false,
 			"Note: x\nFrom: a\nDate: b\n":                                                   false,
 			"":                                                                              false, "\n": false, " From: a\nDate: x\n": false,
 		} {
-			if _, is := parts([]byte(line), []byte(next), true); is != want {
+			if _, is := parts([]byte(line), []byte(next), true, false); is != want {
 				t.Errorf("%q before %q: %v", line, next, is)
 			}
-			if _, is := parts([]byte(line), []byte(next), false); is {
+			if _, is := parts([]byte(line), []byte(next), false, false); is {
 				t.Errorf("%q behind text, before %q", line, next)
 			}
 		}

@@ -19,6 +19,7 @@ type head struct {
 	note    *note  // of PopMail
 	flags   mailbox.Flag
 	removed bool     // only the room that it takes was not given free
+	trashed bool     // it was to go, and the folder was not cleaned up yet
 	partial bool     // Thunderbird has fetched its beginning only
 	uid     string   // see toldUID
 	keys    []string // words that stand on it, in small letters, see tags
@@ -57,8 +58,13 @@ func readHead(m *Message) (*head, error) {
 			break
 		}
 	}
-	if !whole {
-		return h, nil
+	if !whole { // what programs have written above it is read and taken off all the same
+		if end = mozillaTop(b[:min(len(b), mostMozilla)]); end == 0 {
+			end, _ = gmailTop(b[:min(len(b), mostMozilla)])
+		}
+		if end == 0 || end >= mostMozilla {
+			return h, nil
+		}
 	}
 	h.raw = b[:end]
 	h.uid = toldUID(h.raw)
@@ -114,7 +120,7 @@ func (h *head) clean(announced bool, body int64) {
 		return
 	}
 	out := make([]byte, 0, len(h.raw))
-	skip, lengths := false, false
+	skip, lengths, marked := false, false, false
 	top, at := mozillaTop(h.raw), 0
 	for line := range bytes.Lines(h.raw) {
 		if at += len(line); top > 0 && at > top {
@@ -130,7 +136,7 @@ func (h *head) clean(announced bool, body int64) {
 		skip = false
 		for _, name := range noiseFields {
 			if v, ok := field(line, name); ok {
-				skip = true
+				skip, marked = true, marked || name == "status"
 				h.read(name, string(v))
 				break
 			}
@@ -150,6 +156,7 @@ func (h *head) clean(announced bool, body int64) {
 	if top == 0 { // it may have come with the message
 		h.removed, h.partial = false, false
 	}
+	h.trashed = h.trashed && marked && top == 0 // as all write it that write X-Status
 	if len(out) != len(h.raw) {
 		h.noise = out
 	}
@@ -173,6 +180,7 @@ func (h *head) read(name, v string) {
 	case "x-status":
 		set(strings.ContainsRune(v, 'A'), mailbox.Answered)
 		set(strings.ContainsRune(v, 'F'), mailbox.Starred)
+		h.trashed = strings.ContainsRune(v, 'D')
 	case "x-keywords", "x-mozilla-keys":
 		keys := strings.Fields(strings.ToLower(v))
 		set(forwarded(keys), mailbox.Forwarded)

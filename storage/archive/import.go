@@ -127,6 +127,11 @@ func (i *Import) Run(ctx context.Context, paths ...string) (Progress, error) {
 			return i.so, errors.Join(err, i.drop())
 		}
 	}
+	for _, dir := range mailElsewhere(paths) {
+		if err := i.missed(ctx, dir, ErrElsewhere); err != nil {
+			return i.so, errors.Join(err, i.drop())
+		}
+	}
 	err = i.queue.Flush()
 	if err == nil {
 		err = i.flush(ctx)
@@ -216,6 +221,8 @@ func (i *Import) put(ctx context.Context, p *prepared) error {
 		folder = n.folder
 	} else if c.head.folder != nil {
 		folder = c.head.folder
+	} else if c.head.trashed {
+		folder = []string{"Trash"}
 	}
 	owner, flags := i.owner(m.in), m.Flags|c.head.flags
 	if tag := m.tags.first(slices.Concat(m.keys, c.head.keys)); tag != "" && i.Tagged && i.Folder == "" {

@@ -42,13 +42,13 @@ func (r *reader) isMaildir(dir string, list []entry, above bool) bool {
 // is unique then, and the computer.
 var maildirFileName = pattern(`^[^.].*[:;!]2,|^\d{9,11}\.[^.]+\..`)
 
-// maildirName is the folder for the Maildir at dir: Inbox for one at the top, of Maildir++ the
+// maildirName is the folder for the Maildir at dir: Inbox for one at the top, or at the root, of Maildir++ the
 // parts of ".Work.Plans".
 func (r *reader) maildirName(dir string) (parts []string) {
 	if parts := r.toldFolder(dir); len(parts) > 0 {
 		return parts
 	}
-	if dir == "" {
+	if dir == "" || r.rooted && dir+"/" == r.root {
 		return []string{"Inbox"}
 	}
 	for _, p := range r.below(dir) {
@@ -74,7 +74,7 @@ func (r *reader) maildirName(dir string) (parts []string) {
 		}
 		parts = append(parts, decodeUTF7(p))
 	}
-	return parts
+	return purposed(parts)
 }
 
 // toldFolder is what a folderFile in a Maildir says; nil: there is none.

@@ -23,6 +23,7 @@ type boxScanner struct {
 	at     int64 // of the next octet that b gives
 	lies   int   // announced lengths that were wrong
 	proven int   // and right
+	bare   bool  // bare From_ lines have begun messages, see parts
 	own    bool  // PopMail has written it: all that is not a message's own "From " is quoted
 }
 
@@ -165,7 +166,13 @@ func scanBox(f *file, found func(boxed) error) error {
 		at := s.at
 		line, err := s.line()
 		if errors.Is(err, io.EOF) {
-			return finish(s.at)
+			end := s.at
+			if !s.own && cur.start >= 0 && !cur.length {
+				if n := s.beforeZeros(cur.start, end); n < end {
+					end, blankAt = n, -1
+				}
+			}
+			return finish(end)
 		}
 		if err != nil {
 			return errors.Join(finish(at), err)
@@ -178,7 +185,8 @@ func scanBox(f *file, found func(boxed) error) error {
 		if whole && begins && bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine {
 			text := bytes.Clone(bytes.TrimRight(line, "\r\n"))
 			next, _ := s.b.Peek(nextSeen)
-			if date, ok := parts(text, next, blank || cur.start < 0); ok {
+			if date, ok := parts(text, next, blank || cur.start < 0, s.bare || at == first); ok {
+				s.bare = s.bare || nothingLeft(text)
 				if err := finish(at); err != nil {
 					return err
 				}
@@ -234,6 +242,37 @@ func scanBox(f *file, found func(boxed) error) error {
 	}
 }
 
+// beforeZeros is where a message that ends at the end of the file ends without the zeros there, and the empty line
+// before them, which belongs to the mbox.
+//
+// QUIRK: see lead. Of a message of which nothing but zeros is there these stay.
+func (s *boxScanner) beforeZeros(start, end int64) int64 {
+	b := make([]byte, 4<<10)
+	for at := end; at > start; {
+		n := min(at-start, int64(len(b)))
+		if got, _ := s.f.ReadAt(b[:n], at-n); int64(got) < n { // what cannot be read is told later
+			return end
+		}
+		rest := bytes.TrimRight(b[:n], "\x00")
+		if at -= n - int64(len(rest)); len(rest) == 0 {
+			continue
+		}
+		if at == end {
+			return end
+		}
+		last := make([]byte, min(at-start, 3))
+		if got, _ := s.f.ReadAt(last, at-int64(len(last))); got == len(last) {
+			for _, empty := range []string{"\n\r\n", "\n\n"} {
+				if bytes.HasSuffix(last, []byte(empty)) {
+					return at - int64(len(empty)-1)
+				}
+			}
+		}
+		return at
+	}
+	return end
+}
+
 // lineEnd is how many octets the line end at the beginning of b has.
 func lineEnd(b []byte) int64 {
 	return int64(len(b) - len(bytes.TrimPrefix(bytes.TrimPrefix(b, []byte("\r")), []byte("\n"))))
@@ -261,7 +300,7 @@ func (s *boxScanner) ends(end int64) (next int64, ok bool) {
 		return next, s.proven > 0 || next-end <= lineEnd(b)
 	}
 	line, follows, cut := bytes.Cut(rest, []byte("\n"))
-	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true); !cut || !is {
+	if _, is := parts(bytes.TrimRight(line, "\r"), follows, true, s.bare); !cut || !is {
 		return 0, false
 	}
 	for l := range bytes.Lines(follows) {

@@ -81,6 +81,7 @@ func byNumber(a, b entry) int {
 // numbered are the marks of the messages of an MH folder, by their numbers.
 type numbered struct {
 	marks map[int]mailbox.Flag
+	gone  map[int]bool // those that were to go, and are there still
 	rest  mailbox.Flag // of those that are not named
 }
 
@@ -110,10 +111,10 @@ func (r *reader) numberedMarks(dir string) (numbered, error) {
 		b := f.start(8 * maxNumbered)
 		_ = f.Close() // it was only read
 		if name == ".mh_sequences" {
-			return numbered{sequences(string(b)), mailbox.Read}, nil
+			return numbered{marks: sequences(string(b)), rest: mailbox.Read}, nil
 		}
-		if marks, ok := markFile(b); ok {
-			return numbered{marks: marks}, nil
+		if marks, gone, ok := markFile(b); ok {
+			return numbered{marks: marks, gone: gone}, nil
 		}
 	}
 	return numbered{rest: mailbox.Read}, nil
@@ -158,19 +159,20 @@ func sequences(text string) map[int]mailbox.Flag {
 
 // markFile reads a file of Sylpheed or Claws Mail: a version, then for each message its number
 // and its marks, all of 32 bits in the order of the computer that wrote it.
-func markFile(b []byte) (map[int]mailbox.Flag, bool) {
+// gone are those that were to go.
+func markFile(b []byte) (marks map[int]mailbox.Flag, gone map[int]bool, ok bool) {
 	const version = 2
 	var order binary.ByteOrder = binary.LittleEndian
 	if len(b) < 4 {
-		return nil, false
+		return nil, nil, false
 	}
 	if order.Uint32(b) != version {
 		order = binary.BigEndian
 	}
 	if order.Uint32(b) != version {
-		return nil, false
+		return nil, nil, false
 	}
-	out := map[int]mailbox.Flag{}
+	marks, gone = map[int]mailbox.Flag{}, map[int]bool{}
 	for b = b[4:]; len(b) >= 8; b = b[8:] {
 		bits, flags := order.Uint32(b[4:]), mailbox.Flag(0)
 		if bits&(1<<1) == 0 { // unread
@@ -185,7 +187,10 @@ func markFile(b []byte) (map[int]mailbox.Flag, bool) {
 		if bits&(1<<5) != 0 {
 			flags |= mailbox.Forwarded
 		}
-		out[int(order.Uint32(b))] = flags
+		n := int(order.Uint32(b))
+		if marks[n] = flags; bits&(1<<3) != 0 {
+			gone[n] = true
+		}
 	}
-	return out, true
+	return marks, gone, true
 }

@@ -82,7 +82,7 @@ func scanMMDF(f *file, found func(boxed) error) error {
 		case !paired && whole && begins && bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine:
 			text := bytes.Clone(text)
 			next, _ := s.b.Peek(nextSeen)
-			if date, is := parts(text, next, blank); is || cur.start < 0 {
+			if date, is := parts(text, next, blank, false); is || cur.start < 0 {
 				end := at
 				if blankAt > cur.start {
 					end = blankAt

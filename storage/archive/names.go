@@ -23,7 +23,7 @@ func (r *reader) dirName(dir string) []string {
 	if len(parts) == 0 {
 		parts = tidyParts([]string{r.base})
 	}
-	return parts
+	return purposed(parts)
 }
 
 // isThunderbird reports whether a folder with such a list is a profile of Thunderbird.
@@ -37,7 +37,7 @@ func isThunderbird(list []entry) bool {
 }
 
 // below are the parts of a path; of one in a profile of Thunderbird, where each server has a
-// folder in Mail or ImapMail, those below that folder.
+// folder in Mail or ImapMail, those below that folder, and else those below the root, see isRoot.
 func (r *reader) below(name string) []string {
 	parts := strings.Split(name, "/")
 	if rest, ok := strings.CutPrefix(name, r.profile); ok && r.inProfile {
@@ -55,6 +55,9 @@ func (r *reader) below(name string) []string {
 			return in[2:]
 		}
 	}
+	if rest, ok := strings.CutPrefix(name, r.root); ok && r.rooted {
+		return strings.Split(rest, "/")
+	}
 	return parts
 }
 
@@ -62,24 +65,46 @@ func (r *reader) below(name string) []string {
 func boxFolder(parts []string) []string {
 	last := len(parts) - 1
 	if last > 0 && parts[last] == "mbox" { // Apple's "Name.mbox/mbox"
-		return tidyParts(parts[:last])
+		return purposed(tidyParts(parts[:last]))
 	}
 	parts = append(parts[:last:last], parts[last])
 	if e := strings.ToLower(path.Ext(parts[last])); e == ".mbx" || e == ".txt" || e == ".mail" {
 		parts[last] = strings.TrimSuffix(parts[last], path.Ext(parts[last]))
 	}
-	return tidyParts(parts)
+	return purposed(tidyParts(parts))
 }
 
 // appleAbove are the folders above the mailboxes of Apple Mail: a version, then an account by
 // its UUID or by its server.
 var appleAbove = pattern(`^(V\d{1,3}|Mailboxes|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}|(POP|IMAP|EWS|Exchange|Local)-.+)$`)
 
-// tidyParts takes from the names of folders what programs add to them: ".mbox" of Apple Mail,
-// with what lies above and below it, ".sbd" of Thunderbird.
+// isAppleBox reports whether a folder of a name is a mailbox of Apple Mail.
+func isAppleBox(name string) bool {
+	ext := path.Ext(name)
+	return strings.EqualFold(ext, ".mbox") || strings.EqualFold(ext, ".imapmbox")
+}
+
+// appleTop is where the folders of Apple Mail begin in the path above one of its mailboxes: at a version with
+// an account below it, at an account that is called by its UUID or its address, or at "Mailboxes".
+func appleTop(parts []string) int {
+	for i, p := range parts {
+		above := appleAbove().MatchString(p)
+		switch {
+		case !above:
+		case len(p) == 36, strings.Contains(p, "@"), p == "Mailboxes" && i == len(parts)-1, p[0] == 'V' && i+1 < len(parts) && appleAbove().MatchString(parts[i+1]):
+			return i
+		}
+	}
+	return 0
+}
+
+// tidyParts takes from the names of folders what programs add to them: ".mbox" of Apple Mail, ".imapmbox" of
+// early ones, with what lies above and below it, ".sbd" of Thunderbird, ".NAME.directory" of KMail.
 func tidyParts(parts []string) (out []string) {
 	below := false
-	if first := slices.IndexFunc(parts, func(p string) bool { return strings.EqualFold(path.Ext(p), ".mbox") }); first > 0 {
+	if first := slices.IndexFunc(parts, isAppleBox); first > 0 {
+		top := appleTop(parts[:first])
+		parts, first = parts[top:], first-top
 		for first > 0 && appleAbove().MatchString(parts[0]) {
 			parts, first = parts[1:], first-1
 		}
@@ -87,11 +112,15 @@ func tidyParts(parts []string) (out []string) {
 	for _, p := range parts {
 		ext := path.Ext(p)
 		switch strings.ToLower(ext) {
-		case ".mbox":
+		case ".mbox", ".imapmbox":
 			out, below = append(out, written(strings.TrimSuffix(p, ext))), true
 			continue
 		case ".sbd":
 			p = strings.TrimSuffix(p, ext)
+		case ".directory":
+			if in := strings.TrimSuffix(p, ext); len(in) > 1 && in[0] == '.' {
+				p = in[1:]
+			}
 		}
 		if _, numbered := number(p); below && (numbered || p == "Data" || p == "Messages" || len(p) == 36) {
 			continue

@@ -47,10 +47,27 @@ func usual(c computer) (found []Place) {
 			}
 		}
 	}
+	// Profiles, and the mail of accounts, may have been put elsewhere.
+	thunderbird := func(top, dir string) {
+		add("Thunderbird", dir)
+		all := thunderbirdProfiles(top)
+		for _, profile := range all {
+			if !within(dir, profile) {
+				add("Thunderbird", profile)
+			}
+		}
+		for _, profile := range all {
+			for _, mail := range thunderbirdMail(profile) {
+				if !slices.ContainsFunc(found, func(p Place) bool { return p.Program == "Thunderbird" && within(p.Path, mail) }) {
+					add("Thunderbird", mail)
+				}
+			}
+		}
+	}
 	switch c.system {
 	case "windows":
 		if c.roaming != "" {
-			add("Thunderbird", filepath.Join(c.roaming, "Thunderbird", "Profiles"))
+			thunderbird(filepath.Join(c.roaming, "Thunderbird"), filepath.Join(c.roaming, "Thunderbird", "Profiles"))
 			lists("Claws Mail", filepath.Join(c.roaming, "Claws-mail"))
 			lists("Sylpheed", filepath.Join(c.roaming, "Sylpheed"))
 		}
@@ -63,13 +80,13 @@ func usual(c computer) (found []Place) {
 			express(c.roaming)
 		}
 	case "darwin":
-		add("Thunderbird", home("Library", "Thunderbird", "Profiles"))
+		thunderbird(home("Library", "Thunderbird"), home("Library", "Thunderbird", "Profiles"))
 		add("Apple Mail", home("Library", "Mail"))
 		lists("Claws Mail", home(".claws-mail"))
 		lists("Sylpheed", home(".sylpheed-2.0"))
 	default:
 		for _, dir := range []string{home(".thunderbird"), home(".icedove"), home("snap", "thunderbird", "common", ".thunderbird"), home(".var", "app", "org.mozilla.Thunderbird", ".thunderbird"), home(".var", "app", "net.thunderbird.Thunderbird", ".thunderbird")} {
-			add("Thunderbird", dir)
+			thunderbird(dir, dir)
 		}
 		add("Evolution", filepath.Join(c.data, "evolution", "mail", "local"))
 		add("Evolution", home(".var", "app", "org.gnome.Evolution", "data", "evolution", "mail", "local"))

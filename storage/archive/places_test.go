@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,51 @@ func home(t *testing.T, files map[string]string) string {
 		}
 	}
 	return dir
+}
+
+// TestThunderbirdElsewhere: profiles, and the mail of accounts, that were put elsewhere are places of Thunderbird's;
+// where a profile alone is chosen, the folders that also have mail of it are told.
+func TestThunderbirdElsewhere(t *testing.T) {
+	files := map[string]string{"roaming/Thunderbird/Profiles/a.default/prefs.js": "", "elsewhere/tb/prefs.js": "", "elsewhere/tb/Mail/pop.c/Inbox": "", "disk/pop.x.y/Inbox": "From a@b Mon Jan  2 15:04:05 2006\nFrom: a\nSubject: x\n\nx\n", "disk/feeds/": ""}
+	dir := home(t, files)
+	js := func(path string) string { return strconv.Quote(filepath.Join(dir, filepath.FromSlash(path))) }
+	profile := filepath.Join(dir, "roaming", "Thunderbird", "Profiles", "a.default")
+	for name, text := range map[string]string{
+		"roaming/Thunderbird/profiles.ini": "[Profile0]\nIsRelative=1\nPath=Profiles/a.default\n[Profile1]\nIsRelative=0\nPath=" + filepath.Join(dir, "elsewhere", "tb") + "\n[Profile2]\nIsRelative=0\nPath=/not/there\n",
+		"roaming/Thunderbird/Profiles/a.default/prefs.js": "user_pref(\"mail.server.server1.directory\", " + js("roaming/Thunderbird/Profiles/a.default/Mail/Local Folders") + ");\n" +
+			"user_pref(\"mail.server.server2.type\", \"pop3\");\nuser_pref(\"mail.server.server2.directory\", " + js("disk/pop.x.y") + ");\n" +
+			"user_pref(\"mail.server.server3.type\", \"rss\");\nuser_pref(\"mail.server.server3.directory\", " + js("disk/feeds") + ");\n" +
+			"user_pref(\"mail.server.server4.directory\", " + js("elsewhere/tb/Mail/pop.c") + ");\nuser_pref(\"mail.server.server4.directory-rel\", \"[ProfD]Mail/pop.c\");\n" +
+			"user_pref(\"mail.server.server5.directory\", \"/not/there\");\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, p := range usual(computer{system: "windows", home: dir, roaming: filepath.Join(dir, "roaming")}) {
+		rel, err := filepath.Rel(dir, p.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p.Program+" "+filepath.ToSlash(rel))
+	}
+	if want := []string{"Thunderbird roaming/Thunderbird/Profiles", "Thunderbird elsewhere/tb", "Thunderbird disk/pop.x.y"}; !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+	mail := filepath.Join(dir, "disk", "pop.x.y")
+	for _, c := range []struct {
+		paths, want []string
+	}{
+		{[]string{profile}, []string{mail}}, {[]string{filepath.Dir(profile)}, []string{mail}}, {[]string{profile, mail}, nil}, {[]string{dir}, nil}, {[]string{profile, filepath.Join(dir, "disk")}, nil}, {[]string{mail, filepath.Join(dir, "none")}, nil},
+	} {
+		if got := mailElsewhere(c.paths); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, not %q", c.paths, got, c.want)
+		}
+	}
+	if !errors.Is(ErrElsewhere, ErrOutside) {
+		t.Error(ErrElsewhere)
+	}
 }
 
 // TestUsual: which programs have mail on a computer, and where.
@@ -94,7 +140,7 @@ func TestProgramFolders(t *testing.T) {
 		"KMail": {map[string]string{
 			"inbox/cur/1:2,S": mail("a"), "inbox/new/": "", "sent-mail/cur/2:2,S": mail("b"), "sent-mail/new/": "", ".inbox.directory/Friends/cur/3:2,": mail("c"), ".inbox.directory/Friends/new/": "",
 			".inbox.directory/.Friends.directory/Old/new/4": mail("d"), ".inbox.directory/.Friends.directory/Old/cur/": "",
-		}, []string{"inbox a", "inbox/Friends c", "inbox/Friends/Old d", "sent-mail b"}},
+		}, []string{"Inbox/Friends c", "Inbox/Friends/Old d", "inbox a", "sent-mail b"}},
 		"Apple Mail": {map[string]string{
 			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Messages/1.emlx": apple("a"), "V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/2/3/Messages/32001.emlx": apple("b"),
 			"V10/" + uuid + "/INBOX.mbox/" + uuid + "/Data/Attachments/1/2/forwarded.eml": mail("of another message"),

@@ -24,12 +24,16 @@ func sourceKey(f Format, folder []string) string {
 	return string(f) + "\x00" + strings.Join(folder, "\x00")
 }
 
-// Survey counts the mail in a file or folder, and stores nothing. failed is what could not be
+// Survey counts the mail in a file or folder, as Import brings it in, and stores nothing. What was removed from an
+// mbox, and is in the file still, does not count. failed is what could not be
 // read. It may be ended by ctx; what was counted by then is returned with its error. tell is
 // handed each message, or what is wrong with one as Visit is; it may be nil.
 func Survey(ctx context.Context, path string, room Spool, tell func(m *Message, err error)) (found []Source, failed int, err error) {
 	at := map[string]int{}
 	err = Read(ctx, path, room, func(m *Message, err error) error {
+		if err == nil && m.gone {
+			return nil
+		}
 		if tell != nil {
 			tell(m, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"popmail/storage"
 	"popmail/storage/archive"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
@@ -50,7 +51,7 @@ func TestThunderbird(t *testing.T) {
 			}
 		}
 		slices.Sort(counts)
-		same(t, counts, "maildir Lists 1", "mbox INBOX 1", "mbox Inbox 3", "mbox Inbox/Holidays 1", "mbox Sent 1")
+		same(t, counts, "maildir Lists 1", "mbox INBOX 1", "mbox Inbox 2", "mbox Inbox/Holidays 1", "mbox Sent 1")
 		s := storagetest.Open(t, nil)
 		bring(t, s, dir)
 		rows, err := s.List(ctx, mailbox.View{}, 0)
@@ -63,5 +64,48 @@ func TestThunderbird(t *testing.T) {
 		}
 		slices.Sort(got)
 		same(t, got, want...)
+	}
+}
+
+// TestSurveyOfOneBox: what lay in several folders and is in one file now is counted by these, as it comes in, and
+// can be left out by them.
+func TestSurveyOfOneBox(t *testing.T) {
+	const from = "From 1@xxx Mon Jan  2 15:04:05 +0000 2006\n"
+	takeout := from + "X-GM-THRID: 1\nX-Gmail-Labels: Spam\n" + letter("spam") + "\n" + from + "X-GM-THRID: 2\nX-Gmail-Labels: Inbox,Unread\n" + letter("in") + "\n" +
+		from + "X-GM-THRID: 3\nX-Gmail-Labels: Trash,\n Work\n" + letter("gone") + "\n" + from + "X-GM-THRID: 4\nX-Gmail-Labels: Archived\n" + letter("kept") + "\n"
+	s := storagetest.Open(t, nil)
+	for folder, subject := range map[string]string{"Own": "x", "Trash": "y"} {
+		f, err := s.CreateFolder(ctx, folder+" 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Bring(ctx, []storage.Brought{{Folder: f, Raw: storagetest.Mail{Subject: subject}.Raw()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := filepath.Join(t.TempDir(), "all.mbox")
+	export(t, s, archive.MBox, own)
+	for path, want := range map[string][]string{
+		filepath.Join(write(t, map[string]string{"All mail Including Spam and Trash.mbox": takeout}), "All mail Including Spam and Trash.mbox"): {"Archive 1", "Inbox 1", "Junk 1", "Trash 1"},
+		own: {"Own 1 1", "Trash 1 1"},
+	} {
+		found, _, err := archive.Survey(ctx, path, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range found {
+			got = append(got, fmt.Sprint(strings.Join(f.Folder, "/"), " ", f.Messages))
+		}
+		slices.Sort(got)
+		same(t, got, want...)
+		to := storagetest.Open(t, nil)
+		i := archive.Import{Store: to, Wanted: func(m *archive.Message) bool {
+			return m.Folder[0] != "Trash" && m.Folder[0] != "Junk" && m.Folder[0] != "Own 1"
+		}}
+		p, err := i.Run(ctx, path)
+		if err != nil || p.Imported != len(want)/2 {
+			t.Error(p, err)
+		}
 	}
 }

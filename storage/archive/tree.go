@@ -107,6 +107,16 @@ var errNoFile = errors.New("it is no file")
 // what lies elsewhere; a link that is chosen itself is followed, and one to what lies in the folder.
 var ErrOutside = errors.New("it is a link that leads out of the folder")
 
+// ErrElsewhere says of a folder that a profile of Thunderbird keeps mail in it, and that it lies outside of what
+// was chosen. It is an ErrOutside.
+var ErrElsewhere = fmt.Errorf("it is where Thunderbird keeps mail outside of the folder that was chosen: import it, too%w", silently{ErrOutside})
+
+// silently is an error that adds no words.
+type silently struct{ error }
+
+func (silently) Error() string   { return "" }
+func (s silently) Unwrap() error { return s.error }
+
 // inside reports whether a link leads to what lies in the folder.
 func (d diskTree) inside(name string) bool {
 	root, err := filepath.EvalSymlinks(string(d))
@@ -156,10 +166,67 @@ const (
 	maxUnpacked  = 64 << 30
 )
 
+// listing are the folders of a tree that a file holds.
+type listing struct {
+	dirs   map[string][]entry
+	known  map[string]bool // folders
+	copies map[string]int  // of files of one name
+}
+
+func newListing() listing {
+	return listing{dirs: map[string][]entry{}, known: map[string]bool{"": true}, copies: map[string]int{}}
+}
+
+// tidy is a name as names in a tree are. ok: there is something of it. What lies too deep becomes a folder at
+// which the walk ends, and is named there.
+func (listing) tidy(name string, dir *bool) (_ string, ok bool) {
+	name = strings.Trim(path.Clean("/"+name), "/")
+	if parts := strings.SplitN(name, "/", maxDepth+2); len(parts) > maxDepth+1 {
+		name, *dir = strings.Join(parts[:maxDepth+1], "/"), true
+	}
+	return name, name != ""
+}
+
+// put takes a file, or a folder, and the folders that it lies in.
+func (l listing) put(name string, dir bool) {
+	if !dir {
+		up, last := split(name)
+		l.dirs[up] = append(l.dirs[up], entry{last, false})
+		name = up
+	}
+	for !l.known[name] {
+		l.known[name] = true
+		up, last := split(name)
+		l.dirs[up] = append(l.dirs[up], entry{last, true})
+		name = up
+	}
+}
+
+// free is a name that no file has: there may be several of one name.
+func (l listing) free(name string, taken func(name string) bool) string {
+	for try := name; ; {
+		if !taken(try) {
+			return try
+		}
+		l.copies[name]++
+		ext := path.Ext(name)
+		try = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ext), l.copies[name]+1, ext)
+	}
+}
+
+// sort puts all in order.
+func (l listing) sort() {
+	for _, list := range l.dirs {
+		slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	}
+}
+
+func (l listing) list(dir string) ([]entry, error) { return l.dirs[dir], nil }
+
 // zipTree is a zip file. What is open of it is unpacked: into memory, or into a file.
 type zipTree struct {
+	listing
 	ctx   context.Context
-	dirs  map[string][]entry
 	files map[string]*zip.File
 	room  Spool
 	total int64 // octets that were unpacked so far
@@ -171,55 +238,50 @@ func openZip(ctx context.Context, f *file, room Spool) (*zipTree, error) {
 	}
 	z, err := zip.NewReader(f, f.size)
 	if err != nil {
-		return nil, err
+		return nil, ofZip(err)
 	}
+	z.RegisterDecompressor(deflate64, newInflater64)
 	if len(z.File) > maxEntries {
 		return nil, ErrTooMany
 	}
-	t := &zipTree{ctx: ctx, dirs: map[string][]entry{}, files: map[string]*zip.File{}, room: room}
-	known := map[string]bool{"": true} // folders
-	copies := map[string]int{}         // of files of one name
+	t := &zipTree{ctx: ctx, listing: newListing(), files: map[string]*zip.File{}, room: room}
+	locked := false
 	for i, name := range zipNames(ctx, z.File) {
 		e := z.File[i]
 		dir := strings.HasSuffix(name, "/")
-		name = strings.Trim(path.Clean("/"+name), "/")
-		if name == "" || !dir && !e.Mode().IsRegular() {
+		name, ok := t.tidy(name, &dir)
+		if !ok || !dir && !e.Mode().IsRegular() {
 			continue
 		}
-		if parts := strings.SplitN(name, "/", maxDepth+2); len(parts) > maxDepth+1 {
-			// It is named where the walk ends.
-			name, dir = strings.Join(parts[:maxDepth+1], "/"), true
-		}
 		if !dir {
-			name = t.free(name, copies)
+			name = t.free(name, func(name string) bool { return t.files[name] != nil })
 			t.files[name] = e
-			up, last := split(name)
-			t.dirs[up] = append(t.dirs[up], entry{last, false})
-			name = up
+			locked = locked || hasPassword(e)
 		}
-		for !known[name] {
-			known[name] = true
-			up, last := split(name)
-			t.dirs[up] = append(t.dirs[up], entry{last, true})
-			name = up
-		}
+		t.put(name, dir)
 	}
-	for _, list := range t.dirs {
-		slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	if locked && !slices.ContainsFunc(z.File, func(e *zip.File) bool { return e.Mode().IsRegular() && !hasPassword(e) }) {
+		return nil, ErrPassword // said once, and not of each file
 	}
+	t.sort()
 	return t, nil
 }
 
-// free is a name that no file has: a zip file may hold several of one name.
-func (t *zipTree) free(name string, copies map[string]int) string {
-	for try := name; ; {
-		if t.files[try] == nil {
-			return try
-		}
-		copies[name]++
-		ext := path.Ext(name)
-		try = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ext), copies[name]+1, ext)
+// byAES is the method of files that are encrypted with AES, which says how they are compressed elsewhere.
+const byAES = 99
+
+// hasPassword reports whether a file in a zip file is encrypted (APPNOTE.TXT of PKWARE, section 4.4.4).
+func hasPassword(e *zip.File) bool { return e.Flags&1 != 0 || e.Method == byAES }
+
+// ofZip says in words of this package why a zip file cannot be read.
+func ofZip(err error) error {
+	switch {
+	case errors.Is(err, zip.ErrAlgorithm):
+		return fmt.Errorf("%w: %w", ErrPacked, err)
+	case errors.Is(err, zip.ErrFormat):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	return err
 }
 
 // split parts a name into the folder and the name in it.
@@ -245,8 +307,6 @@ func directorySize(f *file) uint64 {
 	return size
 }
 
-func (t *zipTree) list(dir string) ([]entry, error) { return t.dirs[dir], nil }
-
 func (t *zipTree) open(name string) (*file, error) {
 	f, err := t.begin(name)
 	if err != nil {
@@ -271,11 +331,14 @@ func (t *zipTree) begin(name string) (*file, error) {
 	if e.UncompressedSize64 > uint64(max(most, 0)) {
 		return nil, ErrBomb
 	}
+	if hasPassword(e) {
+		return nil, ErrPassword
+	}
 	r, err := e.Open()
 	if err != nil {
-		return nil, err
+		return nil, ofZip(err)
 	}
-	u := &unpacker{ctx: t.ctx, spent: &t.total, r: r, left: most, out: sink{room: t.room}}
+	u := &unpacker{ctx: t.ctx, spent: &t.total, r: closing{telling{r}, r}, left: most, out: sink{room: t.room}}
 	if err := u.unpack(firstUnpacked); err != nil {
 		return nil, errors.Join(err, u.Close())
 	}
@@ -333,6 +396,12 @@ func (u *unpacker) ReadAt(p []byte, off int64) (int, error) {
 func (u *unpacker) Close() error {
 	_ = u.r.Close() // it was only read
 	return u.out.file.Close()
+}
+
+// closing reads from one and closes another.
+type closing struct {
+	io.Reader
+	io.Closer
 }
 
 // heedingReader reads as long as ctx has not ended.

@@ -27,6 +27,10 @@ type reader struct {
 	// inProfile: there is one.
 	profile   string
 	inProfile bool
+	// root is the folder in which all mail that is read now lies, see isRoot, with "/" at its end, or "" for
+	// the top; rooted: there is one.
+	root      string
+	rooted    bool
 	tags      tags                       // of that profile
 	called    map[string]string          // its folders, by the paths of their files in it, where they are called otherwise
 	evolution bool                       // its Maildirs are read, see evolutionFile
@@ -35,6 +39,7 @@ type reader struct {
 	spent     *int64                     // octets that were unpacked so far; nil: none
 	dbxDir    string                     // of which dbxNames are known
 	dbxNames  map[string][]string        // folders of Outlook Express, by their files in small letters
+	top8k     [mostMozilla]byte          // see peek
 }
 
 // give hands a message to the visitor.
@@ -43,11 +48,44 @@ func (r *reader) give(m *Message) error {
 		return err
 	}
 	r.found++
+	r.peek(m)
 	m.tags = r.tags
 	if m.in = r.mailboxOf(r.dir); !r.byIMAP(r.dir) {
 		m.states = r.states
 	}
 	return r.visit(m, nil)
+}
+
+// peek finds out where a message of an mbox truly lay, and whether it was removed, where programs have written that
+// above it. readHead reads the rest.
+func (r *reader) peek(m *Message) {
+	if !m.box {
+		return
+	}
+	b := r.top8k[:min(m.Size, int64(len(r.top8k)))]
+	n, _ := m.octets.ReadAt(b, m.start) // what cannot be read is told when it is taken
+	b = b[:n]
+	if m.noted {
+		if note, _ := topNote(b); note != nil {
+			if len(note.folder) > 0 {
+				m.Folder = note.folder
+			}
+			return
+		}
+	}
+	if n, labels := gmailTop(b); n > 0 && (n < len(b) || int64(n) == m.Size) {
+		var h head
+		h.gmail(labels)
+		m.Folder = h.folder
+		return
+	}
+	for line := range bytes.Lines(b[:mozillaTop(b)]) {
+		if v, ok := field(line, "x-mozilla-status"); ok {
+			var h head
+			h.read("x-mozilla-status", string(v))
+			m.gone = h.removed
+		}
+	}
 }
 
 // failed tells of what cannot be read, and is nil where the rest can.
@@ -143,6 +181,8 @@ func (r *reader) alone(name string) error {
 	switch {
 	case kind == "zip":
 		err = r.packed(f, name)
+	case kind == tarKind:
+		err = r.tarred(f, name)
 	case kind == outlook:
 		return fmt.Errorf("%s: %w", name, ErrOutlook)
 	case kind == unread, kind == "" && f.size > 0:
@@ -199,6 +239,14 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 	defer func(was bool) { r.evolution = was }(r.evolution) // what lies beside is none of its
 	r.evolution = r.evolution || has(evolutionFile)
 	maildir := r.isMaildir(dir, list, above)
+	if !r.rooted && r.isRoot(dir, list, maildir) {
+		r.rooted = true
+		if r.root = ""; dir != "" {
+			r.root = dir + "/"
+		}
+		defer func() { r.rooted = false }()
+	}
+	byGmail(dir, list)
 	if maildir {
 		r.found++ // also where it is empty
 		if err := r.maildir(dir, r.maildirName(dir)); err != nil {
@@ -298,6 +346,11 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 	} else {
 		kind = kindOf(f, base, false)
 	}
+	if kind == tarKind && (r.zip || packed && !mailInTar(f.start(firstUnpacked))) { // most that lie somewhere hold none, and are large
+		if kind = ""; r.zip {
+			return r.failed(r.where(name), ErrNested)
+		}
+	}
 	if _, ok := r.marks[r.where(name)]; ok {
 		kind = string(EML)
 	}
@@ -330,6 +383,9 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		return r.failed(r.where(name), ErrNoMail)
 	case ofMH && kind != "" && kind != "zip":
 		m := &Message{Where: r.where(name), Format: MH, Folder: r.dirName(dir), Date: f.date, Size: f.size, octets: f, Flags: seen.of(n)}
+		if seen.gone[n] {
+			m.Folder = []string{"Trash"}
+		}
 		if at := lead(f); kind == string(MBox) { // the From_ line is not the message's
 			line, err := f.line(at)
 			if err != nil {
@@ -347,6 +403,12 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		err := r.packed(f, r.where(name))
 		if errors.Is(err, ErrNoMail) {
 			return nil // a document, for example
+		}
+		return r.failed(r.where(name), err)
+	case kind == tarKind:
+		err := r.tarred(f, r.where(name))
+		if errors.Is(err, ErrNoMail) {
+			return nil // of anything else
 		}
 		return r.failed(r.where(name), err)
 	case kind == string(MBox) && strings.EqualFold(path.Ext(base), ".eml"): // one message with a From_ line
@@ -412,7 +474,7 @@ func isOutlook(b []byte) bool {
 // kindSeen is how many octets of a file tell what it holds, as a rule.
 const kindSeen = 16 << 10
 
-// kindOf knows what a file holds: one of the formats, "zip", outlook, unread, or "": nothing that is read here.
+// kindOf knows what a file holds: one of the formats, "zip", tarKind, outlook, unread, or "": nothing that is read here.
 // asked: the person means this very file.
 func kindOf(f *file, name string, asked bool) string {
 	b := f.start(kindSeen)
@@ -425,6 +487,9 @@ func kindOf(f *file, name string, asked bool) string {
 	}
 	if isOutlook(b) {
 		return outlook
+	}
+	if isTar(b) {
+		return tarKind
 	}
 	// QUIRK: macOS writes what it knows of "Letter.eml" into "._Letter.eml" (AppleDouble) on disks of others.
 	if bytes.HasPrefix(b, []byte("\x00\x05\x16\x07")) {
@@ -455,7 +520,7 @@ func kindOf(f *file, name string, asked bool) string {
 		}
 	}
 	if line, next, ok := bytes.Cut(box, []byte("\n")); ok {
-		if _, is := parts(bytes.TrimRight(line, "\r"), next, true); is {
+		if _, is := parts(bytes.TrimRight(line, "\r"), next, true, true); is {
 			return string(MBox)
 		}
 	}
