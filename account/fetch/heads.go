@@ -454,7 +454,7 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 // adopt takes what is stored under the unique-id from for a message of the listing.
 func (r *recognition) adopt(it *item, from string) {
 	k := r.known[from]
-	k.Listed = k.relisted(it.size)
+	k.Listed, k.Away = k.relisted(it.size), false
 	r.names = append(r.names, Renaming{From: from, To: it.uid, Listed: k.Listed})
 	delete(r.known, from)
 	r.known[it.uid] = k

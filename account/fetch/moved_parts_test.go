@@ -47,7 +47,7 @@ func TestMovedWithoutHeaders(t *testing.T) {
 			o.moveTo("v2")
 			other := o.maildrop.mail[4] // another one: fields above it, and other octets below
 			other.raw = strings.Replace(other.raw, "body", "BODY", 1)
-			if n < 100 { // its header is the same
+			if n < 100 && name != "some" { // its header is the same
 				o.must(t, testAccount, n, 1, n-1, 0)
 				o.mustHold(t, append(stored, other.raw)...)
 			} else {
