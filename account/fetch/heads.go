@@ -458,6 +458,9 @@ func (r *recognition) adopt(it *item, from string) {
 	r.names = append(r.names, Renaming{From: from, To: it.uid, Listed: k.Listed})
 	delete(r.known, from)
 	r.known[it.uid] = k
+	if !strings.HasPrefix(from, ClaimPrefix) && !strings.HasPrefix(from, oldPrefix) {
+		r.v.rep.renamed(from, it.uid)
+	}
 	it.here, it.fetch, it.stored, it.doubtful = true, false, k.Stored, k.Short
 	if k.Rest != Whole {
 		r.v.knowBegun(it, k)
