@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"popmail/account"
@@ -64,13 +65,15 @@ func partsOfBrought(t *tx, list []Brought) (brokenOff, error) {
 	if err != nil {
 		return out, err
 	}
-	const columns = "SELECT u.message, u.account, u.uid, u.begun > 0, -u.listed, u.size, h.message_id, h.from_email, h.subject FROM unique_ids u JOIN headers h ON h.message = u.message WHERE "
-	rows, err := t.query(columns+"u.begun > 0 AND u.message IS NOT NULL AND -u.listed IN (SELECT value FROM json_each(?))", string(asked))
+	// What is bad here, or perhaps another message, is the server's to mend.
+	columns := fmt.Sprintf(`SELECT u.message, u.account, u.uid, u.begun > 0, %s, u.size, h.message_id, h.from_email, h.subject FROM unique_ids u JOIN headers h ON h.message = u.message
+		WHERE u.listed < -1 AND -u.listed < %d AND `, listedSize("u"), fetch.Damaged)
+	rows, err := t.query(columns+"u.begun > 0 AND u.message IS NOT NULL AND "+listedSize("u")+" IN (SELECT value FROM json_each(?))", string(asked))
 	if err := read(func(p partial) { out.announced[p.announced] = append(out.announced[p.announced], p) }, rows, err); err != nil {
 		return out, err
 	}
 	for _, o := range origins { // also those that were cut
-		rows, err := t.query(columns+"u.account = ? AND u.uid = ? AND u.listed < -1 AND u.replaced = 0", o.Account, []byte(o.UID))
+		rows, err := t.query(columns+"u.account = ? AND u.uid = ? AND u.replaced = 0", o.Account, []byte(o.UID))
 		if err := read(func(p partial) { out.named[o] = p }, rows, err); err != nil {
 			return out, err
 		}
@@ -154,7 +157,7 @@ func (parts brokenOff) complete(t *tx, b *batch, m *Brought, owner func(mailbox.
 		if err != nil {
 			return 0, err
 		}
-		r, err := t.exec("UPDATE unique_ids SET size = ?1, sha256 = ?2, listed = iif(?8, ?7, listed), stored = iif(?8, ?3, stored), begun = iif(?8, 0, begun) WHERE account = ?4 AND uid = ?5 AND message = ?6 AND listed = -?7",
+		r, err := t.exec("UPDATE unique_ids SET size = ?1, sha256 = ?2, listed = iif(?8, ?7, listed), stored = iif(?8, ?3, stored), begun = iif(?8, 0, begun) WHERE account = ?4 AND uid = ?5 AND message = ?6 AND listed < -1 AND "+listedSize("unique_ids")+" = ?7",
 			d.size, d.sum[:], b.now.UnixMilli(), p.account, []byte(p.uid), p.id, p.announced, whole)
 		if err != nil {
 			return 0, err

@@ -290,3 +290,38 @@ func TestBroughtCut(t *testing.T) {
 		})
 	}
 }
+
+// TestBroughtBesideMarked: what came cut is completed also where more than its size speaks against it, but not what
+// is perhaps another message, or bad here.
+func TestBroughtBesideMarked(t *testing.T) {
+	for mark, completed := range map[int64]bool{fetch.Unclosed: true, fetch.Disproved: true, fetch.Unclosed | fetch.Disproved: true, fetch.Shifted: false, fetch.Damaged | fetch.Unclosed: false} {
+		for _, named := range []bool{true, false} {
+			part, whole := film("f", false), film("f", true)
+			if !named {
+				part, whole = nameless(part), nameless(whole)
+			}
+			part.Beginning, part.Listed = false, part.Listed|mark
+			s := storagetest.Open(t, nil)
+			id := storagetest.AddAccount(t, s, "me@example.org")
+			to, err := s.RoleFolder(ctx, id, mailbox.Inbox)
+			if err != nil {
+				t.Fatal(err)
+			}
+			storagetest.Deliver(t, s, id, part)
+			in := storage.Brought{Folder: to, Raw: whole.Raw, Origin: &storage.Origin{Account: id, UID: "f"}}
+			if out, err := s.Bring(ctx, []storage.Brought{in}); err != nil || out[0].Err != nil {
+				t.Fatalf("%+v %v", out, err)
+			}
+			if !completed {
+				if n := len(rows(t, s, mailbox.View{})); n != 2 {
+					t.Errorf("%x: %d messages", mark, n)
+				}
+				continue
+			}
+			wholeFilm(t, s, id, whole.Raw)
+			if k, err := s.Known(ctx, id); err != nil || k["f"].Short || k["f"].Listed != whole.Listed {
+				t.Errorf("%x: %+v %v", mark, k["f"], err)
+			}
+		}
+	}
+}

@@ -6,9 +6,11 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
+	"strings"
 	"time"
 
 	"popmail/account"
+	"popmail/account/fetch"
 )
 
 // maxListing bounds what a listing of a server is unpacked to, in octets.
@@ -146,6 +148,42 @@ func (s *Store) LastMaildrop(ctx context.Context, id account.ID) (m account.Mail
 		m.Messages = append(m.Messages, o)
 	}
 	return m, nil
+}
+
+// renameListed gives the messages of the last look at a server, which are known by their places there as well, their other names.
+func renameListed(t *tx, id account.ID, names []fetch.Renaming) error {
+	to := make(map[string]string)
+	for _, n := range names {
+		if n.From != n.To && !strings.HasPrefix(n.From, fetch.ClaimPrefix) {
+			to[n.From] = n.To
+		}
+	}
+	if len(to) == 0 {
+		return nil
+	}
+	var listing []byte
+	err := t.row("SELECT listing FROM server_lists WHERE account = ?", id).Scan(&listing)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, err := unpackListing(listing)
+	if err != nil {
+		return nil // the next look replaces it
+	}
+	changed := false
+	for i := range list {
+		if name, ok := to[list[i].UID]; ok && !list[i].Nameless {
+			list[i].UID, changed = name, true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	_, err = t.exec("UPDATE server_lists SET listing = ? WHERE account = ?", packListing(list), id)
+	return err
 }
 
 // The marks of a message in a listing.

@@ -173,7 +173,31 @@ func (s *Store) OnServer(ctx context.Context, ids []mailbox.ID) ([]mailbox.OnSer
 		}
 		return nil
 	})
-	return out, problem(err)
+	if err != nil {
+		return nil, problem(err)
+	}
+	held := map[account.ID]fetch.HeldBack{}
+	for i := range out {
+		o := &out[i]
+		if o.Goes.Never() {
+			continue
+		}
+		h, known := held[o.Account]
+		if !known {
+			if h, err = s.heldBack(ctx, o.Account); err != nil {
+				return nil, err
+			}
+			held[o.Account] = h
+		}
+		o.Goes = h.Goes(o.UID, o.Goes, now)
+	}
+	return out, nil
+}
+
+// heldBack tells which removals the checks of an account do not ask for.
+func (s *Store) heldBack(ctx context.Context, id account.ID) (fetch.HeldBack, error) {
+	notes, err := s.Notes(ctx, id)
+	return fetch.HeldBackOf(notes), err
 }
 
 // Deleted returns the unique-ids of the messages of an account that were removed for ever here
@@ -203,15 +227,21 @@ func (s *Store) byID(ctx context.Context) (map[account.ID]account.Account, error
 // from the server.
 func (s *Store) Removable(ctx context.Context, a account.Account) (account.Removable, error) {
 	var r account.Removable
+	held, err := s.heldBack(ctx, a.ID)
+	if err != nil {
+		return r, err
+	}
 	now := s.now()
-	rows, err := s.r.QueryContext(ctx, "SELECT stored, goes, deleted, message IS NULL, size FROM unique_ids WHERE account = ? AND gone = 0 AND replaced = 0 AND listed >= 0", a.ID)
+	var uid sql.RawBytes
+	rows, err := s.r.QueryContext(ctx, "SELECT uid, stored, goes, deleted, message IS NULL, size FROM unique_ids WHERE account = ? AND gone = 0 AND replaced = 0 AND listed >= 0", a.ID)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var stored, goes, deleted, size int64
 		var purged bool
-		if err := rows.Scan(&stored, &goes, &deleted, &purged, &size); err != nil {
+		if err := rows.Scan(&uid, &stored, &goes, &deleted, &purged, &size); err != nil {
 			return err
 		}
-		if a.Goes(keptOf(stored, goes, deleted, purged), now).Due(now) {
+		at := a.Goes(keptOf(stored, goes, deleted, purged), now)
+		if at.Due(now) && held.Goes(string(uid), at, now).Due(now) {
 			r.Messages++
 			r.Octets += size
 			if goes == 0 && deleted == 0 {
@@ -245,6 +275,10 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 	if err != nil {
 		return nil, err
 	}
+	held, err := s.heldBack(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	a, now := accounts[id], s.now()
 	size := listedSize("u")
 	rows, err := s.r.QueryContext(ctx, `SELECT u.uid, u.stored, u.goes, u.deleted, u.listed < 0, u.begun > 0, u.gone > 0, coalesce(u.message, 0), h.from_name, h.from_email, h.subject, coalesce(h.dated, m.date),
@@ -269,6 +303,7 @@ func (s *Store) Holdings(ctx context.Context, id account.ID) (map[string]account
 		if o.Goes = a.Goes(keptOf(stored, goes, deleted, o.Deleted), now); o.Part && !o.Goes.Never() {
 			o.Goes = account.Goes{}
 		}
+		o.Goes = held.Goes(o.UID, o.Goes, now)
 		out[o.UID] = o
 		return nil
 	})

@@ -240,9 +240,9 @@ func (e *search) node(n query.Node) (set, error) {
 		out.span(0, e.cat.before(n.T))
 		return out, e.lifted(out, func(date int64) bool { return date >= n.T.UnixMilli() })
 	case *query.Larger:
-		return e.ids("SELECT group_concat(id, ' ') FROM (SELECT id FROM messages WHERE size > ?1 UNION ALL SELECT message FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND -listed > ?1)", n.Octets)
+		return e.ids("SELECT group_concat(id, ' ') FROM (SELECT id FROM messages WHERE size > ?1 UNION ALL SELECT message FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND "+listedSize("unique_ids")+" > ?1)", n.Octets)
 	case *query.Smaller:
-		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size < ?1 AND id NOT IN (SELECT message FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND -listed >= ?1)", n.Octets)
+		return e.ids("SELECT group_concat(id, ' ') FROM messages WHERE size < ?1 AND id NOT IN (SELECT message FROM unique_ids WHERE begun > 0 AND message IS NOT NULL AND "+listedSize("unique_ids")+" >= ?1)", n.Octets)
 	case *query.In:
 		want := make(map[int32]bool)
 		for _, id := range e.in(n) {

@@ -110,6 +110,9 @@ func (s *Store) Rename(ctx context.Context, id account.ID, names []fetch.Renamin
 				return err
 			}
 		}
+		if err := renameListed(t, id, names); err != nil {
+			return err
+		}
 		if slices.ContainsFunc(names, func(n fetch.Renaming) bool { return n.Short || n.Whole }) {
 			t.publish(mailbox.RemovalsChanged{})
 		}

@@ -1,9 +1,11 @@
 package fetch
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -195,6 +197,35 @@ func (v *connection) askedBack(l *listing, keys []string) {
 // under its unique-id, and is known by its octets.
 func (b *backNote) about(it *item) bool { return (it.key == it.uid || it.back) && b.has(it.uid) }
 
+// HeldBack tells which removals are not asked for by each check: the server has listed the messages again
+// after it had confirmed them. The zero HeldBack is about none.
+type HeldBack struct{ note *backNote }
+
+// HeldBackOf reads them out of what Store.Notes returns.
+func HeldBackOf(text []byte) HeldBack {
+	var n struct{ Back *backNote }
+	if !bytes.Contains(text, []byte(`"Back"`)) || json.Unmarshal(text, &n) != nil {
+		return HeldBack{}
+	}
+	return HeldBack{n.Back}
+}
+
+// Goes is when a message goes that is to go at goes, as seen at now. It is not for use by several goroutines at once.
+func (h HeldBack) Goes(uid string, goes account.Goes, now time.Time) account.Goes {
+	if goes.Never() || !h.note.has(uid) {
+		return goes
+	}
+	return h.note.later(goes, now)
+}
+
+// later is when a message goes that the note is about.
+func (b *backNote) later(goes account.Goes, now time.Time) account.Goes {
+	if until := time.Unix(b.Until, 0); until.After(goes.At) && b.rests(now) {
+		goes.At = until
+	}
+	return goes
+}
+
 // withheld is when a message goes that is to go at goes: where the server has listed it again after
 // its removal, not before that is asked for again. By hand it is asked for at once.
 func (v *connection) withheld(it *item, goes account.Goes) account.Goes {
@@ -202,8 +233,8 @@ func (v *connection) withheld(it *item, goes account.Goes) account.Goes {
 	if v.s.Only != nil || goes.Never() || b == nil {
 		return goes
 	}
-	if until := time.Unix(b.Until, 0); until.After(goes.At) && b.rests(v.now()) && b.about(it) {
-		goes.At = until
+	if b.about(it) {
+		goes = b.later(goes, v.now())
 	}
 	return goes
 }

@@ -56,6 +56,7 @@ func (v *connection) chooseBeginnings(l *listing) {
 		it.large = it.fetch && !it.odd && it.size > v.s.wholeUpTo()
 		it.begin = it.large && !cannot && !it.here && !it.replace && it.head == ""
 	}
+	v.proveLikely(l)
 }
 
 // beginningsAtOnce is how many beginnings are asked for together, ahead of the answers. Only

@@ -29,6 +29,7 @@ type contents struct {
 	cut    map[string]string   // hash of the header and size -> known key of what came short
 	begun  map[string]string   // head and size -> known unique-id of which the beginning came, and that is not listed
 	seen   map[string]int      // hash of the octets -> copies met in this session
+	kept   *movables           // what is here, and may come with what the server keeps in its header; nil: none
 }
 
 // newContents makes contents of what is known. stored are the heads of what is not listed
@@ -63,31 +64,41 @@ func (c *contents) keys() []string {
 	return out
 }
 
+// mostVain is how many headers that tell nothing are asked for in a row, of messages that may have one that tells.
+const mostVain = 20
+
 // recognise finds by TOP (RFC 1939, section 7) which of the odd messages are
 // here, when their header is enough to tell. Without TOP they are all fetched.
 //
 // Where the key holds no header, the head that the store has of the message, in stored,
 // does as well, with the listed size if there is one.
 func (c *contents) recognise(ctx context.Context, v *connection, l client, odd []*item, stored map[string]string) error {
-	byHead := maps.Clone(c.byHead)
+	byHead, nameless := maps.Clone(c.byHead), make(map[string]bool)
 	for key, head := range stored {
 		k, known := c.known[key]
-		if _, inKey, _ := splitContentKey(key); known && inKey == "" && !k.Short && !k.Gone && strings.HasPrefix(head, headNamed) {
-			for _, size := range slices.Compact([]int64{0, k.Listed}) {
-				name := head + "-" + strconv.FormatInt(size, 10)
+		if _, inKey, _ := splitContentKey(key); known && inKey == "" && !k.Short && !k.Gone && head != "" {
+			of := []int64{0, k.Listed}
+			if !strings.HasPrefix(head, headNamed) {
+				of = of[1:]
+				nameless[sizedHead(head, k.Listed)] = true
+			}
+			for _, size := range slices.Compact(of) {
+				name := sizedHead(head, size)
 				byHead[name] = append(byHead[name], key)
 			}
 		}
 	}
-	sizes := make(map[string]bool)
+	sizes := make(map[string]bool) // true: of some whose header tells
 	for name := range byHead {
-		sizes[name[strings.LastIndexByte(name, '-')+1:]] = true
+		size := name[strings.LastIndexByte(name, '-')+1:]
+		sizes[size] = sizes[size] || !nameless[name]
 	}
+	vain := 0 // headers in a row that have told nothing
 	type heading struct{ key, head string }
 	heads := make(map[heading][]*item)
 	for _, it := range odd {
 		size := strconv.FormatInt(it.size, 10)
-		if !sizes[size] {
+		if tells, ok := sizes[size]; !ok || !tells && vain >= mostVain {
 			continue
 		}
 		top, refusing, err := v.top(ctx, l, it)
@@ -100,12 +111,17 @@ func (c *contents) recognise(ctx context.Context, v *connection, l client, odd [
 			}
 			continue
 		}
-		h := heading{headKey(top, it.size), HeadOf(top) + "-" + size}
+		h := heading{key: headKey(top, it.size)}
+		if head := HeadOf(top); strings.HasPrefix(head, headNamed) || it.size > 0 && traced(top) {
+			h.head, vain = sizedHead(head, it.size), 0
+		} else if !sizes[size] {
+			vain++
+		}
 		heads[h] = append(heads[h], it)
 	}
 	for h, items := range heads {
 		keys := byHead[h.key]
-		if len(keys) == 0 {
+		if len(keys) == 0 && h.head != "" {
 			keys = byHead[h.head]
 		}
 		if len(items) == 1 && len(keys) == 1 {

@@ -296,17 +296,26 @@ type recognition struct {
 	names []Renaming
 }
 
-// head asks for the header of a message; "" where that is not possible.
+// head is HeadOf of what the server tells; "" where that is not possible.
 func (r *recognition) head(ctx context.Context, it *item) (string, error) {
+	top, err := r.header(ctx, it)
+	if err != nil || top == nil {
+		return "", err
+	}
+	return HeadOf(top), nil
+}
+
+// header asks for the header of a message; nil where that is not possible.
+func (r *recognition) header(ctx context.Context, it *item) ([]byte, error) {
 	if r.asked++; r.noTOP || r.asked > maxHeads && it.size <= smallMessage {
-		return "", nil
+		return nil, nil
 	}
 	top, refused, err := r.v.top(ctx, r.c, it)
 	if err != nil || top == nil {
 		r.noTOP = refused
-		return "", err
+		return nil, err
 	}
-	return HeadOf(top), nil
+	return top, nil
 }
 
 // top asks for the header of a message (TOP, RFC 1939, section 7); nil where the
@@ -426,12 +435,12 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 		if !it.fetch || it.here || it.odd || it.head != "" || it.size <= 0 || len(lost[it.size]) == 0 {
 			continue
 		}
-		head, err := r.head(ctx, it)
+		header, err := r.header(ctx, it)
 		if err != nil {
 			return err
 		}
 		for i, uid := range lost[it.size] {
-			if !sameHead(r.heads[uid], head) {
+			if header == nil || !provesHead(header, r.heads[uid]) {
 				continue
 			}
 			r.adopt(it, uid)
@@ -445,10 +454,14 @@ func (r *recognition) find(ctx context.Context, l *listing, lost map[int64][]str
 // adopt takes what is stored under the unique-id from for a message of the listing.
 func (r *recognition) adopt(it *item, from string) {
 	k := r.known[from]
-	r.names = append(r.names, Renaming{From: from, To: it.uid, Listed: it.size})
+	k.Listed, k.Away = k.relisted(it.size), false
+	r.names = append(r.names, Renaming{From: from, To: it.uid, Listed: k.Listed})
 	delete(r.known, from)
 	r.known[it.uid] = k
-	it.here, it.fetch, it.stored = true, false, k.Stored
+	if !strings.HasPrefix(from, ClaimPrefix) && !strings.HasPrefix(from, oldPrefix) {
+		r.v.rep.renamed(from, it.uid)
+	}
+	it.here, it.fetch, it.stored, it.doubtful = true, false, k.Stored, k.Short
 	if k.Rest != Whole {
 		r.v.knowBegun(it, k)
 	}

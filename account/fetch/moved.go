@@ -25,14 +25,14 @@ const (
 // moving reports whether the unique-ids that the server lists may all be other ones than before:
 // none is known.
 func (v *connection) moving(l *listing) bool {
-	if v.how.noTOP || v.state.parts != notMore || len(l.seen) > 0 || l.byPlace() {
+	if v.state.parts != notMore || len(l.seen) > 0 || l.byPlace() {
 		return false
 	}
 	since := v.now().Sub(time.Unix(v.state.notes.Moved, 0))
 	return since >= 0 && since < movedFor || !l.any(func(it *item) bool { return it.here && !it.odd && !it.moved })
 }
 
-// unlisted are the unique-ids of whole messages that may be listed under others, in order; none
+// unlisted are the unique-ids of messages that may be listed under others, in order; none
 // where nothing is new.
 func (l *listing) unlisted(known map[string]Known) (uids []string) {
 	if !l.any(func(it *item) bool { return it.fresh() }) {
@@ -51,9 +51,9 @@ func (l *listing) unlisted(known map[string]Known) (uids []string) {
 	return uids
 }
 
-// movable reports whether a message is here whole, and its octets small enough to be compared.
+// movable reports whether a message is here, or a part of it, and its octets small enough to be compared.
 func (k Known) movable() bool {
-	return !k.Gone && !k.Short && k.Rest == Whole && k.Listed > 0 && k.Size > 0 && k.Size <= mostMovable
+	return !k.Gone && k.marks() < Damaged && k.size() > 0 && k.Size > 0 && k.Size <= mostMovable
 }
 
 // movables are messages that are here and may be listed as others.
@@ -65,12 +65,12 @@ type movables struct {
 	sizes []int64             // announced, in order
 }
 
-func (v *connection) movables(known map[string]Known, heads map[string]string, uids []string) *movables {
+func (v *connection) newMovables(known map[string]Known, heads map[string]string, uids []string) *movables {
 	m := &movables{v: v, known: known, heads: heads, named: make(map[string][]string)}
 	for _, uid := range uids {
 		if name, ok := namePart(heads[uid]); ok {
 			m.named[name] = append(m.named[name], uid)
-			m.sizes = append(m.sizes, known[uid].Listed)
+			m.sizes = append(m.sizes, known[uid].size())
 		}
 	}
 	slices.Sort(m.sizes)
@@ -98,7 +98,7 @@ func (m *movables) find(ctx context.Context, c client, l *listing, items []*item
 	v := m.v
 	var numbers []int
 	for _, it := range items {
-		if it.size > 0 && m.near(it.size) && !v.state.tops.skip[nameOf(it)] && len(numbers) < maxHeads {
+		if it.size > 0 && m.near(it.size) && !v.state.tops.skip[nameOf(it)] {
 			numbers = append(numbers, it.number)
 		}
 	}
@@ -122,7 +122,7 @@ func (m *movables) find(ctx context.Context, c client, l *listing, items []*item
 			return err
 		}
 		for _, n := range now {
-			uid, err := m.match(ctx, l.byNumber[n], told[n], strict)
+			uid, err := m.match(ctx, l.byNumber[n], told[n], strict, nil)
 			if err != nil {
 				return err
 			}
@@ -135,8 +135,8 @@ func (m *movables) find(ctx context.Context, c client, l *listing, items []*item
 }
 
 // match returns the unique-id of the message that is here and that has a header; "": there is none.
-// Each is returned once.
-func (m *movables) match(ctx context.Context, it *item, header []byte, strict bool) (string, error) {
+// Each is returned once. raw is what has come of it, all or its beginning; nil: nothing but the header.
+func (m *movables) match(ctx context.Context, it *item, header []byte, strict bool, raw []byte) (string, error) {
 	head := HeadOf(header)
 	name, ok := namePart(head)
 	if !ok || !ended(header) {
@@ -150,9 +150,18 @@ func (m *movables) match(ctx context.Context, it *item, header []byte, strict bo
 		if err != nil {
 			return "", disk.Problem(err)
 		}
-		stored = headerOf(stored)
-		below := m.known[uid].Listed - int64(len(stored))
-		if !ended(stored) || below <= 0 || below != it.size-int64(len(header)) || !sameFields(header, stored, strict) {
+		k, ok := m.known[uid]
+		if !ok {
+			continue // it was found in another way
+		}
+		head := headerOf(stored)
+		below := k.size() - int64(len(head))
+		// All of the octets are more than their number.
+		all := raw != nil && !it.begun && k.Rest == Whole && !k.Short
+		if !ended(head) || below <= 0 || below != it.size-int64(len(header)) && !all || !sameFields(header, head, strict) {
+			continue
+		}
+		if raw != nil && !partOf(raw[len(header):], stored[len(head):], it.begun, k) {
 			continue
 		}
 		m.named[name] = slices.Delete(slices.Clone(m.named[name]), i, i+1)
@@ -204,7 +213,11 @@ func (r *recognition) moved(ctx context.Context, l *listing, uids []string) erro
 	if len(uids) == 0 {
 		return nil
 	}
-	m := r.v.movables(r.known, r.heads, slices.DeleteFunc(uids, func(uid string) bool { return !has(r.known, uid) }))
+	m := r.v.newMovables(r.known, r.heads, slices.DeleteFunc(uids, func(uid string) bool { return !has(r.known, uid) }))
+	r.v.movables = m // also for what comes without
+	if r.v.how.noTOP {
+		return nil
+	}
 	var items []*item
 	for _, it := range l.items {
 		if it.fresh() {
@@ -233,15 +246,19 @@ func (c *contents) recogniseKept(ctx context.Context, v *connection, l *listing,
 	}
 	var uids []string
 	for uid, k := range c.known {
-		if strings.HasPrefix(uid, contentPrefix) && !taken[uid] && k.movable() {
+		if strings.HasPrefix(uid, contentPrefix) && !taken[uid] && k.movable() && !k.Short && k.Rest == Whole {
 			uids = append(uids, uid)
 		}
 	}
-	if len(items) == 0 || len(uids) == 0 || v.how.noTOP {
+	if len(items) == 0 || len(uids) == 0 {
 		return nil
 	}
 	slices.Sort(uids)
-	return v.movables(c.known, heads, uids).find(ctx, cl, l, items, true, func(it *item, uid string) {
+	c.kept = v.newMovables(c.known, heads, uids) // also for what comes without
+	if v.how.noTOP {
+		return nil
+	}
+	return c.kept.find(ctx, cl, l, items, true, func(it *item, uid string) {
 		it.key, it.here, it.fetch, it.stored = uid, true, false, c.known[uid].Stored
 		if sum, _, ok := splitContentKey(uid); ok {
 			c.seen[sum]++

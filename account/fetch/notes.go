@@ -32,6 +32,7 @@ type notes struct {
 	Stays    *staysNote   `json:",omitempty"` // it removes nothing of that
 	Back     *backNote    `json:",omitempty"` // messages that are listed again after the server had confirmed their removal
 	Habits   *habits      `json:",omitempty"` // of the server
+	Likely   [][]byte     `json:",omitempty"` // names of messages that are likely here, and not proved to be, see knownAgain
 	Moved    int64        `json:",omitempty"` // when messages were last found under other unique-ids, Unix seconds
 	Pause    *pauseNote   `json:",omitempty"` // that the server has asked for; the session leaves it as it is
 

@@ -69,13 +69,24 @@ func set(uids []string) map[string]bool {
 	return m
 }
 
+// asked are the unique-ids of Only.Get, and those under which the server lists the messages now.
+func (v *connection) asked() map[string]bool {
+	get := set(v.s.Only.Get)
+	for _, uid := range v.s.Only.Get {
+		if to, ok := v.rep.Renamed[uid]; ok {
+			get[to] = true
+		}
+	}
+	return get
+}
+
 // narrow leaves out what the person does not ask for.
 func (v *connection) narrow(l *listing) {
 	if v.s.Only == nil {
 		return
 	}
 	v.rows(l, nil)
-	get := set(v.s.Only.Get)
+	get := v.asked()
 	for i, it := range l.items {
 		if !get[it.uid] && !get[it.key] || v.state.refused[nameOf(it)] {
 			it.fetch, it.replace = false, false

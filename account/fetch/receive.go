@@ -272,7 +272,7 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	if it.head != "" && d.stillThere(ctx, it, head, raw) {
 		return
 	}
-	if it.odd && d.byContent(ctx, it, raw) {
+	if it.odd && d.byContent(ctx, it, raw) || d.knownAgain(ctx, it, raw) {
 		return
 	}
 	d.pending[it.key] = it
@@ -364,6 +364,18 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 	}
 	if it.doubtful {
 		return false
+	}
+	if content.kept != nil {
+		uid, err := content.kept.match(ctx, it, headerOf(raw), true, raw)
+		if err != nil {
+			d.err = err
+			return true
+		}
+		if uid != "" {
+			it.key, it.here, it.stored = uid, true, content.known[uid].Stored
+			v.meter.dropped(it.number)
+			return true
+		}
 	}
 	if part, ok := content.instead(raw, it.size); ok {
 		if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: part, To: it.key, Listed: it.size}}); err != nil {

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -27,7 +28,9 @@ type Report struct {
 	Rows        []Row          // with Only: what the server holds
 	Octets      int64          // of all that the server listed, as it says; 0: not told
 	Freed       int64          // of these, those of the messages in Removed, as far as is known
-	Untold      int            // with Only.List: messages whose headers are wanted, and were too many for this session
+	// Renamed are the unique-ids under which the server lists messages now that are known by others, by those.
+	Renamed map[string]string
+	Untold  int // with Only.List: messages whose headers are wanted, and were too many for this session
 
 	came map[string]bool // unique-ids of what was received
 }
@@ -54,6 +57,20 @@ type Failure struct {
 	Err error
 
 	name string // see nameOf
+}
+
+// renamed notes that a message which was listed under the unique-id from is so under to.
+func (r *Report) renamed(from, to string) {
+	if r.Renamed == nil {
+		r.Renamed = make(map[string]string)
+	}
+	for before, now := range r.Renamed {
+		if now == from {
+			r.Renamed[before] = to
+			return
+		}
+	}
+	r.Renamed[from] = to
 }
 
 // plus is what two rounds have done, r first. Of a mailbox that is listed in parts,
@@ -84,6 +101,9 @@ func (r Report) plus(next Report) Report {
 	next.Removed += r.Removed
 	next.Bytes += r.Bytes
 	next.Gone = append(r.Gone, next.Gone...)
+	for from, to := range r.Renamed {
+		next.renamed(from, cmp.Or(next.Renamed[to], to))
+	}
 	next.Kept = append(r.Kept, next.Kept...)
 	return next
 }

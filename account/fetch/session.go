@@ -214,8 +214,12 @@ type connection struct {
 	meter  *meter
 	stage  stage
 
-	count    int   // messages, by STAT; -1: not told
-	octets   int64 // of them, by STAT
+	count       int                // messages, by STAT; -1: not told
+	octets      int64              // of them, by STAT
+	movables    *movables          // messages that may be listed with other unique-ids and headers; nil: none
+	absent      absent             // nil: not looked for
+	absentSizes map[int64][]string // unique-ids of the same, by the announced size
+
 	waiting  waiting
 	quota    quota
 	last     *item // the message that came last; nil once the server has answered something else

@@ -185,7 +185,7 @@ func (s *memStore) Rename(_ context.Context, _ account.ID, names []Renaming) err
 		if _, taken := s.known[n.To]; !ok || taken {
 			continue
 		}
-		k.Listed, k.Gone = n.Listed, false
+		k.Listed, k.Gone, k.Away = n.Listed, false, false
 		delete(s.known, n.From)
 		s.known[n.To] = k
 		if h, ok := s.heads[n.From]; ok {

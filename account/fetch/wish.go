@@ -17,7 +17,7 @@ func (v *connection) knowWishes(l *listing) {
 	most := v.s.maxMessage()
 	var get map[string]bool
 	if v.s.Only != nil {
-		get = set(v.s.Only.Get)
+		get = v.asked()
 	}
 	for _, it := range l.items {
 		switch gaveUp := v.state.gaveUp(it); {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -231,22 +232,54 @@ type got struct {
 	absent map[string]bool  // the server does not hold it
 	failed map[string]error // why not
 	rows   map[string]account.OnServer
+	gone   []string // whose removal the server has confirmed
 }
 
-func newGot(rep fetch.Report, rows []account.OnServer, uids []string) got {
+// errOtherNames is the reason where nothing is listed under a unique-id that it had before.
+var errOtherNames = errors.New("the server gives its messages other names than before, so this one is not found by its name; see popmail server list")
+
+// newGot reads what a session has done with uids. last is what the look before it has shown.
+//
+// QUIRK: servers that give each message another unique-id in each session. What is known is known by its new
+// one; of anything else nobody can say that it is not there.
+func newGot(rep fetch.Report, rows []account.OnServer, uids []string, last account.Maildrop) got {
 	g := got{done: map[string]bool{}, absent: map[string]bool{}, failed: map[string]error{}, rows: map[string]account.OnServer{}}
 	for _, o := range rows {
 		g.rows[o.UID] = o
 	}
+	other := len(rows) > 0 && len(last.Messages) > 0 && !slices.ContainsFunc(last.Messages, func(o account.OnServer) bool { return !o.Nameless && has(g.rows, o.UID) })
+	before := make(map[string]string, len(rep.Renamed))
+	for from, to := range rep.Renamed {
+		before[to] = from
+	}
 	for _, uid := range uids {
+		if o, ok := g.rows[rep.Renamed[uid]]; ok {
+			g.rows[uid] = o
+		}
 		_, there := g.rows[uid]
-		g.absent[uid] = rep.Listed && !there
+		switch {
+		case there || !rep.Listed:
+		case other:
+			g.failed[uid] = errOtherNames
+		default:
+			g.absent[uid] = true
+		}
 	}
 	for _, f := range rep.Failed {
-		g.failed[f.UID] = f.Err
+		g.failed[cmp.Or(before[f.UID], f.UID)] = f.Err
+	}
+	for _, uid := range rep.Gone {
+		g.gone = append(g.gone, cmp.Or(before[uid], uid))
+	}
+	for _, f := range rep.Kept {
+		if uid := cmp.Or(before[f.UID], f.UID); slices.Contains(uids, uid) && !slices.Contains(g.gone, uid) {
+			g.failed[uid] = f.Err
+		}
 	}
 	return g
 }
+
+func has[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 
 // receiveThese receives messages by their unique-ids, whole, also those that were set aside
 // or removed for ever here.
@@ -254,9 +287,13 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 	if err := a.store.Forget(ctx, acct.ID, uids); err != nil {
 		return got{}, err
 	}
+	last, err := a.store.LastMaildrop(ctx, acct.ID)
+	if err != nil {
+		return got{}, err
+	}
 	rep, err := a.session(ctx, acct, c, timeout, progress, &fetch.Only{Get: uids})
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)
-	g := newGot(rep, rows, uids)
+	g := newGot(rep, rows, uids, last)
 	for _, uid := range uids {
 		if o := g.rows[uid]; o.Here && !o.Part && !o.Beginning {
 			g.done[uid] = true
@@ -283,22 +320,21 @@ func (a *app) removeThese(ctx context.Context, acct account.Account, c account.C
 	}
 	before, err := a.store.Choose(ctx, list)
 	if err != nil {
-		g := newGot(fetch.Report{}, nil, nil)
+		g := newGot(fetch.Report{}, nil, nil, account.Maildrop{})
 		for _, uid := range all {
 			g.failed[uid] = err // nothing is noted, so nothing is tried again
 		}
 		return g, err
 	}
+	last, err := a.store.LastMaildrop(ctx, acct.ID)
+	if err != nil {
+		last = account.Maildrop{} // what is to be removed is noted
+	}
 	rep, err := a.session(ctx, acct, c, timeout, nil, &fetch.Only{Drop: unseen})
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)
-	g := newGot(rep, rows, all)
-	for _, uid := range rep.Gone {
+	g := newGot(rep, rows, all, last)
+	for _, uid := range g.gone {
 		g.done[uid] = true
-	}
-	for _, kept := range rep.Kept {
-		if slices.Contains(all, kept.UID) && !g.done[kept.UID] {
-			g.failed[kept.UID] = kept.Err
-		}
 	}
 	var back []mailbox.Choice
 	for _, b := range before {

@@ -171,12 +171,14 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	if err != nil {
 		return nil, err
 	}
-	left, twice := 0, map[string]bool{}
+	left, unnamed, twice := 0, 0, map[string]bool{}
 	for _, uid := range uids {
 		twice[uid] = true
 	}
 	for i := range list {
-		if o := &list[i]; o.Nameless || !fit(o) {
+		if o := &list[i]; o.Nameless {
+			unnamed++
+		} else if !fit(o) {
 			left++
 		} else if !twice[o.UID] {
 			uids = append(uids, o.UID)
@@ -184,6 +186,12 @@ func (e *env) rangeOf(ctx context.Context, f *serverFlags, args []string, fit fu
 	}
 	if left > 0 {
 		fmt.Fprintf(e.err, "left out, because %s: %s\n", unfit, count(left, "message"))
+	}
+	if unnamed > 0 {
+		fmt.Fprintf(e.err, "left out, because the server gives no name of its own by which each can be asked for alone: %s; popmail receive gets all that is new\n", count(unnamed, "message"))
+		if len(uids) == 0 {
+			return nil, errSaid
+		}
 	}
 	if len(uids) == 0 {
 		fmt.Fprintln(e.err, "there is no such message to do this with")

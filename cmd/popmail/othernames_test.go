@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"popmail/account"
+	"popmail/account/fetch"
+)
+
+// TestOtherNames: what the server lists under another unique-id than before is not called absent, and what was done with it is
+// told under the one that the person has named.
+func TestOtherNames(t *testing.T) {
+	of := func(uids ...string) (list []account.OnServer) {
+		for i, uid := range uids {
+			list = append(list, account.OnServer{UID: uid, Place: i + 1, Here: uid[len(uid)-1] == 'h'})
+		}
+		return list
+	}
+	last := account.Maildrop{Messages: of("a1h", "a2", "a3h")}
+	failed := errors.New("no")
+	for name, c := range map[string]struct {
+		rep    fetch.Report
+		rows   []account.OnServer
+		gone   []string
+		absent []string
+		other  []string
+	}{
+		"as ever":       {fetch.Report{Listed: true, Gone: []string{"a3h"}}, of("a1h", "a2", "a3h"), []string{"a3h"}, nil, nil},
+		"one is gone":   {fetch.Report{Listed: true}, of("a1h", "a3h"), nil, []string{"a2"}, nil},
+		"others":        {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h", "a3h": "b3h"}, Gone: []string{"b3h", "x"}}, of("b1h", "b2", "b3h"), []string{"a3h", "x"}, nil, []string{"a2"}},
+		"all unknown":   {fetch.Report{Listed: true}, of("b1", "b2", "b3"), nil, nil, []string{"a1h", "a2", "a3h"}},
+		"empty":         {fetch.Report{Listed: true}, nil, nil, []string{"a1h", "a2", "a3h"}, nil},
+		"not listed":    {fetch.Report{}, nil, nil, nil, nil},
+		"of no one new": {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h"}}, of("b1h", "a2", "a3h"), nil, nil, nil},
+	} {
+		c.rep.Failed = []fetch.Failure{{UID: "b1h", Err: failed}}
+		g := newGot(c.rep, c.rows, []string{"a1h", "a2", "a3h"}, last)
+		var absent, other []string
+		for _, uid := range []string{"a1h", "a2", "a3h"} {
+			if g.absent[uid] {
+				absent = append(absent, uid)
+			}
+			if g.failed[uid] == errOtherNames {
+				other = append(other, uid)
+			}
+		}
+		if !slices.Equal(absent, c.absent) || !slices.Equal(other, c.other) || !slices.Equal(g.gone, c.gone) {
+			t.Errorf("%s: absent %v, other %v, gone %v", name, absent, other, g.gone)
+		}
+		if to := c.rep.Renamed["a1h"]; to != "" && (!g.rows["a1h"].Here || g.failed["a1h"] != failed) {
+			t.Errorf("%s: %s", name, fmt.Sprint(g.rows, g.failed))
+		}
+	}
+}
