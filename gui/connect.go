@@ -89,6 +89,12 @@ func (w *Window) connect() {
 		w.filing.markOrToggle(ids, mailbox.Read, read)
 	}
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markOrToggle(ids, mailbox.Starred, on) }
+	w.listing.list.OnMark = func(ids []mailbox.ID, f mailbox.Flag, on bool) {
+		if f == mailbox.Read {
+			w.reading.stopReading()
+		}
+		w.filing.markRows(ids, f, on)
+	}
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
 		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.alwaysItems(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))

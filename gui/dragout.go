@@ -140,10 +140,10 @@ func (sv *saving) lendFolder() (string, error) {
 	return os.MkdirTemp(dir, "")
 }
 
-// chosenOut carries the chosen messages out of the window; in a list of conversations, all letters of these. other is
+// messagesOut carries listed messages out of the window; in a list of conversations, all letters of these. other is
 // that of DragOut.
-func (w *Window) chosenOut(other func(on bool)) (letGo func(drop bool)) {
-	ids, v, together := w.listing.list.Selected(), w.listing.view, w.listing.conversing()
+func (w *Window) messagesOut(ids []mailbox.ID, other func(on bool)) (letGo func(drop bool)) {
+	v, together := w.listing.view, w.listing.conversing()
 	if len(ids) > mostOut {
 		return w.saving.out(other, nil)
 	}

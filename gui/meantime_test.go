@@ -1,0 +1,133 @@
+package gui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"popmail/storage/mailbox"
+)
+
+// TestMenuDoesWhatItSays: an entry that marks does so also where the letter was marked by itself while the menu was
+// open, as a letter that is read in the pane counts as read after a moment.
+func TestMenuDoesWhatItSays(t *testing.T) {
+	for label, c := range map[string]struct {
+		flag   mailbox.Flag
+		before bool
+		want   bool
+	}{
+		"Mark read":   {mailbox.Read, false, true},
+		"Mark unread": {mailbox.Read, true, false},
+		"Add star":    {mailbox.Starred, false, true},
+		"Remove star": {mailbox.Starred, true, false},
+	} {
+		for _, n := range []int{1, 3} {
+			s := newStage(t, 4)
+			ids := s.listing.list.IDs()[:n]
+			s.must(s.store.SetFlag(t.Context(), ids, c.flag, c.before))
+			s.news()
+			s.listing.list.Select(ids[0])
+			if n > 1 {
+				s.listing.list.View().SelectKeys(int64(ids[0]), int64(ids[1]), int64(ids[2]))
+			}
+			entry := item(t, s, label)
+			if label == "Mark read" && n == 1 {
+				s.run.Fire(readAfter)
+				if !s.is(ids[0], mailbox.Read) {
+					t.Fatal("the letter does not count as read")
+				}
+			} else {
+				s.must(s.store.SetFlag(t.Context(), ids, c.flag, !c.before))
+			}
+			entry.Action() // before the rows know it
+			s.news()
+			for _, id := range ids {
+				if s.is(id, c.flag) != c.want {
+					t.Errorf("%d letters, %q: the mark is %v", n, label, !c.want)
+				}
+			}
+		}
+	}
+}
+
+// TestMenuOfWhatLeft: a menu acts on the letter that it was opened for, also once that has left the list and the next
+// one is chosen.
+func TestMenuOfWhatLeft(t *testing.T) {
+	for label, done := range map[string]func(s *stage) bool{
+		"Mark unread":      func(s *stage) bool { return !s.is(2, mailbox.Read) && s.is(3, mailbox.Read) },
+		"Add star":         func(s *stage) bool { return s.is(2, mailbox.Starred) && !s.is(3, mailbox.Starred) },
+		"Open in a window": func(s *stage) bool { return s.own(2) != nil && s.own(3) == nil },
+	} {
+		s := newStage(t, 4)
+		s.must(s.store.SetFlag(t.Context(), s.listing.list.IDs(), mailbox.Read, true))
+		s.news()
+		s.listing.list.Select(2)
+		entry := item(t, s, label)
+		s.put(mailbox.Archive, 2)
+		s.news()
+		if got := s.listing.list.Selected(); !slices.Equal(got, []mailbox.ID{3}) {
+			t.Fatalf("chosen is %v", got)
+		}
+		entry.Action()
+		s.news()
+		if !done(s) {
+			t.Errorf("%q acts on something else", label)
+		}
+	}
+}
+
+// TestDragOfWhatLeft: what was grabbed is what is dropped, here or in another program, also once it has left the list.
+func TestDragOfWhatLeft(t *testing.T) {
+	c := &carriedOut{}
+	s := newStage(t, 5, func(o *Options) { o.DragOut = c.out })
+	trash := s.folderAt(s.in(mailbox.Trash))
+	letGo := s.pulling(1, fyne.NewPos(300, 200), 1)
+	s.put(mailbox.Archive, 2)
+	s.news()
+	s.dragged(trash)
+	s.listing.list.View().OnDrop(trash)
+	letGo()
+	s.news()
+	s.expect("1 3 4 5")
+	if got := s.role(2); got != mailbox.Trash {
+		t.Errorf("what was grabbed lies in %s", got)
+	}
+	if c.begun != 1 {
+		t.Errorf("carried %d times", c.begun)
+	}
+	// All that is chosen goes while it is dragged, and nothing is left to be dropped elsewhere.
+	letGo = s.pulling(0, trash, 1)
+	s.must(s.store.Purge(t.Context(), []mailbox.ID{1}))
+	s.news()
+	letGo()
+	s.news()
+	s.expect("3 4 5")
+}
+
+// TestPressOfWhatLeft: where a row leaves the list between the press and the first move, the next one is not dragged,
+// nor is it tapped.
+func TestPressOfWhatLeft(t *testing.T) {
+	s := newStage(t, 5)
+	area := test.WidgetRenderer(s.listing.list.View()).Objects()[0].(*container.Clip).Content.(rowArea)
+	press := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+	press.Position = fyne.NewPos(60, s.listing.list.View().RowTop(1)+20)
+	area.MouseDown(press)
+	s.put(mailbox.Archive, 2)
+	s.news()
+	tapped := 0
+	s.listing.list.OnTap = func(mailbox.ID) { tapped++ }
+	e := &fyne.DragEvent{}
+	e.AbsolutePosition = s.folderAt(s.in(mailbox.Trash))
+	area.Dragged(e)
+	area.DragEnd()
+	area.MouseUp(press)
+	s.news()
+	s.expect("1 3 4 5")
+	if tapped != 0 {
+		t.Error("another row was tapped")
+	}
+}
