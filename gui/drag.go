@@ -17,7 +17,7 @@ import (
 type drag struct {
 	layer *fyne.Container // lies over the window
 	said  *widgets.Toast
-	ids   []mailbox.ID // the messages: those that were chosen as the drag began
+	ids   []mailbox.ID    // the messages: those that were chosen as the drag began
 	ended bool            // by Escape; what is let go then stays
 	begun bool            // what carries the messages out of the window was begun
 	out   func(drop bool) // ends that; nil: nothing does
