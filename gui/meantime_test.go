@@ -1,14 +1,18 @@
 package gui
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/gui/kit/widgets"
 	"popmail/storage/mailbox"
 )
 
@@ -134,5 +138,65 @@ func TestPressOfWhatLeft(t *testing.T) {
 	s.expect("1 3 4 5")
 	if tapped != 0 {
 		t.Error("another row was tapped")
+	}
+}
+
+// TestSnoozeTimesOfNow: the times that the reading pane offers for several letters are those of when it is tapped,
+// not of when they were chosen.
+func TestSnoozeTimesOfNow(t *testing.T) {
+	now := noon
+	s := newStage(t, 3, func(o *Options) { o.Now = func() time.Time { return now } })
+	s.listing.list.SelectAll()
+	times := func() []*fyne.MenuItem {
+		t.Helper()
+		s.tap("Snooze 3")
+		m, ok := s.window.Canvas().Overlays().Top().(*widgets.Menu)
+		if !ok {
+			t.Fatal("no menu")
+		}
+		defer m.Dismiss()
+		return m.Items()
+	}
+	if got := times()[0].Label; got != "Later today" {
+		t.Errorf("at noon %q comes first", got)
+	}
+	now = now.Add(7 * time.Hour)
+	if got := times()[0].Label; got != "Tomorrow morning" {
+		t.Errorf("in the evening %q comes first", got)
+	}
+	now = now.AddDate(0, 0, 1)
+	entryOf(t, times(), "Tomorrow morning").Action()
+	s.news()
+	if rows, err := s.store.Summaries(t.Context(), []mailbox.ID{1}); err != nil || len(rows) != 1 || !rows[0].Snoozed.After(now) {
+		t.Errorf("it comes back at %v, now is %v; %v", rows[0].Snoozed, now, err)
+	}
+}
+
+// TestMarkingSeveralFails: what could not be written is no step that Undo takes back in the place of the last real one,
+// and no bar says that it was done.
+func TestMarkingSeveralFails(t *testing.T) {
+	s := newStage(t, 5)
+	s.filing.toTrash([]mailbox.ID{5})
+	s.news()
+	s.listing.list.SelectAll()
+	for name, do := range map[string]func(){
+		"read": func() { s.listing.list.ToggleRead() },
+		"star": func() { s.listing.list.ToggleStar() },
+		"rows": func() { s.filing.markRows(s.listing.list.Selected(), mailbox.Read, true) },
+	} {
+		s.store.err = errors.New("full")
+		do()
+		if got := s.bar(); strings.Contains(got, "marked") || strings.Contains(got, "added") {
+			t.Errorf("%s: the bar says %q", name, got)
+		}
+		s.store.err = nil
+		if n := len(s.filing.past.steps); n != 1 {
+			t.Errorf("%s: %d steps", name, n)
+		}
+	}
+	s.filing.undo()
+	s.news()
+	if got := s.role(5); got != mailbox.Inbox {
+		t.Errorf("the last step is not taken back: %s", got)
 	}
 }
