@@ -385,7 +385,12 @@ func (w *Window) connectParts() {
 		w.accounts.showReady = w.prepared.show
 	}
 	w.reading.several = &several{Window: w, counting: loop.Latest{Run: w.run}}
-	w.travel.onChanged = w.accounts.refillSettings
+	w.travel.onChanged = func() {
+		w.accounts.refillSettings()
+		if w.ahead != nil {
+			w.ahead.look()
+		}
+	}
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = func(id account.ID) { w.leaveSheet(func() { w.accounts.signIn(id) }) }

@@ -139,6 +139,11 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	} {
 		o.shortcut(key, fyne.KeyModifierShortcutDefault, do)
 	}
+	o.window.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { // a field that has the keyboard takes its own first
+		if over, ok := o.window.Canvas().Overlays().Top().(*widgets.Over); !ok || !over.Modal() {
+			w.takeBack()
+		}
+	})
 	o.onChanged = o.changed
 	o.onEnd = r.ShowNothing
 	o.load()
