@@ -183,6 +183,14 @@ func (w *Window) connectReader() {
 	}
 	w.wholeOutside(r)
 	w.saving.onAsked = w.listing.list.Focus
+	w.saving.onTooMany = func() {
+		text := lang.L("That would be too many files. Save the messages instead.")
+		if w.moving.mover == nil {
+			w.toasts.show(text, nil)
+			return
+		}
+		w.toasts.offer(text, lang.L("Save…"), func() { w.moving.save("", nil) })
+	}
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	w.connectPictures(w.shell, r)
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {

@@ -152,7 +152,11 @@ func (w *Window) dropped(at fyne.Position) {
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false
+	away := w.drag.other.Load()
 	w.drag.outside(!over && !ended)
+	if away && !over && !ended && len(ids) > mostOut {
+		w.saving.onTooMany()
+	}
 	if !over || ended || w.covered() || len(ids) == 0 {
 		return
 	}
