@@ -20,10 +20,12 @@ type ahead struct {
 	pictures RemotePictures
 	saves    func() bool // in travel mode, and offline, nothing comes that nobody has asked for
 	queue    []mailbox.ID
+	asked    []mailbox.ID // for which the person has asked: they come before the others, and whatever mode it is
 	busy     bool
+	stop     context.CancelFunc // ends the one of queue that is under way; nil: it is one of asked, or none
 }
 
-// mostAhead bounds the messages that wait.
+// mostAhead bounds the messages that wait, of queue and of asked.
 const mostAhead = 300
 
 // follow looks at what has arrived.
@@ -47,30 +49,50 @@ func (a *ahead) changed(batch []mailbox.Change) {
 // wanted reports whether pictures are to come by themselves now.
 func (a *ahead) wanted() bool { return a.app.Preferences().Bool(prefAhead) && !a.saves() }
 
+// look stops what nobody has asked for where it is no longer to come.
+func (a *ahead) look() {
+	if a.wanted() {
+		return
+	}
+	a.queue = nil
+	if a.stop != nil {
+		a.stop()
+	}
+}
+
 // next takes what waits, one message after the other.
 func (a *ahead) next() {
-	if a.busy || len(a.queue) == 0 {
+	if a.busy {
+		return
+	}
+	a.look() // it may have been settled otherwise since they came
+	var id mailbox.ID
+	ctx, cancel := context.WithCancel(context.Background())
+	switch {
+	case len(a.asked) > 0:
+		id, a.asked = a.asked[0], a.asked[1:]
+	case len(a.queue) > 0:
+		id, a.queue = a.queue[0], a.queue[1:]
+		a.stop = cancel
+	default:
+		cancel()
 		return
 	}
 	a.busy = true
-	ids, own := a.queue, a.own()
-	a.queue = nil
-	a.run.Go(func(ctx context.Context) {
-		for _, id := range ids {
-			if ctx.Err() != nil {
-				return
-			}
-			a.get(ctx, id, own)
-		}
+	own := a.own()
+	a.run.Go(func(window context.Context) {
+		defer context.AfterFunc(window, cancel)()
+		a.get(ctx, id, own)
 	}, func() {
-		a.busy = false
+		cancel()
+		a.busy, a.stop = false, nil
 		a.next()
 	})
 }
 
 // fetch gets the pictures of messages because the person has said so.
 func (a *ahead) fetch(ids []mailbox.ID) {
-	a.queue = append(a.queue, ids[:min(len(ids), max(mostAhead-len(a.queue), 0))]...)
+	a.asked = append(a.asked, ids[:min(len(ids), max(mostAhead-len(a.asked), 0))]...)
 	a.next()
 }
 

@@ -17,6 +17,7 @@ type aheadStore struct {
 	RemotePictures
 	rows    []mailbox.Summary
 	fetched []mailbox.ID
+	while   func(ctx context.Context, id mailbox.ID) // they are fetched; nil: nothing happens
 }
 
 func (s *aheadStore) Summaries(_ context.Context, ids []mailbox.ID) (out []mailbox.Summary, err error) {
@@ -37,8 +38,11 @@ func (s *aheadStore) PictureHost(string) string                           { retu
 func (s *aheadStore) Pictures(context.Context, mailbox.ID) (map[string][]byte, error) {
 	return nil, nil
 }
-func (s *aheadStore) FetchPictures(_ context.Context, id mailbox.ID, _ []string) (map[string][]byte, error) {
+func (s *aheadStore) FetchPictures(ctx context.Context, id mailbox.ID, _ []string) (map[string][]byte, error) {
 	s.fetched = append(s.fetched, id)
+	if s.while != nil {
+		s.while(ctx, id)
+	}
 	return nil, nil
 }
 
@@ -67,5 +71,50 @@ func TestNothingAheadOfJunk(t *testing.T) {
 	a.changed([]mailbox.Change{mailbox.Settled{IDs: make([]mailbox.ID, 2*mostAhead)}})
 	if len(a.queue) > 0 {
 		t.Errorf("%d wait", len(a.queue))
+	}
+}
+
+// What nobody has asked for ends when travel mode begins, when the person works offline, or wants none ahead any more;
+// what was asked for comes.
+func TestAheadEndsWithTravelMode(t *testing.T) {
+	for name, begin := range map[string]func(s *stage){
+		"travel":   func(s *stage) { s.travel.toggle() },
+		"metered":  func(s *stage) { s.travel.setMetered(true) },
+		"settings": func(s *stage) { s.app.Preferences().SetBool(prefAhead, false) },
+		"offline":  func(s *stage) { s.activity.workOffline(true) },
+	} {
+		s, _ := traveling(t)
+		s.app.Preferences().SetBool(prefMetered, true)
+		s.app.Preferences().SetBool(prefAhead, true)
+		store := &aheadStore{}
+		for id := range mailbox.ID(9) {
+			store.rows = append(store.rows, mailbox.Summary{ID: id + 1, From: mailbox.Address{Email: "news@shop.example"}, FolderRole: mailbox.Inbox})
+		}
+		a := &ahead{shell: s.shell, listing: store, reading: store, pictures: store, saves: s.keepsQuiet}
+		s.ahead = a
+		ended := 0
+		store.while = func(ctx context.Context, id mailbox.ID) {
+			switch id {
+			case 1:
+				a.fetch([]mailbox.ID{7, 8}) // as the page for going offline does
+			case 2:
+				begin(s)
+				if ctx.Err() != nil {
+					ended++
+				}
+				a.fetch([]mailbox.ID{9})
+			case 9:
+				if ctx.Err() != nil {
+					t.Errorf("%s: what was asked for is ended", name)
+				}
+			}
+		}
+		a.changed([]mailbox.Change{mailbox.Settled{IDs: []mailbox.ID{1, 2, 3, 4, 5, 6}}})
+		if want := []mailbox.ID{1, 7, 8, 2, 9}; !slices.Equal(store.fetched, want) {
+			t.Errorf("%s: fetched %v, want %v", name, store.fetched, want)
+		}
+		if at := name == "travel" || name == "metered"; at && ended != 1 {
+			t.Errorf("%s: what is under way goes on", name)
+		}
 	}
 }

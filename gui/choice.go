@@ -182,9 +182,13 @@ func (fl *filing) markFound(ids []mailbox.ID, f mailbox.Flag, look func(find fun
 			fl.markSaid(change, f, on)
 			return
 		}
-		fl.markOr(change, f, on, nil)
-		if n > 1 {
-			fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
+		if n == 0 {
+			return
 		}
+		fl.listing.stay(change)
+		fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, change, f, on) },
+			func() {
+				fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
+			})
 	})
 }

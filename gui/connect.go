@@ -89,6 +89,12 @@ func (w *Window) connect() {
 		w.filing.markOrToggle(ids, mailbox.Read, read)
 	}
 	w.listing.list.OnToggleStar = func(ids []mailbox.ID, on bool) { w.filing.markOrToggle(ids, mailbox.Starred, on) }
+	w.listing.list.OnMark = func(ids []mailbox.ID, f mailbox.Flag, on bool) {
+		if f == mailbox.Read {
+			w.reading.stopReading()
+		}
+		w.filing.markRows(ids, f, on)
+	}
 	w.listing.list.View().OnDrag, w.listing.list.View().OnDrop = w.dragged, w.dropped
 	w.listing.list.MenuItems = func(ids []mailbox.ID) []*fyne.MenuItem {
 		return slices.Concat(w.aloneItems(ids), w.writing.menuItems(ids), w.filing.moveMenu(ids), w.alwaysItems(ids), w.filing.muteMenu(ids), w.filing.serverMenu(ids))
@@ -177,6 +183,14 @@ func (w *Window) connectReader() {
 	}
 	w.wholeOutside(r)
 	w.saving.onAsked = w.listing.list.Focus
+	w.saving.onTooMany = func() {
+		text := lang.L("That would be too many files. Save the messages instead.")
+		if w.moving.mover == nil {
+			w.toasts.show(text, nil)
+			return
+		}
+		w.toasts.offer(text, lang.L("Save…"), func() { w.moving.save("", nil) })
+	}
 	w.saving.onLetter = func(in *enclosed) { w.sides.openLetter(in, w.listing.terms) }
 	w.connectPictures(w.shell, r)
 	if p := w.o.Pictures; p != nil && w.o.CannotWrite == nil {
@@ -388,7 +402,12 @@ func (w *Window) connectParts() {
 		w.accounts.showReady = w.prepared.show
 	}
 	w.reading.several = &several{Window: w, counting: loop.Latest{Run: w.run}}
-	w.travel.onChanged = w.accounts.refillSettings
+	w.travel.onChanged = func() {
+		w.accounts.refillSettings()
+		if w.ahead != nil {
+			w.ahead.look()
+		}
+	}
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = func(id account.ID) { w.leaveSheet(func() { w.accounts.signIn(id) }) }

@@ -17,7 +17,7 @@ import (
 type drag struct {
 	layer *fyne.Container // lies over the window
 	said  *widgets.Toast
-	count int
+	ids   []mailbox.ID    // the messages: those that were chosen as the drag began
 	ended bool            // by Escape; what is let go then stays
 	begun bool            // what carries the messages out of the window was begun
 	out   func(drop bool) // ends that; nil: nothing does
@@ -46,7 +46,7 @@ func (w *Window) pull() {
 
 // end takes away what follows the pointer.
 func (d *drag) end() {
-	d.said, d.layer.Objects = nil, nil
+	d.ids, d.said, d.layer.Objects = nil, nil, nil
 	d.layer.Refresh()
 	if d.stop != nil {
 		d.stop()
@@ -81,19 +81,23 @@ func (w *Window) aim() (to mailbox.View, ok bool) {
 	return w.listing.tree.Target(d.at)
 }
 
-// dragged moves the messages that are dragged to a place on the canvas.
+// dragged moves the messages that are dragged to a place on the canvas. They are those that were grabbed, whatever is
+// chosen meanwhile as they leave the list.
 func (w *Window) dragged(at fyne.Position) {
-	n := len(w.listing.list.Selected())
-	if n == 0 || w.covered() || w.drag.ended {
+	d := w.drag
+	if d.said == nil {
+		d.ids = w.listing.list.Selected()
+	}
+	n := len(d.ids)
+	if n == 0 || w.covered() || d.ended {
 		return
 	}
-	d := w.drag
-	if d.said == nil || d.count != n {
+	if d.said == nil {
 		text := lang.N("{{.Count}} messages", n, map[string]any{"Count": words.Count(n)})
 		if w.listing.conversing() {
 			text = lang.N("{{.Count}} conversations", n, map[string]any{"Count": words.Count(n)})
 		}
-		d.said, d.count = widgets.NewToast(text, "", nil), n
+		d.said = widgets.NewToast(text, "", nil)
 		d.layer.Objects = []fyne.CanvasObject{d.said}
 	}
 	d.said.Resize(d.said.MinSize())
@@ -101,7 +105,7 @@ func (w *Window) dragged(at fyne.Position) {
 	d.said.Move(fyne.NewPos(min(at.X+14, all.Width-d.said.Size().Width), min(at.Y+14, all.Height-d.said.Size().Height)))
 	d.layer.Refresh()
 	d.at = at
-	d.begin(w.chosenOut)
+	d.begin(func(other func(on bool)) func(bool) { return w.messagesOut(d.ids, other) })
 	w.aim()
 	w.pull()
 }
@@ -141,17 +145,21 @@ func (w *Window) draggedFolder(title string, at fyne.Position) {
 
 // dropped moves the messages into the folder that they were let go over.
 func (w *Window) dropped(at fyne.Position) {
+	ids := w.drag.ids
 	w.drag.end()
 	w.drag.at = at
 	to, over := w.aim()
 	w.listing.tree.Target(fyne.NewPos(-1, -1))
 	ended := w.drag.ended
 	w.drag.ended = false
+	away := w.drag.other.Load()
 	w.drag.outside(!over && !ended)
-	if !over || ended || w.covered() {
+	if away && !over && !ended && len(ids) > mostOut {
+		w.saving.onTooMany()
+	}
+	if !over || ended || w.covered() || len(ids) == 0 {
 		return
 	}
-	ids := w.listing.list.Selected()
 	switch f, ok := w.folder(to.Folder); {
 	case ok:
 		w.filing.move(ids, f)

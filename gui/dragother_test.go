@@ -2,12 +2,15 @@ package gui
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account/fetch"
 	"popmail/gui/folders"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // carriedOut is a DragOut that a test says what the pointer is on.
@@ -107,6 +110,64 @@ func TestDragManyOverOther(t *testing.T) {
 	s.overOther(trash, func() { c.other(true) })
 	if got := s.role(1); c.files || got != mailbox.Inbox {
 		t.Errorf("files: %v; the first letter lies in %s", c.files, got)
+	}
+}
+
+// TestDragTooManyOut: more than can be carried are not dropped in silence: a page saves them. Letters count, also where
+// rows are conversations; what is let go within the window is as ever.
+func TestDragTooManyOut(t *testing.T) {
+	const says = "That would be too many files. Save the messages instead."
+	c := &carriedOut{}
+	s := newStage(t, mostOut+1, func(o *Options) { o.DragOut = c.out })
+	s.listing.list.SelectAll()
+	away := fyne.NewPos(900, 400)
+	s.overOther(away, func() {})
+	if got := s.bar(); got == says {
+		t.Error("it is told of what was let go in the window")
+	}
+	s.overOther(away, func() { c.other(true) })
+	if got := s.bar(); got != says {
+		t.Errorf("the bar says %q", got)
+	}
+	s.toasts.hide()
+	s.dragged(away)
+	c.other(true)
+	s.press(fyne.KeyEscape)
+	s.dropped(away)
+	if got := s.bar(); got == says {
+		t.Error("it is told after Escape")
+	}
+
+	var err error
+	var paths []string
+	s = newStage(t, 0, func(o *Options) {
+		o.DragOut = func(_ fyne.Window, _ []fyne.Window, _ func(bool), files func(context.Context) ([]string, error)) func(context.Context, <-chan bool) bool {
+			return func(ctx context.Context, _ <-chan bool) bool {
+				paths, err = files(ctx)
+				return true
+			}
+		}
+	})
+	var in []fetch.Incoming
+	for i := range mostOut + 1 {
+		head := fmt.Sprintf("From: bob@example.net\r\nTo: ann@example.org\r\nSubject: Plan\r\nMessage-ID: <%d@x>\r\n", i)
+		if i > 0 {
+			head += "References: <0@x>\r\n"
+		}
+		in = append(in, fetch.Incoming{UID: fmt.Sprint(i), Raw: []byte(head + "\r\nHello\r\n"), At: noon})
+	}
+	storagetest.Deliver(t, s.store.Store, 1, in...)
+	s.must(s.store.CatchUpThreads(t.Context()))
+	s.listing.setTogether(true)
+	s.must(s.store.Settle(t.Context()))
+	s.news()
+	s.listing.list.SelectAll()
+	if n := len(s.listing.list.Selected()); n != 1 {
+		t.Fatalf("%d rows", n)
+	}
+	s.overOther(away, func() {})
+	if got := s.bar(); len(paths) != 0 || err == nil || got != says {
+		t.Errorf("%d files, %v, the bar says %q", len(paths), err, got)
 	}
 }
 

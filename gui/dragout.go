@@ -22,8 +22,11 @@ import (
 // first it is not.
 type DragOut func(w fyne.Window, not []fyne.Window, other func(on bool), files func(ctx context.Context) ([]string, error)) func(ctx context.Context, letGo <-chan bool) bool
 
-// mostOut is how many messages can be dragged out at once. More are saved by a page that shows how far it is.
+// mostOut is how many messages can be dragged out at once, also where rows are conversations. More are saved by a page that shows how far it is.
 const mostOut = 200
+
+// errTooMany says that more messages are dragged out than are written at once.
+var errTooMany = errors.New("too many messages to drag out")
 
 // begunError says that of a message only the beginning is here.
 type begunError struct{ s mailbox.Summary }
@@ -61,6 +64,10 @@ func (sv *saving) out(other func(on bool), fill func(ctx context.Context, dir st
 		switch {
 		case errors.As(failed, &begun):
 			sv.wholeFirst(begun.s, lang.L("Only the beginning would be saved."), nil)
+		case errors.Is(failed, errTooMany):
+			if sv.onTooMany != nil {
+				sv.onTooMany()
+			}
 		case failed != nil && !errors.Is(failed, context.Canceled):
 			sv.failed(failed)
 		}
@@ -107,6 +114,9 @@ func (sv *saving) messagesOut(other func(on bool), all func(ctx context.Context)
 		if err != nil {
 			return nil, err
 		}
+		if len(ids) > mostOut {
+			return nil, errTooMany
+		}
 		list, err := sv.o.Mail.Summaries(ctx, ids)
 		if err != nil {
 			return nil, err
@@ -140,10 +150,10 @@ func (sv *saving) lendFolder() (string, error) {
 	return os.MkdirTemp(dir, "")
 }
 
-// chosenOut carries the chosen messages out of the window; in a list of conversations, all letters of these. other is
+// messagesOut carries listed messages out of the window; in a list of conversations, all letters of these. other is
 // that of DragOut.
-func (w *Window) chosenOut(other func(on bool)) (letGo func(drop bool)) {
-	ids, v, together := w.listing.list.Selected(), w.listing.view, w.listing.conversing()
+func (w *Window) messagesOut(ids []mailbox.ID, other func(on bool)) (letGo func(drop bool)) {
+	v, together := w.listing.view, w.listing.conversing()
 	if len(ids) > mostOut {
 		return w.saving.out(other, nil)
 	}

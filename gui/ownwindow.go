@@ -60,9 +60,11 @@ func titleOf(s *mailbox.Summary) string {
 }
 
 // openChosen shows each of the chosen messages in a window of its own.
+func (w *Window) openChosen() { w.openEach(w.listing.list.Selected()) }
+
+// openEach shows each of some messages in a window of its own.
 // Where they would be too many none is opened.
-func (w *Window) openChosen() {
-	ids := w.listing.list.Selected()
+func (w *Window) openEach(ids []mailbox.ID) {
 	if len(ids) > mostSides {
 		w.toasts.show(lang.L("That would be too many windows. Choose fewer messages."), nil)
 		return
@@ -91,7 +93,7 @@ func (w *Window) aloneItems(ids []mailbox.ID) []*fyne.MenuItem {
 	if len(ids) > 1 {
 		text = lang.L("Open in windows")
 	}
-	return []*fyne.MenuItem{widgets.MenuItem(widgets.IconMailOpen, text, lang.L("Ctrl")+"+"+lang.L("Enter"), w.openChosen)}
+	return []*fyne.MenuItem{widgets.MenuItem(widgets.IconMailOpen, text, lang.L("Ctrl")+"+"+lang.L("Enter"), func() { w.openEach(ids) })}
 }
 
 // fill puts the reading pane into the window, above a line that says where links lead.
@@ -153,6 +155,11 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 	} {
 		o.shortcut(key, fyne.KeyModifierShortcutDefault, do)
 	}
+	o.window.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { // a field that has the keyboard takes its own first
+		if over, ok := o.window.Canvas().Overlays().Top().(*widgets.Over); !ok || !over.Modal() {
+			w.takeBack()
+		}
+	})
 	o.onChanged = o.changed
 	o.onEnd = r.ShowNothing
 	o.load()

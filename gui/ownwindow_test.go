@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/storage/mailbox"
 )
@@ -61,4 +62,42 @@ func TestOwnWindow(t *testing.T) {
 	if len(s.sides.open) != 0 {
 		t.Error("a window stays when the main one is closed")
 	}
+}
+
+// TestUndoInOwnWindow: what was done by key in the window of a message is taken back by key there, and shown there; not
+// while it asks something.
+func TestUndoInOwnWindow(t *testing.T) {
+	s := newStage(t, 4)
+	s.must(s.store.SetFlag(t.Context(), []mailbox.ID{2}, mailbox.Read, true))
+	s.news()
+	s.openAlone(2)
+	press := func(sc fyne.Shortcut) {
+		t.Helper()
+		s.own(2).window.Canvas().(interface{ TypedShortcut(s fyne.Shortcut) }).TypedShortcut(sc)
+		s.news()
+	}
+	for key, f := range map[fyne.KeyName]mailbox.Flag{fyne.KeyD: mailbox.Starred, fyne.KeyU: mailbox.Read} {
+		was := s.is(2, f)
+		press(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault})
+		if s.is(2, f) == was {
+			t.Fatalf("%s does nothing", key)
+		}
+		press(&fyne.ShortcutUndo{})
+		if s.is(2, f) != was {
+			t.Errorf("%s is not taken back", key)
+		}
+	}
+	// What another window has done last.
+	s.filing.toTrash([]mailbox.ID{3})
+	s.news()
+	press(&fyne.ShortcutUndo{})
+	s.goneTo(3, mailbox.Inbox)
+	s.filing.toTrash([]mailbox.ID{2})
+	s.news()
+	s.own(2).window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if s.own(2).window.Canvas().Overlays().Top() == nil {
+		t.Fatal("nothing is asked")
+	}
+	press(&fyne.ShortcutUndo{})
+	s.goneTo(2, mailbox.Trash)
 }

@@ -120,8 +120,7 @@ func (t *telling) release() {
 		t.hold()
 		return
 	}
-	t.fresh, t.held = append(t.held, t.fresh...), nil
-	t.keep()
+	t.due()
 	t.ask()
 }
 

@@ -38,10 +38,11 @@ func (ac *accounts) connectRules(s *settings.Settings) {
 			for _, e := range r.Entries {
 				ids = append(ids, e.ID)
 			}
-			t.Caught, t.Of, t.Never = r.Total, ac.received(), !ac.ruling.CanCatch(text)
+			t.Caught, t.Never = r.Total, !ac.ruling.CanCatch(text)
 			t.Rows, err = ac.listing.store.Summaries(ctx, ids)
 			return t, err
 		},
+		Received: ac.received,
 		Save: func(r mailbox.Rule, done func(saved bool)) {
 			ac.doOr(func(ctx context.Context) error {
 				_, err := ac.ruling.SaveRule(ctx, r)

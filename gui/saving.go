@@ -26,7 +26,9 @@ type saving struct {
 	store    Reading
 	onLetter func(in *enclosed) // an attached message is to be shown
 	onAsked  func()             // a question for a place is gone; may be nil
-	carried  func(drop bool)    // ends what is dragged out of the window; nil: nothing is
+	// onTooMany tells that more messages were dragged out of the window than that takes; nil: none are dragged.
+	onTooMany func()
+	carried   func(drop bool) // ends what is dragged out of the window; nil: nothing is
 }
 
 func newSaving(sh *shell, store Reading) *saving { return &saving{shell: sh, store: store} }

@@ -123,8 +123,8 @@ func (s *several) actions(ids []mailbox.ID, c chosenCount) (out []reader.Action)
 		here = s.listing.view.Folder
 	}
 	out = append(out, reader.Action{Icon: widgets.IconFolder, Text: lang.L("Move {{.Count}}", map[string]any{"Count": words.Count(n)}), Menu: func() *fyne.Menu { return fl.targets(ids, here) }})
-	if times := fl.snoozeMenu(ids, here); !trash && !junk && times != nil {
-		out = append(out, reader.Action{Icon: widgets.IconClock, Text: lang.L("Snooze {{.Count}}", map[string]any{"Count": words.Count(n)}), Menu: func() *fyne.Menu { return times }})
+	if !trash && !junk && fl.puttable(ids, here) {
+		out = append(out, reader.Action{Icon: widgets.IconClock, Text: lang.L("Snooze {{.Count}}", map[string]any{"Count": words.Count(n)}), Menu: func() *fyne.Menu { return fl.snoozeMenu(ids, here) }}) // with the times of then
 	}
 	if !trash && !junk {
 		add(widgets.IconJunk, lang.L("Junk"), n, func() { fl.toggleJunk(ids) })

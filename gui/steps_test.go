@@ -620,15 +620,15 @@ func TestUndoOfFolders(t *testing.T) {
 	if f := own(); f.Name != "Journeys" || f.Color != 3 || f.Icon != "plane" {
 		t.Fatalf("%+v", f)
 	}
-	if back(); own().Color != 0 || own().Icon != "" || own().Name != "Journeys" {
-		t.Errorf("%+v", own())
+	if back(); own().Color != 0 || own().Icon != "" || own().Name != "Journeys" || s.bar() != "“Journeys” looks as it did before" {
+		t.Errorf("%+v, %q", own(), s.bar())
 	}
-	if back(); own().Name != "Trips" {
-		t.Errorf("%+v", own())
+	if back(); own().Name != "Trips" || s.bar() != "“Trips” has its old name again" {
+		t.Errorf("%+v, %q", own(), s.bar())
 	}
 	s.listing.choose(mailbox.View{Folder: id}, "Trips")
-	if back(); own().ID != 0 || s.listing.view.Folder == id {
-		t.Errorf("%+v, folder %d is shown", own(), s.listing.view.Folder)
+	if back(); own().ID != 0 || s.listing.view.Folder == id || s.bar() != "Deleted the folder “Trips”" {
+		t.Errorf("%+v, folder %d is shown, %q", own(), s.listing.view.Folder, s.bar())
 	}
 	// It is not empty any more.
 	s.listing.tree.OnCreate("Trips")

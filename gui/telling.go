@@ -125,15 +125,17 @@ func (t *telling) changed(batch []mailbox.Change, lost bool) {
 	case t.quiet():
 		t.hold()
 	default:
-		t.fresh, t.held = append(t.held, t.fresh...), nil
-		t.keep()
+		t.due()
 	}
 	if len(t.fresh) > 0 || again && len(t.standing) > 0 {
 		t.ask()
 	}
 }
 
-// ask reads what is to be told.
+// due has what was held told with what is fresh. It stays noted for the next run until it is told.
+func (t *telling) due() { t.fresh, t.held = append(t.held, t.fresh...), nil }
+
+// ask reads what is to be told. What could not be read is held, and tried again in a while.
 func (t *telling) ask() {
 	ids := slices.Clone(t.fresh)
 	for i := range t.standing {
@@ -166,10 +168,17 @@ func (t *telling) ask() {
 			rows = append(rows, slices.DeleteFunc(read, func(s mailbox.Summary) bool { return !worth(&s) || old(&s) })...)
 		}
 	}, func() {
-		t.fresh = nil
-		if err == nil && !t.watched() { // where the store cannot be read the window says so itself
+		switch {
+		case t.watched():
+			t.fresh = nil
+		case err != nil: // where the store cannot be read the window says so itself
+			t.hold()
+			return
+		default:
+			t.fresh = nil
 			t.stand(rows)
 		}
+		t.keep()
 	})
 }
 

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -554,4 +556,77 @@ func TestToldAfterAWeek(t *testing.T) {
 	if got := s.desk.unread; got != 6 {
 		t.Errorf("%d are counted", got)
 	}
+}
+
+// unread is a store whose rows cannot be read as often as that.
+type unread struct {
+	Listing
+	times int
+	then  func() // when they were asked for, once; may be nil
+}
+
+func (u *unread) Brief(ctx context.Context, ids []mailbox.ID) ([]mailbox.Summary, error) {
+	if then := u.then; then != nil {
+		u.then = nil
+		then()
+	}
+	if u.times > 0 {
+		u.times--
+		return nil, errors.New("I/O error")
+	}
+	return u.Listing.Brief(ctx, ids)
+}
+
+// TestToldThoughReadFails: what was held through the night is told though it could not be read at first, at the next look,
+// with what comes next, or in the next run; so is what was never held.
+func TestToldThoughReadFails(t *testing.T) {
+	fails := func(s *toldStage, times int, then func()) {
+		s.telling.listing.store = &unread{s.telling.listing.store, times, then}
+	}
+	over := func(s *toldStage) {
+		s.app.Preferences().SetBool(prefQuiet, false)
+		s.run.Fire(quietLook)
+	}
+	s := heldOne(t)
+	fails(s, 2, nil)
+	over(s)
+	s.tells()
+	if n := len(s.app.Preferences().StringList(prefHeld)); n != 3 { // one of them is the letter that was sent
+		t.Errorf("%d are noted for the next run", n)
+	}
+	s.run.Fire(quietLook)
+	s.tells()
+	s.run.Fire(quietLook)
+	s.tells(heldTold)
+	if n := len(s.app.Preferences().StringList(prefHeld)); n != 0 {
+		t.Errorf("told, %d are noted for the next run", n)
+	}
+	s = heldOne(t)
+	fails(s, 1, nil)
+	over(s)
+	s.comes("Dad <dad@home.example>", "More", 0)
+	s.tells("2 new letters · 1 reminder|Dad More|Dad Photos|No answer from Ann since 21 November Ferry")
+	// The program is ended as they are read.
+	s = heldOne(t)
+	noted := -1
+	fails(s, 0, func() { noted = len(s.app.Preferences().StringList(prefHeld)) })
+	over(s)
+	if s.tells(heldTold); noted != 3 {
+		t.Errorf("%d are noted for the next run as they are read", noted)
+	}
+	// Looked at meanwhile.
+	s = heldOne(t)
+	fails(s, 1, nil)
+	over(s)
+	s.telling.setFront(true)
+	s.telling.setFront(false)
+	s.run.Fire(quietLook)
+	s.tells()
+	// Never held.
+	s = newToldStage(t)
+	fails(s, 1, nil)
+	s.comes("Dad <dad@home.example>", "Photos", 0)
+	s.tells()
+	s.run.Fire(quietLook)
+	s.tells("1 new letter|Dad Photos")
 }

@@ -127,9 +127,14 @@ func (ls *listing) searchCalled(id mailbox.SearchID, name string) {
 }
 
 // placeBack makes a folder again what it was. One that was made goes, unless something lies in it meanwhile.
-// What cannot be so any more, as where another folder has the name now, is told and not tried again.
+// What cannot be so any more, as where another folder has the name now, is told and not tried again. What is so again
+// is told, too: the folder may be out of sight.
 func (fl *filing) placeBack(s step) {
 	p, gone := s.place, false
+	name := p.was.Name
+	if f, ok := fl.folder(p.id); ok && name == "" {
+		name = folders.Name(f)
+	}
 	var err error
 	fl.run.Go(func(ctx context.Context) {
 		switch {
@@ -153,10 +158,23 @@ func (fl *filing) placeBack(s step) {
 			return
 		case p.search != 0:
 			fl.listing.searchCalled(p.search, p.was.Name)
-			return
-		case gone && fl.listing.view.Folder == p.id:
-			fl.listing.chooseInbox()
+		default:
+			if gone && fl.listing.view.Folder == p.id {
+				fl.listing.chooseInbox()
+			}
+			fl.listing.loadFolders(nil)
 		}
-		fl.listing.loadFolders(nil)
+		fl.toasts.show(p.backText(name), nil)
 	})
+}
+
+// backText tells that a folder, or a search, of that name is again what it was.
+func (p *renamed) backText(name string) string {
+	switch {
+	case p.made:
+		return lang.L("Deleted the folder “{{.Folder}}”", map[string]any{"Folder": name})
+	case p.was.Name != "":
+		return lang.L("“{{.Name}}” has its old name again", map[string]any{"Name": name})
+	}
+	return lang.L("“{{.Name}}” looks as it did before", map[string]any{"Name": name})
 }

@@ -32,7 +32,7 @@ func (r *renderer) Refresh() {
 	empty := l.rows.Len() == 0 && l.loaded
 	title, text := l.emptyTitle, l.emptyText
 	if l.bar.only != 0 {
-		title, text = lang.L("Nothing here matches."), lang.L("Tap a filter above to take it away.")
+		title, text = lang.L("Nothing here matches."), lang.L("Click a filter above to take it away.")
 	}
 	if l.searching {
 		title, text = lang.L("Nothing found."), l.nothing

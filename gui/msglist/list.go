@@ -40,6 +40,8 @@ type List struct {
 	OnArchive    func(ids []mailbox.ID)
 	OnToggleRead func(ids []mailbox.ID, read bool)
 	OnToggleStar func(ids []mailbox.ID, starred bool)
+	// OnMark gives what a menu was opened for a mark, or takes it away, as its entry says.
+	OnMark func(ids []mailbox.ID, f mailbox.Flag, on bool)
 	// Without reports whether one of chosen messages, some of whose rows are not loaded, does not have a
 	// mark; not known: it counts as without. nil: nothing is known of these.
 	Without func(ids []mailbox.ID, f mailbox.Flag) (without, known bool)

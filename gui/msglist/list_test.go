@@ -325,6 +325,7 @@ func TestToggles(t *testing.T) {
 	var got []string
 	d.OnToggleRead = func(ids []mailbox.ID, on bool) { got = append(got, fmt.Sprint("read ", ids, on)) }
 	d.OnToggleStar = func(ids []mailbox.ID, on bool) { got = append(got, fmt.Sprint("star ", ids, on)) }
+	d.OnMark = func(ids []mailbox.ID, f mailbox.Flag, on bool) { got = append(got, fmt.Sprint("mark ", ids, f, on)) }
 	d.ToggleRead() // nothing chosen
 	d.Select(3)
 	d.ToggleRead()
@@ -334,9 +335,11 @@ func TestToggles(t *testing.T) {
 	for _, item := range d.Menu().Items {
 		if strings.HasPrefix(item.Label, "Mark") || strings.HasSuffix(item.Label, "star") {
 			got = append(got, item.Label)
+			d.Select(1) // what is chosen meanwhile does not count
+			item.Action()
 		}
 	}
-	want := []string{"read [3] false", "star [3] false", "read [3 2 1] true", "Mark read", "Add star"}
+	want := []string{"read [3] false", "star [3] false", "read [3 2 1] true", "Mark read", fmt.Sprint("mark ", []mailbox.ID{3, 2, 1}, mailbox.Read, true), "Add star", fmt.Sprint("mark ", []mailbox.ID{3, 2, 1}, mailbox.Starred, true)}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -67,17 +67,19 @@ func (l *List) anyWithout(ids []mailbox.ID, f mailbox.Flag) bool {
 	return without || !known && len(ids) > 1
 }
 
-// Menu is the context menu for the chosen messages.
+// Menu is the context menu for the chosen messages. Its entries do what they say to these, whatever is chosen, and
+// however they are marked, once one of them is tapped: a letter may count as read, or leave the list, while it is open.
 func (l *List) Menu() *fyne.Menu {
 	ids := l.Selected()
 	ctrl := lang.L("Ctrl")
-	read := widgets.MenuItem(widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", l.ToggleRead)
+	mark := func(f mailbox.Flag, on bool) func() { return func() { l.OnMark(ids, f, on) } }
+	read := widgets.MenuItem(widgets.IconMail, lang.L("Mark unread"), ctrl+"+U", mark(mailbox.Read, false))
 	if l.anyWithout(ids, mailbox.Read) {
-		read = widgets.MenuItem(widgets.IconMailOpen, lang.L("Mark read"), ctrl+"+U", l.ToggleRead)
+		read = widgets.MenuItem(widgets.IconMailOpen, lang.L("Mark read"), ctrl+"+U", mark(mailbox.Read, true))
 	}
-	star := widgets.MenuItem(widgets.IconStar, lang.L("Remove star"), ctrl+"+D", l.ToggleStar)
+	star := widgets.MenuItem(widgets.IconStar, lang.L("Remove star"), ctrl+"+D", mark(mailbox.Starred, false))
 	if l.anyWithout(ids, mailbox.Starred) {
-		star.Label = lang.L("Add star")
+		star = widgets.MenuItem(widgets.IconStar, lang.L("Add star"), ctrl+"+D", mark(mailbox.Starred, true))
 	}
 	m := fyne.NewMenu("")
 	if l.FirstItems != nil {
@@ -86,10 +88,10 @@ func (l *List) Menu() *fyne.Menu {
 		}
 	}
 	stays, kept := l.Stays != nil && l.Stays(ids), l.Kept != nil && l.Kept(ids)
-	if l.OnToggleRead != nil && !stays {
+	if l.OnMark != nil && !stays {
 		m.Items = append(m.Items, read)
 	}
-	if l.OnToggleStar != nil {
+	if l.OnMark != nil {
 		m.Items = append(m.Items, star)
 	}
 	if l.MenuItems != nil {

@@ -20,6 +20,7 @@ import (
 	"popmail/gui/reader/cards"
 	"popmail/gui/words"
 	"popmail/storage/eml"
+	"popmail/storage/mailbox"
 )
 
 // Attachments as the person thinks of them: without technical parts, and without
@@ -44,7 +45,7 @@ func (c *card) attachments() fyne.CanvasObject {
 	}
 	tiles := flow.NewTiles(10)
 	for _, a := range list {
-		tiles.Objects = append(tiles.Objects, newTile(c.r, a))
+		tiles.Objects = append(tiles.Objects, newTile(c.r, c.r.attachment(a)))
 	}
 	id := c.r.content.Summary.ID
 	switch {
@@ -63,12 +64,25 @@ func saveLink(text string, do func()) fyne.CanvasObject {
 	return column
 }
 
+// attachment is one of a letter, which stays that one's: another letter may be shown by the time that what was asked
+// about it is answered.
+type attachment struct {
+	eml.Attachment
+	letter mailbox.ID
+	all    []eml.Attachment // that the letter has
+}
+
+// attachment is one of the letter that is shown.
+func (r *Reader) attachment(a eml.Attachment) attachment {
+	return attachment{a, r.content.Summary.ID, r.content.Message.Attachments}
+}
+
 // attached is what a thing has that stands for an attachment: a tap opens it, and
 // the other button offers what can be done with it.
 type attached struct {
 	widget.BaseWidget
 	r *Reader
-	a eml.Attachment
+	a attachment
 }
 
 // tile is one attachment.
@@ -88,7 +102,7 @@ var (
 	_ desktop.Cursorable     = (*tile)(nil)
 )
 
-func newTile(r *Reader, a eml.Attachment) *tile {
+func newTile(r *Reader, a attachment) *tile {
 	t := &tile{attached: attached{r: r, a: a}}
 	t.ExtendBaseWidget(t)
 	return t
@@ -105,10 +119,9 @@ func (t *attached) TappedSecondary(e *fyne.PointEvent) {
 }
 
 // attachmentMenu is what can be done with one attachment.
-func (r *Reader) attachmentMenu(a eml.Attachment) []*fyne.MenuItem {
-	id := r.content.Summary.ID
+func (r *Reader) attachmentMenu(a attachment) []*fyne.MenuItem {
 	var items []*fyne.MenuItem
-	pictures := r.OnPictures != nil && isPicture(a)
+	pictures := r.OnPictures != nil && isPicture(a.Attachment)
 	if pictures {
 		items = append(items, fyne.NewMenuItem(lang.L("Show"), func() { r.openAttachment(a) }))
 	}
@@ -120,32 +133,32 @@ func (r *Reader) attachmentMenu(a eml.Attachment) []*fyne.MenuItem {
 		items = append(items, fyne.NewMenuItem(text, func() { r.lend(a) }))
 	}
 	if r.OnSaveAttachment != nil {
-		items = append(items, fyne.NewMenuItem(lang.L("Save as…"), func() { r.OnSaveAttachment(id, a.Index) }))
+		items = append(items, fyne.NewMenuItem(lang.L("Save as…"), func() { r.OnSaveAttachment(a.letter, a.Index) }))
 	}
 	return items
 }
 
 // openAttachment shows a picture, and opens any other attachment.
-func (r *Reader) openAttachment(a eml.Attachment) {
-	if r.OnPictures == nil || !isPicture(a) {
+func (r *Reader) openAttachment(a attachment) {
+	if r.OnPictures == nil || !isPicture(a.Attachment) {
 		r.lend(a)
 		return
 	}
-	list := slices.DeleteFunc(shown(r.content.Message.Attachments), func(a eml.Attachment) bool { return !isPicture(a) })
+	list := slices.DeleteFunc(shown(a.all), func(a eml.Attachment) bool { return !isPicture(a) })
 	if !slices.ContainsFunc(list, func(b eml.Attachment) bool { return b.Index == a.Index }) {
-		list = append(list, a)
+		list = append(list, a.Attachment)
 	}
-	r.OnPictures(r.content.Summary.ID, list, a.Index)
+	r.OnPictures(a.letter, list, a.Index)
 }
 
 // lend opens an attachment outside the pane, after a warning if it is a program.
-func (r *Reader) lend(a eml.Attachment) {
+func (r *Reader) lend(a attachment) {
 	if r.OnOpenAttachment == nil {
 		return
 	}
-	id := r.content.Summary.ID
+	id := a.letter
 	c := r.canvas()
-	if !isProgram(a) || r.warned[id][a.Index] || c == nil {
+	if !isProgram(a.Attachment) || r.warned[id][a.Index] || c == nil {
 		r.OnOpenAttachment(id, a.Index)
 		return
 	}
@@ -224,7 +237,7 @@ const unsteady = 8
 func (t *tile) Dragged(e *fyne.DragEvent) {
 	t.moved = fyne.NewDelta(t.moved.DX+e.Dragged.DX, t.moved.DY+e.Dragged.DY)
 	if t.letGo == nil && t.far() && t.r.OnDragAttachment != nil {
-		t.letGo = t.r.OnDragAttachment(t.r.content.Summary.ID, t.a.Index)
+		t.letGo = t.r.OnDragAttachment(t.a.letter, t.a.Index)
 	}
 }
 
@@ -291,7 +304,7 @@ func iconFor(a eml.Attachment) widgets.IconName {
 
 // CreateRenderer implements fyne.Widget.
 func (t *tile) CreateRenderer() fyne.WidgetRenderer {
-	r := &tileRenderer{t: t, back: canvas.NewRectangle(nil), icon: widgets.NewGlyph(iconFor(t.a), theme.ColorMuted),
+	r := &tileRenderer{t: t, back: canvas.NewRectangle(nil), icon: widgets.NewGlyph(iconFor(t.a.Attachment), theme.ColorMuted),
 		name: widgets.NewLabel(), size: widgets.NewLabel()}
 	r.Refresh()
 	return r

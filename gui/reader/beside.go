@@ -18,7 +18,7 @@ func (c *card) beside() (above, below []fyne.CanvasObject) {
 	id := r.content.Summary.ID
 	p := &cards.Place{Now: r.now(), You: r.you, Resized: r.resized}
 	if r.OnOpenAttachment != nil {
-		p.Open = func(index int) { r.openAttachment(m.Attachments[index]) }
+		p.Open = func(index int) { r.openAttachment(attachment{m.Attachments[index], id, m.Attachments}) }
 	}
 	if r.OnSaveAttachment != nil {
 		p.Save = func(index int) { r.OnSaveAttachment(id, index) }

@@ -81,7 +81,8 @@ func (r *Reader) pictureItems(p *htmlview.Pointed) (items []*fyne.MenuItem) {
 		if index, ok := m.Pages[p.Document].Part(p.Ref); ok {
 			a := m.Attachments[index]
 			if r.OnPictures != nil && isPicture(a) {
-				items = append(items, fyne.NewMenuItem(lang.L("Show picture"), func() { r.openAttachment(a) }))
+				of := r.attachment(a)
+				items = append(items, fyne.NewMenuItem(lang.L("Show picture"), func() { r.openAttachment(of) }))
 			}
 			if r.OnSaveAttachment != nil {
 				items = append(items, widgets.MenuItem(widgets.IconSave, lang.L("Save picture…"), "", func() { r.OnSaveAttachment(id, index) }))

@@ -73,7 +73,7 @@ type framed struct {
 }
 
 func newFilePage(c *card, a eml.Attachment, f mailbox.FileRead) *filePage {
-	p := &filePage{attached: attached{r: c.r, a: a}, card: c, file: f, words: c.r.newBody(), ground: canvas.NewRectangle(nil), img: canvas.NewImageFromImage(nil)}
+	p := &filePage{attached: attached{r: c.r, a: c.r.attachment(a)}, card: c, file: f, words: c.r.newBody(), ground: canvas.NewRectangle(nil), img: canvas.NewImageFromImage(nil)}
 	p.latest = loop.Latest{Run: c.r.run, Delay: pageDelay}
 	p.words.SetZoom(1)
 	p.words.Marks(c.r.content.Terms)

@@ -89,7 +89,8 @@ func (c *card) foundIn(a eml.Attachment, f mailbox.FileRead) fyne.CanvasObject {
 		tools = append(tools, count, step(widgets.IconUp, lang.L("Previous"), -1), step(widgets.IconDown, lang.L("Next"), 1))
 	}
 	if r.OnOpenAttachment != nil {
-		tools = append(tools, widgets.NewButton(widgets.Flat, lang.L("Open"), "", func() { r.openAttachment(a) }))
+		of := r.attachment(a)
+		tools = append(tools, widgets.NewButton(widgets.Flat, lang.L("Open"), "", func() { r.openAttachment(of) }))
 	}
 	line := flow.NewColumn(0, flow.NewRow(6, head, append([]fyne.CanvasObject{widgets.NewGlyph(iconFor(a), fynetheme.ColorNameForeground), head}, tools...)...))
 	line.Inset = flow.Insets{Left: 14, Top: 4, Right: 6, Bottom: 4}

@@ -87,7 +87,7 @@ type shot struct {
 }
 
 func newShot(r *Reader, a eml.Attachment, img image.Image) *shot {
-	s := &shot{attached: attached{r: r, a: a}, img: canvas.NewImageFromImage(img)}
+	s := &shot{attached: attached{r: r, a: r.attachment(a)}, img: canvas.NewImageFromImage(img)}
 	s.w, s.h = float32(img.Bounds().Dx()), float32(img.Bounds().Dy())
 	s.img.FillMode = canvas.ImageFillContain
 	s.img.ScaleMode = canvas.ImageScaleSmooth

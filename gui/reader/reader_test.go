@@ -858,6 +858,54 @@ func TestLatePicturesOfAnotherMessageAreDropped(t *testing.T) {
 	}
 }
 
+// What is opened, saved or dragged is the file of the letter whose menu or tile it is, also once the next letter is
+// shown, and whether it is a program was looked at before: the next one may have a program in that place.
+func TestMenuOfAFileOfALetterThatLeft(t *testing.T) {
+	next := ferry()
+	next.Summary.ID = 99
+	next.Message.Attachments = []eml.Attachment{{Index: 0, Name: "setup.exe", Size: 100}, {Index: 1, Name: "setup.exe", Size: 100}}
+	for _, entry := range []string{"Open", "Save as…", "Show", "tap", "drag"} {
+		s := newStage(t, 672, 720)
+		m := ferry()
+		m.Message.Attachments = []eml.Attachment{{Index: 0, Name: "ticket.pdf", Type: "application/pdf", Size: 212_000}, {Index: 1, Name: "sea.png", Type: "image/png", Size: 3000}}
+		s.r.OnDragAttachment = func(id mailbox.ID, i int) func(bool) {
+			s.said = append(s.said, fmt.Sprintf("drag %d %d", id, i))
+			return func(bool) {}
+		}
+		s.r.ShowMessage(m)
+		file, want := s.tile("ticket.pdf"), fmt.Sprintf("open %d 0", m.Summary.ID)
+		items := s.r.attachmentMenu(file.a)
+		switch entry {
+		case "Save as…":
+			want = fmt.Sprintf("save %d 0", m.Summary.ID)
+		case "drag":
+			want = fmt.Sprintf("drag %d 0", m.Summary.ID)
+		case "Show":
+			want = fmt.Sprintf("show %d [sea.png] 1", m.Summary.ID)
+			s.r.OnPictures = func(id mailbox.ID, list []eml.Attachment, i int) {
+				s.said = append(s.said, fmt.Sprintf("show %d [%s] %d", id, list[0].Name, i))
+			}
+			items = s.r.attachmentMenu(s.tile("sea.png").a)
+		}
+		s.r.ShowMessage(next)
+		switch entry {
+		case "tap":
+			file.Tapped(nil)
+		case "drag":
+			e := &fyne.DragEvent{}
+			e.Dragged = fyne.NewDelta(0, 40)
+			file.Dragged(e)
+		default:
+			for _, i := range items {
+				if i.Label == entry {
+					i.Action()
+				}
+			}
+		}
+		s.wants(want)
+	}
+}
+
 // A tap of a hand that is not steady opens a file, and dragging it does not.
 func TestTileIsDragged(t *testing.T) {
 	s := newStage(t, 672, 720)

@@ -17,7 +17,7 @@ type Action struct {
 	Icon widgets.IconName
 	Text string
 	Do   func()
-	Menu func() *fyne.Menu // is opened below the button, in the place of Do; nil: there is none
+	Menu func() *fyne.Menu // makes what is opened below the button, in the place of Do, if not nil; nil: there is none
 }
 
 // chosen is what the pane shows of several messages.
@@ -68,7 +68,9 @@ func (r *Reader) ShowChosen(n int, note string, actions []Action) {
 			b.Drop = true
 			b.OnTapped = func() {
 				if c := r.canvas(); c != nil {
-					widgets.ShowMenuBelow(now.actions[i].Menu(), c, b, false)
+					if m := now.actions[i].Menu(); m != nil {
+						widgets.ShowMenuBelow(m, c, b, false)
+					}
 				}
 			}
 		}

@@ -30,21 +30,24 @@ type RuleFolder struct {
 
 // RuleTrial is what a condition would have caught.
 type RuleTrial struct {
-	Caught, Of int // messages, of all that are here
-	Rows       []mailbox.Summary
-	Never      bool // no new letter can be caught, whatever is found of those that are here
-	Unclear    bool // it is not understood which messages the condition means: a rule with it catches nothing
+	Caught  int // messages
+	Rows    []mailbox.Summary
+	Never   bool // no new letter can be caught, whatever is found of those that are here
+	Unclear bool // it is not understood which messages the condition means: a rule with it catches nothing
 }
 
 // RulePort is what the page about rules has done. Functions without a context return at once.
 type RulePort struct {
 	Folders []RuleFolder // that rules can move to, until Set says so
-	Try     func(ctx context.Context, query string, rows int) (RuleTrial, error)
-	Save    func(r mailbox.Rule, done func(saved bool)) // done is called once it is, or could not be
-	Switch  func(id mailbox.RuleID, on bool)
-	Delete  func(r mailbox.Rule)
-	Order   func(ids []mailbox.RuleID)
-	Apply   func(r mailbox.Rule) // to the mail that is here, after a question
+	// Try reads what a condition would have caught, in the background. Received is of how many messages it can be, and
+	// is asked on the window's thread.
+	Try      func(ctx context.Context, query string, rows int) (RuleTrial, error)
+	Received func() int
+	Save     func(r mailbox.Rule, done func(saved bool)) // done is called once it is, or could not be
+	Switch   func(id mailbox.RuleID, on bool)
+	Delete   func(r mailbox.Rule)
+	Order    func(ids []mailbox.RuleID)
+	Apply    func(r mailbox.Rule) // to the mail that is here, after a question
 	// NewFolder has the person name a folder, and calls done with it once it is made; nil: not offered.
 	NewFolder func(done func(RuleFolder))
 	Show      func(k KeptRule) // all that is found by a rule, which is gone on with later

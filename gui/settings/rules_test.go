@@ -21,8 +21,9 @@ func ruleStage(t *testing.T) *stage {
 	say := func(format string, args ...any) { st.said = append(st.said, fmt.Sprintf(format, args...)) }
 	st.s.OfferRules(RulePort{
 		Try: func(_ context.Context, query string, _ int) (RuleTrial, error) {
-			return RuleTrial{Caught: len(query), Of: 1000, Rows: []mailbox.Summary{{Subject: "caught by " + query}}}, nil
+			return RuleTrial{Caught: len(query), Rows: []mailbox.Summary{{Subject: "caught by " + query}}}, nil
 		},
+		Received: func() int { return 1000 },
 		Save: func(r mailbox.Rule, done func(saved bool)) {
 			say("save %d %q %d %d", r.ID, r.Query, r.Do, r.Folder)
 			st.saving = done
@@ -208,4 +209,35 @@ func TestRuleSentences(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.query, got, c.want)
 		}
 	}
+}
+
+// The number of all letters is asked for once the trial has ended, on the window's thread, and is no smaller than what
+// was caught.
+func TestTrialOfHowMany(t *testing.T) {
+	st := ruleStage(t)
+	all := 1000
+	st.s.rulePort.Received = func() int { return all }
+	try := st.s.rulePort.Try
+	st.s.rulePort.Try = func(ctx context.Context, query string, rows int) (RuleTrial, error) {
+		all = 2000
+		return try(ctx, query, rows)
+	}
+	st.s.NewRule("from:dad", "")
+	if text := spanText(st.s.ruleForm.found.Spans); !strings.HasSuffix(text, "of 2,000") {
+		t.Errorf("after the trial: %q", text)
+	}
+	st.s.CloseRule()
+	st.s.rulePort.Try = try
+	all = 0 // the folders are not read yet
+	st.s.NewRule("from:dad", "")
+	if text := spanText(st.s.ruleForm.found.Spans); !strings.HasSuffix(text, "of 8") {
+		t.Errorf("as nothing is known: %q", text)
+	}
+}
+
+func spanText(spans []widgets.Span) (out string) {
+	for _, s := range spans {
+		out += s.Text
+	}
+	return out
 }

@@ -40,7 +40,7 @@ func (f *ruleForm) try() {
 			f.tell(neverRule(), got)
 			return
 		}
-		data := map[string]any{"Count": words.Count(got.Caught), "All": words.Count(got.Of)}
+		data := map[string]any{"Count": words.Count(got.Caught), "All": words.Count(max(got.Caught, f.s.rulePort.Received()))}
 		data["Caught"] = bold(lang.N("Would have caught {{.Count}} letters", got.Caught, data))
 		f.tell(lang.L("{{.Caught}} of {{.All}}", data), got)
 	})

@@ -85,9 +85,12 @@ func look(key, english string, count any, data []any) string {
 	if b.code == English && count == nil && !strings.Contains(english, "{{") {
 		return english
 	}
+	given := c.TemplateData
+	c.TemplateData = mark(b.code, given)
 	if s, _ := b.find.Localize(c); s != "" {
-		return s // also the form for other counts, where the one for this count is missing
+		return elide(b.code, s) // also the form for other counts, where the one for this count is missing
 	}
+	c.TemplateData = given
 	if b.code != English {
 		if s, _ := open(English).find.Localize(c); s != "" {
 			return s

@@ -79,10 +79,11 @@ type List struct {
 	late     bool // the press selects when the button is let go
 	dragging bool
 	dragAt   fyne.Position
-	mouse    bool // the press that belongs to the coming tap was dealt with
-	pressed  int  // the row of a press that may become a tap; -1: none
-	last     int  // the row of the last press; -1: it was on none, -2: there was none
-	astray   bool // that before it was elsewhere, so that the two are no double tap
+	mouse    bool  // the press that belongs to the coming tap was dealt with
+	pressed  int   // the row of a press that may become a tap; -1: none
+	grabbed  int64 // its key: another row may lie there by the time that the button is let go
+	last     int   // the row of the last press; -1: it was on none, -2: there was none
+	astray   bool  // that before it was elsewhere, so that the two are no double tap
 
 	area *listArea
 	bar  *scrollBar

@@ -21,7 +21,9 @@ func (a *listArea) MouseDown(e *desktop.MouseEvent) {
 		i := a.hit(e.Position)
 		l.astray, l.last = l.last != -2 && l.last != i, i
 		if e.Modifier == 0 {
-			l.pressed = i
+			if l.pressed = i; i >= 0 {
+				l.grabbed = l.Key(i)
+			}
 		}
 		if l.late = e.Modifier == 0 && l.OnDrag != nil && i >= 0 && len(l.chosen.keys) > 1 && l.has(i); !l.late {
 			l.click(i, e.Modifier)
@@ -41,7 +43,7 @@ func (a *listArea) MouseUp(e *desktop.MouseEvent) {
 	i := l.pressed
 	late := l.late
 	l.pressed, l.late = -1, false
-	if l.dragging || i < 0 || i != a.hit(e.Position) {
+	if l.dragging || i < 0 || i != a.hit(e.Position) || l.Key(i) != l.grabbed {
 		return
 	}
 	if late {
@@ -55,7 +57,7 @@ func (a *listArea) MouseUp(e *desktop.MouseEvent) {
 // Dragged implements fyne.Draggable.
 func (a *listArea) Dragged(e *fyne.DragEvent) {
 	l := a.list
-	if l.OnDrag == nil || !l.dragging && (l.pressed < 0 || !l.has(l.pressed)) {
+	if _, chosen := l.chosen.keys[l.grabbed]; l.OnDrag == nil || !l.dragging && (l.pressed < 0 || !chosen) {
 		return
 	}
 	l.dragging, l.dragAt = true, e.AbsolutePosition

@@ -70,6 +70,9 @@ func (l *List) ReplaceKeys(by map[int64]int64) {
 	if key, ok := by[l.chosen.origin]; ok {
 		l.chosen.origin = key
 	}
+	if key, ok := by[l.grabbed]; ok {
+		l.grabbed = key
+	}
 	l.area.update(false)
 }
 

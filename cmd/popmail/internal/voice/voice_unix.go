@@ -19,6 +19,9 @@ import (
 // (SSIP, its protocol; its C library does the same). It is started where it does not run.
 const program = "speech-dispatcher"
 
+// sandbox is a file that is there within a Flatpak, in which no program of the computer is seen.
+var sandbox = "/.flatpak-info"
+
 const (
 	startTime  = 15 * time.Second // for it to start
 	answerTime = 10 * time.Second // for one answer
@@ -66,13 +69,18 @@ func open(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if conn, err := dial(ctx, path); err == nil {
+	conn, err := dial(ctx, path)
+	if err == nil {
 		return conn, nil
 	}
+	unreached := err
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	at, err := exec.LookPath(program)
 	if err != nil {
+		if _, sandboxed := os.Stat(sandbox); sandboxed == nil { // the computer may have one that does not run
+			return nil, unreached
+		}
 		return nil, ErrNone
 	}
 	if err := spawn(ctx, at); err != nil {

@@ -1,0 +1,43 @@
+package lang
+
+import "testing"
+
+// TestElided: the word before a day or an hour is the one that the number wants, in sentences of the files; what is filled
+// in stays as it is.
+func TestElided(t *testing.T) {
+	type m = map[string]any
+	for _, c := range []struct {
+		code, sentence string
+		data           m
+		want           string
+	}{
+		{"it", "will be removed from the server on {{.Day}}", m{"Day": "8 dic"}, "verrà eliminato dal server l’8 dic"},
+		{"it", "will be removed from the server on {{.Day}}", m{"Day": "7 dic"}, "verrà eliminato dal server il 7 dic"},
+		{"it", "will be removed from the server on {{.Day}}", m{"Day": "18 dic"}, "verrà eliminato dal server il 18 dic"},
+		{"it", "It’s only valid from {{.Date}} on.", m{"Date": "11 novembre 2026"}, "È valido solo dall’11 novembre 2026."},
+		{"it", "It’s only valid from {{.Date}} on.", m{"Date": "11/12/26"}, "È valido solo dall’11/12/26."},
+		{"it", "The last backup of your mail is from {{.Day}}.", m{"Day": "8 nov"}, "L’ultimo backup della posta è dell’8 nov."},
+		{"it", "{{.Repeats}}, until {{.Date}}", m{"Repeats": "il 8 marzo", "Date": "8 maggio"}, "il 8 marzo, fino all’8 maggio"},
+		{"it", "On {{.Date}} at {{.Time}}, {{.Name}} wrote:", m{"Date": "8 dicembre", "Time": "1:05", "Name": "8 il 8 "}, "L’8 dicembre all’1:05, 8 il 8  ha scritto:"},
+		{"it", "On {{.Date}} at {{.Time}}:", m{"Date": "venerdì 8 dicembre", "Time": "11:05"}, "Il venerdì 8 dicembre alle 11:05:"},
+		{"it", "{{.Count}} messages will be removed from the server on {{.Day}}", m{"Count": "8 ", "Day": "8 dic"}, ""},
+		{"es", "On {{.Date}} at {{.Time}}, {{.Name}} wrote:", m{"Date": "4 de diciembre", "Time": "1:05", "Name": "Ana"}, "El 4 de diciembre a la 1:05, Ana escribió:"},
+		{"es", "On {{.Date}} at {{.Time}}:", m{"Date": "4 de diciembre", "Time": "01:05"}, "El 4 de diciembre a la 01:05:"},
+		{"es", "On {{.Date}} at {{.Time}}:", m{"Date": "4 de diciembre", "Time": "11:05"}, "El 4 de diciembre a las 11:05:"},
+		{"es", "{{.Title}}: tomorrow at {{.When}}", m{"Title": "a las 1:05", "When": "1:05 p. m."}, "a las 1:05: mañana a la 1:05 p. m."},
+		{"fr", "{{.Today}} used today, {{.Month}} since {{.Day}}", m{"Today": "12 Mo", "Month": "84 Mo", "Day": "8 nov."}, "12 Mo utilisés aujourd’hui, 84 Mo depuis le 8 nov."},
+		{"de", "{{.Today}} used today, {{.Month}} since {{.Day}}", m{"Today": "12 MB", "Month": "84 MB", "Day": "8. Nov."}, "heute 12 MB verbraucht, 84 MB seit dem 8. Nov."},
+		{"it", "no file has this: il {{.Day}}", m{"Day": "8 dic"}, "no file has this: il 8 dic"},
+	} {
+		use(t, c.code)
+		if c.want == "" {
+			if got := N(c.sentence, 8, c.data); got != "8  messaggi verranno eliminati dal server l’8 dic" {
+				t.Errorf("%q", got)
+			}
+			continue
+		}
+		if got := L(c.sentence, c.data); got != c.want {
+			t.Errorf("%s: %q, want %q", c.code, got, c.want)
+		}
+	}
+}
