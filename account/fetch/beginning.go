@@ -41,7 +41,7 @@ func (v *connection) knowBegun(it *item, k Known) {
 	}
 	k.Listed = it.size
 	it.begun, it.doubtful = true, true
-	it.replace = v.s.wants(k) && !v.state.counted[nameOf(it)] && v.state.notes.due(nameOf(it), v.now(), v.state.sizes.trusted())
+	it.replace = v.s.wants(k) && !v.state.counted[nameOf(it)] && v.state.notes.due(nameOf(it), v.now())
 	it.fetch = it.replace
 }
 

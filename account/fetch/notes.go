@@ -20,6 +20,8 @@ type notes struct {
 	Wary     int          `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
 	NoSTAT   int          `json:",omitempty"` // lines that were lost at a check
 	Way      bool         `json:",omitempty"` // messages that come short came with the same octets twice: the server counts in a way of its own
+	Longer   int          `json:",omitempty"` // messages that came longer than announced while no size was right, at most maxRecalled
+	Far      int          `json:",omitempty"` // of them: those of which no estimate explains it
 	Ends     int          `json:",omitempty"` // how often more than once the server ends a message
 	Large    []large      `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote  `json:",omitempty"` // messages that came short and were set aside

@@ -262,9 +262,12 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	}
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
-		size := d.known[it.key].Size
-		it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > size || it.damaged && int64(len(raw)) >= size
-		if !it.less {
+		switch it.less = v.better(it, raw, d.known[it.key]); {
+		case it.less:
+		case it.begun:
+			v.fail(it, leftShort(it, raw))
+			return
+		default:
 			v.meter.dropped(it.number) // what is here is as good
 			return
 		}

@@ -226,6 +226,7 @@ func expiry(caps pop3.Capabilities) account.Expiry {
 // settle forgets the suspects that came well, and the messages set aside that came
 // whole or are gone.
 func (t *sessionState) settle(l *listing) {
+	t.sizes.noteLonger(t.notes)
 	if n := t.notes; len(n.Asides)+len(n.Denied)+len(n.Doubted) > 0 {
 		open := make(map[string]bool)
 		for _, it := range l.items {

@@ -1,0 +1,266 @@
+package fetch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// day lets a day pass and checks once, with mail removed that is here.
+func (o *office) day(t *testing.T) Report {
+	t.Helper()
+	o.clock = o.clock.Add(24 * time.Hour)
+	rep, err := o.run(t.Context(), leaving(deleteAll))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// whole reports whether a message is here as the server has it.
+func (o *office) holds(raw string) bool { return o.copies()[raw] > 0 }
+
+// TestCutWithinAnEstimate: where the server's way of counting is known, a message that comes cut by no more than an
+// estimate explains stays there at its first transfer, and comes whole with the next one. None is gone that
+// is not whole here, whatever the way and the cut.
+func TestCutWithinAnEstimate(t *testing.T) {
+	estimates := func(p *post) int { return len(p.raw) + len(p.raw)*(1+p.serial%5)/100 }
+	for name, size := range map[string]func(p *post) int{
+		"above":           estimates,
+		"above and below": func(p *post) int { return len(p.raw) + len(p.raw)*(p.serial%7-3)/100 + 3 },
+		"a third more":    func(p *post) int { return estimates(p) * 4 / 3 },
+		"twice":           func(p *post) int { return 2 * len(p.raw) },
+		"blocks":          func(p *post) int { return (len(p.raw) + 1023) / 1024 * 1024 },
+		"some are right": func(p *post) int {
+			if p.serial%4 == 0 {
+				return len(p.raw)
+			}
+			return estimates(p)
+		},
+	} {
+		for _, part := range []int{990, 970} {
+			for _, noUIDL := range []bool{false, true} {
+				t.Run(fmt.Sprint(name, part, noUIDL), func(t *testing.T) {
+					t.Parallel()
+					o := newOffice(t, 0, true)
+					o.wait, o.noUIDL, o.size = 800*time.Millisecond, noUIDL, size
+					for i := range 14 {
+						o.post(fmt.Sprintf("u%d", i+1), letter(i+1, true, strings.Repeat(fmt.Sprintf("Line of the letter %d.\r\n", i), 260+i*7)))
+					}
+					for range 3 {
+						o.day(t)
+					}
+					o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 400)))
+					x := o.mail[14]
+					o.cutAt("x", part)
+					if announced := o.size(o.maildrop.mail[len(o.maildrop.mail)-1]); announced <= len(x)*part/1000 {
+						t.Skip("it is announced with less than comes")
+					}
+					o.day(t)
+					o.mustHaveRemoved(t)
+					if o.short = nil; o.holds(x) || o.count() == 0 {
+						t.Fatal("the cut message is taken as whole")
+					}
+					for range 8 {
+						o.day(t)
+						o.mustHaveRemoved(t)
+					}
+					if !o.holds(x) {
+						t.Error("it never came whole")
+					}
+					if !noUIDL && o.count() > 0 {
+						t.Errorf("%d are left", o.count())
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestFirstCutWithinAnEstimate: the same where the cut message is one of the first session, and others have shown
+// the way since.
+func TestFirstCutWithinAnEstimate(t *testing.T) {
+	o := newOffice(t, 0, true)
+	o.wait = 800 * time.Millisecond
+	o.size = func(p *post) int { return len(p.raw) + len(p.raw)*(1+p.serial%5)/100 }
+	for i := range 14 {
+		o.post(fmt.Sprintf("u%d", i+1), letter(i+1, true, strings.Repeat(fmt.Sprintf("Line of the letter %d.\r\n", i), 260+i*7)))
+	}
+	for _, uid := range []string{"u1", "u7", "u14"} {
+		o.cutAt(uid, 985)
+	}
+	o.day(t)
+	o.short = nil
+	for range 5 {
+		o.day(t)
+		o.mustHaveRemoved(t)
+	}
+	o.mustHold(t, o.mail...)
+	if o.count() > 0 {
+		t.Errorf("%d are left", o.count())
+	}
+}
+
+// TestCutIsAskedForAgain: a message that came cut by more than an estimate explains is asked for again, also once the way
+// of counting is known; of what is no more than that the longer part is kept.
+func TestCutIsAskedForAgain(t *testing.T) {
+	o := newOffice(t, 0, true)
+	o.wait = 800 * time.Millisecond
+	o.size = func(p *post) int { return len(p.raw) + len(p.raw)*(1+p.serial%5)/100 }
+	for i := range 14 {
+		o.post(fmt.Sprintf("u%d", i+1), letter(i+1, true, strings.Repeat(fmt.Sprintf("Line of the letter %d.\r\n", i), 260+i*7)))
+	}
+	for range 3 {
+		o.day(t)
+	}
+	o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 400)))
+	x := o.mail[14]
+	for i, part := range []int{300, 600, 500} {
+		o.short = nil
+		o.cutAt("x", part)
+		o.day(t)
+		want := lineBefore(&post{raw: x}, len(x)*[]int{300, 600, 600}[i]/1000)
+		if k := o.known["x"]; !k.Short || k.Size != int64(want) || len(o.mails) != 15 {
+			t.Errorf("after %d: %+v, want %d octets; %d are here", part, k, want, len(o.mails))
+		}
+	}
+	o.short = nil
+	for range 5 {
+		o.day(t)
+	}
+	if o.mustHold(t, o.mail...); o.count() > 0 || len(o.mails) != 15 {
+		t.Errorf("%d are left, %d here", o.count(), len(o.mails))
+	}
+}
+
+// TestUnclosedByItsSender: a multipart whose sender forgot its end is whole where it lacks what all others lack, and is no
+// such one where its header names another boundary above.
+func TestUnclosedByItsSender(t *testing.T) {
+	for name, raw := range map[string]string{
+		"no end":           strings.Replace(letter(50, true, "--b\r\n\r\nhello"), "\r\n\r\n", "\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n", 1),
+		"another boundary": strings.Replace(letter(50, true, "--b\r\n\r\nhello\r\n--b--"), "\r\n\r\n", "\r\nX-Old: Content-Type: multipart/mixed; boundary=\"zzz\"\r\nCONTENT-TYPE:\r\n multipart/mixed;\r\n\tboundary=b\r\n\r\n", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, 0, true)
+			for i := range 12 {
+				o.post(fmt.Sprintf("u%d", i+1), letter(i+1, true, strings.Repeat("x", 30+i*i)))
+			}
+			o.post("open", raw)
+			o.size = func(p *post) int { return len(p.raw) + 100 }
+			for range 4 {
+				o.day(t)
+			}
+			if o.mustHold(t, o.mail...); o.count() > 0 {
+				t.Errorf("%d are left", o.count())
+			}
+		})
+	}
+	for raw, want := range map[string]bool{
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n":              true,
+		"content-type: Multipart/Mixed;\r\n BOUNDARY=b\r\n\r\n--b\r\n":          true,
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n--b--\r\n":     false,
+		"X: multipart/x; boundary=c\r\nContent-Type: text/plain\r\n\r\nhello":   false,
+		"Subject: boundary=c\r\nContent-Type: multipart/x; boundary=b\r\n\r\nx": true,
+		"Content-Type: text/plain; x=\"multipart/\"; boundary=b\r\n\r\nx":       false,
+		"Content-Type: multipart/mixed; boundary=b":                             true,
+		"Content-Type": false,
+		"Content-Type: multipart/mixed; boundary=\r\n\r\n": false,
+	} {
+		if unclosed([]byte(raw)) != want {
+			t.Errorf("%q: %v", raw, !want)
+		}
+	}
+}
+
+// TestRestOfAnEstimate: the rest of a beginning that comes with a few octets less than announced takes its place at once,
+// is told as perhaps not whole, and stays on the server. Of one that comes with much less the person is told.
+func TestRestOfAnEstimate(t *testing.T) {
+	for name, part := range map[string]int{"a little": 980, "much": 400} {
+		t.Run(name, func(t *testing.T) {
+			o, big := officeOf(t)
+			o.must(t, testAccount, 12, 12, 0, 0)
+			o.want("u1")
+			p := o.maildrop.mail[1]
+			cut := lineBefore(p, len(p.raw)*part/1000)
+			o.cutAt("u1", part)
+			rep, err := o.run(t.Context(), leaving(deleteAll))
+			if err != nil {
+				t.Fatal(err)
+			}
+			k := o.known["u1"]
+			switch {
+			case part > 900 && (!k.Short || k.Rest != Whole || k.Size != int64(cut) || len(rep.Failed) != 0):
+				t.Errorf("%+v, %+v", k, rep.Failed)
+			case part < 900 && (k.Rest != Wanted || len(rep.Failed) != 1 || !strings.Contains(rep.Failed[0].Err.Error(), fmt.Sprint(len(p.raw)))):
+				t.Errorf("%+v, %+v", k, rep.Failed)
+			}
+			if len(o.mails) != 12 || o.holds(big[0]) {
+				t.Errorf("%d are here", len(o.mails))
+			}
+			o.short, o.whole = nil, 0
+			for range 2 {
+				o.day(t)
+			}
+			if o.mustHold(t, o.mail...); o.count() > 0 || len(o.mails) != 12 {
+				t.Errorf("%d are left, %d here", o.count(), len(o.mails))
+			}
+		})
+	}
+}
+
+// TestDearIsNotAskedForAgain: where only small messages come by themselves, a large one that came short is not
+// transferred once more.
+func TestDearIsNotAskedForAgain(t *testing.T) {
+	o := newOffice(t, 8, true)
+	o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 600)))
+	o.cutAt("x", 970)
+	for range 3 {
+		o.day(t)
+	}
+	if o.known["x"].Short != true {
+		t.Fatalf("%+v", o.known["x"])
+	}
+	o.commands()
+	o.whole = 5000
+	for range 40 {
+		o.day(t)
+	}
+	if n := o.commands()["RETR"]; n > 0 {
+		t.Errorf("asked for %d times", n)
+	}
+	o.whole, o.short = 0, nil
+	o.day(t)
+	if o.mustHold(t, o.mail...); o.count() > 0 {
+		t.Errorf("%d are left", o.count())
+	}
+}
+
+// TestProbesAreBounded: what is asked for again without a proof that something is missing is not all of a mailbox at once,
+// and what there is no room to note is not asked for over and over.
+func TestProbesAreBounded(t *testing.T) {
+	for _, way := range []bool{false, true} {
+		v := &connection{s: &Session{}, state: newSessionState(false)}
+		n := &notes{Way: way}
+		v.state.notes = n
+		probe, asked := v.probing(), 0
+		for i := range 2 * mostAgain {
+			if probe(&item{uid: fmt.Sprint(i)}, Known{}) {
+				asked++
+			}
+		}
+		if want := map[bool]int{false: enough, true: mostAgain}[way]; asked != want {
+			t.Errorf("%d are asked for, want %d", asked, want)
+		}
+		for i := range maxAsides {
+			n.setAside(fmt.Sprint("a", i), []byte("x"), 10, time.Time{})
+		}
+		if probe = v.probing(); probe(&item{uid: "1"}, Known{}) || !probe(&item{uid: "a7"}, Known{}) || probe(&item{uid: "a8"}, Known{Listed: Damaged}) {
+			t.Error("what cannot be noted is asked for")
+		}
+	}
+	if slices.Contains([]bool{unexplained.sure(), guessed.sure(), !counted.sure()}, true) {
+		t.Error("an estimate is sure")
+	}
+}
