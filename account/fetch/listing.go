@@ -29,6 +29,7 @@ type item struct {
 	fetch    bool
 	order    order // of fetching
 	denied   bool  // it was refused before
+	proven   bool  // and nothing but the message itself explains that
 	putOff   bool  // it is not asked for in this session
 	here     bool  // durably stored
 	stored   time.Time

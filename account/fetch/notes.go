@@ -29,6 +29,9 @@ type notes struct {
 	Asked    [][]byte     `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
 	Denied   [][]byte     `json:",omitempty"` // names of messages that were refused while none was given, or twice in a row
+	Proven   int          `json:",omitempty"` // how many of Denied, the first ones, were refused although others were given
+	Dry      int64        `json:",omitempty"` // since when the server refuses all that it is asked for, Unix seconds
+	Turn     int          `json:",omitempty"` // where in Denied the next session begins
 	Doubted  [][]byte     `json:",omitempty"` // names of messages that were refused after others were given
 	Keeps    bool         `json:",omitempty"` // the server removes some of what is due, and not all
 	Stays    *staysNote   `json:",omitempty"` // it removes nothing of that

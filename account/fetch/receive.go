@@ -37,7 +37,7 @@ func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when
 		order = []part{oddOnes, rests, newOnes, beginnings, rests}
 	}
 	for _, what := range order {
-		if err := v.receivePart(ctx, c, l, what, toAsk(l.toFetch(what, when))); err != nil {
+		if err := v.receivePart(ctx, c, l, what, toAsk(v.turned(l.toFetch(what, when), when))); err != nil {
 			return err
 		}
 	}
@@ -197,6 +197,7 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 		return v.quota.refused(v, d.l, it, err) // else one message never keeps the others back
 	}
 	v.quota.came()
+	v.state.gives()
 	it.file, _ = c.Spooled().(*spool.File)
 	full := false
 	if err := it.file.Look(func() { full = d.came(ctx, c, it, raw) }); err != nil && d.err == nil {
