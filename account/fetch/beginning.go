@@ -36,7 +36,7 @@ func (s *Session) wants(k Known) bool {
 
 // knowBegun says of a message of which the beginning is here whether the rest is to come.
 func (v *connection) knowBegun(it *item, k Known) {
-	if it.size <= 0 {
+	if it.size <= 0 && !it.absurd {
 		it.size = k.Listed // which was not asked for
 	}
 	k.Listed = it.size

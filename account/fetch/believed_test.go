@@ -264,3 +264,112 @@ func TestProbesAreBounded(t *testing.T) {
 		t.Error("an estimate is sure")
 	}
 }
+
+// TestAbsurdSizes: a size that no message has counts as not told: the message comes whole, by itself, and once.
+func TestAbsurdSizes(t *testing.T) {
+	all := func(n int) func(p *post) int { return func(*post) int { return n } }
+	one := func(n int) func(p *post) int {
+		return func(p *post) int {
+			if p.serial == 3 {
+				return n
+			}
+			return len(p.raw)
+		}
+	}
+	for name, size := range map[string]func(p *post) int{
+		"-1 for all": all(1<<32 - 1), "-1 for one": one(1<<32 - 1), "31 bits": one(1<<31 - 1), "63 bits": one(1<<63 - 1), "10^18": one(1e18), "2^50": one(1 << 50),
+		"the same for all": all(5e9), "the same for many": func(p *post) int {
+			if p.serial%3 > 0 {
+				return 7e8
+			}
+			return len(p.raw)
+		},
+	} {
+		for _, noTOP := range []bool{false, true} {
+			for _, noUIDL := range []bool{false, true} {
+				t.Run(fmt.Sprint(name, noTOP, noUIDL), func(t *testing.T) {
+					o := newOffice(t, 0, true)
+					o.wait, o.noTOP, o.noUIDL = 800*time.Millisecond, noTOP, noUIDL
+					for i := range 6 {
+						o.post(fmt.Sprintf("u%d", i+1), long(i+1))
+					}
+					o.size = size
+					for range 3 {
+						if _, err := o.run(t.Context(), testAccount); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if o.mustHold(t, o.mail...); len(o.mails) != 6 {
+						t.Errorf("%d are here", len(o.mails))
+					}
+					o.day(t)
+					o.day(t)
+					o.mustHaveRemoved(t)
+					if o.count() > 0 {
+						t.Errorf("%d are left", o.count())
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestAbsurdBeginnings: where such a size has left a beginning, as long ago, the rest comes.
+func TestAbsurdBeginnings(t *testing.T) {
+	o, _ := officeOf(t)
+	o.must(t, testAccount, 12, 12, 0, 0)
+	for uid, k := range o.known {
+		if k.Rest != Whole {
+			k.Listed = 1<<32 - 1
+			o.known[uid] = k
+		}
+	}
+	o.size = func(p *post) int {
+		if len(p.raw) > wholeUpTo {
+			return 1<<32 - 1
+		}
+		return len(p.raw)
+	}
+	o.want("u1", "u5", "u9")
+	o.day(t)
+	for uid, k := range o.known {
+		if k.Rest != Whole || k.Short {
+			t.Errorf("%s: %+v", uid, k)
+		}
+	}
+	if len(o.mails) != 12 {
+		t.Errorf("%d here", len(o.mails))
+	}
+	o.mustHold(t, o.mail...)
+}
+
+// TestUIDLRefusedToANewAccount: where nothing is known by a unique-id there is nothing to protect: the first check brings the
+// mail though UIDL is refused, as do the next ones, and nothing comes twice once it is answered.
+func TestUIDLRefusedToANewAccount(t *testing.T) {
+	for _, capa := range [][]string{nil, {"UIDL", "TOP", "PIPELINING"}} {
+		for _, times := range []int{1, 3, 6} {
+			o := newOffice(t, 12, true)
+			o.capa, o.noUIDL = capa, true
+			for i := range times {
+				if rep, err := o.run(t.Context(), testAccount); err != nil || rep.Received != map[bool]int{true: 12, false: 1}[i == 0] {
+					t.Errorf("%v, check %d: %+v, %v", capa, i, rep, err)
+				}
+				o.post(fmt.Sprintf("n%d", i), letter(100+i, true, fmt.Sprint("new ", i)))
+			}
+			o.noUIDL = false
+			for range 2 {
+				if _, err := o.run(t.Context(), testAccount); err != nil {
+					t.Error(err)
+				}
+			}
+			if o.mustHold(t, o.mail...); len(o.mails) != 12+times {
+				t.Errorf("%d are here", len(o.mails))
+			}
+			// From now on they are known.
+			o.noUIDL = true
+			if _, err := o.run(t.Context(), testAccount); err == nil {
+				t.Error("it is believed too early")
+			}
+		}
+	}
+}

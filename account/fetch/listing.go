@@ -31,6 +31,7 @@ type item struct {
 	denied   bool  // it was refused before
 	proven   bool  // and nothing but the message itself explains that
 	putOff   bool  // it is not asked for in this session
+	absurd   bool  // a size was announced that cannot be: it counts as not told
 	here     bool  // durably stored
 	stored   time.Time
 	at       time.Time // when it is taken to have come to the server, at the latest
@@ -133,6 +134,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 				l.at(s.Number).size = min(max(0, s.Size), SizeMask)
 			}
 		}
+		l.leaveAbsurd()
 	case !refused(err) || (!withIDs && count < 0) || count > max(maxUnlisted, len(l.items)):
 		return nil, err
 	case count > len(l.items):
