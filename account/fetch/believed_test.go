@@ -373,3 +373,38 @@ func TestUIDLRefusedToANewAccount(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstOfAMailbox: a session that has brought all of a mailbox of which nothing was known says so, and no other does. What a server
+// that lists a part at a time has not listed then, the next session brings to the end.
+func TestFirstOfAMailbox(t *testing.T) {
+	for _, part := range []int{0, 5} {
+		o := newOffice(t, 23, true)
+		o.part = part
+		if part > 0 {
+			o.post("last", long(99))
+		}
+		rep, err := o.run(t.Context(), testAccount)
+		if err != nil || !rep.First {
+			t.Errorf("%+v, %v", rep, err)
+		}
+		rep, err = o.run(t.Context(), testAccount)
+		if err != nil || rep.First {
+			t.Errorf("%+v, %v", rep, err)
+		}
+		o.mustHold(t, o.mail...)
+	}
+	o := newOffice(t, 3, true)
+	o.deny = func(_ int, p *post) string {
+		if p.serial == 1 {
+			return "no"
+		}
+		return ""
+	}
+	if rep, _ := o.run(t.Context(), testAccount); rep.First {
+		t.Error("one did not come")
+	}
+	o = newOffice(t, 0, true)
+	if rep, _ := o.run(t.Context(), testAccount); rep.First {
+		t.Error("there was none")
+	}
+}

@@ -330,6 +330,9 @@ func (l *listing) at(n int) *item {
 	return it
 }
 
+// asNew reports whether nothing was known of the mailbox, and it holds messages.
+func (l *listing) asNew() bool { return len(l.seen) == 0 && len(l.known) == 0 && len(l.items) > 0 }
+
 func (l *listing) any(f func(*item) bool) bool { return slices.ContainsFunc(l.items, f) }
 
 func (l *listing) knownCount() int {
