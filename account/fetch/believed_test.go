@@ -244,19 +244,21 @@ func TestProbesAreBounded(t *testing.T) {
 		v := &connection{s: &Session{}, state: newSessionState(false)}
 		n := &notes{Way: way}
 		v.state.notes = n
-		probe, asked := v.probing(), 0
+		var items []*item
 		for i := range 2 * mostAgain {
-			if probe(&item{uid: fmt.Sprint(i)}, Known{}) {
-				asked++
-			}
+			items = append(items, &item{uid: fmt.Sprint(i)})
 		}
-		if want := map[bool]int{false: enough, true: mostAgain}[way]; asked != want {
-			t.Errorf("%d are asked for, want %d", asked, want)
+		if got, want := len(v.probes(slices.Clone(items))), map[bool]int{false: enough, true: mostAgain}[way]; got != want {
+			t.Errorf("%d are asked for, want %d", got, want)
+		}
+		n.setAside("150", []byte("x"), 10, time.Time{})
+		if got := v.probes(slices.Clone(items[149:153])); got[0].uid != "149" || got[len(got)-1].uid == "150" && !way {
+			t.Error("those that were asked for come first")
 		}
 		for i := range maxAsides {
 			n.setAside(fmt.Sprint("a", i), []byte("x"), 10, time.Time{})
 		}
-		if probe = v.probing(); probe(&item{uid: "1"}, Known{}) || !probe(&item{uid: "a7"}, Known{}) || probe(&item{uid: "a8"}, Known{Listed: Damaged}) {
+		if got := v.probes([]*item{{uid: "1"}, {uid: "a7"}}); len(got) != 1 || got[0].uid != "a7" {
 			t.Error("what cannot be noted is asked for")
 		}
 	}

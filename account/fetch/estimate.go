@@ -35,16 +35,44 @@ func (e explanation) sure() bool { return e >= meaningless }
 // announces always so much more.
 const slack = 5
 
-// constant reports whether a server announces always so much more than comes, and no less for r, which is
-// one of over or one more.
-func constant(over []relation, r relation) bool {
-	other, all := 0, len(over)
-	for _, o := range over {
-		if d := (o.announced - o.came) - (r.announced - r.came); d < -slack || d > slack {
+// lack is what a message came short by, in octets.
+func (r relation) lack() float64 { return float64(r.announced - r.came) }
+
+// constant returns what tells of one of over, or one more, whether it lacks what the others lack, where a server announces always
+// so much more than comes; nil: it does not. A few may have been cut.
+func constant(over []relation) func(r relation) bool {
+	return mostly(over, enough, relation.lack, func(float64) float64 { return slack })
+}
+
+// alike returns the same of a server that estimates, and announces about so many times as much for all messages.
+func alike(over []relation) func(r relation) bool {
+	return mostly(over, 2*enough, relation.times, func(middle float64) float64 { return middle / (2 * nearly) })
+}
+
+// mostly returns what tells whether f of a message is near to the middle of all in over, where there are at least least and few are
+// not; nil: there are more.
+func mostly(over []relation, least int, f func(relation) float64, near func(middle float64) float64) func(r relation) bool {
+	if len(over) < least {
+		return nil
+	}
+	all := make([]float64, len(over))
+	for i, r := range over {
+		all[i] = f(r)
+	}
+	slices.Sort(all)
+	middle := all[len(all)/2]
+	within := near(middle)
+	is := func(x float64) bool { return x >= middle-within && x <= middle+within }
+	other := 0
+	for _, x := range all {
+		if !is(x) {
 			other++
 		}
 	}
-	return all-other >= enough && few(other, all)
+	if len(all)-other < least || !few(other, len(all)) {
+		return nil
+	}
+	return func(r relation) bool { return is(f(r)) }
 }
 
 // mayEstimate reports whether so many octets may come where announced were, by a server that
@@ -160,12 +188,3 @@ func lowered(text []byte) []byte {
 
 // times is how many times as much as came was announced.
 func (r relation) times() float64 { return float64(r.announced) / float64(max(r.came, 1)) }
-
-// alike reports whether a server that estimates announces about so many times as much for all messages.
-func alike(list []relation) bool {
-	if len(list) < 2*enough {
-		return false
-	}
-	low, high := spread(list, relation.times)
-	return high <= low*(1+1.0/nearly)
-}

@@ -349,7 +349,7 @@ func (l *listing) knownCount() int {
 func (v *connection) identify(ctx context.Context, c client, l *listing, known map[string]Known) error {
 	t := v.state
 	var odd []*item
-	probe := v.probing()
+	var perhaps []*item // to be asked for again
 	again := make(map[string]bool)
 	// The newest came first, and are noted first.
 	for _, it := range slices.Backward(l.items) {
@@ -373,13 +373,16 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 			case it.size <= 0 || v.s.dear(it.size):
 			case t.sizes.trusted():
 				it.replace = t.notes.due(nameOf(it), v.now())
-			default:
-				it.replace = probe(it, k)
+			case k.marks() == 0 || k.marks() == Unclosed:
+				perhaps = append(perhaps, it)
 			}
 			if it.fetch = it.replace; it.fetch {
 				again[it.key] = true
 			}
 		}
+	}
+	for _, it := range v.probes(perhaps) {
+		it.replace, it.fetch, again[it.key] = true, true, true
 	}
 	slices.Reverse(odd)
 	t.sizes.forget(again)

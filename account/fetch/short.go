@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -99,28 +100,31 @@ func (n *notes) due(name string, now time.Time) bool {
 // of what is missing but its way of counting is known.
 const mostAgain = 200
 
-// probing returns what tells of the messages that came short whether one is asked for again in this session, although
-// the server's sizes do not say that something is missing. It counts those of which it says so: they are
-// few while the server's way of counting is not known, and what cannot be noted is left.
-func (v *connection) probing() func(it *item, k Known) bool {
+// probes returns those of items, which came short, that are asked for again in this session, although
+// the server's sizes do not say that something is missing: few while its way of counting is not known, first those that were asked for
+// least often. What cannot be noted is left.
+func (v *connection) probes(items []*item) []*item {
 	n := v.state.notes
 	left, room := enough, max(maxAsides-len(n.Asides), 0)
 	if n.Way {
 		left = mostAgain
 	}
-	return func(it *item, k Known) bool {
-		if left == 0 || k.marks() != 0 && k.marks() != Unclosed || !n.due(nameOf(it), v.now()) {
-			return false
-		}
-		if n.asides(nameOf(it)) == 0 {
-			if room == 0 {
-				return false
-			}
+	times := make(map[string]int, len(n.Asides))
+	for _, a := range n.Asides {
+		times[string(a.Name)] = a.Times
+	}
+	items = slices.DeleteFunc(items, func(it *item) bool { return !n.due(nameOf(it), v.now()) })
+	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(times[nameOf(a)], times[nameOf(b)]) })
+	return slices.DeleteFunc(items, func(it *item) bool {
+		switch {
+		case left == 0 || times[nameOf(it)] == 0 && room == 0:
+			return true
+		case times[nameOf(it)] == 0:
 			room--
 		}
 		left--
-		return true
-	}
+		return false
+	})
 }
 
 // dear reports whether a message is not transferred a second time by itself: where the line costs something only small ones

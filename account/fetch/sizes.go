@@ -135,7 +135,7 @@ func (s *sizes) never(over []relation) bool {
 	switch {
 	case s.past:
 		return false
-	case s.nothing(over), s.right == 0 && alike(over):
+	case s.nothing(over), s.right == 0 && alike(over) != nil:
 		return true
 	}
 	return wrong >= enough && wrong > s.right && estimates(over)
@@ -143,7 +143,7 @@ func (s *sizes) never(over []relation) bool {
 
 // nothing is never where no size was right and it does not take estimates to explain that.
 func (s *sizes) nothing(over []relation) bool {
-	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
+	return !s.past && s.right == 0 && (systematic(over) || constant(over) != nil || s.longer > 0 && s.longer+len(over) >= enough)
 }
 
 // explained returns what tells of one of over, or of one more of which nothing has shown, how the server's own
@@ -154,19 +154,24 @@ func (s *sizes) explained(over []relation) func(r relation, odd bool) explanatio
 	if !s.never(over) {
 		return func(relation, bool) explanation { return unexplained }
 	}
-	nothing, system := s.nothing(over), s.right == 0 && (systematic(over) || alike(over))
+	nothing, system := s.nothing(over), s.right == 0 && systematic(over)
+	var always, about func(r relation) bool
+	if s.right == 0 {
+		always, about = constant(over), alike(over)
+	}
 	// Of the others that came short or longer most tell of estimates.
 	near := few(notNear(over)-1+s.far, len(over)-1+s.longer)
+	anything := nothing && !system && always == nil && !near
 	same := len(over) >= enough && !slices.ContainsFunc(over, func(r relation) bool { return r.announced != over[0].announced })
 	return func(r relation, odd bool) explanation {
 		switch {
 		case odd && !nothing:
 			return unexplained
-		case nothing && constant(over, r):
+		case nothing && always != nil && always(r):
 			return counted
-		case nothing && (same || !system && !near):
+		case nothing && same:
 			return meaningless
-		case system || mayEstimate(r.announced, r.came):
+		case system, anything, about != nil && about(r), mayEstimate(r.announced, r.came):
 			return guessed
 		}
 		return unexplained
