@@ -41,6 +41,7 @@ type failedNote struct {
 	At     int64 // Unix seconds
 	Next   int64 `json:",omitempty"`
 	Left   bool  `json:",omitempty"`
+	Alone  bool  `json:",omitempty"` // nothing else came when it was refused the last time: it may be the server
 }
 
 func (n *notes) failed(uid string) *failedNote {
@@ -96,6 +97,9 @@ func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
 		it := there[string(n.UID)]
 		return it == nil && t.parts == notMore || it != nil && (it.here || it.odd != n.Odd)
 	})
+	if t.gave {
+		t.notes.wake()
+	}
 	for _, f := range failed {
 		it := there[f.name]
 		if it == nil || it.here || errors.Is(f.Err, errPutOff) || as[*account.NoRoomError](f.Err) { // nothing is wrong with that one
@@ -111,6 +115,7 @@ func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
 		}
 		n.Size = it.size
 		n.Why, n.Answer = whyFailed(f.Err)
+		n.Alone = !t.gave && n.Why == account.AsideRefused
 		if key := "failed " + f.name; t.counted[key] || n.Why == account.AsideLarge && n.Times > 0 {
 			continue // once in a Run; and those that are too large have a pause of their own
 		} else if t.counted != nil {
@@ -124,6 +129,15 @@ func (t *sessionState) noteFailed(failed []Failure, now time.Time) {
 				rest = min(firstRest<<(n.Times-eagerTries), longRest)
 			}
 			n.Next = now.Add(rest).Unix()
+		}
+	}
+}
+
+// wake ends the pauses of what was refused while the server gave nothing at all.
+func (n *notes) wake() {
+	for i := range n.Failed {
+		if f := &n.Failed[i]; f.Alone {
+			f.Next = 0
 		}
 	}
 }

@@ -36,12 +36,12 @@ func (s *Session) wants(k Known) bool {
 
 // knowBegun says of a message of which the beginning is here whether the rest is to come.
 func (v *connection) knowBegun(it *item, k Known) {
-	if it.size <= 0 {
+	if it.size <= 0 && !it.absurd {
 		it.size = k.Listed // which was not asked for
 	}
 	k.Listed = it.size
 	it.begun, it.doubtful = true, true
-	it.replace = v.s.wants(k) && !v.state.counted[nameOf(it)] && v.state.notes.due(nameOf(it), v.now(), v.state.sizes.trusted())
+	it.replace = v.s.wants(k) && !v.state.counted[nameOf(it)] && v.state.notes.due(nameOf(it), v.now())
 	it.fetch = it.replace
 }
 

@@ -58,7 +58,7 @@ func TestSizesThatAreEstimated(t *testing.T) {
 			if n := o.count(); n != 0 {
 				t.Errorf("%d new messages are left", n)
 			}
-			if n := o.commands()["RETR"]; n > 5 {
+			if n := o.commands()["RETR"]; n > 6 { // each comes twice: an estimate alone does not show that it is whole
 				t.Errorf("3 new messages were asked for %d times", n)
 			}
 			o.mustHold(t, o.mail...)

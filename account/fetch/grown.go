@@ -71,7 +71,7 @@ func (v *connection) grown(ctx context.Context, c client, a told, last *lastSeen
 	for i, it := range l.items {
 		it.size = sizes[n+i].Size
 		octets += it.size
-		if it.odd || it.size <= 0 || lost[it.size] {
+		if it.odd || it.size <= 0 || absurd(it.size) || lost[it.size] {
 			return nil, nil
 		}
 	}

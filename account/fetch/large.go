@@ -3,6 +3,7 @@ package fetch
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"popmail/account"
@@ -21,6 +22,31 @@ type large struct {
 	Listed int64 // as announced then
 	Limit  int64 // octets after which it was given up
 	At     int64 // Unix seconds
+}
+
+// absurd reports whether no message has the announced size: numbers that stand for -1, or for what a counter cannot hold, and what
+// no disk holds.
+func absurd(size int64) bool {
+	return size == math.MaxInt32 || size == math.MaxUint32 || size >= account.AnySize
+}
+
+// leaveAbsurd makes of sizes that cannot be ones that are not told: such messages come like those of a server without
+// sizes, up to the limit of what comes by itself. Neither can be the same size of many that are all too large to come.
+func (l *listing) leaveAbsurd() {
+	same := make(map[int64]int)
+	for _, it := range l.items {
+		if it.size > account.AskAbove {
+			same[it.size]++
+		}
+	}
+	if len(same) == 0 {
+		return
+	}
+	for _, it := range l.items {
+		if n := same[it.size]; absurd(it.size) || n >= enough && 2*n >= len(l.items) {
+			it.size, it.absurd = 0, true
+		}
+	}
 }
 
 func (s *Session) maxMessage() int64 {

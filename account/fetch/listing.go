@@ -29,7 +29,9 @@ type item struct {
 	fetch    bool
 	order    order // of fetching
 	denied   bool  // it was refused before
+	proven   bool  // and nothing but the message itself explains that
 	putOff   bool  // it is not asked for in this session
+	absurd   bool  // a size was announced that cannot be: it counts as not told
 	here     bool  // durably stored
 	stored   time.Time
 	at       time.Time // when it is taken to have come to the server, at the latest
@@ -38,16 +40,17 @@ type item struct {
 	damaged  bool      // what is stored is bad, or perhaps another message
 	// disproved: doubtful for another reason than its size.
 	disproved bool
-	unclosed  bool  // it came short, and its end is missing
-	begun     bool  // only the beginning is stored
-	less      bool  // it came, perhaps not whole, and is better than what is stored
-	begin     bool  // only the beginning is to be fetched
-	large     bool  // it is over the limit
-	wished    bool  // it is asked for alone, see knowWishes
-	gaveUp    int64 // octets after which it was given up not long ago: it does not come whole; 0: it may
-	moved     bool  // it is here under another unique-id than before, see moved.go
-	back      bool  // it was removed before, as its octets tell, see back.go
-	shifted   bool  // perhaps another message of its size came in its place
+	unclosed  bool        // it came short, and its end is missing
+	why       explanation // of a message that came short
+	begun     bool        // only the beginning is stored
+	less      bool        // it came, perhaps not whole, and is better than what is stored
+	begin     bool        // only the beginning is to be fetched
+	large     bool        // it is over the limit
+	wished    bool        // it is asked for alone, see knowWishes
+	gaveUp    int64       // octets after which it was given up not long ago: it does not come whole; 0: it may
+	moved     bool        // it is here under another unique-id than before, see moved.go
+	back      bool        // it was removed before, as its octets tell, see back.go
+	shifted   bool        // perhaps another message of its size came in its place
 	// head is that of the message that is stored under the unique-id, of which it is
 	// not known whether it is still this one; "": it is.
 	head string
@@ -131,6 +134,7 @@ func (v *connection) readListing(ctx context.Context, c client, caps pop3.Capabi
 				l.at(s.Number).size = min(max(0, s.Size), SizeMask)
 			}
 		}
+		l.leaveAbsurd()
 	case !refused(err) || (!withIDs && count < 0) || count > max(maxUnlisted, len(l.items)):
 		return nil, err
 	case count > len(l.items):
@@ -326,6 +330,9 @@ func (l *listing) at(n int) *item {
 	return it
 }
 
+// asNew reports whether nothing was known of the mailbox, and it holds messages.
+func (l *listing) asNew() bool { return len(l.seen) == 0 && len(l.known) == 0 && len(l.items) > 0 }
+
 func (l *listing) any(f func(*item) bool) bool { return slices.ContainsFunc(l.items, f) }
 
 func (l *listing) knownCount() int {
@@ -342,9 +349,10 @@ func (l *listing) knownCount() int {
 func (v *connection) identify(ctx context.Context, c client, l *listing, known map[string]Known) error {
 	t := v.state
 	var odd []*item
-	probes := 0
+	var perhaps []*item // to be asked for again
 	again := make(map[string]bool)
-	for _, it := range l.items {
+	// The newest came first, and are noted first.
+	for _, it := range slices.Backward(l.items) {
 		if it.odd {
 			it.fetch = true
 			odd = append(odd, it)
@@ -358,17 +366,25 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 		} else if t.sizes.doubts(it, k, t.notes.Way) {
 			it.doubtful = true
 			it.damaged = k.marks() >= Damaged
-			trusted := t.sizes.trusted() || it.damaged
-			probe := probes < enough && (k.marks() == Unclosed || k.marks() == 0 && !t.notes.Way) && !trusted
-			it.replace = (it.size > 0 || it.damaged) && !t.counted[nameOf(it)] && (probe || trusted) && t.notes.due(nameOf(it), v.now(), trusted)
+			switch {
+			case t.counted[nameOf(it)]:
+			case it.damaged:
+				it.replace = t.notes.due(nameOf(it), v.now())
+			case it.size <= 0 || v.s.dear(it.size):
+			case t.sizes.trusted():
+				it.replace = t.notes.due(nameOf(it), v.now())
+			case k.marks() == 0 || k.marks() == Unclosed:
+				perhaps = append(perhaps, it)
+			}
 			if it.fetch = it.replace; it.fetch {
 				again[it.key] = true
-				if probe {
-					probes++
-				}
 			}
 		}
 	}
+	for _, it := range v.probes(perhaps) {
+		it.replace, it.fetch, again[it.key] = true, true, true
+	}
+	slices.Reverse(odd)
 	t.sizes.forget(again)
 	if len(odd) == 0 {
 		return nil

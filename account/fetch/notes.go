@@ -20,6 +20,8 @@ type notes struct {
 	Wary     int          `json:",omitempty"` // messages that still have a check each, since a portion was lost or out of step
 	NoSTAT   int          `json:",omitempty"` // lines that were lost at a check
 	Way      bool         `json:",omitempty"` // messages that come short came with the same octets twice: the server counts in a way of its own
+	Longer   int          `json:",omitempty"` // messages that came longer than announced while no size was right, at most maxRecalled
+	Far      int          `json:",omitempty"` // of them: those of which no estimate explains it
 	Ends     int          `json:",omitempty"` // how often more than once the server ends a message
 	Large    []large      `json:",omitempty"` // messages that went on beyond the limit
 	Asides   []asideNote  `json:",omitempty"` // messages that came short and were set aside
@@ -27,6 +29,9 @@ type notes struct {
 	Asked    [][]byte     `json:",omitempty"` // keys of messages whose removal was asked for; the answer to QUIT did not come
 	Failed   []failedNote `json:",omitempty"` // messages that could not be brought in
 	Denied   [][]byte     `json:",omitempty"` // names of messages that were refused while none was given, or twice in a row
+	Proven   int          `json:",omitempty"` // how many of Denied, the first ones, were refused although others were given
+	Dry      int64        `json:",omitempty"` // since when the server refuses all that it is asked for, Unix seconds
+	Turn     int          `json:",omitempty"` // where in Denied the next session begins
 	Doubted  [][]byte     `json:",omitempty"` // names of messages that were refused after others were given
 	Keeps    bool         `json:",omitempty"` // the server removes some of what is due, and not all
 	Stays    *staysNote   `json:",omitempty"` // it removes nothing of that

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"popmail/account"
@@ -17,7 +18,8 @@ import (
 // words it is a quota, and not a few messages that the server cannot read. Where no more
 // than a few are left they are asked for all the same, but after as many as a quota may be, and
 // where the words say that it passes, or tell of a limit. What was refused before is known to be one of those: it
-// tells nothing, and comes after the others.
+// tells nothing, and comes after the others. While a line gives nothing at all, though, it is rather
+// the server that does not work than each of them, see refusedAgain.
 type quota struct {
 	given  int    // messages that have come over this line
 	words  string // of the refusals in a row, without digits
@@ -25,6 +27,14 @@ type quota struct {
 	asking bool    // for the last message
 	none   bool    // the last message was given, so these refusals are no quota
 	items  []*item // that were refused so
+	dry    drought
+}
+
+// drought is what was refused over a line that has given nothing.
+type drought struct {
+	items []*item // all of them
+	words string  // of the last ones that were refused before
+	times int     // in a row
 }
 
 // errAskLast ends a transfer to ask for the last message.
@@ -43,7 +53,7 @@ const askedEach = 6
 func (q *quota) came() { *q = quota{given: q.given + 1, none: q.none || q.asking} }
 
 // begin begins another transfer over the same line.
-func (q *quota) begin() { *q = quota{given: q.given, none: q.none} }
+func (q *quota) begin() { *q = quota{given: q.given, none: q.none, dry: q.dry} }
 
 // refused notes a refusal of a message. It returns errAskLast where that is to be done,
 // and a *account.Problem where there is a quota. What was refused so is no failure of
@@ -52,18 +62,28 @@ func (q *quota) refused(v *connection, l *listing, it *item, err error) error {
 	e, ok := errors.AsType[*pop3.ServerError](err)
 	if !ok || it.denied || it.order != usual {
 		q.times = 0
+		if ok && it.denied {
+			return q.refusedAgain(v, it, e)
+		}
 		return nil
 	}
 	words := wordsOf(e, it.uid)
 	if words != q.words || q.times == 0 {
-		*q = quota{given: q.given, words: words, none: q.none}
+		*q = quota{given: q.given, words: words, none: q.none, dry: q.dry}
+	}
+	if q.given == 0 {
+		q.dry.items = append(q.dry.items, it)
 	}
 	q.items = append(q.items, it)
 	if q.times++; q.none || q.times < q.most(v.state.notes, err) {
 		return nil
 	}
 	if !q.asking {
-		if q.given < leastQuota && !passing(err) && !tellsLimit(e) && l.atMost(askedEach, func(it *item) bool { return it.fetch && it.order == usual }) {
+		// Those that were refused before count as well, as long as nothing is given.
+		open := func(it *item) bool {
+			return it.fetch && (it.order == usual || it.order == later && q.given == 0 && !it.proven && !v.patient())
+		}
+		if q.given < leastQuota && !passing(err) && !tellsLimit(e) && l.atMost(askedEach, open) {
 			return nil
 		}
 		return errAskLast
@@ -76,12 +96,94 @@ func (q *quota) refused(v *connection, l *listing, it *item, err error) error {
 		// It gives nothing now, and why is in its words alone. Should it be that it
 		// cannot read these, the others come first the next time.
 		trouble = account.TroubleServer
-		for _, it := range q.items {
-			delete(v.state.refused, nameOf(it))
-		}
-		v.state.notes.deny(q.items)
+		v.state.dry(q.items, v.now())
 	}
 	return &account.Problem{Trouble: trouble, Answer: answer.Printable(e.Text), Err: &quotaError{e}}
+}
+
+// dryPatience is how long refusals of all there is are taken for a fault of the server that passes. What
+// it refuses then, it cannot read.
+const dryPatience = 3 * 24 * time.Hour
+
+// refusedAgain notes the refusal of a message that was refused before. It returns a *account.Problem where the
+// line has given nothing, and refuses several in the same words: it is told as what it is, none of them has
+// a failure or a pause of its own, and all are asked for again. Else each is known to be one that cannot be read.
+func (q *quota) refusedAgain(v *connection, it *item, e *pop3.ServerError) error {
+	n := v.state.notes
+	switch {
+	case it.odd || it.proven:
+		return nil
+	case q.given > 0 || v.patient():
+		v.state.proved[nameOf(it)] = true
+		return nil
+	}
+	if words := wordsOf(e, it.uid); words != q.dry.words {
+		q.dry.words, q.dry.times = words, 0
+	}
+	q.dry.items = append(q.dry.items, it)
+	if q.dry.times++; q.dry.times < quotaWords {
+		return nil
+	}
+	names := make(map[string]bool, len(q.dry.items))
+	for _, it := range q.dry.items {
+		names[nameOf(it)] = true
+	}
+	v.rep.Failed = slices.DeleteFunc(v.rep.Failed, func(f Failure) bool { return names[f.name] })
+	v.state.dry(q.dry.items, v.now())
+	n.Turn = (n.Turn + quotaWords) % maxDenied
+	return &account.Problem{Trouble: account.TroubleServer, Answer: answer.Printable(e.Text), Err: &quotaError{e}}
+}
+
+// patient reports whether the server has refused all for dryPatience.
+func (v *connection) patient() bool {
+	since := v.state.notes.Dry
+	return since > 0 && v.now().Sub(time.Unix(since, 0)) >= dryPatience
+}
+
+// dry notes what was refused over a line that gave nothing: it is asked for again.
+func (t *sessionState) dry(items []*item, now time.Time) {
+	for _, it := range items {
+		delete(t.refused, nameOf(it))
+	}
+	t.notes.deny(items)
+	if t.notes.Dry <= 0 || t.notes.Dry > now.Unix() {
+		t.notes.Dry = now.Unix()
+	}
+}
+
+// gives notes that the server gives messages.
+func (t *sessionState) gives() { t.gave, t.notes.Dry = true, 0 }
+
+// turned begins items elsewhere in each session while nothing is given, so that those which cannot be read do not hide
+// others.
+func (v *connection) turned(items []*item, when order) []*item {
+	if when != later || len(items) == 0 || v.quota.given > 0 {
+		return items
+	}
+	at := v.state.notes.Turn % len(items)
+	return slices.Concat(items[at:], items[:at])
+}
+
+// prove notes which of the denied messages cannot be read, whatever else is given.
+func (n *notes) prove(names map[string]bool) {
+	if len(names) == 0 {
+		return
+	}
+	var sure, other [][]byte
+	for i, name := range n.Denied {
+		if i < n.Proven || names[string(name)] {
+			sure = append(sure, name)
+		} else {
+			other = append(other, name)
+		}
+	}
+	n.Denied, n.Proven = append(sure, other...), len(sure)
+}
+
+// forgetDenied forgets the denied messages for which gone holds.
+func (n *notes) forgetDenied(gone func(name []byte) bool) {
+	sure := slices.DeleteFunc(slices.Clone(n.Denied[:min(max(n.Proven, 0), len(n.Denied))]), gone)
+	n.Denied, n.Proven = slices.DeleteFunc(n.Denied, gone), len(sure)
 }
 
 // most is the number of refusals in a row after which the last message is asked for. While nothing
@@ -125,14 +227,15 @@ func (n *notes) doubt(items []*item) {
 	}
 }
 
-// denied returns a look at whether a message was refused before, and no quota explains it.
-func (n *notes) denied() func(it *item) bool {
+// denied returns a look at whether a message was refused before, and no quota explains it. proven says that nothing but
+// the message itself does.
+func (n *notes) denied() func(it *item) (denied, proven bool) {
 	if len(n.Denied)+len(n.Failed) == 0 {
-		return func(*item) bool { return false }
+		return func(*item) (denied, proven bool) { return false, false }
 	}
-	before := make(map[string]bool, len(n.Denied))
-	for _, name := range n.Denied {
-		before[string(name)] = true
+	before := make(map[string]bool, len(n.Denied)) // whether each is proven
+	for i, name := range n.Denied {
+		before[string(name)] = i < n.Proven
 	}
 	odd := make(map[string]bool)
 	for _, f := range n.Failed {
@@ -140,10 +243,12 @@ func (n *notes) denied() func(it *item) bool {
 			odd[string(f.UID)] = f.Odd
 		}
 	}
-	return func(it *item) bool {
+	return func(it *item) (denied, proven bool) {
 		name := nameOf(it)
-		was, failed := odd[name]
-		return before[name] || failed && was == it.odd
+		sure, was := before[name]
+		isOdd, failed := odd[name]
+		failed = failed && isOdd == it.odd
+		return was || failed, sure || failed
 	}
 }
 

@@ -37,7 +37,7 @@ func (v *connection) receiveWhen(ctx context.Context, c client, l *listing, when
 		order = []part{oddOnes, rests, newOnes, beginnings, rests}
 	}
 	for _, what := range order {
-		if err := v.receivePart(ctx, c, l, what, toAsk(l.toFetch(what, when))); err != nil {
+		if err := v.receivePart(ctx, c, l, what, toAsk(v.turned(l.toFetch(what, when), when))); err != nil {
 			return err
 		}
 	}
@@ -197,6 +197,7 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 		return v.quota.refused(v, d.l, it, err) // else one message never keeps the others back
 	}
 	v.quota.came()
+	v.state.gives()
 	it.file, _ = c.Spooled().(*spool.File)
 	full := false
 	if err := it.file.Look(func() { full = d.came(ctx, c, it, raw) }); err != nil && d.err == nil {
@@ -262,9 +263,12 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 	}
 	if it.replace && it.doubtful {
 		v.countAside(it, raw)
-		size := d.known[it.key].Size
-		it.less = it.begun && v.state.notes.asides(nameOf(it)) >= patientAsides && int64(len(raw)) > size || it.damaged && int64(len(raw)) >= size
-		if !it.less {
+		switch it.less = v.better(it, raw, d.known[it.key]); {
+		case it.less:
+		case it.begun:
+			v.fail(it, leftShort(it, raw))
+			return
+		default:
 			v.meter.dropped(it.number) // what is here is as good
 			return
 		}

@@ -21,6 +21,7 @@ type Report struct {
 	Stays       bool          // the server removes nothing of what is to be removed, see Kept
 	Back        int           // due messages that the server lists although it has confirmed their removal, which is not asked for again for now
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
+	First       bool          // nothing was known of the mailbox, and all that was listed has come: of a server that lists a part at a time more is listed now
 	Accepted    bool          // the server has taken user name and password
 	Took        time.Duration
 	Expires     account.Expiry // what the server says about removing mail by itself

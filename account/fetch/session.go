@@ -325,7 +325,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		return err
 	}
 	v.forgetBack(l)
+	first := l.asNew()
 	defer func() {
+		v.rep.First = first && v.s.Only == nil && v.rep.Received == len(l.items)
 		v.rep.AlreadyHere = max(v.before.AlreadyHere, l.knownCount()-v.rep.Received)
 		v.state.settle(l)
 	}()

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"popmail/account"
 	"popmail/account/disk"
 )
 
@@ -75,19 +77,60 @@ func (n *notes) asides(name string) int {
 }
 
 // asidePause is the time after which a message that came short so often is asked for
-// again, where the server's sizes are right.
+// again.
 const asidePause = 24 * time.Hour
 
-// due reports whether a message that came short is to be asked for again at now.
-func (n *notes) due(name string, now time.Time, trusted bool) bool {
+// maxAsideDoublings bounds asidePause, which doubles with each time that the same octets come.
+const maxAsideDoublings = 5
+
+// due reports whether a message that came short is to be asked for again at now: in the next sessions, and
+// then after a day, two, four, and so on up to 32.
+func (n *notes) due(name string, now time.Time) bool {
 	for _, a := range n.Asides {
 		if string(a.Name) == name {
 			since := now.Sub(a.At)
 			// What is noted with a clock that was ahead is not waited for.
-			return a.Times < patientAsides || trusted && (since < 0 || since >= asidePause)
+			return a.Times < patientAsides || since < 0 || since >= asidePause<<min(a.Times-patientAsides, maxAsideDoublings)
 		}
 	}
 	return true
+}
+
+// mostAgain is how many messages that came short a session asks for again, where the server's sizes say nothing
+// of what is missing but its way of counting is known.
+const mostAgain = 200
+
+// probes returns those of items, which came short, that are asked for again in this session, although
+// the server's sizes do not say that something is missing: few while its way of counting is not known, first those that were asked for
+// least often. What cannot be noted is left.
+func (v *connection) probes(items []*item) []*item {
+	n := v.state.notes
+	left, room := enough, max(maxAsides-len(n.Asides), 0)
+	if n.Way {
+		left = mostAgain
+	}
+	times := make(map[string]int, len(n.Asides))
+	for _, a := range n.Asides {
+		times[string(a.Name)] = a.Times
+	}
+	items = slices.DeleteFunc(items, func(it *item) bool { return !n.due(nameOf(it), v.now()) })
+	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(times[nameOf(a)], times[nameOf(b)]) })
+	return slices.DeleteFunc(items, func(it *item) bool {
+		switch {
+		case left == 0 || times[nameOf(it)] == 0 && room == 0:
+			return true
+		case times[nameOf(it)] == 0:
+			room--
+		}
+		left--
+		return false
+	})
+}
+
+// dear reports whether a message is not transferred a second time by itself: where the line costs something only small ones
+// come.
+func (s *Session) dear(size int64) bool {
+	return s.wholeUpTo() < account.UsualWhole && size > s.wholeUpTo()
 }
 
 // setAside leaves a message that came short on the server, and reports whether it
@@ -98,26 +141,50 @@ func (v *connection) setAside(it *item, raw []byte) bool {
 		return false
 	}
 	v.state.refuse(it)
-	if it.size > 0 {
-		v.fail(it, fmt.Errorf("%w: %d octets instead of %d; it is left on the server and asked for again", errShort, len(raw), it.size))
-	} else {
-		v.fail(it, fmt.Errorf("%w; it is left on the server and asked for again", errEmpty))
-	}
+	v.fail(it, leftShort(it, raw))
 	return true
+}
+
+// leftShort says why what came of a message is not taken.
+func leftShort(it *item, raw []byte) error {
+	if it.size <= 0 {
+		return fmt.Errorf("%w; it is left on the server and asked for again", errEmpty)
+	}
+	return fmt.Errorf("%w: %d octets instead of %d; it is left on the server and asked for again", errShort, len(raw), it.size)
+}
+
+// better reports whether what came of a message, perhaps not whole, takes the place of the part of it that
+// is here, k. Of a beginning the rest is waited for a few times where much of it is missing.
+func (v *connection) better(it *item, raw []byte, k Known) bool {
+	more := int64(len(raw)) > k.Size && !headless(raw)
+	switch {
+	case it.damaged:
+		return int64(len(raw)) >= k.Size
+	case it.begun:
+		return more && (v.state.notes.asides(nameOf(it)) >= patientAsides || !it.disproved && mayEstimate(it.size, int64(len(raw))))
+	}
+	return more && !it.disproved
 }
 
 // twice is the verdict on a message that came short from a server whose sizes seem never
 // to be right: it is whole only where such messages came with the same octets in two
-// sessions. Else all of them may have been cut alike.
+// sessions. Else all of them may have been cut alike. Where the way of counting is known that is asked of each one which
+// only an estimate explains.
 //
 // One whose size is another one each time, while its octets are the same, is whole as well. A multipart
-// without its end never is.
+// without its end never is, unless it lacks what all others lack.
 func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
-	s := &v.state.sizes
 	if v.reannounced(it, raw) {
 		return whole
 	}
-	if verdict != aside && cameShort(it.size, raw) && unclosed(raw) {
+	if !cameShort(it.size, raw) {
+		return verdict
+	}
+	if verdict == aside && it.begun && !it.odd && !headOnly(raw) && mayEstimate(it.size, int64(len(raw))) {
+		it.unclosed = unclosed(raw)
+		return doubtful // it is more than what is here
+	}
+	if verdict != aside && it.why != counted && unclosed(raw) {
 		v.countAside(it, raw)
 		if it.odd {
 			return aside // it has no name under which the whole could take its place
@@ -125,13 +192,18 @@ func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 		it.unclosed = true
 		return doubtful
 	}
-	if verdict != whole || it.odd || v.state.notes.Way || s.longer > 0 && s.right == 0 || !cameShort(it.size, raw) {
+	s := &v.state.sizes
+	sure := v.state.notes.Way || it.odd || s.longer > 0 && s.right == 0 && it.why == meaningless
+	if verdict != whole || sure && it.why.sure() {
 		return verdict
 	}
-	counted := v.state.counted[nameOf(it)]
-	if v.countAside(it, raw); !counted && v.state.notes.asides(nameOf(it)) > 1 {
-		v.state.notes.Way = true
+	before := v.state.counted[nameOf(it)]
+	if v.countAside(it, raw); !before && v.state.notes.asides(nameOf(it)) > 1 {
+		v.state.notes.Way = v.state.notes.Way || !it.odd
 		return whole
+	}
+	if it.odd {
+		return aside
 	}
 	return doubtful
 }

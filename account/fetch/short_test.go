@@ -251,21 +251,25 @@ func TestShortEachTime(t *testing.T) {
 	if o.count() != 1 || len(o.memStore.mails) != 6 {
 		t.Errorf("%d messages are left, %d are here", o.count(), len(o.memStore.mails))
 	}
-	// It is asked for once a day.
-	for range 2 {
+	// It is asked for after a day, two, four and so on, and once in 32 days at last.
+	asked, day := []int(nil), 0
+	for ; day < 128; day++ {
 		o.commands()
-		o.clock = o.clock.Add(25 * time.Hour)
-		for range 3 {
+		o.clock = o.clock.Add(24 * time.Hour)
+		for range 2 {
 			if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if n := o.commands()["RETR"]; n != 1 {
-			t.Errorf("asked for %d times a day", n)
+		if n := o.commands()["RETR"]; n > 0 {
+			asked = append(asked, (day+1)*n)
 		}
 	}
+	if !slices.Equal(asked, []int{1, 3, 7, 15, 31, 63, 95, 127}) {
+		t.Errorf("asked for on the days %v", asked)
+	}
 	o.maildrop.short = nil
-	o.clock = o.clock.Add(25 * time.Hour)
+	o.clock = o.clock.Add(32 * 24 * time.Hour)
 	o.must(t, leaving(deleteAll), 1, 0, 1, 1)
 	o.mustHold(t, o.mail...)
 }
@@ -446,7 +450,7 @@ func TestDueAfterAClockAhead(t *testing.T) {
 	now := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
 	for at, due := range map[time.Duration]bool{5 * 365 * 24 * time.Hour: true, time.Minute: true, 0: false, -time.Hour: false, -asidePause: true} {
 		n := &notes{Asides: []asideNote{{Name: []byte("a"), Times: patientAsides, At: now.Add(at)}}}
-		if n.due("a", now, true) != due || n.due("a", now, false) {
+		if n.due("a", now) != due {
 			t.Errorf("noted at %v: not %v", at, due)
 		}
 	}

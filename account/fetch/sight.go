@@ -353,7 +353,7 @@ func (v *connection) nextHeads(l *listing, open []*item, most, ahead int) (ask [
 func (v *connection) rows(l *listing, heads map[int]heading) {
 	v.rep.Rows, v.rep.Octets = nil, max(v.octets, 0)
 	for _, it := range l.items {
-		if it.size == 0 {
+		if it.size == 0 && !it.absurd {
 			it.size = l.known[it.key].size() // which was not asked for anew
 		}
 		head := heads[it.number]

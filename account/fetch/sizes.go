@@ -72,6 +72,9 @@ func (s *sizes) recall(known map[string]Known, n *notes) {
 	if s.past = right >= enough && (right >= len(over) || !estimates(over)); s.past {
 		return // what came short is what is to be judged
 	}
+	if right == 0 {
+		s.longer, s.far = s.longer+n.Longer, s.far+n.Far
+	}
 	if right == 0 || len(over) > right && estimates(over) {
 		wrong = len(over)
 	}
@@ -104,6 +107,16 @@ func newest(known map[string]Known, n int) []string {
 	return keys
 }
 
+// noteLonger notes for the next sessions how many messages came longer than they were announced: of what is here that does
+// not tell whether the server counted their line ends in another way.
+func (s *sizes) noteLonger(n *notes) {
+	n.Longer, n.Far = 0, 0
+	if s.right == 0 && !s.past {
+		n.Longer = min(s.longer, maxRecalled)
+		n.Far = min(s.far, n.Longer)
+	}
+}
+
 // forget leaves out messages that are asked for once more: each counts once.
 func (s *sizes) forget(keys map[string]bool) {
 	before := len(s.over)
@@ -122,7 +135,7 @@ func (s *sizes) never(over []relation) bool {
 	switch {
 	case s.past:
 		return false
-	case s.nothing(over), s.right == 0 && alike(over):
+	case s.nothing(over), s.right == 0 && alike(over) != nil:
 		return true
 	}
 	return wrong >= enough && wrong > s.right && estimates(over)
@@ -130,27 +143,43 @@ func (s *sizes) never(over []relation) bool {
 
 // nothing is never where no size was right and it does not take estimates to explain that.
 func (s *sizes) nothing(over []relation) bool {
-	return !s.past && s.right == 0 && (systematic(over) || s.longer > 0 && s.longer+len(over) >= enough)
+	return !s.past && s.right == 0 && (systematic(over) || constant(over) != nil || s.longer > 0 && s.longer+len(over) >= enough)
 }
 
-// explained returns what tells of one of over, or of one more of which nothing has shown, whether it came
-// short by the server's own way of counting, so that it may be whole. What explains the others
-// does not explain one that lacks more than they do, and estimates not one that is odd: it
-// is not asked for a second time to see whether it comes with the same octets.
-func (s *sizes) explained(over []relation) func(r relation, odd bool) bool {
+// explained returns what tells of one of over, or of one more of which nothing has shown, how the server's own
+// way of counting explains that it came short, so that it may be whole. What explains the others
+// does not explain one that lacks more than they do, and what takes estimates to explain it not one that is
+// odd: it may have no name under which it is asked for a second time.
+func (s *sizes) explained(over []relation) func(r relation, odd bool) explanation {
 	if !s.never(over) {
-		return func(relation, bool) bool { return false }
+		return func(relation, bool) explanation { return unexplained }
 	}
-	nothing, system := s.nothing(over), s.right == 0 && (systematic(over) || alike(over))
+	nothing, system := s.nothing(over), s.right == 0 && systematic(over)
+	var always, about func(r relation) bool
+	if s.right == 0 {
+		always, about = constant(over), alike(over)
+	}
 	// Of the others that came short or longer most tell of estimates.
 	near := few(notNear(over)-1+s.far, len(over)-1+s.longer)
-	return func(r relation, odd bool) bool {
-		return (nothing || !odd) && (system || nothing && !near || mayEstimate(r.announced, r.came))
+	anything := nothing && !system && always == nil && !near
+	same := len(over) >= enough && !slices.ContainsFunc(over, func(r relation) bool { return r.announced != over[0].announced })
+	return func(r relation, odd bool) explanation {
+		switch {
+		case odd && !nothing:
+			return unexplained
+		case nothing && always != nil && always(r):
+			return counted
+		case nothing && same:
+			return meaningless
+		case system, anything, about != nil && about(r), mayEstimate(r.announced, r.came):
+			return guessed
+		}
+		return unexplained
 	}
 }
 
 // explains is explained for one message, whether it is counted in s already or not.
-func (s *sizes) explains(r relation, odd bool) bool {
+func (s *sizes) explains(r relation, odd bool) explanation {
 	over := s.over
 	if !slices.Contains(over, r) {
 		over = slices.DeleteFunc(slices.Clone(over), func(o relation) bool { return o.key == r.key })
@@ -160,9 +189,10 @@ func (s *sizes) explains(r relation, odd bool) bool {
 }
 
 // doubts reports whether what is stored of a message is perhaps not whole. way says that the server
-// is known to count in a way of its own.
+// is known to count in a way of its own. An estimate alone never ends a doubt: the message has to come with the same
+// octets once more.
 func (s *sizes) doubts(it *item, k Known, way bool) bool {
-	return k.Short && (k.marks() != 0 || !way || !s.explains(relation{k.Listed, k.Size, it.key}, it.odd))
+	return k.Short && (k.marks() != 0 || !way || !s.explains(relation{k.Listed, k.Size, it.key}, it.odd).sure())
 }
 
 // believe notes that messages which came short are whole, once the server's way of counting
@@ -287,7 +317,8 @@ func (s *sizes) weigh(it *item, raw []byte) (v verdict, waits bool) {
 		s.held = append(s.held, heldMessage{it: it, raw: raw})
 		return 0, true
 	case cameShort(it.size, raw):
-		if v = s.verdict(it, raw, s.wrong, s.explains(relation{it.size, int64(len(raw)), it.key}, it.odd)); v != aside {
+		it.why = s.explains(relation{it.size, int64(len(raw)), it.key}, it.odd)
+		if v = s.verdict(it, raw, s.wrong, it.why != unexplained); v != aside {
 			s.overshot(it, raw)
 		}
 		return v, false
@@ -330,7 +361,8 @@ func (s *sizes) judge() ([]heldMessage, []verdict) {
 	explained := s.explained(over)
 	verdicts := make([]verdict, len(held))
 	for i, h := range held {
-		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), explained(relation{h.it.size, int64(len(h.raw)), h.it.key}, h.it.odd))
+		h.it.why = explained(relation{h.it.size, int64(len(h.raw)), h.it.key}, h.it.odd)
+		verdicts[i] = s.verdict(h.it, h.raw, s.wrong+max(filled-1, 0), h.it.why != unexplained)
 	}
 	for i, h := range held {
 		if verdicts[i] != aside {
@@ -383,7 +415,7 @@ func systematic(list []relation) bool {
 	if low, high := spread(func(r relation) float64 { return float64(r.announced) }); low == high {
 		return true
 	}
-	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= 5 {
+	if low, high := spread(func(r relation) float64 { return float64(r.announced - r.came) }); high-low <= slack {
 		return true
 	}
 	low, high := spread(relation.times)

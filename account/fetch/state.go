@@ -59,6 +59,8 @@ type sessionState struct {
 	suspects map[string]*suspect // by name
 	refused  map[string]bool     // names of messages that were refused in this session
 	counted  map[string]bool     // names of messages that this session has set aside
+	proved   map[string]bool     // names of messages that were refused again although the server gives others
+	gave     bool                // a message has come in this session
 	left     []Failure           // messages that are too large, or not asked for yet again
 	listed   *listing            // the last one; nil: none
 	cleared  bool                // what was due has been removed once
@@ -109,7 +111,7 @@ type suspect struct {
 }
 
 func newSessionState(oneByOne bool) *sessionState {
-	return &sessionState{how: manner{oneByOne: oneByOne}, suspects: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool)}
+	return &sessionState{how: manner{oneByOne: oneByOne}, suspects: make(map[string]*suspect), refused: make(map[string]bool), counted: make(map[string]bool), proved: make(map[string]bool)}
 }
 
 // begin is called before each line.
@@ -195,6 +197,7 @@ func (t *sessionState) sort(l *listing) {
 		}
 		name := nameOf(it)
 		r := t.suspects[name]
+		was, proven := denied(it)
 		switch {
 		case t.refused[name]:
 			it.fetch = false
@@ -202,8 +205,8 @@ func (t *sessionState) sort(l *listing) {
 			there[name] = true
 			r.uid, r.listed = it.uid, true
 			it.order, it.fetch = risky, !r.tried
-		case denied(it):
-			if it.denied = true; !it.odd { // those come first in any case
+		case was:
+			if it.denied, it.proven = true, proven; !it.odd { // those come first in any case
 				it.order = later
 			}
 		}
@@ -226,6 +229,7 @@ func expiry(caps pop3.Capabilities) account.Expiry {
 // settle forgets the suspects that came well, and the messages set aside that came
 // whole or are gone.
 func (t *sessionState) settle(l *listing) {
+	t.sizes.noteLonger(t.notes)
 	if n := t.notes; len(n.Asides)+len(n.Denied)+len(n.Doubted) > 0 {
 		open := make(map[string]bool)
 		for _, it := range l.items {
@@ -235,7 +239,12 @@ func (t *sessionState) settle(l *listing) {
 		}
 		t.notes.Asides = slices.DeleteFunc(t.notes.Asides, func(a asideNote) bool { return !open[string(a.Name)] })
 		gone := func(name []byte) bool { return !open[string(name)] }
-		n.Denied, n.Doubted = slices.DeleteFunc(n.Denied, gone), slices.DeleteFunc(n.Doubted, gone)
+		n.prove(t.proved)
+		n.forgetDenied(gone)
+		n.Doubted = slices.DeleteFunc(n.Doubted, gone)
+		if len(n.Denied) == 0 {
+			n.Dry, n.Turn = 0, 0
+		}
 	}
 	if len(t.suspects) == 0 {
 		return

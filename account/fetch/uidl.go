@@ -26,7 +26,7 @@ func nameless(known map[string]Known) (n int) {
 // withIDs reports whether the answer to UIDL (RFC 1939, section 7) is the listing, or the server is
 // one without UIDL. Where it had UIDL, or says that it has, anything else is a fault that will
 // pass: taken at once for a server without, everything would be transferred anew. In the fourth
-// session in a row it is believed.
+// session in a row it is believed, and at once where nothing is known by a unique-id.
 func (v *connection) withIDs(caps pop3.Capabilities, a told, known map[string]Known) (bool, error) {
 	n, err := v.state.notes, a.uidl
 	had := anyUID(known) && !n.lost()
@@ -40,7 +40,7 @@ func (v *connection) withIDs(caps pop3.Capabilities, a told, known map[string]Kn
 		return false, &uidlError{err}
 	case refused(err) && a.count == 0:
 		return true, nil // there is nothing to list
-	case refused(err) && !had && (n.lost() || !caps.Has("UIDL")):
+	case refused(err) && !had && (n.lost() || !caps.Has("UIDL") || nameless(known) == len(known)):
 		return false, nil
 	case !refused(err) && (!had || !many || as[*pop3.PipelineError](err) || !as[*pop3.ProtocolError](err)):
 		return false, &uidlError{err}

@@ -905,3 +905,31 @@ func TestAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestSoonAfterTheFirst: after a session that has brought all that was listed of a mailbox of which nothing was known the next check
+// comes soon, once: some servers list a part at a time. Who is checked by hand, or wants to be left alone, is not.
+func TestSoonAfterTheFirst(t *testing.T) {
+	for _, c := range []struct {
+		interval, delay time.Duration
+		want            []time.Duration
+	}{{10 * m, 0, []time.Duration{0, m, 11 * m, 21 * m}}, {10 * m, 5 * m, []time.Duration{0, 5 * m, 15 * m, 25 * m}}, {m / 2, 0, nil}, {-1, 0, []time.Duration{0}}} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, acc(1, c.interval))
+			sessions := 0
+			r.fetch = func(context.Context, account.Account, string, int) (fetch.Report, error) {
+				sessions++
+				return fetch.Report{Received: 2, First: sessions == 1, LoginDelay: c.delay}, nil
+			}
+			r.run()
+			if c.interval < 0 {
+				r.CheckNow()
+			}
+			if got := r.times(30 * m); c.want != nil {
+				wantTimes(t, got, c.want...)
+			} else if len(got) < 50 {
+				t.Errorf("%d checks", len(got))
+			}
+			r.end()
+		})
+	}
+}

@@ -282,7 +282,9 @@ func (w *worker) finished(ctx context.Context, a account.Account, rep fetch.Repo
 		*s = state{last: now, wishes: wishes{rep.LoginDelay, s.learned, now, w.began}}
 		pause = account.PauseAfter(rep.LoginDelay, nil, now)
 		pause.Learned = s.learned
-		s.next = s.usual(a.Interval, w.p.o.Jitter)
+		if s.next = s.usual(a.Interval, w.p.o.Jitter); rep.First && a.Interval > firstPause {
+			s.next = s.usual(firstPause, w.p.o.Jitter) // there may be more, see Report.First
+		}
 		asked = s.asked
 	})
 	held := rep.Held(now)

@@ -295,7 +295,8 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)
 	g := newGot(rep, rows, uids, last)
 	for _, uid := range uids {
-		if o := g.rows[uid]; o.Here && !o.Part && !o.Beginning {
+		// What came perhaps not whole has come: no more of it is to be had now.
+		if o := g.rows[uid]; o.Here && !o.Beginning && (!o.Part || err == nil && g.failed[uid] == nil) {
 			g.done[uid] = true
 		}
 	}

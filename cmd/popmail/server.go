@@ -333,7 +333,7 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 	show := newProgress(e.err)
 	g, failure := app.receiveThese(ctx, j.account, j.credential, 0, uids, func(p event.Progress) { show.set(j.account, p) })
 	show.end()
-	err = e.tellGot(j.account, g, failure, uids, f.json, "came", "did not come")
+	err = e.tellGot(j.account, g, failure, uids, f.json, cameAs, "did not come")
 	if late := e.catchUp(ctx, app); err == nil {
 		err = late
 	}
@@ -342,10 +342,18 @@ func (e *env) serverGet(ctx context.Context, f *serverFlags, args []string) erro
 
 const notAway = "they are on this computer already"
 
+// cameAs says that a message has come, and how much of it.
+func cameAs(o *account.OnServer) string {
+	if o.Part {
+		return "came, perhaps not whole"
+	}
+	return "came"
+}
+
 var errNotDone = errors.New("the server did not do it")
 
 // tellGot prints what became of messages, and returns errSaid where something failed.
-func (e *env) tellGot(a account.Account, g got, failure error, uids []string, asJSON bool, did, not string) error {
+func (e *env) tellGot(a account.Account, g got, failure error, uids []string, asJSON bool, did func(o *account.OnServer) string, not string) error {
 	failed := failure != nil
 	for _, uid := range uids {
 		o := g.rows[uid]
@@ -355,7 +363,7 @@ func (e *env) tellGot(a account.Account, g got, failure error, uids []string, as
 				return err
 			}
 		case g.done[uid]:
-			if _, err := fmt.Fprintf(e.out, "message %s %s: %s\n", oneLine(uid), did, oneLine(o.Subject)); err != nil {
+			if _, err := fmt.Fprintf(e.out, "message %s %s: %s\n", oneLine(uid), did(&o), oneLine(o.Subject)); err != nil {
 				return err
 			}
 		case g.absent[uid]:

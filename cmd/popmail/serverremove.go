@@ -101,7 +101,7 @@ func (e *env) serverRemove(ctx context.Context, f *serverFlags, args []string) e
 			g.failed[uid] = errors.New("the server has not confirmed it; it is tried again at the next check")
 		}
 	}
-	return e.tellGot(j.account, g, err, uids, f.json, "is removed from the server", "is not removed")
+	return e.tellGot(j.account, g, err, uids, f.json, func(*account.OnServer) string { return "is removed from the server" }, "is not removed")
 }
 
 // removable reports whether a message may go from the server without being lost.
