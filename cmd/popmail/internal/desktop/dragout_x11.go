@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -56,9 +57,13 @@ type carrying struct {
 	files  func(ctx context.Context) ([]string, error) // nil: there are none
 	other  func(on bool)
 	away   bool   // the pointer is on none of not, as other was told
-	list   []byte // text/uri-list; empty once it was asked for: there is nothing
+	list   []byte // text/uri-list; empty once it is listed: there is nothing
 	listed bool
-	atoms  map[string]xproto.Atom
+	// writing brings the list while the files are written, so that the pointer is followed meanwhile; nil: they are not.
+	writing chan []byte
+	write   func(to chan<- []byte)         // begins that
+	waiting []xproto.SelectionRequestEvent // who has asked for the list meanwhile
+	atoms   map[string]xproto.Atom
 
 	over     target
 	accepts  bool
@@ -77,6 +82,11 @@ type target struct {
 
 func (c *carrying) run(ctx context.Context, letGo <-chan bool) bool {
 	defer c.Close()
+	var writers sync.WaitGroup
+	defer writers.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c.write = func(to chan<- []byte) { writers.Go(func() { to <- c.addresses(ctx) }) }
 	if !c.begin() {
 		return false
 	}
@@ -110,7 +120,9 @@ func (c *carrying) run(ctx context.Context, letGo <-chan bool) bool {
 			if !open {
 				return false
 			}
-			c.heed(ctx, e)
+			c.heed(e)
+		case list := <-c.writing:
+			c.written(list)
 		case <-tick.C:
 			c.point()
 		case dropped := <-letGo:
@@ -270,7 +282,7 @@ func (c *carrying) tell(kind string, data ...uint32) {
 }
 
 // heed takes what other programs answer.
-func (c *carrying) heed(ctx context.Context, e xgb.Event) {
+func (c *carrying) heed(e xgb.Event) {
 	switch e := e.(type) {
 	case xproto.ClientMessageEvent:
 		if e.Format != 32 || xproto.Window(e.Data.Data32[0]) != c.over.window {
@@ -287,7 +299,7 @@ func (c *carrying) heed(ctx context.Context, e xgb.Event) {
 			c.finished, c.taken = true, c.over.version < 5 || e.Data.Data32[1]&1 != 0
 		}
 	case xproto.SelectionRequestEvent:
-		c.give(ctx, e)
+		c.give(e)
 	}
 }
 
@@ -313,12 +325,15 @@ func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within ti
 			if !open {
 				return false
 			}
-			listed := c.listed
-			if c.heed(ctx, e); c.listed != listed { // files were written, which may take long
-				end.Reset(within)
-			}
+			c.heed(e)
+		case list := <-c.writing:
+			c.written(list)
+			end.Reset(within)
 		case <-end.C:
-			return false
+			if c.writing == nil {
+				return false
+			}
+			end.Reset(within) // which may take long
 		case <-ctx.Done():
 			return false
 		}
@@ -326,8 +341,18 @@ func (c *carrying) until(ctx context.Context, events <-chan xgb.Event, within ti
 	return true
 }
 
-// give hands over what was asked for (ICCCM, section 2.2).
-func (c *carrying) give(ctx context.Context, e xproto.SelectionRequestEvent) {
+// mostWaiting bounds who waits for the list.
+const mostWaiting = 64
+
+// give hands over what was asked for (ICCCM, section 2.2); the list of the files once they are written.
+func (c *carrying) give(e xproto.SelectionRequestEvent) {
+	if e.Target == c.named("text/uri-list") && !c.listed && len(c.waiting) < mostWaiting {
+		if c.waiting = append(c.waiting, e); c.writing == nil {
+			c.writing = make(chan []byte, 1)
+			c.write(c.writing)
+		}
+		return
+	}
 	property := e.Property
 	if property == xproto.AtomNone {
 		property = e.Target // of programs from before ICCCM
@@ -337,7 +362,7 @@ func (c *carrying) give(ctx context.Context, e xproto.SelectionRequestEvent) {
 	case c.named("TARGETS"):
 		kind, format, value = xproto.AtomAtom, 32, binary.LittleEndian.AppendUint32(nil, uint32(c.named("text/uri-list")))
 	case c.named("text/uri-list"):
-		value = c.addresses(ctx)
+		value = c.list
 	}
 	if len(value) == 0 || xproto.ChangePropertyChecked(c.Conn, xproto.PropModeReplace, e.Requestor, property, kind, format,
 		uint32(len(value)*8)/uint32(format), value).Check() != nil {
@@ -347,12 +372,17 @@ func (c *carrying) give(ctx context.Context, e xproto.SelectionRequestEvent) {
 	_ = xproto.SendEventChecked(c.Conn, false, e.Requestor, 0, string(told.Bytes())).Check()
 }
 
-// addresses are those of the files (RFC 2483, section 5).
-func (c *carrying) addresses(ctx context.Context) []byte {
-	if c.listed {
-		return c.list
+// written hands the list of the files to all who wait for it.
+func (c *carrying) written(list []byte) {
+	c.list, c.listed, c.writing = list, true, nil
+	for _, e := range c.waiting {
+		c.give(e)
 	}
-	c.listed = true
+	c.waiting = nil
+}
+
+// addresses writes the files and returns where they are (RFC 2483, section 5); empty: nowhere.
+func (c *carrying) addresses(ctx context.Context) []byte {
 	paths, err := c.files(ctx)
 	if err != nil {
 		return nil
@@ -361,8 +391,8 @@ func (c *carrying) addresses(ctx context.Context) []byte {
 	for _, p := range paths {
 		list.WriteString((&url.URL{Scheme: "file", Path: p}).String() + "\r\n")
 	}
-	if most := int(xproto.Setup(c.Conn).MaximumRequestLength)*4 - 64; list.Len() <= most {
-		c.list = []byte(list.String())
+	if most := int(xproto.Setup(c.Conn).MaximumRequestLength)*4 - 64; list.Len() > most {
+		return nil
 	}
-	return c.list
+	return []byte(list.String())
 }
