@@ -28,7 +28,7 @@ var listSteps = []orderStep{
 func (v *keeper) inboxes() {
 	v.until("ann@example.org", "ann@work.example")
 	v.wait("the title counts what is unread", func() bool { return v.unread() != "" })
-	owner := map[string]string{"Team lunch": workUser, "Your booking": testUser}
+	owner := map[string]string{"Team lunch": "work.example", "Your booking": "example.org"}
 	for subject, who := range owner {
 		if got := v.ownerOf(subject); got != who {
 			v.t.Errorf("the row %q says that it is of %q, not %q", subject, got, who)
@@ -237,7 +237,7 @@ func (v *keeper) ownerOf(subject string) (who string) {
 	v.t.Helper()
 	_, y := v.find(subject, inList)
 	for _, s := range v.see() {
-		if inList(s) && s.Y <= y && y < s.Y+s.H && (s.Text == testUser || s.Text == workUser) {
+		if inList(s) && s.Y <= y && y < s.Y+s.H && (s.Text == "example.org" || s.Text == "work.example") {
 			who = s.Text
 		}
 	}

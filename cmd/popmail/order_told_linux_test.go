@@ -47,12 +47,12 @@ func (b *desktopBus) overhear() *busEars {
 		b.t.Fatal(err)
 	}
 	b.t.Cleanup(func() { _ = conn.Close() })
-	all := make(chan *dbus.Message, 256)
-	conn.Eavesdrop(all)
 	rules := []string{"member='Notify'", "interface='com.canonical.Unity.LauncherEntry'"}
 	if err := conn.BusObject().Call("org.freedesktop.DBus.Monitoring.BecomeMonitor", 0, rules, uint32(0)).Err; err != nil {
 		b.t.Fatal(err)
 	}
+	all := make(chan *dbus.Message, 256)
+	conn.Eavesdrop(all) // no call is answered from now on
 	o := &busEars{}
 	go func() {
 		for m := range all {
