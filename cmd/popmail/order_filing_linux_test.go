@@ -79,11 +79,11 @@ func (v *keeper) severalChosen() {
 	v.holds("Snoozed")
 	v.hands.read("Your booking")
 	v.hands.also("Your account is locked")
-	v.until("2 messages selected", "Mark 2 as unread")
+	v.until("2 messages selected", " as read")
+	v.hands.press(v.beginning("Mark "))
+	v.until("Mark 2 as unread")
 	v.hands.press("Mark 2 as unread")
 	v.until("Mark 2 as read")
-	v.hands.press("Mark 2 as read")
-	v.until("Mark 2 as unread")
 }
 
 func (v *keeper) junk() {

@@ -253,7 +253,7 @@ func (v orderKeys) settings(page string) {
 	v.to("the settings", func(s seen) bool { return s.Tip == "Settings" })
 	v.keys("Return")
 	v.titled("Settings")
-	v.to("the pages", func(s seen) bool { return s.Kind == "*settings.nav" })
+	v.to("the pages", func(s seen) bool { return s.Kind == "*nav.Nav" })
 	var pages []string
 	for _, s := range v.see() {
 		if inSide(s) && s.Kind == "*widgets.Text" {

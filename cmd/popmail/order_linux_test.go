@@ -39,7 +39,7 @@ func orderMail() (home, work []string) {
 	file := "Content-Type: multipart/mixed; boundary=b\r\n"
 	home = []string{
 		letter(45, dad, testUser, "The garden", "", "The roses have come out at last!"),
-		letter(44, "Lena <lena@family.example>", testUser, "Re: The garden", "In-Reply-To: <the-garden45@order.example>\r\nReferences: <the-garden45@order.example>\r\n", "How lovely.\r\n\r\n> The roses have come out at last!"),
+		letter(44, "Lena <lena@family.example>", testUser, "Re: The garden", "In-Reply-To: <the-garden45@order.example>\r\nReferences: <the-garden45@order.example>\r\n", "How lovely.\r\n\r\n"+strings.Repeat("> The roses have come out at last!\r\n", 12)),
 		letter(43, dad, testUser, "Re: The garden", "In-Reply-To: <re:-the-garden44@order.example>\r\nReferences: <the-garden45@order.example> <re:-the-garden44@order.example>\r\n", "Come and see them."),
 		letter(35, bank, testUser, "Statement October", "", "Your statement of October."),
 		letter(34, bank, testUser, "Statement November", "", "Your statement of November."),
