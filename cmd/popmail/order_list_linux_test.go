@@ -155,7 +155,7 @@ func (v *keeper) answered() {
 	v.wait("it has gone out", func() bool { return len(v.listed("Outbox")) == 0 })
 	unread := v.unread()
 	sent := v.sentAs("Re: Team lunch")
-	v.delivers(workUser, "From: The Boss <boss@work.example>\nSubject: Re: Team lunch\nIn-Reply-To: "+sent+"\nReferences: "+sent+"\n\nBring the plans.\n")
+	v.delivers(workUser, "From: Paul <paul@work.example>\nSubject: The plans\nIn-Reply-To: "+sent+"\nReferences: "+sent+"\n\nBring the plans.\n")
 	v.until("3 letters")
 	if got := v.unread(); got != unread {
 		v.t.Errorf("an answer to what is muted counts: %s unread, not %s", got, unread)
