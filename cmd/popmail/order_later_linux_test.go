@@ -73,7 +73,7 @@ func (v *keeper) snoozed() {
 	v.until("1 message snoozed until")
 	v.hands.read("Statement November")
 	v.hands.letter("Snooze", "Pick a date and time…")
-	v.until("When should 1 message come back?")
+	v.until("When should the message come back?")
 	v.wait("the day has the keyboard", func() bool { return isEntry(v.focused()) })
 	v.keys("ctrl+a")
 	v.typ(words.TypedDay(time.Now().AddDate(0, 0, 9)))
@@ -170,7 +170,7 @@ func (v *keeper) weekly() {
 		v.t.Fatal(err)
 	}
 	v.hands.press("Get mail")
-	v.until("can’t be reached")
+	v.until("reach")
 	v.ahead(200 * time.Hour)
 	v.until("No check for mail of ann@example.org has been finished since", "No check for mail of ann@work.example has been finished since", "The mailbox of ann@example.org is", "backup of your mail")
 	v.looks("weekly")
