@@ -53,7 +53,7 @@ func openApp(ctx context.Context, dir string) (*app, error) {
 // cannot be written is opened to be read. Changes are kept for the window: what was put off until now
 // comes back before there is one.
 func openForWindow(ctx context.Context, dir string) (*app, error) {
-	a, err := openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true, Hold: earlyMost})
+	a, err := openWith(ctx, dir, &storage.Options{Window: true, ReadAnyway: true, Hold: earlyMost, Now: func() time.Time { return clock() }})
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"runtime/pprof"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,11 +30,15 @@ import (
 	"popmail/gui/msglist"
 )
 
+// ahead is how far the clock was put forward, as a time.Duration.
+var ahead atomic.Int64
+
 func init() {
 	path := os.Getenv("POPMAIL_EYES")
 	if path == "" {
 		return
 	}
+	clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	_ = os.Remove(path)
 	l, err := net.Listen("unix", path)
 	if err != nil {
@@ -108,7 +113,7 @@ func answerEyes(c net.Conn) {
 				dress(f[1], f[2], f[3])
 			case f[0] == "ahead" && len(f) == 2:
 				if by, err := time.ParseDuration(f[1]); err == nil {
-					clock = func() time.Time { return time.Now().Add(by) }
+					ahead.Store(int64(by))
 				}
 			}
 			for _, w := range fyne.CurrentApp().Driver().AllWindows() {
@@ -124,7 +129,7 @@ func answerEyes(c net.Conn) {
 	_ = json.NewEncoder(c).Encode(all)
 }
 
-// dress gives the main window a look, letters of a size in percent, and a width.
+// dress gives the windows a look and letters of a size in percent, and the one that was opened last a width.
 func dress(mode, scale, width string) {
 	a := fyne.CurrentApp()
 	percent, _ := strconv.Atoi(scale)
@@ -132,7 +137,8 @@ func dress(mode, scale, width string) {
 	a.Preferences().SetString("look.mode", mode)
 	a.Preferences().SetInt("look.scale", percent)
 	gui.ApplyLook(a, theme.Told{Silent: true})
-	w := a.Driver().AllWindows()[0]
+	all := a.Driver().AllWindows()
+	w := all[len(all)-1]
 	w.Resize(fyne.NewSize(float32(wide), w.Canvas().Size().Height))
 }
 
@@ -200,8 +206,11 @@ func textOf(o fyne.CanvasObject) (text string, whole bool) {
 	if t, ok := o.(*canvas.Text); ok {
 		return t.Text, true
 	}
-	if n, ok := o.(*widgets.Notice); ok {
-		return n.Text(), false // what can be done stands in it
+	switch n := o.(type) { // what can be done stands in them
+	case *widgets.Notice:
+		return n.Text(), false
+	case *widgets.Toast:
+		return n.Text(), false
 	}
 	if t, ok := o.(interface{ Text() string }); ok {
 		return t.Text(), true

@@ -41,7 +41,7 @@ func openSighted(s *screen, data string, env ...string) *sighted {
 }
 
 // openEyes is openPopMail with the program of a sighted window.
-func openEyes(s *screen, data string) *sighted {
+func openEyes(s *screen, data string, env ...string) *sighted {
 	s.t.Helper()
 	bin, err := sightedProgram()
 	if err != nil {
@@ -49,7 +49,7 @@ func openEyes(s *screen, data string) *sighted {
 	}
 	c := call(s.t, data)
 	c.Path = bin
-	return openSightedBy(s, data, c)
+	return openSightedBy(s, data, c, env...)
 }
 
 func openSightedBy(s *screen, data string, c *exec.Cmd, env ...string) *sighted {

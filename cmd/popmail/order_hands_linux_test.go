@@ -47,6 +47,18 @@ type orderHands interface {
 	settings(page string)
 	// jump goes to what the field finds when something is typed.
 	jump(typed, text string)
+	// last presses the last thing that is so.
+	last(what string, is func(s seen) bool)
+	// choose chooses from the field below a label.
+	choose(label, option string)
+	// write begins a letter, answer an answer to what is read, and send sends it.
+	write()
+	answer()
+	send()
+	// out takes the letter that is read out of the window, and returns the path of the file.
+	out(subject string) (path string)
+	// notification opens what the desktop tells.
+	notification()
 }
 
 // orderMouse clicks, drags and drops.
@@ -78,8 +90,9 @@ func inList(s seen) bool { return s.X > orderSide && s.X < orderList && s.Y > or
 func isButton(s seen) bool {
 	return strings.HasSuffix(s.Kind, ".Button") || strings.HasSuffix(s.Kind, ".Chip") || strings.HasSuffix(s.Kind, ".Check")
 }
-func isGrip(s seen) bool  { return s.Kind == "*settings.grip" }
-func isEntry(s seen) bool { return strings.HasSuffix(s.Kind, ".Entry") }
+func isGrip(s seen) bool   { return s.Kind == "*settings.grip" }
+func isSwitch(s seen) bool { return s.Kind == "*settings.toggle" }
+func isEntry(s seen) bool  { return strings.HasSuffix(s.Kind, ".Entry") }
 
 // at goes to a place and does what xdotool is told.
 func (v *keeper) at(place func() (x, y int), do ...string) {
@@ -241,13 +254,9 @@ func (v orderMouse) into(subject, folder string) {
 
 func (v orderMouse) above(folder, other string) { v.t.Helper(); v.drag(folder, inSide, other, -16) }
 
-func (v orderMouse) fold(name string, on bool) {
+func (v orderMouse) fold(name string, _ bool) {
 	v.t.Helper()
-	word := "Unfold"
-	if on {
-		word = "Fold"
-	}
-	v.folderMenu(name, word)
+	v.at(func() (x, y int) { _, y = v.find(name, inSide); return orderSide - 28, y }, "click", "1") // the arrow at the end of its line
 }
 
 func (v orderMouse) alone(subject string) {
@@ -274,16 +283,80 @@ func (v orderMouse) jump(typed, text string) {
 	v.until("To find a message, press")
 	v.typ(typed)
 	v.at(func() (x, y int) {
+		whole := false
 		for end := time.Now().Add(time.Minute); y == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 			for _, s := range v.see() {
-				if s.Kind == "*widgets.Text" && strings.HasPrefix(s.Text, text) && s.X > 370 && s.X < orderList { // where its rows begin
-					x, y = s.X+30, s.Y+s.H/2
+				if s.Kind == "*widgets.Text" && (s.Text == text || !whole && strings.HasPrefix(s.Text, text)) && s.X > 370 && s.X < orderList { // where its rows begin
+					x, y, whole = s.X+30, s.Y+s.H/2, whole || s.Text == text
 				}
 			}
 		}
 		return x, y
 	}, "click", "1")
 }
+
+func (v orderMouse) last(_ string, is func(s seen) bool) {
+	v.t.Helper()
+	v.at(func() (x, y int) {
+		for _, s := range v.see() {
+			if is(s) {
+				x, y = s.X+s.W/2, s.Y+s.H/2
+			}
+		}
+		return x, y
+	}, "click", "1")
+}
+
+func (v orderMouse) choose(label, option string) {
+	v.t.Helper()
+	v.until(label)
+	v.opens(func() {
+		v.at(func() (x, y int) { s := v.choice(label); return s.X + s.W/2, s.Y + s.H/2 }, "click", "1")
+	})
+	v.pick([]string{option})
+}
+
+// choice is the field with choices below a label.
+func (v *keeper) choice(label string) seen {
+	v.t.Helper()
+	all := v.see()
+	for i, s := range all {
+		if s.Text != label {
+			continue
+		}
+		for _, f := range all[i:] {
+			if f.Kind == "*field.Select" && f.Y > s.Y {
+				return f
+			}
+		}
+	}
+	v.t.Fatalf("there is no choice %q in\n%s", label, v.text())
+	return seen{}
+}
+
+func (v orderMouse) write()  { v.t.Helper(); v.press("Write") }
+func (v orderMouse) answer() { v.t.Helper(); v.press("Reply") }
+func (v orderMouse) send()   { v.t.Helper(); v.press("Send") }
+
+func (v orderMouse) out(subject string) string {
+	v.t.Helper()
+	c := newCatcher(v.screen, 0, 1190, 1290, 70) // below the window
+	window, x, y := v.rest(func() (x, y int) { return v.find(subject, inList) })
+	v.sighted.drag(window, x, y, 640, 1220, nil)
+	select {
+	case paths := <-c.caught:
+		if len(paths) == 1 {
+			return paths[0]
+		}
+		v.t.Fatalf("dropped are %q", paths)
+	case <-time.After(time.Minute):
+		v.shot("waiting")
+		v.t.Fatal("nothing was dropped")
+	}
+	return ""
+}
+
+func (v orderMouse) notification() { v.t.Helper(); v.click(1170, 90) }
 
 // tip clicks on the last button that says something when the pointer rests on it.
 func (v *keeper) tip(tip string) {

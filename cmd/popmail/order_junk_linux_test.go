@@ -81,8 +81,8 @@ func (v *keeper) train(junk, good int) {
 	}
 }
 
-// comes has a junk letter come from the server, under another subject.
-func (v *keeper) comes(subject string) {
+// comes has a junk letter come from the server, under another subject; from a sender of its own, or from who is named.
+func (v *keeper) comes(subject, from string) {
 	v.t.Helper()
 	names, err := filepath.Glob(filepath.Join(repoRoot(v.t), "..", "shared", "corpora", "list", "spam", laterJunk+"*"))
 	if err != nil || len(names) != 1 {
@@ -92,7 +92,11 @@ func (v *keeper) comes(subject string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	for field, value := range map[string]string{"Subject": subject, "Date": time.Now().Format(time.RFC1123Z), "Message-Id": fmt.Sprintf("<%d@order.example>", time.Now().UnixNano())} {
+	fields := map[string]string{"Subject": subject, "Date": time.Now().Format(time.RFC1123Z), "Message-Id": fmt.Sprintf("<%d@order.example>", time.Now().UnixNano())}
+	if from != "" {
+		fields["From"] = from
+	}
+	for field, value := range fields {
 		raw = regexp.MustCompile(`(?mi)^`+field+`:.*$`).ReplaceAll(raw, []byte(field+": "+value))
 	}
 	if _, err := v.server.Deliver(workUser, raw); err != nil {
@@ -106,8 +110,13 @@ func (v *keeper) suspected() {
 	v.looks("before the trip")
 	v.keys("Escape")
 	v.hands.folder("All inboxes")
-	v.comes("Money for the holidays")
-	v.until("Money for the holidays", "Looks like junk")
+	v.comes("Money from the boss", "The Boss <boss@work.example>")   // who is trusted
+	v.comes("Money from Maria", "Maria Bauer <maria@ferry.example>") // who is in the address book
+	v.comes("Money for the holidays", "")
+	v.until("Money from the boss", "Money from Maria", "Money for the holidays", "Looks like junk")
+	if n := strings.Count(v.text(), "Looks like junk"); n != 1 {
+		v.t.Errorf("%d letters look like junk:\n%s", n, v.text())
+	}
 	v.hands.read("Money for the holidays")
 	v.until("This looks like junk.")
 	v.hands.reader("Why junk?")
@@ -119,7 +128,7 @@ func (v *keeper) suspected() {
 
 func (v *keeper) whyJunk() {
 	v.hands.folder("All inboxes")
-	v.comes("Money for the new year")
+	v.comes("Money for the new year", "")
 	v.wait("it is in Junk", func() bool {
 		return slices.ContainsFunc(v.listed("Junk"), func(r summaryRow) bool { return r.Subject == "Money for the new year" })
 	})

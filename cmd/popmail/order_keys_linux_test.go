@@ -191,28 +191,69 @@ func (v orderKeys) alone(subject string) {
 
 func (v orderKeys) raise() {
 	v.t.Helper()
-	grips := 0
-	for _, s := range v.see() {
-		if isGrip(s) {
-			grips++
-		}
-	}
-	had := map[seen]bool{}
-	v.to("the last grip", func(s seen) bool {
-		if isGrip(s) {
-			had[s] = true
-		}
-		return len(had) == grips && isGrip(s)
-	})
+	v.toLast("the last grip", isGrip)
 	v.keys("Up")
 }
+
+// toLast presses Tab until the last thing that is so has the keyboard.
+func (v orderKeys) toLast(what string, is func(s seen) bool) {
+	v.t.Helper()
+	v.to(what, func(s seen) bool {
+		var last seen
+		for _, o := range v.see() {
+			if is(o) {
+				last = o
+			}
+		}
+		return is(s) && s.X == last.X && s.Y == last.Y
+	})
+}
+
+func (v orderKeys) last(what string, is func(s seen) bool) {
+	v.t.Helper()
+	v.toLast(what, is)
+	key := "Return"
+	if isSwitch(v.focused()) {
+		key = "space"
+	}
+	v.keys(key)
+}
+
+func (v orderKeys) choose(label, option string) {
+	v.t.Helper()
+	v.until(label)
+	v.to(label, func(s seen) bool { c := v.choice(label); return s.Kind == c.Kind && s.X == c.X && s.Y == c.Y })
+	v.keys("space")
+	v.pick([]string{option})
+}
+
+func (v orderKeys) write()  { v.t.Helper(); v.keys("ctrl+n") }
+func (v orderKeys) answer() { v.t.Helper(); v.list(); v.keys("r") }
+func (v orderKeys) send()   { v.t.Helper(); v.keys("ctrl+Return") }
+
+func (v orderKeys) out(subject string) string {
+	v.t.Helper()
+	v.keys("ctrl+s")
+	v.until("File name", subject+".eml")
+	v.keys("Return")
+	v.until("Saved as ")
+	for _, s := range v.see() {
+		if _, path, ok := strings.Cut(s.Text, "Saved as "); ok {
+			return strings.TrimSpace(path)
+		}
+	}
+	return ""
+}
+
+// notification presses the key that the person has given to the daemon for that.
+func (v orderKeys) notification() { v.t.Helper(); v.bus.ctl(v.screen, "action") }
 
 func (v orderKeys) settings(page string) {
 	v.t.Helper()
 	v.to("the settings", func(s seen) bool { return s.Tip == "Settings" })
 	v.keys("Return")
 	v.titled("Settings")
-	v.to("the pages", func(s seen) bool { return s.Kind == "*settings.nav" })
+	v.to("the pages", func(s seen) bool { return s.Kind == "*nav.Nav" })
 	var pages []string
 	for _, s := range v.see() {
 		if inSide(s) && s.Kind == "*widgets.Text" {

@@ -49,7 +49,7 @@ const networkTimeout = 0
 // session brings to disk what has arrived, for up to 30 s.
 const endTime = 40 * time.Second
 
-// clock is that of the window. Tests of the real window put it forward, see eyes.go.
+// clock is that of the window and its mail file. Tests of the real window put it forward, see eyes.go.
 var clock = time.Now
 
 // ended is called once nothing is to run any more. Tests of the real window look then at what does, see eyes.go.

@@ -320,8 +320,7 @@ func (f *ruleForm) open(text string) {
 	f.add.SetText(text)
 	f.s.relayout()
 	f.s.focus(f.add)
-	f.add.CursorColumn = len([]rune(text))
-	f.add.Refresh()
+	f.add.End() // what is typed goes on from there, and does not take its place
 }
 
 // finished reports whether what stands in the field is a condition.
