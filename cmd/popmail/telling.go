@@ -15,7 +15,7 @@ func (s *session) notices() gui.Notices {
 		return nil // a measurement, or a picture
 	}
 	b := &bulletin{}
-	b.Board = notices.New(appID, "PopMail", assets.IconPNG, func(c notices.Choice) {
+	b.Board = notices.New(appID, "PopMail", assets.IconPNG, s.options.Data, func(c notices.Choice) {
 		b.choices.Publish(map[notices.Choice]gui.NoticeChoice{notices.Dismissed: gui.NoticeDismissed, notices.Opened: gui.NoticeOpened, notices.MarkedRead: gui.NoticeRead}[c])
 	})
 	if !b.Offered() {

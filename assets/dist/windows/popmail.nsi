@@ -168,6 +168,7 @@ Section Uninstall
 	RMDir "$INSTDIR" ; unless somebody has put something there
 	RMDir "$LOCALAPPDATA\Programs"
 	Delete "$SMPROGRAMS\PopMail.lnk"
+	Delete "$TEMP\popmail-icon.png" ; of notifications, where an older version has left it
 	RMDir "$APPDATA\fyne\org.popmail.PopMail" ; what draws the window makes these, and keeps nothing there
 	RMDir "$APPDATA\fyne"
 	DeleteRegKey HKCU "${UNINSTALL}"

@@ -130,7 +130,7 @@ func next[T any](t *testing.T, c <-chan T, want T) T {
 func board(t *testing.T) (b *Board, chosen chan Choice, end func()) {
 	t.Helper()
 	chosen = make(chan Choice, 16)
-	b = New("org.popmail.PopMail", "PopMail", assets.IconPNG, func(c Choice) { chosen <- c })
+	b = New("org.popmail.PopMail", "PopMail", assets.IconPNG, "", func(c Choice) { chosen <- c })
 	ctx, stop := context.WithCancel(context.Background())
 	var runs sync.WaitGroup
 	runs.Go(func() { b.Run(ctx) })

@@ -12,15 +12,16 @@ import (
 type Board struct {
 	id   string // of the program
 	icon []byte // a PNG
+	dir  string // the folder that keeps it as a file, where the system wants one
 
 	mu     sync.Mutex
 	notice *Notice
 	kick   chan struct{} // room for one: something is to be shown
 }
 
-// New returns an empty board.
-func New(id, _ string, icon []byte, _ func(Choice)) *Board {
-	return &Board{id: id, icon: icon, kick: make(chan struct{}, 1)}
+// New returns an empty board; icon is a PNG, for which dir is a folder of the program's own.
+func New(id, _ string, icon []byte, dir string, _ func(Choice)) *Board {
+	return &Board{id: id, icon: icon, dir: dir, kick: make(chan struct{}, 1)}
 }
 
 // Offered reports whether this system may be told.

@@ -43,8 +43,9 @@ type Board struct {
 	kick   chan struct{} // room for one: something is to be shown
 }
 
-// New returns an empty board; icon is a PNG. chosen is called by Run, one call after the other.
-func New(id, name string, icon []byte, chosen func(Choice)) *Board {
+// New returns an empty board; icon is a PNG, for which systems that want a file have a folder of the program's
+// own. chosen is called by Run, one call after the other.
+func New(id, name string, icon []byte, _ string, chosen func(Choice)) *Board {
 	return &Board{id: id, name: name, icon: sync.OnceValues(func() (picture, bool) { return pixels(icon) }), chosen: chosen, kick: make(chan struct{}, 1)}
 }
 

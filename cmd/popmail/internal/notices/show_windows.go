@@ -21,7 +21,7 @@ func (b *Board) show(ctx context.Context, title, text string) {
 	ctx, cancel := context.WithTimeout(ctx, toastTime)
 	defer cancel()
 	c := exec.CommandContext(ctx, shell(), toastArgs()...)
-	c.Env = append(os.Environ(), toastEnv(b.id, title, text, iconFile(b.icon))...)
+	c.Env = append(os.Environ(), toastEnv(b.id, title, text, iconFile(b.dir, b.icon))...)
 	c.SysProcAttr = &syscall.SysProcAttr{HideWindow: true}
 	if said, err := c.CombinedOutput(); err != nil {
 		slog.InfoContext(ctx, "Windows has not shown a notification", "error", err, "said", len(said))
@@ -37,9 +37,12 @@ func shell() string {
 	return below
 }
 
-// iconFile is a file with the icon, as Windows wants it; empty: there is none.
-func iconFile(icon []byte) string {
-	path := filepath.Join(os.TempDir(), "popmail-icon.png")
+// iconFile is a file of a folder with the icon, as Windows wants it; empty: there is none.
+func iconFile(dir string, icon []byte) string {
+	path, err := filepath.Abs(filepath.Join(dir, "icon.png"))
+	if err != nil {
+		return ""
+	}
 	if is, err := os.ReadFile(path); err == nil && bytes.Equal(is, icon) {
 		return path
 	}
