@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -100,6 +101,29 @@ func TestOpenInBrowser(t *testing.T) {
 	s.saving.forgetOpened()
 	if _, err := os.Stat(u.Path); err == nil {
 		t.Error("it is never forgotten")
+	}
+	// PopMail runs for days: the next one takes away what was lent long ago, and nothing else.
+	s.pick("Open in browser")
+	s.pick("Open in browser")
+	path := func(i int) string {
+		u, err := url.Parse(d.opened[i])
+		s.must(err)
+		return u.Path
+	}
+	for i, age := range []time.Duration{1: 80 * time.Hour, 2: 60 * time.Hour} {
+		if i > 0 {
+			at := time.Now().Add(-age)
+			s.must(os.Chtimes(filepath.Dir(path(i)), at, at))
+		}
+	}
+	s.pick("Open in browser")
+	if _, err := os.Stat(path(1)); err == nil {
+		t.Error("what was lent days ago stays")
+	}
+	for _, i := range []int{2, 3} {
+		if _, err := os.Stat(path(i)); err != nil {
+			t.Errorf("%d: %v", i, err)
+		}
 	}
 }
 
