@@ -69,8 +69,11 @@ func (v *keeper) arranged() {
 	v.until("Maria Bauer is in your address book now.")
 	for _, chip := range []string{"Unread", "Starred", "With attachment", "From people I know"} {
 		without := "Old paper"
-		if chip == "Unread" {
+		switch chip {
+		case "Unread":
 			without = "The garden"
+		case "From people I know": // the Boss was answered
+			without = "Statement November"
 		}
 		v.hands.press(chip)
 		v.gone(without)
@@ -225,7 +228,7 @@ func (v *keeper) written() {
 func (v *keeper) found() (n int) {
 	v.t.Helper()
 	for _, s := range v.see() {
-		if inList(s) && (s.Text == "example.org" || s.Text == "work.example") { // whose each is
+		if inList(s) && (strings.HasSuffix(s.Text, "example.org") || strings.HasSuffix(s.Text, "work.example")) { // whose each is
 			n++
 		}
 	}
