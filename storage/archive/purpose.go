@@ -148,7 +148,7 @@ func byGmail(dir string, list []entry) {
 // that what it is called itself, and what lies above it, says nothing of the folders in it.
 func (r *reader) isRoot(dir string, list []entry, maildir bool) bool {
 	base := path.Base(dir)
-	if dir != "" && strings.Contains(base, "@") { // says whose it is
+	if dir != "" && (strings.Contains(base, "@") || ownFolder(base)) { // says whose it is, or what
 		return false
 	}
 	up := path.Base(path.Dir(dir))
@@ -171,11 +171,33 @@ func (r *reader) isRoot(dir string, list []entry, maildir bool) bool {
 	}
 	switch {
 	case maildir && (dotted || slices.Contains([]string{"maildir", ".maildir"}, strings.ToLower(base))):
-		return true
+		return r.firstRoot(dir)
 	case base == "Local Folders", base == "Storage Folders": // of Thunderbird, of Windows Live Mail
 		return inbox || other
 	case (up == "Mail" || up == "ImapMail") && strings.Contains(strings.Trim(base, "."), "."): // the host of an account of Thunderbird
 		return inbox
 	}
-	return inbox && other
+	return inbox && other && r.firstRoot(dir)
+}
+
+// ownFolder reports whether a folder is, by its name alone, one that a program keeps the folders below one of its
+// own in.
+func ownFolder(base string) bool {
+	switch low := strings.ToLower(base); path.Ext(low) {
+	case ".mbox", ".imapmbox", ".sbd":
+		return true
+	case ".directory":
+		return strings.HasPrefix(low, ".")
+	}
+	return false
+}
+
+// firstRoot reports whether no folder beside, above or below this one has been taken for a root because of the names of
+// its folders alone: a second one is another person's, or another year's, and keeps what it is called.
+func (r *reader) firstRoot(dir string) bool {
+	first := r.byNames == nil || *r.byNames == dir
+	if r.byNames == nil {
+		r.byNames = &dir
+	}
+	return first
 }

@@ -68,6 +68,31 @@ func TestRoots(t *testing.T) {
 	}
 }
 
+// TestNoRoots: a folder with an Inbox in it that is another one's by its name keeps it, and so does a second person's, or
+// year's.
+func TestNoRoots(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"imported, of Apple Mail": {map[string]string{"A1/Import.mbox/Inbox.mbox/1.emlx": apple("a"), "A1/Import.mbox/Trash.mbox/2.emlx": apple("b")}, []string{"A1/Import/Inbox 0 a", "A1/Import/Trash 0 b"}},
+		"of Thunderbird":          {map[string]string{"Old": inBox("o"), "Old.sbd/Inbox": inBox("a"), "Old.sbd/Sent": inBox("b")}, []string{"Old 0 o", "Old/Inbox 0 a", "Old/Sent 0 b"}},
+		"of KMail":                {map[string]string{"Old": inBox("o"), ".Old.directory/inbox": inBox("a"), ".Old.directory/sent-mail": inBox("b")}, []string{"Old 0 o", "Old/inbox 0 a", "Old/sent-mail 0 b"}},
+		"two people": {map[string]string{"anna/Maildir/cur/1:2,S": letter("a"), "anna/Maildir/.Sent/cur/2:2,S": letter("b"), "ben/Maildir/cur/3:2,S": letter("c"), "ben/Maildir/.Sent/cur/4:2,S": letter("d")},
+			[]string{"Inbox 1 a", "Sent 1 b", "ben/Maildir 1 c", "ben/Maildir/Sent 1 d"}},
+		"two years": {map[string]string{"2015/Inbox": inBox("a"), "2015/Sent": inBox("b"), "2016/Inbox": inBox("c"), "2016/Sent": inBox("d")}, []string{"2016/Inbox 0 c", "2016/Sent 0 d", "Inbox 0 a", "Sent 0 b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 2 { // the same each time
+				got, failed := came(t, filepath.Join(write(t, map[string]string{"x.zip": zipped(t, c.files)}), "x.zip"))
+				if slices.Sort(got); !slices.Equal(got, c.want) || failed > 0 {
+					t.Errorf("%q, not %q; %d failed", got, c.want, failed)
+				}
+			}
+		})
+	}
+}
+
 // TestPurposes: folders with a purpose are known by the names that servers and programs of other languages give
 // them, at the top, below INBOX and below [Gmail], and own folders are not.
 func TestPurposes(t *testing.T) {

@@ -31,6 +31,7 @@ type reader struct {
 	// the top; rooted: there is one.
 	root      string
 	rooted    bool
+	byNames   *string                    // the first root that is one by the names of its folders alone; nil: none yet
 	tags      tags                       // of that profile
 	called    map[string]string          // its folders, by the paths of their files in it, where they are called otherwise
 	evolution bool                       // its Maildirs are read, see evolutionFile
