@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -128,8 +129,11 @@ func (r *reader) maildirFile(name, base string, folder []string, keywords *[26]s
 		return r.failed(r.where(name), err)
 	}
 	f, packed, err := r.unpack(f, base, maxMessage)
-	if err == nil && packed {
+	switch {
+	case err == nil && packed:
 		err = f.whole()
+	case err == nil && f.cut:
+		err = io.ErrUnexpectedEOF
 	}
 	if f != nil {
 		defer func() { _ = f.Close() }() // it was only read

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // tarKind is the kind of tar files, which Google Takeout and the copies of servers are: .tar, or .tgz where
@@ -33,7 +34,8 @@ type tarTree struct {
 // tarred is where a file lies in a tar file.
 type tarred struct {
 	start, size int64
-	file        *tar.Header
+	date        time.Time
+	is, holes   bool // it is a file; it is stored without its holes
 }
 
 // maxLinked is how many times the octets of a tar file all links in it may stand for.
@@ -45,7 +47,7 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 	t = &tarTree{listing: newListing(), f: f, files: map[string]tarred{}}
 	at := io.NewSectionReader(f, 0, f.size)
 	r := tar.NewReader(at)
-	names, linked := 0, int64(0)
+	names, records, linked := 0, 0, int64(0)
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return t, err
@@ -59,7 +61,14 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 		case err != nil:
 			return t, err
 		}
-		if names += len(h.Name); n >= maxEntries || names > maxDirectory {
+		names += len(h.Name) + len(h.Linkname)
+		for key, value := range h.PAXRecords { // which are read, and not kept
+			records += len(key) + len(value)
+		}
+		if records > maxDirectory {
+			return t, ErrTooMany
+		}
+		if n >= maxEntries || names > maxDirectory {
 			return t, ErrTooMany
 		}
 		dir := h.Typeflag == tar.TypeDir
@@ -71,7 +80,7 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 			t.put(name, true)
 			continue
 		}
-		in := tarred{file: h, size: h.Size}
+		in := tarred{is: true, size: h.Size, date: h.ModTime, holes: h.Typeflag == tar.TypeGNUSparse || h.PAXRecords["GNU.sparse.major"] != "" || h.PAXRecords["GNU.sparse.map"] != ""}
 		switch h.Typeflag {
 		case tar.TypeReg, tar.TypeGNUSparse:
 			if in.start, err = at.Seek(0, io.SeekCurrent); err != nil {
@@ -89,7 +98,7 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 		default:
 			continue
 		}
-		name = t.free(name, func(name string) bool { return t.files[name].file != nil })
+		name = t.free(name, func(name string) bool { return t.files[name].is })
 		t.files[name] = in
 		t.put(name, false)
 	}
@@ -105,13 +114,13 @@ func (t *tarTree) open(name string) (*file, error) { return t.begin(name) }
 func (t *tarTree) begin(name string) (*file, error) {
 	in := t.files[name]
 	switch {
-	case in.file == nil:
+	case !in.is:
 		return nil, fs.ErrNotExist
-	case in.file.Typeflag == tar.TypeGNUSparse || in.file.PAXRecords["GNU.sparse.major"] != "" || in.file.PAXRecords["GNU.sparse.map"] != "":
-		return nil, ErrPacked // it has holes
+	case in.holes:
+		return nil, ErrPacked
 	}
-	size := max(min(in.size, t.f.size-in.start), 0) // that of a cut one is told of the whole
-	return &file{ReaderAt: io.NewSectionReader(t.f, in.start, size), Closer: unclosed{}, size: size, date: in.file.ModTime}, nil
+	size := max(min(in.size, t.f.size-in.start), 0)
+	return &file{ReaderAt: io.NewSectionReader(t.f, in.start, size), Closer: unclosed{}, size: size, date: in.date, cut: size < in.size}, nil
 }
 
 // tarred reads a tar file. name is its own, for people.

@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -104,6 +106,38 @@ func TestTar(t *testing.T) {
 				t.Error(name, n, told)
 			}
 		}
+	}
+	// A message of which the end is missing is none; of an mbox those before the cut come.
+	wordy := letter("long") + strings.Repeat("and so on\n", 2000)
+	for _, file := range []string{"x/long.eml", "Maildir/cur/1:2,S", "mh/1", "x/1.emlx"} {
+		files := map[string]string{file: wordy}
+		switch {
+		case strings.HasPrefix(file, "Maildir"):
+			files["Maildir/new/.keep"], files["Maildir/tmp/.keep"] = "", ""
+		case strings.HasPrefix(file, "mh"):
+			files["mh/.mh_sequences"] = "unseen: 1\n"
+		case path.Ext(file) == ".emlx":
+			files[file] = apple("long" + strings.Repeat("and so on\n", 2000))
+		}
+		cut := inTar(t, files)
+		at := strings.Index(cut, "and so on")
+		if n, told := errorsOf(t, write(t, map[string]string{"short.tar": cut[:at+3000]})); n != 0 || !errors.Is(told["short.tar"], io.ErrUnexpectedEOF) || len(told) < 2 {
+			t.Errorf("%s, cut: %d came, %v", file, n, told)
+		}
+	}
+	// Records that say much of each of many empty files are not kept.
+	var many bytes.Buffer
+	w := tar.NewWriter(&many)
+	for i := range 200 {
+		if err := w.WriteHeader(&tar.Header{Name: fmt.Sprintf("inbox/%d", i), Mode: 0o600, Format: tar.FormatPAX, PAXRecords: map[string]string{"SCHILY.xattr.user.x": strings.Repeat("y", 512<<10)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n, told := errorsOf(t, write(t, map[string]string{"records.tar": many.String()})); n != 0 || !errors.Is(told["records.tar"], archive.ErrTooMany) {
+		t.Errorf("%d came, %v", n, told)
 	}
 	// One of links that stand for more and more.
 	links := make([][2]string, 5000)

@@ -41,6 +41,7 @@ type file struct {
 	size int64
 	date time.Time
 	rest func() error // see whole; nil: all is there
+	cut  bool         // its end is missing from where it lies
 }
 
 // whole makes sure that all of the file can be read.

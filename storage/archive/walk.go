@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"path/filepath"
 	"slices"
@@ -364,6 +365,9 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		}
 		if packed { // now its end tells, too
 			kind = kindOf(f, base, false)
+		}
+		if f.cut && kind != string(MBox) && kind != string(DBX) { // these are many messages
+			return r.failed(r.where(name), io.ErrUnexpectedEOF)
 		}
 	}
 	ofMH := mh.is && isNumber
