@@ -66,6 +66,34 @@ func TestAcquitted(t *testing.T) {
 	}
 }
 
+// TestStarOfARule: a star that a rule gives is nobody's word: the letter looks like junk on, and nothing is learned of it.
+func TestStarOfARule(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(20, 100)
+	_, err := b.s.SaveRule(ctx, mailbox.Rule{Query: "from:friend@bücher.example", Do: mailbox.RuleStar})
+	b.do(err)
+	id := b.arrive(b.letter(true, "Friend@bücher.example", ""))[0]
+	b.do(b.s.Settle(ctx))
+	if _, mark := b.where(id); !mark {
+		t.Fatal("nothing is marked")
+	}
+	b.do(b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Read, true))
+	before, err := b.s.JunkFilter(ctx)
+	b.do(err)
+	b.now = b.now.Add(10 * 24 * time.Hour)
+	b.do(b.s.Learn(ctx))
+	after, err := b.s.JunkFilter(ctx)
+	b.do(err)
+	if _, mark := b.where(id); !mark || after.Good != before.Good {
+		t.Errorf("mark %v, %d letters more are learned as good", mark, after.Good-before.Good)
+	}
+	// The person's own star says more.
+	b.do(b.s.SetFlag(ctx, []mailbox.ID{id}, mailbox.Starred, true))
+	if _, mark := b.where(id); mark {
+		t.Error("the person's star leaves the mark")
+	}
+}
+
 // sends has a letter of the account sent.
 func (b *junkbox) sends(d mailbox.Draft) error {
 	d.Account, d.From = b.id, "me@example.org"

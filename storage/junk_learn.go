@@ -312,9 +312,9 @@ func (s *Store) junkWords(ctx context.Context, id mailbox.ID) (words []string, e
 	return junk.Words(raw, m), nil
 }
 
-// findGood finds letters that nobody has to call good. That one was read and kept says so only where
-// it does not look like junk; what the person has done with it, and who has sent it, outweighs that
-// mark. looking: there may be more.
+// findGood finds letters that nobody has to call good. That one was read and kept, or has a star, which
+// a rule may have given it, says so only where it does not look like junk; that it was answered or forwarded, and who
+// has sent it, outweighs that mark. looking: there may be more.
 func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, err error) {
 	l := &s.lessons
 	if s.now().Before(l.after) {
@@ -352,9 +352,9 @@ func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, e
 	known = slices.DeleteFunc(known, func(email string) bool { return mine[query.AddressKey(email)] }) // see knows
 	ids, err = column[mailbox.ID](s.r.QueryContext(ctx, `SELECT m.id FROM messages m JOIN folders f ON f.id = m.folder JOIN headers h ON h.message = m.id
 		WHERE m.id >= ?1 AND m.id < ?2 AND f.role NOT IN ('junk', 'trash', 'drafts', 'outbox')
-		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?3 = 0 AND m.flags & ?5 AND m.received < ?6 OR h.from_email IN (SELECT value FROM json_each(?8)))
+		AND (m.flags & ?4 OR f.role = 'sent' OR m.flags & ?3 = 0 AND (m.flags & ?9 OR m.flags & ?5 AND m.received < ?6) OR h.from_email IN (SELECT value FROM json_each(?8)))
 		AND NOT EXISTS (SELECT 1 FROM junk_letters j WHERE j.message = m.id) AND NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.message = m.id)
-		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, outweighs, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount, textList(known)))
+		ORDER BY m.id DESC LIMIT ?7`, lowest.Int64, l.below, mailbox.Suspect, mailbox.Answered|mailbox.Forwarded, mailbox.Read, s.now().Add(-keptFor).UnixMilli(), learnCount, textList(known), mailbox.Starred))
 	if err != nil {
 		return nil, false, err
 	}

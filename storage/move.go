@@ -37,15 +37,21 @@ func textList(texts []string) string {
 	return string(b)
 }
 
-// SetFlag sets or clears marks. Messages that are no longer there are left out.
+// SetFlag sets or clears marks, as the person says. Messages that are no longer there are left out. What is
+// answered, starred or forwarded does not look like junk anymore.
 func (s *Store) SetFlag(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	if len(ids) == 0 || f == 0 {
 		return nil
 	}
-	return s.write(ctx, func(t *tx) error { return s.flag(t, ids, f, on) })
+	return s.write(ctx, func(t *tx) error {
+		if err := s.flag(t, ids, f, on); err != nil || !on || f&outweighs == 0 {
+			return err
+		}
+		return s.suspect(t, ids, false)
+	})
 }
 
-// flag is SetFlag within a transaction.
+// flag sets or clears marks within a transaction, for whomever.
 func (s *Store) flag(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	set := mailbox.Flag(0)
 	if on {
@@ -63,9 +69,6 @@ func (s *Store) flag(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 	t.publish(mailbox.Marked{IDs: done})
 	if f&mailbox.Read != 0 {
 		t.publish(mailbox.FoldersChanged{})
-	}
-	if on && f&outweighs != 0 {
-		return s.suspect(t, done, false)
 	}
 	return nil
 }
