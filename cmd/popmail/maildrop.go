@@ -259,7 +259,7 @@ func newGot(rep fetch.Report, rows []account.OnServer, uids []string, last accou
 		_, there := g.rows[uid]
 		switch {
 		case there || !rep.Listed:
-		case other:
+		case other && (len(rep.Renamed) > 0 || mayBe(uid, rows, last)):
 			g.failed[uid] = errOtherNames
 		default:
 			g.absent[uid] = true
@@ -277,6 +277,13 @@ func newGot(rep fetch.Report, rows []account.OnServer, uids []string, last accou
 		}
 	}
 	return g
+}
+
+// mayBe reports whether a message of the last look may be there under another unique-id: one of its size is.
+func mayBe(uid string, rows []account.OnServer, last account.Maildrop) bool {
+	return slices.ContainsFunc(last.Messages, func(was account.OnServer) bool {
+		return was.UID == uid && was.Size > 0 && slices.ContainsFunc(rows, func(o account.OnServer) bool { return o.Size == was.Size })
+	})
 }
 
 func has[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }

@@ -15,7 +15,7 @@ import (
 func TestOtherNames(t *testing.T) {
 	of := func(uids ...string) (list []account.OnServer) {
 		for i, uid := range uids {
-			list = append(list, account.OnServer{UID: uid, Place: i + 1, Here: uid[len(uid)-1] == 'h'})
+			list = append(list, account.OnServer{UID: uid, Place: i + 1, Size: int64(len(uid)-1) * int64(uid[1]-'0'), Here: uid[len(uid)-1] == 'h'})
 		}
 		return list
 	}
@@ -28,13 +28,14 @@ func TestOtherNames(t *testing.T) {
 		absent []string
 		other  []string
 	}{
-		"as ever":       {fetch.Report{Listed: true, Gone: []string{"a3h"}}, of("a1h", "a2", "a3h"), []string{"a3h"}, nil, nil},
-		"one is gone":   {fetch.Report{Listed: true}, of("a1h", "a3h"), nil, []string{"a2"}, nil},
-		"others":        {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h", "a3h": "b3h"}, Gone: []string{"b3h", "x"}}, of("b1h", "b2", "b3h"), []string{"a3h", "x"}, nil, []string{"a2"}},
-		"all unknown":   {fetch.Report{Listed: true}, of("b1", "b2", "b3"), nil, nil, []string{"a1h", "a2", "a3h"}},
-		"empty":         {fetch.Report{Listed: true}, nil, nil, []string{"a1h", "a2", "a3h"}, nil},
-		"not listed":    {fetch.Report{}, nil, nil, nil, nil},
-		"of no one new": {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h"}}, of("b1h", "a2", "a3h"), nil, nil, nil},
+		"as ever":        {fetch.Report{Listed: true, Gone: []string{"a3h"}}, of("a1h", "a2", "a3h"), []string{"a3h"}, nil, nil},
+		"one is gone":    {fetch.Report{Listed: true}, of("a1h", "a3h"), nil, []string{"a2"}, nil},
+		"others":         {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h", "a3h": "b3h"}, Gone: []string{"b3h", "x"}}, of("b1h", "b2", "b3h"), []string{"a3h", "x"}, nil, []string{"a2"}},
+		"all unknown":    {fetch.Report{Listed: true}, of("b1h", "b2", "b3h"), nil, nil, []string{"a1h", "a2", "a3h"}},
+		"of other sizes": {fetch.Report{Listed: true}, of("b7", "b8", "b9h"), nil, []string{"a1h", "a2", "a3h"}, nil},
+		"empty":          {fetch.Report{Listed: true}, nil, nil, []string{"a1h", "a2", "a3h"}, nil},
+		"not listed":     {fetch.Report{}, nil, nil, nil, nil},
+		"of no one new":  {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h"}}, of("b1h", "a2", "a3h"), nil, nil, nil},
 	} {
 		c.rep.Failed = []fetch.Failure{{UID: "b1h", Err: failed}}
 		g := newGot(c.rep, c.rows, []string{"a1h", "a2", "a3h"}, last)
