@@ -44,14 +44,14 @@ func TestOtherNames(t *testing.T) {
 			if g.absent[uid] {
 				absent = append(absent, uid)
 			}
-			if g.failed[uid] == errOtherNames {
+			if errors.Is(g.failed[uid], errOtherNames) {
 				other = append(other, uid)
 			}
 		}
 		if !slices.Equal(absent, c.absent) || !slices.Equal(other, c.other) || !slices.Equal(g.gone, c.gone) {
 			t.Errorf("%s: absent %v, other %v, gone %v", name, absent, other, g.gone)
 		}
-		if to := c.rep.Renamed["a1h"]; to != "" && (!g.rows["a1h"].Here || g.failed["a1h"] != failed) {
+		if to := c.rep.Renamed["a1h"]; to != "" && (!g.rows["a1h"].Here || !errors.Is(g.failed["a1h"], failed)) {
 			t.Errorf("%s: %s", name, fmt.Sprint(g.rows, g.failed))
 		}
 	}

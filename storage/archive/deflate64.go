@@ -150,13 +150,12 @@ func (f *inflater64) symbol(h *huffman) int {
 			return 0
 		}
 		code |= int(f.bits >> (l - 1) & 1)
-		if count := h.count[l]; code-count < first {
+		count := h.count[l]
+		if code-count < first {
 			f.drop(uint(l))
 			return int(h.symbols[index+code-first])
-		} else {
-			index, first = index+count, (first+count)<<1
 		}
-		code <<= 1
+		index, first, code = index+count, (first+count)<<1, code<<1
 	}
 	f.err = errDeflate64
 	return 0

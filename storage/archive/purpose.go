@@ -112,7 +112,7 @@ func stem(name string) string {
 func gmailRank(name string, in bool) int {
 	name = stem(name)
 	if rest, ok := ofGmail(strings.TrimPrefix(name, ".")); ok {
-		if name, in = rest, true; name == "" {
+		if name = rest; name == "" {
 			return 1
 		}
 	} else if !in {

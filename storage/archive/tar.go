@@ -89,7 +89,10 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 		case tar.TypeLink: // as servers keep a message that lies in two folders
 			isDir := false
 			to, ok := t.tidy(h.Linkname, &isDir)
-			if in, ok = t.files[to]; !ok {
+			if ok {
+				in, ok = t.files[to]
+			}
+			if !ok {
 				continue
 			}
 			if linked += in.size; linked > maxLinked*f.size {
