@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"time"
 )
 
 // rulesSteps is about rules. They leave one that moves the bank's letters to Receipts, and one that tells of
@@ -108,7 +109,7 @@ func (v *keeper) rulesOfAllKinds() {
 
 	v.hands.settings("Rules")
 	v.hands.last("a switch", isSwitch)
-	v.until("Off since today · 1 so far")
+	v.until("Off since " + time.Now().Format("January 2") + " · 1 so far")
 	v.hands.press("Done")
 	v.titled("All inboxes")
 	v.brings(testUser, "From: Sam Spade <sam@chess.example>\nSubject: Another recipe\n\nTake anchovies.\n")

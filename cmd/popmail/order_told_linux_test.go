@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -96,17 +97,34 @@ func (v *keeper) background() {
 	v.titled("All inboxes")
 	v.counts()
 	v.away()
-	v.bus.picks("Open PopMail (" + v.unread() + ")")
+	v.bus.picks("Open PopMail (" + grouped(v.countOf("is:unread -in:drafts -in:sent")) + ")")
 	v.comesForward()
 }
 
-// counts waits until the tray and the launcher say how much is unread, as the title does.
+// counts waits until the tray and the launcher say how much is unread, and the title how much of it is in the inboxes.
 func (v *keeper) counts() {
 	v.t.Helper()
-	v.wait("title, tray and launcher count alike", func() bool {
-		n := v.unread()
-		return n != "" && v.bus.lines()["Open PopMail ("+n+")"] != 0 && fmt.Sprint(v.heard.number()) == strings.ReplaceAll(n, ",", "")
+	v.wait("title, tray and launcher count what is unread", func() bool {
+		all, inboxes := v.countOf("is:unread -in:drafts -in:sent"), v.countOf("is:unread in:inbox")
+		return v.unread() == grouped(inboxes) && v.bus.lines()["Open PopMail ("+grouped(all)+")"] != 0 && v.heard.number() == int64(all)
 	})
+}
+
+// countOf is how many letters a search finds.
+func (v *keeper) countOf(query string) (n int) {
+	v.t.Helper()
+	if _, err := fmt.Sscan(pop(v.t, v.data, "search", query, "--count").must(v.t, 0).stdout, &n); err != nil {
+		v.t.Fatal(err)
+	}
+	return n
+}
+
+// grouped is a number below a million as the window writes it.
+func grouped(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
 
 // away closes the window, and PopMail goes on in the tray.
@@ -132,10 +150,13 @@ func (v *keeper) tells(title string, lines []string, come ...func()) {
 		c()
 	}
 	v.bus.picks("Check now")
+	slices.Sort(lines) // letters of one moment come in either order
 	want := strings.Join(append([]string{title}, lines...), "\n")
 	v.wait("the notification "+want, func() bool {
 		told, times := v.heard.last()
-		told = strings.TrimSpace(strings.NewReplacer("<b>", "", "</b>", "").Replace(told))
+		said := strings.Split(strings.TrimSpace(strings.NewReplacer("<b>", "", "</b>", "").Replace(told)), "\n")
+		slices.Sort(said[1:])
+		told = strings.Join(said, "\n")
 		if times > before && told != want && times > before+5 {
 			v.t.Fatalf("told is %q, not %q", told, want)
 		}
