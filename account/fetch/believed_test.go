@@ -237,6 +237,33 @@ func TestDearIsNotAskedForAgain(t *testing.T) {
 	}
 }
 
+// TestOverTheLimitIsNotAskedForAgain: a message over the limit that came short, by a person's wish, would come up to the
+// limit each time.
+func TestOverTheLimitIsNotAskedForAgain(t *testing.T) {
+	o := newOffice(t, 8, true)
+	o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 600)))
+	o.cutAt("x", 970)
+	for range 3 {
+		o.day(t)
+	}
+	if o.known["x"].Short != true {
+		t.Fatalf("%+v", o.known["x"])
+	}
+	o.commands()
+	o.most = 5000
+	for range 40 {
+		o.day(t)
+	}
+	if n := o.commands()["RETR"]; n > 0 {
+		t.Errorf("asked for %d times", n)
+	}
+	o.most, o.short = 0, nil
+	o.day(t)
+	if o.mustHold(t, o.mail...); o.count() > 0 {
+		t.Errorf("%d are left", o.count())
+	}
+}
+
 // TestProbesAreBounded: what is asked for again without a proof that something is missing is not all of a mailbox at once,
 // and what there is no room to note is not asked for over and over.
 func TestProbesAreBounded(t *testing.T) {
@@ -292,6 +319,7 @@ func TestAbsurdSizes(t *testing.T) {
 				t.Run(fmt.Sprint(name, noTOP, noUIDL), func(t *testing.T) {
 					o := newOffice(t, 0, true)
 					o.wait, o.noTOP, o.noUIDL = 800*time.Millisecond, noTOP, noUIDL
+					o.told = noTOP == noUIDL
 					for i := range 6 {
 						o.post(fmt.Sprintf("u%d", i+1), long(i+1))
 					}

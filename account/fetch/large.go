@@ -102,7 +102,7 @@ func (t *sessionState) leaveLarge(l *listing, limit int64, now time.Time) {
 	t.notes.Large = t.notes.Large[:0]
 	for _, it := range l.items {
 		n, ok := known[largeName(it, limit)]
-		if !ok || it.here && !it.begun {
+		if !ok || it.here && !it.begun && !it.replace {
 			continue
 		}
 		t.notes.Large = append(t.notes.Large, n)

@@ -368,6 +368,7 @@ func (v *connection) identify(ctx context.Context, c client, l *listing, known m
 			it.damaged = k.marks() >= Damaged
 			switch {
 			case t.counted[nameOf(it)]:
+			case it.size > v.s.maxMessage(): // by itself it would come up to there, each time
 			case it.damaged:
 				it.replace = t.notes.due(nameOf(it), v.now())
 			case it.size <= 0 || v.s.dear(it.size):

@@ -45,6 +45,7 @@ type maildrop struct {
 	short       func(session int, p *post) int           // octets of the message that RETR sends; < 0: all
 	again       func(session int, p *post) bool          // RETR is answered twice
 	endAgain    string                                   // what follows the end of a message, without its line end
+	told        bool                                     // RETR says how many octets are listed
 	part        int                                      // messages that a session lists, of those that none has fetched; 0: all
 	ignoreDele  bool                                     // QUIT says +OK and removes nothing
 	onQuit      func(session int) quitting
@@ -302,7 +303,11 @@ func (m *maildrop) serve(conn net.Conn) {
 			m.mu.Lock()
 			p.sent = true
 			m.mu.Unlock()
-			ok = say("+OK\r\n%s%s", raw, end)
+			first := ""
+			if m.told && m.size != nil {
+				first = fmt.Sprintf(" %d octets", m.size(p))
+			}
+			ok = say("+OK%s\r\n%s%s", first, raw, end)
 			if m.again != nil && m.again(session, p) {
 				ok = ok && say("+OK\r\n%s%s", raw, end)
 			}

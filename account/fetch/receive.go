@@ -215,8 +215,8 @@ func (d *delivery) arrived(ctx context.Context, c client, n int, raw []byte, err
 // came decides on a message that has come, and reports whether it is time for a check.
 func (d *delivery) came(ctx context.Context, c client, it *item, raw []byte) (full bool) {
 	v := d.v
-	if it.size <= 0 {
-		it.size = c.Announced() // QUIRK: for servers without LIST
+	if told := c.Announced(); it.size <= 0 && !it.absurd && !absurd(told) {
+		it.size = told // QUIRK: for servers without LIST
 	}
 	v.last = it
 	v.rep.Bytes += int64(len(raw))

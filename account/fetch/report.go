@@ -30,8 +30,9 @@ type Report struct {
 	Octets      int64          // of all that the server listed, as it says; 0: not told
 	Freed       int64          // of these, those of the messages in Removed, as far as is known
 	// Renamed are the unique-ids under which the server lists messages now that are known by others, by those.
-	Renamed map[string]string
-	Untold  int // with Only.List: messages whose headers are wanted, and were too many for this session
+	Renamed  map[string]string
+	listedAs map[string]string // the other way round
+	Untold   int               // with Only.List: messages whose headers are wanted, and were too many for this session
 
 	came map[string]bool // unique-ids of what was received
 }
@@ -62,16 +63,18 @@ type Failure struct {
 
 // renamed notes that a message which was listed under the unique-id from is so under to.
 func (r *Report) renamed(from, to string) {
+	if r.Renamed == nil || len(r.listedAs) != len(r.Renamed) {
+		r.listedAs = make(map[string]string, len(r.Renamed))
+		for before, now := range r.Renamed {
+			r.listedAs[now] = before
+		}
+	}
 	if r.Renamed == nil {
 		r.Renamed = make(map[string]string)
 	}
-	for before, now := range r.Renamed {
-		if now == from {
-			r.Renamed[before] = to
-			return
-		}
-	}
-	r.Renamed[from] = to
+	first := cmp.Or(r.listedAs[from], from)
+	delete(r.listedAs, from)
+	r.Renamed[first], r.listedAs[to] = to, first
 }
 
 // plus is what two rounds have done, r first. Of a mailbox that is listed in parts,

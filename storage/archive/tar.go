@@ -47,7 +47,7 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 	t = &tarTree{listing: newListing(), f: f, files: map[string]tarred{}}
 	at := io.NewSectionReader(f, 0, f.size)
 	r := tar.NewReader(at)
-	names, records, linked := 0, 0, int64(0)
+	names, linked := 0, int64(0)
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return t, err
@@ -62,12 +62,6 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 			return t, err
 		}
 		names += len(h.Name) + len(h.Linkname)
-		for key, value := range h.PAXRecords { // which are read, and not kept
-			records += len(key) + len(value)
-		}
-		if records > maxDirectory {
-			return t, ErrTooMany
-		}
 		if n >= maxEntries || names > maxDirectory {
 			return t, ErrTooMany
 		}
