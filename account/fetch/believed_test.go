@@ -241,8 +241,9 @@ func TestDearIsNotAskedForAgain(t *testing.T) {
 // limit each time.
 func TestOverTheLimitIsNotAskedForAgain(t *testing.T) {
 	o := newOffice(t, 8, true)
-	o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 600)))
+	o.post("x", letter(77, true, strings.Repeat("Line of the letter X.\r\n", 500_000)))
 	o.cutAt("x", 970)
+	o.whole = 20 << 20
 	for range 3 {
 		o.day(t)
 	}
@@ -250,14 +251,14 @@ func TestOverTheLimitIsNotAskedForAgain(t *testing.T) {
 		t.Fatalf("%+v", o.known["x"])
 	}
 	o.commands()
-	o.most = 5000
+	o.most, o.whole = 10<<20, 0
 	for range 40 {
 		o.day(t)
 	}
 	if n := o.commands()["RETR"]; n > 0 {
 		t.Errorf("asked for %d times", n)
 	}
-	o.most, o.short = 0, nil
+	o.most, o.whole, o.short = 0, 20<<20, nil
 	o.day(t)
 	if o.mustHold(t, o.mail...); o.count() > 0 {
 		t.Errorf("%d are left", o.count())
