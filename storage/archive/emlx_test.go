@@ -114,6 +114,7 @@ func TestEMLXParts(t *testing.T) {
 // they are encoded there.
 func TestEMLXPartFiles(t *testing.T) {
 	const head = "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\nContent-Type: text/plain\n\ntext\n"
+	const inner = "From: inner@example.org\nSubject: inner\nDate: Fri, 3 Mar 2000 10:00:00 +0000\nMessage-ID: <inner@example.org>\n\nin it\n"
 	part := func(encoding string) string {
 		return "--b1\nContent-Type: image/png\nContent-Transfer-Encoding: " + encoding + "\nX-Apple-Content-Length: 20\n\n"
 	}
@@ -123,6 +124,7 @@ func TestEMLXPartFiles(t *testing.T) {
 		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.2.emlxpart":   "b25l\r\nb25l\r\n",
 		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.3.emlxpart":   "a=3Db",
 		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.4.emlxpart":   "\x00one",
+		"V2/IMAP-u@h/INBOX.imapmbox/Messages/12.5.emlxpart":   inner, // of a part that the message has no more
 	}
 	want := strings.ReplaceAll(head+strings.ReplaceAll(part("base64")+"b25l\nb25l\n"+part("quoted-printable")+"a=3Db\n"+part("base64")+"AG9uZQ==\n", "X-Apple-Content-Length: 20\n", "")+"--b1--\n", "\n", "\r\n")
 	s := storagetest.Open(t, nil)

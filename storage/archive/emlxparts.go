@@ -227,3 +227,18 @@ func isBase64(b []byte) bool {
 		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("+/=\r\n", r))
 	}) < 0
 }
+
+// isPart reports whether a file is a part of a message of Apple Mail that lies beside it, and so none itself.
+func (r *reader) isPart(name string) bool {
+	part, ok := strings.CutSuffix(path.Base(name), ".emlxpart")
+	if !ok {
+		return false
+	}
+	number, _, _ := strings.Cut(part, ".")
+	f, err := r.tree.begin(path.Join(path.Dir(name), number+".partial.emlx"))
+	if err != nil {
+		return false
+	}
+	_ = f.Close() // it was only looked for
+	return true
+}

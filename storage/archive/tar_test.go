@@ -132,6 +132,10 @@ func TestTar(t *testing.T) {
 	if n, told := errorsOf(t, write(t, map[string]string{"grows.tar": inTar(t, map[string]string{"a.eml": letter("a"), "big.txt": strings.Repeat("x", 1<<20)}, links...)})); n == 0 || n > 50 || !errors.Is(told["grows.tar"], archive.ErrBomb) {
 		t.Error(n, len(told))
 	}
+	// One without mail in another is passed over, as anything else is.
+	if n, told := errorsOf(t, write(t, map[string]string{"x.zip": zipped(t, map[string]string{"a.eml": letter("a"), "src.tar": inTar(t, map[string]string{"src/main.c": "int"})})})); n != 1 || len(told) > 0 {
+		t.Error(n, told)
+	}
 	// One in another.
 	if n, told := errorsOf(t, write(t, map[string]string{"x.zip": zipped(t, map[string]string{"a.eml": letter("a"), "in.tar": all})})); n != 1 || !errors.Is(told["in.tar"], archive.ErrNested) {
 		t.Error(n, told)

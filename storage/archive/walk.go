@@ -310,6 +310,9 @@ func (r *reader) folder(dir string, depth int, above bool) error {
 // inFolder reads a file of a folder where it holds mail. indexed: a list of Thunderbird's of what is
 // in it lies beside it, so it holds some.
 func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numbered) error {
+	if r.isPart(name) {
+		return nil
+	}
 	f, err := r.tree.begin(name)
 	if errors.Is(err, errNoFile) {
 		return nil
@@ -348,9 +351,11 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 	} else {
 		kind = kindOf(f, base, false)
 	}
-	if kind == tarKind && (r.zip || packed && !mailInTar(f.start(firstUnpacked))) { // most that lie somewhere hold none, and are large
-		if kind = ""; r.zip {
+	if kind == tarKind && (r.zip || packed) { // most that lie somewhere hold none, and are large
+		if mail := mailInTar(f.start(firstUnpacked)); mail && r.zip {
 			return r.failed(r.where(name), ErrNested)
+		} else if !mail {
+			kind = ""
 		}
 	}
 	if _, ok := r.marks[r.where(name)]; ok {
