@@ -361,6 +361,7 @@ func (w *Window) connectParts() {
 		w.panes.fit()
 		act.know(known)
 		act.status.SetMessages(w.total())
+		w.telling.checked(known)
 		w.telling.setUnread()
 		act.showStatus() // and the tray
 		w.accounts.refillSettings()

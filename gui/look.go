@@ -45,6 +45,7 @@ const (
 	prefQuietTo     = "tell.quiet.to"    // …up to this one
 	prefQuietUntil  = "tell.quiet.until" // nothing is told before, in seconds since 1970
 	prefHeld        = "tell.held"        // letters that are told once that is over, see telling.keep
+	prefFirst       = "tell.first"       // accounts whose first check was seen, see firstChecks
 	prefWeekly      = "week.told"        // when something was said of how the mail is, in seconds since 1970
 	prefWeeklyNever = "week.never."      // with an account: since when it fails and was never reached, in seconds since 1970
 	prefWeeklyNot   = "week.not"         // kinds of matters that the person does not want to hear of, see matter

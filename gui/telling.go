@@ -27,7 +27,7 @@ const (
 	// hears of what that week has brought.
 	newFor = 48 * time.Hour
 	// newAtFirst is how old, by its date, a letter may be that comes within firstDay after the first letter of an
-	// account: a first check brings years of mail, which lay on the server before, whatever a rule wants told of it.
+	// account, or before its first check has ended: that brings years of mail, which lay on the server before, whatever a rule wants told of it.
 	newAtFirst = 24 * time.Hour
 	firstDay   = 24 * time.Hour
 	// mostTold are the letters that a notification names.
@@ -143,15 +143,23 @@ func (t *telling) ask() {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	worth, back := t.worth(), maps.Clone(t.back)
+	worth, back, checks := t.worth(), maps.Clone(t.back), t.firstChecks()
 	var rows []mailbox.Summary
 	var err error
 	t.asking.Start(func(ctx context.Context) {
+		if len(checks) > 0 {
+			if known, err := t.listing.owners.Status(ctx); err == nil { // else the window says what is wrong with the mail file
+				checks.end(known)
+			}
+		}
 		first := map[account.ID]time.Time{}
 		// old reports whether a letter lay on the server before the account was here.
 		old := func(s *mailbox.Summary) bool {
 			if back[s.ID] || t.now().Sub(s.SortKey) <= newAtFirst {
 				return false
+			}
+			if checks.until(s.Account, s.Received) {
+				return true
 			}
 			begin, known := first[s.Account]
 			if !known {

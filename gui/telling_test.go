@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"popmail/account"
 	"popmail/account/event"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/guitest"
@@ -186,7 +187,9 @@ func TestRuleNotifies(t *testing.T) {
 	s.tells("1 new letter|dad New photos")
 	s.telling.setFront(true)
 	s.telling.setFront(false)
-	s.clock = noon.Add(30 * time.Hour)                        // the account is no longer new
+	s.clock = noon.Add(30 * time.Hour) // the account is no longer new
+	s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: noon.Add(29 * time.Hour)}))
+	s.news()
 	s.comes("dad <dad@home.example>", "Photos", 96*time.Hour) // it was on its way for long
 	s.tells("1 new letter|dad Photos")
 	s.telling.setFront(true)
@@ -548,12 +551,20 @@ func TestToldAfterAWeek(t *testing.T) {
 	s := newToldStage(t)
 	s.comes("Old <old@example.net>", "lay there before", 80*time.Hour)
 	s.tells()
+	// The first check was stopped, and goes on two days later.
+	s.clock = noon.AddDate(0, 0, 2)
+	s.comes("Old <old@example.net>", "lay there as well", 90*24*time.Hour)
+	s.tells()
+	s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: s.clock}))
+	s.news()
+	s.comes("Old <old@example.net>", "put in order only now", 100*24*time.Hour)
+	s.tells()
 	s.clock = noon.AddDate(0, 0, 7)
 	s.comes("Dad <dad@home.example>", "Photos", -24*time.Hour)
 	s.comes("Town Hall <hall@town.example>", "Keys", -6*24*time.Hour)
 	s.comes("News <news@paper.example>", "a clock of 2002", 24*365*24*time.Hour)
 	s.tells("1 new letter|Dad Photos", "2 new letters|Town Hall Keys|Dad Photos", "3 new letters|Town Hall Keys|Dad Photos|News a clock of 2002")
-	if got := s.desk.unread; got != 6 {
+	if got := s.desk.unread; got != 8 {
 		t.Errorf("%d are counted", got)
 	}
 }

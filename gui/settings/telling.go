@@ -72,7 +72,7 @@ func (s *Settings) telling() []fyne.CanvasObject {
 		return c
 	}
 	what := group(tellName(), check(lang.L("Tell me about new mail"), !now.Off, func(on bool) { tell(func(t *Telling) { t.Off = !on }) }),
-		small(lang.L("While another window is in front, your computer shows a notification. Junk, muted conversations and letters older than two days are left out.")))
+		small(lang.L("While another window is in front, your computer shows a notification. Junk and muted conversations are left out.")))
 	if now.Off {
 		return []fyne.CanvasObject{what}
 	}
