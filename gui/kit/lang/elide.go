@@ -22,7 +22,7 @@ type article struct {
 
 var articles = map[string][]article{
 	"it": {
-		{"il ", "l’", days}, {"Il ", "L’", days}, {"al ", "all’", days}, {"dal ", "dall’", days}, {"del ", "dell’", days}, {"nel ", "nell’", days},
+		{"il ", "l’", days}, {"Il ", "L’", days}, {"al ", "all’", days}, {"al ", "all’", shares}, {"dal ", "dall’", days}, {"del ", "dell’", days}, {"nel ", "nell’", days},
 		{"alle ", "all’", []string{"1:"}},
 	},
 	"es": {{"a las ", "a la ", []string{"1:", "01:"}}},
@@ -30,6 +30,9 @@ var articles = map[string][]article{
 
 // days are those of the month that begin with a vowel in Italian, otto and undici, before a month or a separator.
 var days = []string{"8 ", "8/", "8.", "8-", "11 ", "11/", "11.", "11-"}
+
+// shares are those of a hundred that begin with a vowel: also ottanta to ottantanove.
+var shares = []string{"8%", "11%", "80%", "81%", "82%", "83%", "84%", "85%", "86%", "87%", "88%", "89%"}
 
 // mark is data for a sentence of a language with the sign before what begins with such a number.
 func mark(code string, data any) any {
@@ -67,7 +70,7 @@ func begins(code, s string) bool {
 
 // elide takes the signs out of a sentence, and puts the words before them right.
 func elide(code, sentence string) string {
-	if !strings.Contains(sentence, filled) {
+	if articles[code] == nil || !strings.Contains(sentence, filled) {
 		return sentence
 	}
 	for _, a := range articles[code] {
@@ -75,7 +78,12 @@ func elide(code, sentence string) string {
 			sentence = replaceWord(sentence, a.usual, filled+n, a.other+n)
 		}
 	}
-	return strings.ReplaceAll(sentence, filled, "")
+	for _, a := range articles[code] {
+		for _, n := range a.numbers { // a name may have such a sign of its own
+			sentence = strings.ReplaceAll(sentence, filled+n, n)
+		}
+	}
+	return sentence
 }
 
 // replaceWord puts other in the place of a word and what follows it, where no letter is before the word.

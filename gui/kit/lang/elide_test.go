@@ -27,6 +27,10 @@ func TestElided(t *testing.T) {
 		{"es", "{{.Title}}: tomorrow at {{.When}}", m{"Title": "a las 1:05", "When": "1:05 p. m."}, "a las 1:05: mañana a la 1:05 p. m."},
 		{"fr", "{{.Today}} used today, {{.Month}} since {{.Day}}", m{"Today": "12 Mo", "Month": "84 Mo", "Day": "8 nov."}, "12 Mo utilisés aujourd’hui, 84 Mo depuis le 8 nov."},
 		{"de", "{{.Today}} used today, {{.Month}} since {{.Day}}", m{"Today": "12 MB", "Month": "84 MB", "Day": "8. Nov."}, "heute 12 MB verbraucht, 84 MB seit dem 8. Nov."},
+		{"it", "{{.Percent}} full", m{"Percent": "85%"}, "piena all’85%"},
+		{"it", "{{.Percent}} full", m{"Percent": "78%"}, "piena al 78%"},
+		{"it", "{{.Name}}, full: il {{.Day}}", m{"Name": "\uE000a.txt", "Day": "8 dic"}, "\uE000a.txt, full: il 8 dic"},
+		{"de", "{{.Name}}, full", m{"Name": "\uE000 a.txt"}, "\uE000 a.txt, full"},
 		{"it", "no file has this: il {{.Day}}", m{"Day": "8 dic"}, "no file has this: il 8 dic"},
 	} {
 		use(t, c.code)
