@@ -217,7 +217,8 @@ func (mm *movingMail) begun(ctx context.Context, ids []mailbox.ID) (all, waiting
 // getRests gets the rests of messages.
 func (mm *movingMail) getRests(ids []mailbox.ID) { mm.onRests(ids) }
 
-// scopes are what can be saved: all, what the search has found, and each folder.
+// scopes are what can be saved: what is selected, where that is more than one, all, what the search has found, and each
+// folder.
 func (mm *movingMail) scopes() []moving.Scope {
 	of := func(v mailbox.View) func(ctx context.Context) ([]mailbox.ID, error) {
 		return func(ctx context.Context) ([]mailbox.ID, error) {
@@ -233,6 +234,18 @@ func (mm *movingMail) scopes() []moving.Scope {
 	if mm.listing.searching {
 		found := mm.listing.list.IDs()
 		all = append([]moving.Scope{{Name: lang.L("What the search has found"), IDs: func(context.Context) ([]mailbox.ID, error) { return found, nil }}}, all...)
+	}
+	if selected := mm.listing.list.Selected(); len(selected) > 1 {
+		v, together := mm.listing.view, mm.listing.conversing()
+		all = append([]moving.Scope{{
+			Name: lang.N("{{.Count}} messages selected", len(selected), map[string]any{"Count": words.Count(len(selected))}),
+			IDs: func(ctx context.Context) ([]mailbox.ID, error) {
+				if !together {
+					return selected, nil
+				}
+				return mm.listing.store.InConversations(ctx, v, selected)
+			},
+		}}, all...)
 	}
 	for _, f := range mm.known.folders {
 		if f.Total == 0 {

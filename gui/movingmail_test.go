@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/moving"
 	"popmail/storage/mailbox"
@@ -99,5 +100,23 @@ func TestShowWhatCame(t *testing.T) {
 		if s.listing.view.Folder != c.want || c.want == 0 && s.listing.view != (mailbox.View{}) {
 			t.Errorf("%q: %+v, want %d", c.folder, s.listing.view, c.want)
 		}
+	}
+}
+
+// TestSaveSelected: where several messages are selected the page that saves mail begins with these, as what is too much to be
+// dragged out is saved there.
+func TestSaveSelected(t *testing.T) {
+	s := newStage(t, 4, func(o *Options) { o.Mover = &fakeMover{} })
+	s.listing.list.SelectFirst()
+	s.moving.save("", nil)
+	s.shows("<All mail>")
+	s.press(fyne.KeyEscape)
+	s.listing.list.SelectAll()
+	s.saving.onTooMany()
+	test.Tap(s.toasts.now.Action())
+	s.shows("<4 messages selected>")
+	ids, err := s.moving.scopes()[0].IDs(t.Context())
+	if s.must(err); len(ids) != 4 {
+		t.Errorf("%v are saved", ids)
 	}
 }
