@@ -22,8 +22,8 @@ func (f firstChecks) until(id account.ID, came time.Time) bool {
 // end notes the ends of those that have ended.
 func (f firstChecks) end(all map[account.ID]account.Status) {
 	for id, end := range f {
-		if end.IsZero() {
-			f[id] = all[id].LastCheck
+		if last := all[id].LastCheck; end.IsZero() || last.IsZero() { // zero: it has become another mailbox
+			f[id] = last
 		}
 	}
 }
@@ -55,7 +55,7 @@ func (t *telling) checked(all map[account.ID]account.Status) {
 		if !seen && !s.LastCheck.IsZero() { // it ended with an older version, or before the window was there
 			continue
 		}
-		if end.IsZero() {
+		if end.IsZero() || s.LastCheck.IsZero() {
 			end = s.LastCheck
 		}
 		l := strconv.FormatInt(int64(id), 10)

@@ -170,7 +170,8 @@ func (mm *movingMail) save(name string, after func()) {
 	if mm.mover == nil {
 		return
 	}
-	if after == nil {
+	listed := after == nil // what is selected there is in sight
+	if listed {
 		name, after = mm.listing.viewTitle, mm.home
 	}
 	closed := func() { mm.closeSheet(); after() }
@@ -180,7 +181,7 @@ func (mm *movingMail) save(name string, after func()) {
 		return
 	}
 	mm.out = moving.NewOut(moving.OutOptions{
-		Run: mm.run, Mover: mm.mover, Now: mm.now, Scopes: mm.scopes(),
+		Run: mm.run, Mover: mm.mover, Now: mm.now, Scopes: mm.scopes(listed),
 		OnFolder: func(chosen func(path string)) {
 			mm.saving.choosePlace(lang.L("Where should the mail be saved?"), lang.L("Save here"), "", chosen)
 		},
@@ -218,8 +219,8 @@ func (mm *movingMail) begun(ctx context.Context, ids []mailbox.ID) (all, waiting
 func (mm *movingMail) getRests(ids []mailbox.ID) { mm.onRests(ids) }
 
 // scopes are what can be saved: what is selected, where that is more than one, all, what the search has found, and each
-// folder.
-func (mm *movingMail) scopes() []moving.Scope {
+// folder. listed: the person comes from the list.
+func (mm *movingMail) scopes(listed bool) []moving.Scope {
 	of := func(v mailbox.View) func(ctx context.Context) ([]mailbox.ID, error) {
 		return func(ctx context.Context) ([]mailbox.ID, error) {
 			list, err := mm.listed.Index(ctx, v, 0)
@@ -235,7 +236,7 @@ func (mm *movingMail) scopes() []moving.Scope {
 		found := mm.listing.list.IDs()
 		all = append([]moving.Scope{{Name: lang.L("What the search has found"), IDs: func(context.Context) ([]mailbox.ID, error) { return found, nil }}}, all...)
 	}
-	if selected := mm.listing.list.Selected(); len(selected) > 1 {
+	if selected := mm.listing.list.Selected(); listed && len(selected) > 1 {
 		v, together := mm.listing.view, mm.listing.conversing()
 		all = append([]moving.Scope{{
 			Name: lang.N("{{.Count}} messages selected", len(selected), map[string]any{"Count": words.Count(len(selected))}),

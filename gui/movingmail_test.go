@@ -115,8 +115,11 @@ func TestSaveSelected(t *testing.T) {
 	s.saving.onTooMany()
 	test.Tap(s.toasts.now.Action())
 	s.shows("<4 messages selected>")
-	ids, err := s.moving.scopes()[0].IDs(t.Context())
+	ids, err := s.moving.scopes(true)[0].IDs(t.Context())
 	if s.must(err); len(ids) != 4 {
 		t.Errorf("%v are saved", ids)
 	}
+	s.press(fyne.KeyEscape)
+	s.moving.save("Settings", s.moving.home) // from where no list is in sight
+	s.shows("<All mail>")
 }

@@ -33,12 +33,15 @@ import (
 // ahead is how far the clock was put forward, as a time.Duration.
 var ahead atomic.Int64
 
+// later is the time by the clock that was put forward.
+func later() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+
 func init() {
 	path := os.Getenv("POPMAIL_EYES")
 	if path == "" {
 		return
 	}
-	clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	clock = later
 	_ = os.Remove(path)
 	l, err := net.Listen("unix", path)
 	if err != nil {
