@@ -41,7 +41,7 @@ func dispatcher(t *testing.T, modules ...string) {
 	}
 	sock := filepath.Join(dir, "s")
 	cmd := exec.Command(at, "--run-single", "--config-dir", dir, "--communication-method", "unix_socket", "--socket-path", sock, "--timeout", "0")
-	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+dir)
+	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LC_ALL=C.UTF-8") // it ends where the language of the system is not installed
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	cmd.WaitDelay = time.Second // for what its modules may still say
