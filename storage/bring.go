@@ -6,13 +6,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
 	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/account/spool"
+	"popmail/account/thread"
 	"popmail/storage/mailbox"
 )
 
@@ -74,7 +74,7 @@ func (s *Store) Bring(ctx context.Context, list []Brought) ([]Outcome, error) {
 	passed := make([][]string, len(list)) // of those that were fetched
 	var all sync.WaitGroup
 	next := make(chan int)
-	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
+	for range max(1, min(4, thread.Processors())) {
 		all.Go(func() {
 			for i := range next {
 				m := &list[i]

@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
+	"popmail/account/thread"
 	"popmail/storage/mailbox"
 )
 
@@ -43,7 +43,7 @@ func (s *Store) Copy(ctx context.Context, path string, fn func(c *Copied) error)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c := &Copied{s: s, conns: make(chan *sql.Conn, copyReaders)}
 	var all []*sql.Conn
-	for range min(copyReaders, runtime.GOMAXPROCS(0)) {
+	for range min(copyReaders, thread.Processors()) {
 		r, err := db.Conn(ctx)
 		if err != nil {
 			return err

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/account/spool"
+	"popmail/account/thread"
 	"popmail/storage/mailbox"
 )
 
@@ -128,7 +128,7 @@ func (s *Store) Deliver(ctx context.Context, id account.ID, present []string) (f
 	}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	s.deliveries.Add(1)
-	for range max(1, min(4, runtime.GOMAXPROCS(0))) {
+	for range max(1, min(4, thread.Processors())) {
 		s.behind(&d.all, d.read)
 	}
 	s.behind(&d.all, d.write)

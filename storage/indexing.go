@@ -2,7 +2,7 @@ package storage
 
 import (
 	"context"
-	"runtime"
+	"popmail/account/thread"
 	"sync/atomic"
 	"time"
 )
@@ -118,7 +118,7 @@ func (s *Store) indexLater() bool {
 // boundWaiting writes the index until no more waits for it than may.
 func (s *Store) boundWaiting(ctx context.Context) {
 	for more := true; more && (s.indexing.octets.Load() > mostUnindexed || s.indexing.unread.Load() > mostUnread); {
-		more, _ = s.indexStep(ctx, runtime.GOMAXPROCS(0))
+		more, _ = s.indexStep(ctx, thread.Processors())
 		s.giveWay(ctx)
 	}
 }
@@ -126,7 +126,7 @@ func (s *Store) boundWaiting(ctx context.Context) {
 // CatchUp writes into the index all that waits for it.
 func (s *Store) CatchUp(ctx context.Context) error {
 	for {
-		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
+		if more, err := s.indexStep(ctx, thread.Processors()); !more || err != nil {
 			return problem(err)
 		}
 	}
@@ -142,7 +142,7 @@ func (s *Store) CatchUpSome(ctx context.Context) (little bool) {
 		return false
 	}
 	for range someSteps {
-		if more, err := s.indexStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
+		if more, err := s.indexStep(ctx, thread.Processors()); !more || err != nil {
 			return true
 		}
 	}

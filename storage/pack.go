@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"runtime"
+	"popmail/account/thread"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -79,7 +79,7 @@ var encoders = sync.Pool{New: func() any {
 }}
 
 var decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
-	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(min(4, runtime.GOMAXPROCS(0))), zstd.WithDecoderMaxMemory(1<<31))
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(min(4, thread.Processors())), zstd.WithDecoderMaxMemory(1<<31))
 })
 
 // pack makes raw smaller where that gains at least an eighth. Messages that are

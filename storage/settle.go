@@ -6,10 +6,10 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"runtime"
 	"slices"
 	"time"
 
+	"popmail/account/thread"
 	"popmail/storage/mailbox"
 )
 
@@ -83,7 +83,7 @@ func (s *Store) keepSettled(ctx context.Context) {
 // Settle puts in order what has arrived.
 func (s *Store) Settle(ctx context.Context) error {
 	for {
-		if more, err := s.settleStep(ctx, runtime.GOMAXPROCS(0)); !more || err != nil {
+		if more, err := s.settleStep(ctx, thread.Processors()); !more || err != nil {
 			return problem(err)
 		}
 	}

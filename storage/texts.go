@@ -5,10 +5,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
+	"popmail/account/thread"
 	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -126,7 +126,7 @@ func onAll(ctx context.Context, n int, fn func(i int) error) error {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	failed := make([]error, n)
-	for range min(runtime.GOMAXPROCS(0), n) {
+	for range min(thread.Processors(), n) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				failed[i] = fn(i)

@@ -6,12 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"maps"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"popmail/account/thread"
 	"popmail/storage/eml"
 	"popmail/storage/index"
 	"popmail/storage/mailbox"
@@ -148,7 +148,7 @@ func (s *Store) readForSearch(ctx context.Context) {
 	reading.Go(func() {
 		defer close(batches)
 		for at := mailbox.ID(0); ; {
-			read, err := s.readWaiting(ctx, searchOctets, runtime.GOMAXPROCS(0), "WHERE message > ? AND message <= ?", at, last.V)
+			read, err := s.readWaiting(ctx, searchOctets, thread.Processors(), "WHERE message > ? AND message <= ?", at, last.V)
 			if err != nil || len(read) == 0 {
 				return
 			}

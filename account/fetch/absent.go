@@ -50,7 +50,7 @@ func traced(raw []byte) bool {
 		}
 		words := bytes.Fields(text[:min(len(text), 1000)])
 		for i, w := range words[:max(len(words)-1, 0)] {
-			if string(w) == "id" && len(bytes.Trim(words[i+1], ";")) > 3 || string(w) == "(qmail" {
+			if string(w) == "id" && deliveryID(bytes.Trim(words[i+1], ";")) || string(w) == "(qmail" {
 				return true
 			}
 		}
@@ -58,7 +58,14 @@ func traced(raw []byte) bool {
 	return false
 }
 
-// absent finds the messages that are not listed, where one of size octets, of which nothing is known but
+// deliveryID reports whether what follows "id" is that of one delivery.
+//
+// QUIRK: Exchange writes its version there, "15.20.7918.20".
+func deliveryID(id []byte) bool {
+	return len(id) > 3 && len(bytes.Trim(id, "0123456789.")) > 0 || len(id) > 3 && !bytes.Contains(id, []byte("."))
+}
+
+// absentOf finds the messages that are not listed, where one of size octets, of which nothing is known but
 // that, may be among them.
 func (v *connection) absentOf(ctx context.Context, l *listing, size int64) (absent, error) {
 	if v.absent != nil {

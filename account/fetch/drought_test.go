@@ -92,3 +92,48 @@ func TestPauseOfAFewEnds(t *testing.T) {
 	}
 	o.mustHold(t, o.mail...)
 }
+
+// TestEachDroughtHasItsTime: letters that the server can never read, and nothing else for days, do not make a later fault of the
+// server one of each message.
+func TestEachDroughtHasItsTime(t *testing.T) {
+	const unread = 8
+	o := newOffice(t, unread, true)
+	down := false
+	o.deny = func(_ int, p *post) string {
+		if p.serial < unread || down {
+			return "unable to open message"
+		}
+		return ""
+	}
+	for range 6 { // they are known to be unreadable
+		_, _ = o.run(t.Context(), testAccount)
+		o.clock = o.clock.Add(24 * time.Hour)
+	}
+	for i := range 30 {
+		o.post(fmt.Sprint("new", i), letter(100+i, true, fmt.Sprint("body ", i)))
+	}
+	down = true
+	for n := range 12 {
+		if _, err := o.run(t.Context(), testAccount); err == nil {
+			t.Fatalf("check %d of a server that gives nothing ends well", n)
+		}
+		o.clock = o.clock.Add(10 * time.Minute)
+	}
+	down = false
+	for range 2 {
+		_, _ = o.run(t.Context(), testAccount)
+		o.clock = o.clock.Add(10 * time.Minute)
+	}
+	if len(o.mails) != 30 {
+		t.Errorf("%d are here once the server is well", len(o.mails))
+	}
+}
+
+func TestDeliveryID(t *testing.T) {
+	for id, want := range map[string]bool{"15.20.7918.20": false, "15.1.2507.39": false, "4XyZ12": true, "d12so123.4": true, "123456789": true, "abc": false, "": false} {
+		raw := "Received: from a by b with SMTP id " + id + "; Mon, 30 Nov 2026 10:00:00 +0000\r\n\r\nx"
+		if got := traced([]byte(raw)); got != want {
+			t.Errorf("%q: %v", id, got)
+		}
+	}
+}

@@ -7,7 +7,10 @@
 // the window go first where none is.
 package thread
 
-import "runtime"
+import (
+	"runtime"
+	"sync/atomic"
+)
 
 // Behind gives the calling goroutine a thread of its own, which the system runs
 // after the other threads of this program, until the goroutine ends; the thread
@@ -26,9 +29,17 @@ func Behind() {
 // program with a window, at its start.
 func More() {
 	if can {
+		more.Store(moreTurns)
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + moreTurns)
 	}
 }
+
+// Processors is how many goroutines are worth having for work that wants a processor each: runtime.GOMAXPROCS
+// without what More has added.
+func Processors() int { return max(runtime.GOMAXPROCS(0)-int(more.Load()), 1) }
+
+// more is what More has added.
+var more atomic.Int64
 
 // moreTurns are for the thread of the window and for what it waits for.
 const moreTurns = 2

@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 
@@ -25,7 +26,6 @@ func TestBehind(t *testing.T) {
 			if got, want := nice(t), min(before+behindNice, 19); got != want {
 				t.Errorf("a thread behind is %d nice, want %d", got, want)
 			}
-			Behind() // twice is once more, and no error
 			inner := make(chan int)
 			go func() { inner <- nice(t) }()
 			if got := <-inner; got != before {
@@ -43,4 +43,16 @@ func TestBehind(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+func TestProcessors(t *testing.T) {
+	before := runtime.GOMAXPROCS(0)
+	defer func() { runtime.GOMAXPROCS(before); more.Store(0) }()
+	if got := Processors(); got != before {
+		t.Errorf("%d, want %d", got, before)
+	}
+	More()
+	if got := Processors(); got != before || runtime.GOMAXPROCS(0) != before+moreTurns {
+		t.Errorf("with more turns %d, want %d; %d turns", got, before, runtime.GOMAXPROCS(0))
+	}
 }
