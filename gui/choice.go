@@ -186,9 +186,15 @@ func (fl *filing) markFound(ids []mailbox.ID, f mailbox.Flag, look func(find fun
 			return
 		}
 		fl.listing.stay(change)
-		fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, change, f, on) },
-			func() {
-				fl.offerUndo(markedText(n, f, on), func(or func()) { fl.markOr(change, f, !on, or) })
+		var m marked
+		fl.do(func(ctx context.Context) (err error) {
+			m, err = fl.setMark(ctx, change, f, on)
+			return err
+		}, func() {
+			fl.offerUndo(markedText(n, f, on), func(or func()) {
+				fl.listing.stay(change) // at once: a list that is read meanwhile may be without them
+				fl.doOr(func(ctx context.Context) error { return fl.takeMark(ctx, m) }, or, nil)
 			})
+		})
 	})
 }

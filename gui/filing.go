@@ -71,6 +71,8 @@ type marked struct {
 	ids  []mailbox.ID
 	flag mailbox.Flag
 	on   bool
+	// suspects are those that looked like junk until then: a mark of the person's may say more, see Filing.SetFlag.
+	suspects []mailbox.ID
 }
 
 // counted is the number of messages of a step.
@@ -310,7 +312,7 @@ func (fl *filing) undo() {
 	back := 0
 	fl.doOr(func(ctx context.Context) (err error) {
 		for _, m := range s.marks {
-			if err := fl.store.SetFlag(ctx, m.ids, m.flag, !m.on); err != nil {
+			if err := fl.takeMark(ctx, m); err != nil {
 				return err
 			}
 		}

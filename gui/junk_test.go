@@ -310,3 +310,32 @@ func TestTrustSender(t *testing.T) {
 		t.Errorf("it lies in %s", s.role(2))
 	}
 }
+
+// TestStarOfAnAppliedRule: a star that a rule gives to old mail says nothing of junk.
+func TestStarOfAnAppliedRule(t *testing.T) {
+	s := judgedStage(t)
+	s.accounts.applyRule(mailbox.Rule{Query: "from:" + s.row(2).From.Email, Do: mailbox.RuleStar})
+	s.tap("Apply")
+	s.news()
+	if !s.is(2, mailbox.Suspect) || !s.is(2, mailbox.Starred) {
+		t.Errorf("marked %v, starred %v", s.is(2, mailbox.Suspect), s.is(2, mailbox.Starred))
+	}
+}
+
+// TestStarUndone: a star takes the mark of junk away, and Undo, of one letter or several, gives it back.
+func TestStarUndone(t *testing.T) {
+	for name, ids := range map[string][]mailbox.ID{"one": {2}, "several": {1, 2}} {
+		s := judgedStage(t)
+		s.listing.list.SelectAll()
+		s.filing.markSaid(ids, mailbox.Starred, true)
+		s.news()
+		if s.is(2, mailbox.Suspect) || !s.is(2, mailbox.Starred) {
+			t.Fatal(name, "the star leaves the mark")
+		}
+		s.undo(nil)
+		s.news()
+		if !s.is(2, mailbox.Suspect) || s.is(2, mailbox.Starred) || s.is(1, mailbox.Suspect) {
+			t.Errorf("%s: marked %v, starred %v; the other one marked %v", name, s.is(2, mailbox.Suspect), s.is(2, mailbox.Starred), s.is(1, mailbox.Suspect))
+		}
+	}
+}

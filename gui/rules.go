@@ -259,10 +259,14 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tel
 			if len(mine) == 0 {
 				continue
 			}
-			if err := fl.store.SetFlag(whole, mine, m.flag, true); err != nil {
+			set, err := fl.setMark(whole, mine, m.flag, true)
+			if err == nil && len(set.suspects) > 0 { // a rule's star is nobody's word on junk
+				err = fl.store.SetFlag(whole, set.suspects, mailbox.Suspect, true)
+			}
+			if err != nil {
 				return s, done, err
 			}
-			s.marks = append(s.marks, marked{mine, m.flag, true})
+			s.marks = append(s.marks, set)
 		}
 		if r.Moves() {
 			moved, err := fl.moveByRule(whole, rules, ids, r)

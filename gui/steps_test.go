@@ -219,7 +219,7 @@ func TestUndoAfterAnotherLanguage(t *testing.T) {
 
 // TestUndoCounts: a rule marks in several steps; the number is that of all of them.
 func TestUndoCounts(t *testing.T) {
-	st := step{marks: []marked{{make([]mailbox.ID, 200), mailbox.Starred, true}, {make([]mailbox.ID, 150), mailbox.Read, true}, {make([]mailbox.ID, 200), mailbox.Starred, true}, {make([]mailbox.ID, 50), mailbox.Starred, true}}}
+	st := step{marks: []marked{{ids: make([]mailbox.ID, 200), flag: mailbox.Starred, on: true}, {ids: make([]mailbox.ID, 150), flag: mailbox.Read, on: true}, {ids: make([]mailbox.ID, 200), flag: mailbox.Starred, on: true}, {ids: make([]mailbox.ID, 50), flag: mailbox.Starred, on: true}}}
 	if n := st.counted(); n != 450 {
 		t.Errorf("%d", n)
 	}

@@ -30,8 +30,38 @@ func (fl *filing) markSaid(ids []mailbox.ID, f mailbox.Flag, on bool) {
 	}
 	ids = slices.Clone(ids)
 	fl.listing.stay(ids)
-	fl.do(func(ctx context.Context) error { return fl.store.SetFlag(ctx, ids, f, on) },
-		func() { fl.tookSilently(step{marks: []marked{{ids, f, on}}}) })
+	var m marked
+	fl.do(func(ctx context.Context) (err error) {
+		m, err = fl.setMark(ctx, ids, f, on)
+		return err
+	}, func() { fl.tookSilently(step{marks: []marked{m}}) })
+}
+
+// setMark sets or clears a mark as the person says, and returns what Undo takes back.
+func (fl *filing) setMark(ctx context.Context, ids []mailbox.ID, f mailbox.Flag, on bool) (marked, error) {
+	m := marked{ids: ids, flag: f, on: on}
+	if on && f&mailbox.Starred != 0 {
+		for some := range slices.Chunk(ids, askedAtOnce) {
+			rows, err := fl.listing.store.Brief(ctx, some)
+			if err != nil {
+				return m, err
+			}
+			for i := range rows {
+				if rows[i].Is(mailbox.Suspect) {
+					m.suspects = append(m.suspects, rows[i].ID)
+				}
+			}
+		}
+	}
+	return m, fl.store.SetFlag(ctx, ids, f, on)
+}
+
+// takeMark takes a mark back.
+func (fl *filing) takeMark(ctx context.Context, m marked) error {
+	if err := fl.store.SetFlag(ctx, m.ids, m.flag, !m.on); err != nil || len(m.suspects) == 0 {
+		return err
+	}
+	return fl.store.SetFlag(ctx, m.suspects, mailbox.Suspect, true)
 }
 
 // onlyMark reports whether a step is a mark alone.
@@ -43,7 +73,7 @@ func (s step) onlyMark() bool {
 func (fl *filing) markBack(s step) {
 	m := s.marks[0]
 	fl.listing.stay(m.ids)
-	fl.doOr(func(ctx context.Context) error { return fl.store.SetFlag(ctx, m.ids, m.flag, !m.on) }, func() { fl.took(s) },
+	fl.doOr(func(ctx context.Context) error { return fl.takeMark(ctx, m) }, func() { fl.took(s) },
 		func() { fl.toasts.show(markedText(len(m.ids), m.flag, !m.on), nil) })
 }
 
