@@ -339,3 +339,26 @@ func TestStarUndone(t *testing.T) {
 		}
 	}
 }
+
+// TestTrustUndone: Undo gives the mark back to all letters of the sender that have lost it, also to those that were not named.
+func TestTrustUndone(t *testing.T) {
+	s := judgedStage(t)
+	for _, m := range []storagetest.Mail{{Subject: "one"}, {Subject: "two"}} {
+		m.From, m.To, m.Text, m.Date = "Shop <offers@shop.example>", "Ann <ann@example.org>", "Buy.", noon
+		s.deliver(m)
+	}
+	s.must(s.store.Settle(t.Context()))
+	shop := []mailbox.ID{5, 6}
+	s.must(s.store.SetFlag(t.Context(), shop, mailbox.Suspect, true))
+	s.news()
+	s.filing.trust("offers@shop.example", shop[:1])
+	s.news()
+	if s.is(5, mailbox.Suspect) || s.is(6, mailbox.Suspect) || !s.is(2, mailbox.Suspect) {
+		t.Fatal("trusted", s.is(5, mailbox.Suspect), s.is(6, mailbox.Suspect), s.is(2, mailbox.Suspect))
+	}
+	s.undo(nil)
+	s.news()
+	if !s.is(5, mailbox.Suspect) || !s.is(6, mailbox.Suspect) {
+		t.Error("taken back", s.is(5, mailbox.Suspect), s.is(6, mailbox.Suspect))
+	}
+}

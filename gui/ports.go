@@ -166,6 +166,8 @@ type Judging interface {
 	// Senders are those whose mail is always junk, or never.
 	Senders(ctx context.Context) ([]mailbox.Sender, error)
 	DecideSender(ctx context.Context, d mailbox.Sender, decided bool) error
+	// SuspectsOf are the messages that look like junk of a sender.
+	SuspectsOf(ctx context.Context, address string) ([]mailbox.ID, error)
 }
 
 // Prepared tells what is here for a time without internet.

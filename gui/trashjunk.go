@@ -105,9 +105,14 @@ func (fl *filing) decideSender(d mailbox.Sender, decided bool, ids []mailbox.ID,
 		if err != nil {
 			return err
 		}
+		if d.Trusted { // all of them are found good by that
+			if marked, err = fl.judge.SuspectsOf(ctx, d.Address); err != nil {
+				return err
+			}
+		}
 		var hidden []mailbox.ID
 		for i := range rows {
-			if rows[i].Is(mailbox.Suspect) {
+			if rows[i].Is(mailbox.Suspect) && !slices.Contains(marked, rows[i].ID) {
 				marked = append(marked, rows[i].ID)
 			}
 			if rows[i].FolderRole == mailbox.Junk {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"database/sql"
 
 	"popmail/storage/mailbox"
@@ -9,6 +10,29 @@ import (
 
 // outweighs are the marks by which a person says more of a letter than the junk filter can.
 const outweighs = mailbox.Answered | mailbox.Starred | mailbox.Forwarded
+
+// SuspectsOf are the messages that look like junk of a sender, whom the person may trust.
+func (s *Store) SuspectsOf(ctx context.Context, address string) ([]mailbox.ID, error) {
+	rows, err := s.r.QueryContext(ctx, suspectSenders, mailbox.Suspect)
+	ids, err := suspectsOf(rows, err, map[string]bool{query.AddressKey(address): true})
+	return ids, problem(err)
+}
+
+const suspectSenders = "SELECT m.id, h.from_email FROM messages m CROSS JOIN headers h ON h.message = m.id WHERE m.flags & ?"
+
+// suspectsOf are the messages of suspectSenders whose sender is among keys, see query.AddressKey.
+func suspectsOf(rows *sql.Rows, err error, keys map[string]bool) (ids []mailbox.ID, _ error) {
+	err = each(rows, err, func(rows *sql.Rows) error {
+		var id mailbox.ID
+		var from string
+		err := rows.Scan(&id, &from)
+		if key := query.AddressKey(from); key != "" && keys[key] {
+			ids = append(ids, id)
+		}
+		return err
+	})
+	return ids, err
+}
 
 // acquit takes the mark of the junk filter from the letters of senders, of whom the person has decided:
 // what says why a letter is junk would say that it is none. An address of the person's own is left out
@@ -32,17 +56,8 @@ func (s *Store) acquit(t *tx, senders []string, own bool) error {
 			delete(keys, query.AddressKey(a))
 		}
 	}
-	var ids []mailbox.ID
-	rows, err := t.query("SELECT m.id, h.from_email FROM messages m CROSS JOIN headers h ON h.message = m.id WHERE m.flags & ?", mailbox.Suspect)
-	err = each(rows, err, func(rows *sql.Rows) error {
-		var id mailbox.ID
-		var from string
-		err := rows.Scan(&id, &from)
-		if keys[query.AddressKey(from)] {
-			ids = append(ids, id)
-		}
-		return err
-	})
+	rows, err := t.query(suspectSenders, mailbox.Suspect)
+	ids, err := suspectsOf(rows, err, keys)
 	if err != nil || len(ids) == 0 {
 		return err
 	}

@@ -177,6 +177,7 @@ func (v *keeper) told() {
 	v.hands.notification()
 	v.comesForward()
 	v.until("Apples", "Pears")
+	v.hands.folder("All inboxes")
 	v.counts()
 	v.telling(func() { v.hands.choose("A notification shows", "Only the sender") })
 	v.tells("1 new letter", []string{"Dad"}, v.fromDad("Plums"))
