@@ -69,9 +69,9 @@ func why(f Failure) string {
 	case WhyOnlyHeaders:
 		return lang.L("Outlook Express had only the beginnings of messages in it. Their text is on the server alone.")
 	case WhyOutside:
-		return lang.L("It is a link to something outside this folder. To bring that in, choose the place itself.")
+		return lang.L("What it holds lies outside this folder. To bring that in, choose the place itself.")
 	case WhyNested:
-		return lang.L("It is a zip file in another zip file. Unpack the outer one first, then bring in this one.")
+		return lang.L("It is packed inside another packed file. Unpack the outer one first, then bring in this one.")
 	case WhyTooBig:
 		return lang.L("It is too big to be a message.")
 	case WhyGrows:

@@ -45,7 +45,7 @@ const (
 	WhyForbidden            // it may not be read
 	WhyNoMail               // it holds none
 	WhyOutlook              // it is a file in which Outlook keeps mail
-	WhyNested               // it is a zip file in a zip file
+	WhyNested               // it is packed in a file that is packed itself
 	WhyTooBig
 	WhyGrows   // too much when it is unpacked
 	WhyTooMany // files in a zip file
@@ -54,7 +54,7 @@ const (
 	WhyDamaged
 	WhyNotMessage  // Outlook has saved something else
 	WhyOnlyHeaders // the text of messages in it is on a server
-	WhyOutside     // it is a link out of the folder
+	WhyOutside     // it is a link out of the folder, or mail of Thunderbird that lies elsewhere
 	WhyBegun       // only its beginning is here
 	WhyPacked      // it is compressed in a way that is not read
 	WhyPassword    // it is a zip file that nobody reads without one

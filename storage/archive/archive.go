@@ -37,7 +37,7 @@ const (
 // Errors about single messages and files.
 var (
 	ErrOutlook = errors.New("it is a file of Outlook, which PopMail cannot read")
-	ErrNested  = errors.New("it is a zip file within a zip file: unpack the outer one first")
+	ErrNested  = errors.New("it is packed within another packed file: unpack the outer one first")
 	ErrTooBig  = errors.New("it is too big to be a message")
 	ErrNoMail  = errors.New("there is no mail in it that PopMail can read")
 	ErrBomb    = errors.New("it grows too much when it is unpacked")
