@@ -183,7 +183,7 @@ func New(run loop.Runner) *List {
 	v.OnScrolled = l.load
 	l.ExtendBaseWidget(l)
 	if run != nil {
-		l.eachDay(run)
+		loop.EachDay(run, l.now, l.regroup) // the headings are of days
 	}
 	return l
 }
@@ -193,28 +193,6 @@ func (l *List) now() time.Time {
 		return l.Now()
 	}
 	return time.Now()
-}
-
-// dayPause is the time between two looks whether another day has begun. A timer until midnight would stand still
-// while the computer sleeps.
-const dayPause = time.Minute
-
-// eachDay groups anew when a day has begun.
-func (l *List) eachDay(run loop.Runner) {
-	date := func() [3]int {
-		y, m, d := l.now().Date()
-		return [3]int{y, int(m), d}
-	}
-	day := date()
-	var look func()
-	look = func() {
-		if now := date(); now != day {
-			day = now
-			l.regroup()
-		}
-		run.After(dayPause, look)
-	}
-	run.After(dayPause, look)
 }
 
 // SetTop puts something between the heading and the rows, such as the filters of

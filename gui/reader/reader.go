@@ -5,6 +5,7 @@ package reader
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -202,6 +203,9 @@ type Reader struct {
 func New(run loop.Runner) *Reader {
 	r := &Reader{run: run, warned: make(map[mailbox.ID]map[int]bool)}
 	r.pictures.Run = run
+	if run != nil {
+		loop.EachDay(run, r.now, r.sayDays)
+	}
 	r.margins = newMargins()
 	r.margins.onWheel = r.wheel
 	r.margins.onTap = r.takeKeyboard
@@ -467,3 +471,13 @@ func (r *Reader) window() {
 
 // resized lays the pane out anew after something has appeared or gone.
 func (r *Reader) resized() { r.page.Relayout() }
+
+// sayDays writes anew when what is shown came: "today" is yesterday by now.
+func (r *Reader) sayDays() {
+	for _, l := range append(slices.Collect(maps.Values(r.leaves)), r) {
+		if l.card != nil {
+			l.card.sayMeta()
+		}
+	}
+	r.resized()
+}

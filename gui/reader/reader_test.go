@@ -939,3 +939,21 @@ func TestTileIsDragged(t *testing.T) {
 		t.Fatalf("opened %d times, %q", opened, out)
 	}
 }
+
+// TestANewDayBegins: what came today came yesterday once midnight has passed, also while the message stays open.
+func TestANewDayBegins(t *testing.T) {
+	s := newStage(t, 672, 720)
+	later := now
+	s.r.Now = func() time.Time { return later }
+	s.r.ShowMessage(ferry())
+	s.sees("to you · Today 14:21")
+	run, ok := s.r.run.(*loop.Inline)
+	if !ok {
+		t.Fatalf("%T", s.r.run)
+	}
+	run.Fire(time.Minute)
+	s.sees("to you · Today 14:21")
+	later = now.AddDate(0, 0, 1)
+	run.Fire(time.Minute)
+	s.sees("to you · Yesterday 14:21")
+}
