@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -44,8 +45,15 @@ func problem(err error) error {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return &mailbox.FileError{Err: err}
 	}
+	if strings.Contains(err.Error(), scanError) {
+		return &mailbox.FileError{Err: fmt.Errorf("%w: %w", mailbox.ErrDamaged, err)}
+	}
 	return err
 }
+
+// scanError is how the error of database/sql begins, which has no type, where a value is of another
+// kind than its column is: nothing here writes such a value, a bit of the file is another one.
+const scanError = "sql: Scan error on column index "
 
 // lockErrors are those of a file system that knows no locks; those of another process are not among
 // them.

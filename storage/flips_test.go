@@ -447,6 +447,60 @@ func TestFlips(t *testing.T) {
 	}
 }
 
+// TestFlipsInState: each bit that is another one in the row that says what the file is, its kinds of values
+// among them, is found, and nothing but a damaged file is told.
+func TestFlipsInState(t *testing.T) {
+	dir := t.TempDir()
+	s := storagetest.OpenIn(t, dir, nil)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, storage.FileName)
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var size, root int
+	if err := errors.Join(db.QueryRow("PRAGMA page_size").Scan(&size), db.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = 'state'").Scan(&root), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := contents(t, path, flipped["state"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := (root - 1) * size
+	row := page + int(binary.BigEndian.Uint16(sound[page+5:]))
+	to := filepath.Join(t.TempDir(), storage.FileName)
+	for at := row; at < row+2+int(sound[row+2]); at++ { // length, number, and the head with the kinds of values
+		for bit := range 8 {
+			spoiled := slices.Clone(sound)
+			spoiled[at] ^= 1 << bit
+			if err := os.WriteFile(to, spoiled, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if after, err := contents(t, to, flipped["state"]); err == nil && after == before {
+				continue
+			}
+			name := fmt.Sprintf("octet %d of the row, %#x for %#x", at-row, spoiled[at], sound[at])
+			s, err := storage.Open(ctx, filepath.Dir(to), nil)
+			if err == nil {
+				_, err = s.Check(ctx)
+				err = errors.Join(err, s.Close())
+			}
+			if err != nil && !errors.Is(err, mailbox.ErrDamaged) {
+				t.Error(name, err)
+			}
+			for _, beside := range []string{"-wal", "-shm"} {
+				_ = os.Remove(to + beside)
+			}
+		}
+	}
+}
+
 // TestFlipsInSchema: a bit that is another one in what the file says of its tables, indexes and
 // triggers is found, and the mail is saved from such a file.
 func TestFlipsInSchema(t *testing.T) {
