@@ -54,6 +54,7 @@ func (w *Window) connect() {
 	w.listing.tree.OnCreate = func(name string) { w.filing.newFolder(0, name) }
 	w.listing.tree.OnRename = w.filing.renameFolder
 	w.filing.onCounted = w.accounts.refillSettings
+	w.filing.onDecided = w.judgedAnew
 	w.listing.tree.OnDelete = w.filing.deleteFolder
 	w.listing.tree.OnCreateIn = w.filing.newFolderIn
 	w.listing.tree.OnPlace = w.filing.placeFolder
@@ -277,6 +278,12 @@ func (w *Window) connectWriting() {
 	w.onMailto = wr.mailto
 	w.reading.reader.OnAnswer = wr.answer
 	w.reading.reader.OnEdit = wr.openDraft
+}
+
+// judgedAnew has all readers say anew what is thought of their letters.
+func (w *Window) judgedAnew() {
+	w.reading.reader.SayJudging()
+	w.sides.judgedAnew()
 }
 
 // connectJunk wires what is said and asked about junk in the window of sh, where by does it; settings

@@ -145,21 +145,27 @@ func (sv *saving) messagesOut(other func(on bool), all func(ctx context.Context)
 // lentFor is how long another program may have what it was lent, at least, while PopMail runs.
 const lentFor = 72 * time.Hour
 
-// lendFolder makes a folder for files that another program is lent, and removes those that were made long ago. It may
-// be called in the background.
+// lendFolder makes a folder for files that another program is lent. It may be called in the background.
 func (sv *saving) lendFolder() (string, error) {
 	dir := filepath.Join(sv.o.DataFolder, opened)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	if lent, err := os.ReadDir(dir); err == nil {
-		for _, e := range lent {
-			if is, err := e.Info(); err == nil && time.Since(is.ModTime()) > lentFor {
-				_ = os.RemoveAll(filepath.Join(dir, e.Name())) // what is open elsewhere may stay
-			}
+	return os.MkdirTemp(dir, "")
+}
+
+// forgetLent removes what was lent long ago. It may be called in the background.
+func (sv *saving) forgetLent() {
+	dir := filepath.Join(sv.o.DataFolder, opened)
+	lent, err := os.ReadDir(dir)
+	if err != nil {
+		return // nothing is lent
+	}
+	for _, e := range lent {
+		if is, err := e.Info(); err == nil && time.Since(is.ModTime()) > lentFor {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name())) // what is open elsewhere may stay
 		}
 	}
-	return os.MkdirTemp(dir, "")
 }
 
 // messagesOut carries listed messages out of the window; in a list of conversations, all letters of these. other is

@@ -27,6 +27,7 @@ type filing struct {
 	waits         func(id mailbox.ID) bool          // a letter waits to be sent; nil: none does
 	onStays       func(t *toasts, ids []mailbox.ID) // such letters were to be moved, which t tells
 	onCounted     func()                            // a rule has caught more, or less; nil: nobody asks
+	onDecided     func()                            // mail of somebody is judged in another way now; nil: nobody asks
 	beside        func()                            // what is done in another window is to be seen in the main one; nil: it is done there
 	alone         *mailbox.Summary                  // the one letter of the window, listed or not; nil: it is not a letter's own
 	apart         bool                              // what is done now is done to letters alone, not to their conversations

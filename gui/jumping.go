@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"popmail/gui/folders"
 	"popmail/gui/jump"
 	"popmail/gui/kit/lang"
@@ -54,10 +52,8 @@ func (w *Window) leaveAndJump() {
 	if w.window.Canvas().Overlays().Top() != nil {
 		return
 	}
-	for range 3 { // what is searched for there, and what is chosen, go before the page does
-		if p := w.onServer.open(); p != nil {
-			p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		}
+	if p := w.onServer.open(); p != nil {
+		p.Leave()
 	}
 	w.uncovered(w.jump, func() {})
 }

@@ -283,6 +283,15 @@ func TestJumpFromPages(t *testing.T) {
 			o.window.Close()
 		}
 	}
+	// What was searched for on the server's page, and what was chosen there, does not hold it back.
+	served, _ := newServerStage(t)
+	served.tick(0, 1)
+	served.ctrl(fyne.KeyF)
+	served.typed("film")
+	served.ctrl(fyne.KeyK)
+	if served.jumper() == nil || served.sheet != nil {
+		t.Errorf("on the server: no field opens, or the page stays: %T", served.sheet)
+	}
 	s.accounts.addAccount()
 	s.ctrl(fyne.KeyK)
 	if s.jumper() != nil || s.sheet == nil {

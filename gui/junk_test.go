@@ -11,6 +11,7 @@ import (
 
 	"popmail/gui/kit/guitest"
 	"popmail/gui/kit/widgets"
+	"popmail/gui/settings"
 	"popmail/storage/mailbox"
 	"popmail/storage/storagetest"
 )
@@ -309,6 +310,72 @@ func TestTrustSender(t *testing.T) {
 	if s.role(2) != mailbox.Junk {
 		t.Errorf("it lies in %s", s.role(2))
 	}
+}
+
+// TestUndoOfADecision: Undo says what holds again where nothing was moved or marked by what was decided.
+func TestUndoOfADecision(t *testing.T) {
+	s := judgedStage(t)
+	const other = "other@harbor.example"
+	for _, c := range []struct {
+		before *mailbox.Sender
+		do     func(address string, ids []mailbox.ID)
+		want   string
+	}{
+		{nil, s.filing.trust, "Undone."},
+		{&mailbox.Sender{Address: other, Trusted: true}, s.filing.letPass, "Mail from " + other + " is never junk from now on."},
+		{&mailbox.Sender{Address: other}, s.filing.letPass, "Mail from " + other + " goes to Junk from now on."},
+		{&mailbox.Sender{Address: other}, s.filing.trust, "Mail from " + other + " goes to Junk from now on."},
+	} {
+		if c.before != nil {
+			s.must(s.store.DecideSender(t.Context(), *c.before, true))
+		}
+		c.do(other, nil)
+		s.toasts.hide()
+		s.filing.undo()
+		s.news()
+		if s.toasts.now == nil || s.toasts.now.Text() != c.want {
+			t.Errorf("%+v: not told %q", c.before, c.want)
+		}
+	}
+}
+
+// TestDecidedAtOnce: what is decided of a sender is told by the letter that is shown, in the main window and in one of
+// its own, and in a conversation, wherever it was decided.
+func TestDecidedAtOnce(t *testing.T) {
+	s := judgedStage(t)
+	from := s.row(2).From.Email
+	s.filing.junk([]mailbox.ID{2})
+	s.news()
+	s.showRole(mailbox.Junk)
+	s.openAlone(2)
+	s.listing.list.Select(2)
+	look := func(blocked bool) {
+		t.Helper()
+		words := []string{"[Block sender]", "![Unblock]"}
+		if blocked {
+			words = []string{"[Unblock]", "![Block sender]"}
+		}
+		s.shows(words...)
+		beside := s.readsBeside(2)
+		guitest.Sees(t, beside, strings.Trim(words[0], "[]"))
+		if no := strings.Trim(words[1], "![]"); strings.Contains(beside, no) {
+			t.Errorf("a window of its own: %s in:\n%s", no, beside)
+		}
+	}
+	look(false)
+	s.filing.block(from, []mailbox.ID{2})
+	s.tap("Block sender")
+	look(true)
+	s.filing.undo()
+	look(false)
+	s.accounts.showJunk()
+	page, ok := s.sheet.(*settings.Settings)
+	if !ok {
+		t.Fatalf("%T", s.sheet)
+	}
+	page.OnSender(mailbox.Sender{Address: from}, true)
+	s.closeSheet()
+	look(true)
 }
 
 // TestStarOfAnAppliedRule: a star that a rule gives to old mail says nothing of junk.

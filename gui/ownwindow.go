@@ -160,7 +160,7 @@ func (o *ownWindow) fill() fyne.CanvasObject {
 			w.takeBack()
 		}
 	})
-	o.onChanged = o.changed
+	o.onChanged, o.onJudged = o.changed, r.SayJudging
 	o.onEnd = r.ShowNothing
 	o.load()
 	return container.New(&stack{}, r, bar)

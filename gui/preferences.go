@@ -238,7 +238,10 @@ func (ac *accounts) connectJunk(s *settings.Settings) {
 		ac.do(func(ctx context.Context) error { return ac.judge.SetJunkFilter(ctx, on) }, again)
 	}
 	s.OnSender = func(d mailbox.Sender, decided bool) {
-		ac.do(func(ctx context.Context) error { return ac.judge.DecideSender(ctx, d, decided) }, again)
+		ac.do(func(ctx context.Context) error { return ac.judge.DecideSender(ctx, d, decided) }, func() {
+			again()
+			ac.files.decided()
+		})
 	}
 	s.OnForgetJunk = func() {
 		ac.ask(lang.L("Forget what was learned about junk?"), lang.L("PopMail begins to learn anew. Your letters stay where they are."), lang.L("Keep"), lang.L("Forget"), func() {

@@ -34,9 +34,11 @@ type side struct {
 	onRune func(r rune)                // may be nil
 	// onChanged is told what has changed in the store, see listing.onStale; may be nil.
 	onChanged func(ids, gone []mailbox.ID, all bool)
-	again     func(index int) // shows another one of what is in the window
-	name      string          // in sides.open
-	id        mailbox.ID      // the message of the store that is shown; 0: it is something else
+	// onJudged is told that mail of somebody is judged in another way now; may be nil.
+	onJudged func()
+	again    func(index int) // shows another one of what is in the window
+	name     string          // in sides.open
+	id       mailbox.ID      // the message of the store that is shown; 0: it is something else
 }
 
 // still is a window in which something was asked; once that is closed it is the main one.
@@ -127,6 +129,15 @@ func (ss *sides) changed(ids, gone []mailbox.ID, all bool) {
 	for _, s := range ss.open {
 		if s.onChanged != nil {
 			s.onChanged(ids, gone, all)
+		}
+	}
+}
+
+// judgedAnew tells the windows that mail of somebody is judged in another way now.
+func (ss *sides) judgedAnew() {
+	for _, s := range ss.open {
+		if s.onJudged != nil {
+			s.onJudged()
 		}
 	}
 }

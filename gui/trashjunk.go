@@ -133,6 +133,7 @@ func (fl *filing) decideSender(d mailbox.Sender, decided bool, ids []mailbox.ID,
 			}
 		}
 		fl.took(step{gone: func(or func()) { fl.decidedBefore(d.Address, before, s, marked, or) }})
+		fl.decided()
 		fl.showUndo(said)
 		fl.seen()
 	})
@@ -181,6 +182,7 @@ func (fl *filing) block(address string, ids []mailbox.ID) {
 					}
 				}
 				fl.took(step{gone: func(or func()) { fl.decidedBefore(address, before, s, nil, or) }})
+				fl.decided()
 				fl.showUndo(lang.L("Mail from {{.Address}} goes to Junk from now on.", data))
 			})
 		})
@@ -211,10 +213,25 @@ func (fl *filing) decidedBefore(address string, before *mailbox.Sender, s step, 
 		if !fl.listing.searching {
 			fl.listing.reloadList(func() { fl.chooseAgain(s) })
 		}
-		if n := back + len(marked); n > 0 {
-			fl.tellRestored(n)
+		fl.decided()
+		switch data := map[string]any{"Address": widgets.OneLine(address)}; {
+		case back+len(marked) > 0:
+			fl.tellRestored(back + len(marked))
+		case before == nil:
+			fl.toasts.show(lang.L("Undone."), nil)
+		case before.Trusted:
+			fl.toasts.show(lang.L("Mail from {{.Address}} is never junk from now on.", data), nil)
+		default:
+			fl.toasts.show(lang.L("Mail from {{.Address}} goes to Junk from now on.", data), nil)
 		}
 	})
+}
+
+// decided tells that mail of somebody is judged in another way now.
+func (fl *filing) decided() {
+	if fl.onDecided != nil {
+		fl.onDecided()
+	}
 }
 
 func (fl *filing) toggleJunk(ids []mailbox.ID) {

@@ -125,7 +125,7 @@ func New(o Options, last account.Maildrop) *Page {
 }
 
 func (p *Page) newHead() {
-	p.back = widgets.NewButton(widgets.Flat, p.o.Back, widgets.IconBack, p.close)
+	p.back = widgets.NewButton(widgets.Flat, p.o.Back, widgets.IconBack, p.Leave)
 	p.back.Color = fynetheme.ColorNameHyperlink
 	p.title = widgets.NewLine(lang.L("Mail on the server"), true, fynetheme.SizeNameSubHeadingText, "")
 	p.who = widgets.NewLine(who(p.o.Account), false, theme.SizeSmall, theme.ColorMuted)
@@ -234,8 +234,8 @@ func (p *Page) Search() { p.focus(p.search) }
 // SelectAll ticks all that is listed.
 func (p *Page) SelectAll() { p.list.SelectAll() }
 
-// Close ends what the page has asked the server to list.
-func (p *Page) close() {
+// Leave closes the page, and ends what it has asked the server to list.
+func (p *Page) Leave() {
 	p.look.next, p.look.resume = nil, false
 	if p.look.on {
 		p.Stop()
@@ -252,7 +252,7 @@ func (p *Page) escape() {
 	case len(p.list.Selected()) > 0:
 		p.list.Clear()
 	default:
-		p.close()
+		p.Leave()
 	}
 }
 

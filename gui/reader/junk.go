@@ -78,6 +78,17 @@ func (c *card) newJudging() *flow.Column {
 	return j.column
 }
 
+// SayJudging says anew what is thought of the message that is shown, if there is one: what holds of its sender is
+// perhaps another thing now.
+func (r *Reader) SayJudging() {
+	if r.card != nil && r.OnWhyJunk != nil {
+		r.card.sayJudging()
+	}
+	for _, l := range r.leaves {
+		l.SayJudging()
+	}
+}
+
 // sayJudging says anew what is thought of the message.
 func (c *card) sayJudging() {
 	old := c.judging.column
@@ -115,8 +126,9 @@ func (c *card) askWhy() {
 		return
 	}
 	c.judging.asked = true
+	why := c.judging.why
 	c.r.OnWhyJunk(c.r.content.Summary.ID, func(j mailbox.Judgment, err error) {
-		if err != nil || c.r.card != c {
+		if err != nil || c.r.card != c || c.judging.why != why { // it is said anew
 			return
 		}
 		c.judging.why.Set(c.reasons(j))
