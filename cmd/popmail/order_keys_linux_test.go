@@ -31,11 +31,12 @@ func (v orderKeys) tree() {
 	v.to("the folders", func(s seen) bool { return s.Kind == "*folders.Folders" })
 }
 
-// turn presses a key until ok holds, each time waiting for what the key changes.
+// turn presses a key until ok holds, each time waiting for what the key changes. What was passed by before it was
+// seen is looked for once more from the beginning.
 func (v orderKeys) turn(what, key string, state func() string, ok func(state string) bool) {
 	v.t.Helper()
 	now := state()
-	for range 60 {
+	for ends, presses := 0, 0; presses < 60 && ends < 2; presses++ {
 		if ok(now) {
 			return
 		}
@@ -44,6 +45,13 @@ func (v orderKeys) turn(what, key string, state func() string, ok func(state str
 		for end := time.Now().Add(8 * time.Second); time.Now().Before(end) && now == was; time.Sleep(20 * time.Millisecond) {
 			now = state()
 		}
+		if now != was {
+			continue
+		}
+		ends++
+		v.keys("Home")
+		time.Sleep(time.Second)
+		now = state()
 	}
 	v.t.Fatalf("%s does not lead to %s, but to %q in\n%s", key, what, now, v.text())
 }
