@@ -69,7 +69,7 @@ func (k *weekly) due() bool {
 
 // look says what there is to be said, if it is time.
 func (k *weekly) look() {
-	if !k.due() || k.card.Visible() {
+	if !k.due() {
 		return
 	}
 	var known map[account.ID]account.Status
@@ -78,9 +78,13 @@ func (k *weekly) look() {
 		if err != nil { // where the store cannot be read the window says so itself
 			return
 		}
-		if list := k.matters(known); len(list) > 0 {
+		switch list := k.matters(known); {
+		case len(list) > 0:
 			k.app.Preferences().SetInt(prefWeekly, int(k.now().Unix()))
-			k.show(list)
+			k.show(list) // in place of last week's, if nobody has closed that
+		case k.card.Visible(): // what it says is over
+			k.card.Hide()
+			k.main.Refresh()
 		}
 	})
 }

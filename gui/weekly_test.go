@@ -86,6 +86,23 @@ func TestWeeklyWord(t *testing.T) {
 	if got := says(); got == "" {
 		t.Error("it says nothing of a large message")
 	}
+	now = now.Add(2 * day)
+	tr.rests = Rests{Messages: 7}
+	s.travel.count()
+	was := says()
+	if s.weekly.look(); says() != was {
+		t.Errorf("within the week it says %q for %q", says(), was)
+	}
+	now = now.Add(6 * day) // nobody has closed it
+	s.weekly.look()
+	guitest.Sees(t, says(), "The rest of 7 large messages is still on the server.")
+	tr.rests = Rests{}
+	s.travel.count()
+	now = now.Add(8 * day)
+	quiet("what it says is over")
+	tr.rests = Rests{Messages: 1}
+	s.travel.count()
+	s.weekly.look()
 	tap("Close")
 	quiet("closed")
 

@@ -107,8 +107,21 @@ func (v *keeper) on(text string, is func(s seen) bool, do ...string) {
 	v.at(func() (x, y int) { return v.find(text, is) }, do...)
 }
 
+// scrolls turns the wheel over the list until a letter is among those that are drawn.
+func (v orderMouse) scrolls(subject string) {
+	v.t.Helper()
+	for range 12 {
+		if slices.ContainsFunc(v.see(), func(s seen) bool { return s.Text == subject && inList(s) }) {
+			return
+		}
+		v.at(func() (x, y int) { return (orderSide + orderList) / 2, 500 }, "click", "--repeat", "5", "5")
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
 func (v orderMouse) read(subject string) {
 	v.t.Helper()
+	v.scrolls(subject)
 	v.on(subject, inList, "click", "1")
 	v.reads(subject)
 }

@@ -103,6 +103,7 @@ func (v *keeper) comes(subject, from string) {
 		v.t.Fatal(err)
 	}
 	v.hands.press("Get mail")
+	v.wait(subject+" is here", func() bool { return v.lies("Inbox", subject) || v.lies("Junk", subject) })
 }
 
 func (v *keeper) suspected() {
