@@ -334,6 +334,59 @@ func TestUnreadAreOpen(t *testing.T) {
 	s.cards("On my way.")
 }
 
+// TestReadWhatWasSeen: of a long conversation the pane stands at the first letter that is unread, and only what was in
+// sight for a while counts as read: not what is open above or below, and nothing by choosing it once more.
+func TestReadWhatWasSeen(t *testing.T) {
+	s := newStage(t, 0)
+	s.deliverAnswers(spareRoom()...)
+	const n = 30
+	for i := range n {
+		after := ""
+		if i > 0 {
+			after = "long0@x"
+		}
+		s.deliverAnswers(answers{fmt.Sprintf("long%d@x", i), "Dad <dad@orchard.example>", after, "The long way", strings.Repeat(fmt.Sprintf("Line of letter %d.\r\n\r\n", i), 30), n - i})
+	}
+	s.news()
+	s.listing.setTogether(true)
+	s.listing.list.SelectFirst()
+	list, _, err := s.store.ConversationLetters(t.Context(), s.reading.shown)
+	s.must(err)
+	if len(list) != n {
+		t.Fatalf("%d letters", len(list))
+	}
+	page := s.reading.reader
+	if !page.InSight(list[0].ID) || page.InSight(list[5].ID) || page.InSight(list[n-1].ID) {
+		t.Errorf("in sight are the first: %v, the sixth: %v, the last: %v", page.InSight(list[0].ID), page.InSight(list[5].ID), page.InSight(list[n-1].ID))
+	}
+	fire := func(read int) {
+		t.Helper()
+		s.run.Fire(readAfter)
+		s.news()
+		if got := s.unread(list); len(got) != n-read || len(got) > 0 && got[0] != read {
+			t.Errorf("unread are %v, want all from %d on", got, read)
+		}
+	}
+	fire(1)
+	fire(1)
+	for range 60 { // to the next one, and a part of it
+		if page.Scroll(2); page.InSight(list[1].ID) {
+			break
+		}
+	}
+	fire(2)
+	// Chosen once more, it begins where reading has ended, and nothing is read by that.
+	s.tapRow(1)
+	s.tapRow(0)
+	if !page.InSight(list[2].ID) {
+		t.Error("the first that is unread is not in sight")
+	}
+	if got := s.unread(list); len(got) != n-2 {
+		t.Errorf("unread are %v", got)
+	}
+	fire(3)
+}
+
 // TestStaysUnread: an open letter that is marked as unread stays so.
 func TestStaysUnread(t *testing.T) {
 	s := conversations(t)

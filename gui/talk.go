@@ -54,7 +54,7 @@ func (rd *reading) letterOf(id mailbox.ID) *mailbox.Summary {
 	return nil
 }
 
-// choose are the letters to be opened, the newest first, as far as there is room.
+// choose are the letters to be opened, the last of list first, as far as there is room.
 func (t *talk) choose(list []mailbox.Summary, most int, octets int64, want func(m *mailbox.Summary) bool) (ids []mailbox.ID) {
 	for i := range slices.Backward(list) {
 		m := &list[i]
@@ -101,7 +101,9 @@ func (rd *reading) knowThread() {
 		if t.Letters, t.More, err = rd.listing.store.ConversationLetters(ctx, row); err != nil || before.known {
 			return
 		}
-		ids := before.choose(t.Letters, openMost, openOctets, func(m *mailbox.Summary) bool { return !m.Is(mailbox.Read) && m.FolderRole != mailbox.Sent })
+		first := slices.Clone(t.Letters) // the oldest unread ones are where reading begins
+		slices.Reverse(first)
+		ids := before.choose(first, openMost, openOctets, func(m *mailbox.Summary) bool { return !m.Is(mailbox.Read) && m.FolderRole != mailbox.Sent })
 		got = rd.letters(ctx, ids)
 	}, func() {
 		if err != nil || rd.row != row {
@@ -129,10 +131,10 @@ func (rd *reading) opened(got []reader.Content) {
 			rd.talk.unseen = append(rd.talk.unseen, id)
 		}
 	}
+	rd.setThread()
 	if len(got) > 0 {
 		rd.countRead()
 	}
-	rd.setThread()
 }
 
 // setThread shows the conversation as it is known.
@@ -209,18 +211,35 @@ func (rd *reading) fold(id mailbox.ID) {
 	rd.setThread()
 }
 
-// countRead has what is open and unread count as read in a while.
+// countRead has what is open, unread and in sight count as read in a while. What comes into sight later does so then.
 func (rd *reading) countRead() {
 	rd.stopReading()
-	if len(rd.talk.unseen) == 0 || rd.o.CannotWrite != nil {
+	if !slices.ContainsFunc(rd.talk.unseen, rd.reader.InSight) || rd.o.CannotWrite != nil {
 		return
 	}
 	row := rd.row
 	rd.readTimer = rd.run.After(readAfter, func() {
 		rd.readTimer = nil
-		if ids := rd.talk.unseen; rd.row == row && len(ids) > 0 {
-			rd.talk.unseen = nil
-			rd.filing.mark(ids, mailbox.Read, true)
+		if rd.row != row {
+			return
+		}
+		var seen, rest []mailbox.ID
+		for _, id := range rd.talk.unseen {
+			if rd.reader.InSight(id) {
+				seen = append(seen, id)
+			} else {
+				rest = append(rest, id)
+			}
+		}
+		if rd.talk.unseen = rest; len(seen) > 0 {
+			rd.filing.mark(seen, mailbox.Read, true)
 		}
 	})
+}
+
+// moved counts as read what has come into sight.
+func (rd *reading) moved() {
+	if rd.readTimer == nil && len(rd.talk.unseen) > 0 {
+		rd.countRead()
+	}
 }

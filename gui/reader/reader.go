@@ -49,6 +49,8 @@ type Content struct {
 type Calls struct {
 	// OnAnswer writes a letter about the message.
 	OnAnswer func(id mailbox.ID, how Answer)
+	// OnMoved is told of every change of what is in sight; nil: nobody asks.
+	OnMoved func()
 	// OnEdit goes on with a letter of one's own that is not sent yet.
 	OnEdit       func(id mailbox.ID)
 	OnStar       func(id mailbox.ID, on bool)
@@ -211,7 +213,12 @@ func New(run loop.Runner) *Reader {
 	r.margins.onTap = r.takeKeyboard
 	r.page = flow.NewPage(r.margins)
 	r.page.Fill = theme.ColorPane
-	r.page.OnMoved = r.window
+	r.page.OnMoved = func() {
+		r.window()
+		if r.OnMoved != nil {
+			r.OnMoved()
+		}
+	}
 	r.finder = newFinder(r)
 	r.ExtendBaseWidget(r)
 	r.ShowNothing()

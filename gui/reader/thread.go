@@ -56,7 +56,7 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 		}
 	}
 	if first {
-		r.toLetter()
+		r.toUnread()
 	} else if by := r.card.column.Position().Y - was; by != 0 {
 		r.page.By(by) // what is read stays where it is
 	}
@@ -69,6 +69,48 @@ func (r *Reader) toLetter() {
 	}
 	r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
 	r.page.Relayout()
+}
+
+// toUnread has the first letter in sight that is open and was not read yet, where there is one, else the one that
+// is shown.
+func (r *Reader) toUnread() {
+	for i := range r.content.Thread.Letters {
+		m := &r.content.Thread.Letters[i]
+		if m.Is(mailbox.Read) || m.FolderRole == mailbox.Sent {
+			continue
+		}
+		if l := r.leaves[m.ID]; l != nil {
+			r.page.Scroll.Offset = fyne.NewPos(0, max(l.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
+			r.page.Relayout()
+			return
+		}
+		if m.ID == r.content.Summary.ID {
+			break
+		}
+	}
+	r.toLetter()
+}
+
+// seenFrom is how much of a letter has to be in sight for it to count as seen.
+const seenFrom = 80
+
+// InSight reports whether a letter of the conversation that is shown is in sight, with its beginning or with what
+// comes later; a message that stands alone is.
+func (r *Reader) InSight(id mailbox.ID) bool {
+	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) {
+		return r.card != nil && r.content.Summary.ID == id
+	}
+	c := r.card
+	if id != r.content.Summary.ID {
+		l := r.leaves[id]
+		if l == nil {
+			return false
+		}
+		c = l.card
+	}
+	top, height := c.column.Position().Y-r.page.Scroll.Offset.Y, c.column.Size().Height
+	room := r.page.Scroll.Size().Height
+	return room <= 0 || top+min(seenFrom*widgets.Unit(), height) <= room && top+height > 0
 }
 
 // leaf is a letter that is open beside the one that is shown. It stands in the same pane, and has
