@@ -123,7 +123,8 @@ func (fl *filing) decideSender(d mailbox.Sender, decided bool, ids []mailbox.ID,
 			return err
 		}
 		if s.moves, err = fl.store.PutBack(ctx, hidden); err != nil {
-			return errors.Join(err, fl.decideAsBefore(ctx, d.Address, before)) // all of it or nothing
+			ctx = context.WithoutCancel(ctx) // all of it or nothing
+			return errors.Join(err, fl.decideAsBefore(ctx, d.Address, before), fl.store.SetFlag(ctx, marked, mailbox.Suspect, true))
 		}
 		return nil
 	}, func() {
