@@ -219,7 +219,7 @@ func (fl *filing) decidedBefore(address string, before *mailbox.Sender, s step, 
 		case back+len(marked) > 0:
 			fl.tellRestored(back + len(marked))
 		case before == nil:
-			fl.toasts.show(lang.L("Undone."), nil)
+			fl.undone()
 		case before.Trusted:
 			fl.toasts.show(lang.L("Mail from {{.Address}} is never junk from now on.", data), nil)
 		default:
