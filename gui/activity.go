@@ -44,6 +44,7 @@ type activity struct {
 	backup      func() string                  // when the newest backup was made; nil: none are
 	onStatus    func()                         // the status line was drawn
 	onSession   func()                         // a session has begun or ended
+	onFinished  func(e event.Finished)         // a check has ended well
 	onNoAccount func()                         // mail is to be collected, and there is no account
 	onSignIn    func(id account.ID)
 	onPlace     func(title, accept, name string, chosen func(path string)) // a place for a file is wanted
@@ -100,6 +101,8 @@ func (act *activity) happened(batch []event.Activity, _ bool) {
 			act.tellDamaged(a.Err)
 		case event.SendEnded:
 			act.sendEnded(a)
+		case event.Finished:
+			act.onFinished(a)
 		case event.NotKept:
 			if of, ok := act.account(a.Account); ok {
 				act.toasts.tell(lang.L("The password for {{.Account}} could not be saved. PopMail will ask for it again next time.", map[string]any{"Account": of.Email}), "", nil, nil)

@@ -191,10 +191,9 @@ func (fl *filing) markFound(ids []mailbox.ID, f mailbox.Flag, look func(find fun
 			m, err = fl.setMark(ctx, change, f, on)
 			return err
 		}, func() {
-			fl.offerUndo(markedText(n, f, on), func(or func()) {
-				fl.listing.stay(change) // at once: a list that is read meanwhile may be without them
-				fl.doOr(func(ctx context.Context) error { return fl.takeMark(ctx, m) }, or, nil)
-			})
+			fl.took(step{marks: []marked{m}})
+			fl.showUndo(markedText(n, f, on))
+			fl.seen()
 		})
 	})
 }

@@ -419,7 +419,7 @@ func (w *Window) connectParts() {
 	act.onNoAccount = w.accounts.addAccount
 	w.accounts.chooseFile = w.saving.chooseFile
 	act.onSignIn = func(id account.ID) { w.leaveSheet(func() { w.accounts.signIn(id) }) }
-	act.onSession = w.accounts.refillSettings
+	act.onSession, act.onFinished = w.accounts.refillSettings, w.telling.checkEnded
 	act.onStatus = func() {
 		if act.status.Running() {
 			w.tools.getMail.Disable()

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -100,7 +98,7 @@ func (sv *saving) attachmentOut(id mailbox.ID, index int) (letGo func(drop bool)
 		if err != nil {
 			return nil, err
 		}
-		path, err := sv.o.Files.New(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
+		path, err := sv.lendFile(dir, eml.SafeName(a.Name, a.Index), func(w io.Writer) error {
 			_, err := sv.store.StreamAttachment(ctx, id, index, w)
 			return err
 		})
@@ -132,7 +130,7 @@ func (sv *saving) messagesOut(other func(on bool), all func(ctx context.Context)
 			if name == "" {
 				name = "message"
 			}
-			path, err := sv.o.Files.New(dir, eml.SafeTitle(name, ".eml"), func(w io.Writer) error { return sv.store.Stream(ctx, s.ID, w) })
+			path, err := sv.lendFile(dir, eml.SafeTitle(name, ".eml"), func(w io.Writer) error { return sv.store.Stream(ctx, s.ID, w) })
 			if err != nil {
 				return nil, err
 			}
@@ -140,32 +138,6 @@ func (sv *saving) messagesOut(other func(on bool), all func(ctx context.Context)
 		}
 		return paths, nil
 	})
-}
-
-// lentFor is how long another program may have what it was lent, at least, while PopMail runs.
-const lentFor = 72 * time.Hour
-
-// lendFolder makes a folder for files that another program is lent. It may be called in the background.
-func (sv *saving) lendFolder() (string, error) {
-	dir := filepath.Join(sv.o.DataFolder, opened)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
-	}
-	return os.MkdirTemp(dir, "")
-}
-
-// forgetLent removes what was lent long ago. It may be called in the background.
-func (sv *saving) forgetLent() {
-	dir := filepath.Join(sv.o.DataFolder, opened)
-	lent, err := os.ReadDir(dir)
-	if err != nil {
-		return // nothing is lent
-	}
-	for _, e := range lent {
-		if is, err := e.Info(); err == nil && time.Since(is.ModTime()) > lentFor {
-			_ = os.RemoveAll(filepath.Join(dir, e.Name())) // what is open elsewhere may stay
-		}
-	}
 }
 
 // messagesOut carries listed messages out of the window; in a list of conversations, all letters of these. other is

@@ -281,6 +281,9 @@ func (fl *filing) offerUndo(text string, back func(or func())) {
 	fl.seen()
 }
 
+// undone says that a step was taken back, where no words of its own do: what was done may be long ago, and out of sight.
+func (fl *filing) undone() { fl.toasts.show(lang.L("Undone."), nil) }
+
 // lasting are the last steps that can be taken back in another window: those that hold what to do,
 // up to one that belongs to this window. What lies before that is not to be taken back in its place.
 func (fl *filing) lasting() []step {

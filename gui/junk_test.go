@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -309,6 +310,90 @@ func TestTrustSender(t *testing.T) {
 	decided()
 	if s.role(2) != mailbox.Junk {
 		t.Errorf("it lies in %s", s.role(2))
+	}
+}
+
+// failsOnce is a store in which something fails: messages are not put back, or, once, a mark of the junk filter is not given.
+type failsOnce struct {
+	Filing
+	putBack, mark bool
+}
+
+func (f *failsOnce) PutBack(ctx context.Context, ids []mailbox.ID) ([]mailbox.Moved, error) {
+	if f.putBack {
+		return nil, errors.New("the disk is full")
+	}
+	return f.Filing.PutBack(ctx, ids)
+}
+
+func (f *failsOnce) SetFlag(ctx context.Context, ids []mailbox.ID, flag mailbox.Flag, on bool) error {
+	if f.mark && flag == mailbox.Suspect {
+		f.mark = false
+		return errors.New("the disk is full")
+	}
+	return f.Filing.SetFlag(ctx, ids, flag, on)
+}
+
+// TestTrustFails: where not all of it can be done, nobody is trusted, and what looked like junk looks so still.
+func TestTrustFails(t *testing.T) {
+	s := judgedStage(t)
+	s.filing.store = &failsOnce{Filing: s.filing.store, putBack: true}
+	s.filing.trust(s.row(2).From.Email, []mailbox.ID{2})
+	s.news()
+	if list, err := s.store.Senders(t.Context()); err != nil || len(list) > 0 {
+		t.Errorf("%v, %v", list, err)
+	}
+	if !s.is(2, mailbox.Suspect) || len(s.filing.past.steps) > 0 {
+		t.Errorf("marked %v, %d steps can be taken back", s.is(2, mailbox.Suspect), len(s.filing.past.steps))
+	}
+}
+
+// TestRuleStarFails: a star that a rule has given is taken back also where what follows it failed.
+func TestRuleStarFails(t *testing.T) {
+	s := judgedStage(t)
+	s.filing.store = &failsOnce{Filing: s.filing.store, mark: true}
+	s.filing.obeyRule(s.accounts.ruling, mailbox.Rule{Query: "from:bob", Do: mailbox.RuleStar})
+	s.news()
+	if !s.is(1, mailbox.Starred) || !s.is(2, mailbox.Starred) {
+		t.Fatal("there are no stars")
+	}
+	s.filing.undo()
+	s.news()
+	for id := mailbox.ID(1); id <= 4; id++ {
+		if got := s.is(id, mailbox.Starred); got {
+			t.Errorf("letter %d keeps its star", id)
+		}
+	}
+	if !s.is(2, mailbox.Suspect) {
+		t.Error("the mark is not back")
+	}
+}
+
+// TestToJunkUndone: whichever way a letter that looks like junk has come to Junk, it looks so again once that is taken back.
+func TestToJunkUndone(t *testing.T) {
+	for name, do := range map[string]func(s *stage){
+		"button": func(s *stage) { s.tapIn("Move to Junk") },
+		"key":    func(s *stage) { s.filing.junk([]mailbox.ID{2}) },
+		"block": func(s *stage) {
+			s.filing.block(s.row(2).From.Email, []mailbox.ID{2})
+			s.tap("Block sender")
+		},
+	} {
+		s := judgedStage(t)
+		s.listing.list.Select(2)
+		do(s)
+		s.news()
+		if s.role(2) != mailbox.Junk || s.is(2, mailbox.Suspect) {
+			t.Fatalf("%s: in %s", name, s.role(2))
+		}
+		s.filing.undo()
+		s.news()
+		s.listing.list.Select(1)
+		s.listing.list.Select(2)
+		s.shows("This looks like junk.", "[Why?]")
+		if s.role(2) != mailbox.Inbox || !s.is(2, mailbox.Suspect) || s.is(1, mailbox.Suspect) {
+			t.Errorf("%s: in %s, marked %v", name, s.role(2), s.is(2, mailbox.Suspect))
+		}
 	}
 }
 

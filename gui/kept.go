@@ -155,7 +155,7 @@ func (w *Window) forgetSearch(id mailbox.SearchID) {
 				ls.chooseInbox()
 			}
 			w.filing.offerUndo(lang.L("The search “{{.Name}}” was removed. Its mail stays where it is.", map[string]any{"Name": widgets.Short(s.Name, 60)}), func(or func()) {
-				ls.keep(s.Name, s.Query, or, nil)
+				ls.keep(s.Name, s.Query, or, func(mailbox.SearchID) { w.filing.undone() })
 			})
 		})
 	}

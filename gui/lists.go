@@ -47,7 +47,10 @@ func (fl *filing) refuseList(l mailbox.MailingList) {
 	refuse(true, nil, func() {
 		fl.onListSettled(l.Address)
 		fl.offerUndo(lang.L("No folder will be offered for “{{.List}}” again", listTitle(l)), func(or func()) {
-			refuse(false, or, func() { fl.onListSettled("") })
+			refuse(false, or, func() {
+				fl.onListSettled("")
+				fl.undone()
+			})
 		})
 	})
 }

@@ -175,7 +175,7 @@ func (fl *filing) placeFolder(id, in mailbox.FolderID, at int) {
 		if now, there := fl.folder(id); !ok || !there || now.Parent == f.Parent && fl.placeOf(now) == before {
 			return // it is where it was
 		}
-		fl.offerUndo(lang.L("Moved the folder “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), func(or func()) { put(f.Parent, back, or, nil) })
+		fl.offerUndo(lang.L("Moved the folder “{{.Folder}}”", map[string]any{"Folder": folders.Name(f)}), func(or func()) { put(f.Parent, back, or, fl.undone) })
 	})
 }
 

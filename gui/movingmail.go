@@ -218,8 +218,8 @@ func (mm *movingMail) begun(ctx context.Context, ids []mailbox.ID) (all, waiting
 // getRests gets the rests of messages.
 func (mm *movingMail) getRests(ids []mailbox.ID) { mm.onRests(ids) }
 
-// scopes are what can be saved: what is selected, where that is more than one, all, what the search has found, and each
-// folder. listed: the person comes from the list.
+// scopes are what can be saved: what is selected, where that is more than one message, all, what the search has found, and
+// each folder. listed: the person comes from the list. One selected row may only be what is read: it does not come first.
 func (mm *movingMail) scopes(listed bool) []moving.Scope {
 	of := func(v mailbox.View) func(ctx context.Context) ([]mailbox.ID, error) {
 		return func(ctx context.Context) ([]mailbox.ID, error) {
@@ -236,17 +236,27 @@ func (mm *movingMail) scopes(listed bool) []moving.Scope {
 		found := mm.listing.list.IDs()
 		all = append([]moving.Scope{{Name: lang.L("What the search has found"), IDs: func(context.Context) ([]mailbox.ID, error) { return found, nil }}}, all...)
 	}
-	if selected := mm.listing.list.Selected(); listed && len(selected) > 1 {
-		v, together := mm.listing.view, mm.listing.conversing()
-		all = append([]moving.Scope{{
-			Name: lang.N("{{.Count}} messages selected", len(selected), map[string]any{"Count": words.Count(len(selected))}),
+	v, together := mm.listing.view, mm.listing.conversing()
+	if selected := mm.listing.list.Selected(); listed && (len(selected) > 1 || together && len(selected) == 1) {
+		n := len(selected)
+		count := map[string]any{"Count": words.Count(n)}
+		name := lang.N("{{.Count}} messages selected", n, count)
+		if together {
+			name = lang.N("{{.Count}} conversations", n, count)
+		}
+		at := 0
+		if n == 1 {
+			at = 1
+		}
+		all = slices.Insert(all, at, moving.Scope{
+			Name: name,
 			IDs: func(ctx context.Context) ([]mailbox.ID, error) {
 				if !together {
 					return selected, nil
 				}
 				return mm.listing.store.InConversations(ctx, v, selected)
 			},
-		}}, all...)
+		})
 	}
 	for _, f := range mm.known.folders {
 		if f.Total == 0 {

@@ -2,16 +2,20 @@ package gui
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"popmail/account/fetch"
 	"popmail/gui/moving"
 	"popmail/storage/mailbox"
+	"popmail/storage/storagetest"
 )
 
 // fakeMover finds three letters in whatever ends in .mbox.
@@ -122,4 +126,52 @@ func TestSaveSelected(t *testing.T) {
 	s.press(fyne.KeyEscape)
 	s.moving.save("Settings", s.moving.home) // from where no list is in sight
 	s.shows("<All mail>")
+}
+
+// TestSaveConversations: rows that are conversations are named so, and all of their letters are saved; one of them is offered
+// as well, but is not what is saved where nothing else is said.
+func TestSaveConversations(t *testing.T) {
+	s := newStage(t, 0, func(o *Options) { o.Mover = &fakeMover{} })
+	var in []fetch.Incoming
+	for i := range 8 { // two conversations of two, and four letters alone
+		head := fmt.Sprintf("From: bob@example.net\r\nTo: ann@example.org\r\nSubject: Plan %d\r\nMessage-ID: <%d@x>\r\n", i%4, i)
+		if i%4 < 2 && i >= 4 {
+			head += fmt.Sprintf("References: <%d@x>\r\n", i%4)
+		}
+		in = append(in, fetch.Incoming{UID: fmt.Sprint(i), Raw: []byte(head + "\r\nHello\r\n"), At: noon.Add(time.Duration(i) * time.Minute)})
+	}
+	storagetest.Deliver(t, s.store.Store, 1, in...)
+	s.must(s.store.CatchUpThreads(t.Context()))
+	s.listing.setTogether(true)
+	s.must(s.store.Settle(t.Context()))
+	s.news()
+	saved := func(i int, name string, want int) {
+		t.Helper()
+		scope := s.moving.scopes(true)[i]
+		if ids, err := scope.IDs(t.Context()); err != nil || scope.Name != name || len(ids) != want {
+			t.Errorf("%q: %d letters, want %q: %d (%v)", scope.Name, len(ids), name, want, err)
+		}
+	}
+	rows := s.listing.list.Len()
+	s.listing.list.SelectAll()
+	saved(0, fmt.Sprint(rows, " conversations"), 8)
+	saved(1, "All mail", 8)
+	for i, id := range s.listing.list.IDs() {
+		s.listing.list.Select(id)
+		all, err := s.store.InConversations(t.Context(), s.listing.view, []mailbox.ID{id})
+		s.must(err)
+		saved(0, "All mail", 8)
+		saved(1, "1 conversation", len(all))
+		if i == 0 {
+			s.moving.save("", nil)
+			s.shows("<All mail>")
+			s.press(fyne.KeyEscape)
+		}
+	}
+	if rows >= 8 {
+		t.Errorf("%d rows", rows)
+	}
+	if got := s.moving.scopes(false)[0].Name + s.moving.scopes(false)[1].Name; strings.Contains(got, "conversations") {
+		t.Error(got)
+	}
 }

@@ -126,7 +126,7 @@ func (fl *filing) changeReminders(ids []mailbox.ID, says string, do func(ctx con
 		return do(ctx)
 	}, func() {
 		fl.offerUndo(says, func(or func()) {
-			fl.doOr(func(ctx context.Context) error { return fl.store.RemindAgain(ctx, ids, was) }, or, nil)
+			fl.doOr(func(ctx context.Context) error { return fl.store.RemindAgain(ctx, ids, was) }, or, fl.undone)
 		})
 	})
 }

@@ -260,13 +260,15 @@ func (fl *filing) applied(ctx context.Context, rules Ruling, r mailbox.Rule, tel
 				continue
 			}
 			set, err := fl.setMark(whole, mine, m.flag, true)
-			if err == nil && len(set.suspects) > 0 { // a rule's star is nobody's word on junk
-				err = fl.store.SetFlag(whole, set.suspects, mailbox.Suspect, true)
-			}
 			if err != nil {
 				return s, done, err
 			}
 			s.marks = append(s.marks, set)
+			if len(set.suspects) > 0 { // a rule's star is nobody's word on junk
+				if err := fl.store.SetFlag(whole, set.suspects, mailbox.Suspect, true); err != nil {
+					return s, done, err
+				}
+			}
 		}
 		if r.Moves() {
 			moved, err := fl.moveByRule(whole, rules, ids, r)

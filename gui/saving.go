@@ -33,10 +33,6 @@ type saving struct {
 
 func newSaving(sh *shell, store Reading) *saving { return &saving{shell: sh, store: store} }
 
-// opened is the folder, below the data folder, of attachments that were opened
-// in other programs. It is emptied when PopMail starts.
-const opened = "opened"
-
 // openAttachment shows an attached message, and writes any other attachment where another
 // program can read it, and opens it there.
 func (sv *saving) openAttachment(id mailbox.ID, index int) {
@@ -160,16 +156,6 @@ func (sv *saving) notWritten(err error) {
 	sv.failed(err)
 }
 
-// lend writes a file for another program into a folder of its own. It may be called in the
-// background.
-func (sv *saving) lend(name string, fill func(w io.Writer) error) (path string, err error) {
-	dir, err := sv.lendFolder()
-	if err != nil {
-		return "", err
-	}
-	return sv.o.Files.New(dir, name, fill)
-}
-
 // openPage writes a message where the web browser can read it, and shows it there.
 func (sv *saving) openPage(_ mailbox.ID, title string, page func() []byte) {
 	var path string
@@ -181,12 +167,6 @@ func (sv *saving) openPage(_ mailbox.ID, title string, page func() []byte) {
 			sv.toasts.show(lang.L("No program on this computer could open the message."), nil)
 		})
 	})
-}
-
-// forgetOpened removes what was opened when PopMail ran before.
-func (sv *saving) forgetOpened() {
-	dir := filepath.Join(sv.o.DataFolder, opened)
-	sv.run.Go(func(context.Context) { _ = os.RemoveAll(dir) }, nil)
 }
 
 // saveAttachment asks for a place and writes one attachment there.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -81,10 +82,7 @@ func TestOpenInBrowser(t *testing.T) {
 	l.Subject = "Offer 3/4"
 	d := &fakeDesktop{}
 	data := t.TempDir()
-	clock := noon
-	s := newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) {
-		o.Desktop, o.DataFolder, o.Now = d, data, func() time.Time { return clock }
-	})
+	s := newStageOf(t, true, []storagetest.Mail{l}, func(o *Options) { o.Desktop, o.DataFolder = d, data })
 	s.listing.list.Select(1)
 	s.pick("Open in browser")
 	if len(d.opened) != 1 {
@@ -105,25 +103,106 @@ func TestOpenInBrowser(t *testing.T) {
 	if _, err := os.Stat(u.Path); err == nil {
 		t.Error("it is never forgotten")
 	}
-	// PopMail runs for days: each of them takes away what was lent long ago, and nothing else.
-	s.pick("Open in browser")
-	s.pick("Open in browser")
-	path := func(i int) string {
-		u, err := url.Parse(d.opened[i])
-		s.must(err)
-		return u.Path
+}
+
+// TestLent: PopMail runs for days, and is begun anew: what other programs were lent long ago is gone then, and what was
+// changed since stays, for a month after that.
+func TestLent(t *testing.T) {
+	hours := func(n int) time.Time { return time.Now().Add(time.Duration(-n) * time.Hour) }
+	for name, c := range map[string]struct {
+		did       func(t *testing.T, path string) // another program, or the clock
+		day, anew bool                            // it is still there after a day has passed, and after the next start
+	}{
+		"read just now":      {did: func(*testing.T, string) {}, day: true},
+		"60 hours":           {did: func(t *testing.T, p string) { lentBefore(t, p, 60, 60) }, day: true},
+		"80 hours":           {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 80) }},
+		"a program had it":   {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 20) }, day: true}, // and its lock is gone
+		"saved in place":     {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 200), hours(100)) }, day: true, anew: true},
+		"saved, then closed": {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 99), hours(100)) }, day: true, anew: true},
+		"saved at once":      {did: func(t *testing.T, p string) { saved(t, p, hours(0).Add(5*time.Second)) }, day: true, anew: true},
+		"saved long ago":     {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*31), hours(24*31)) }},
+		"saved 29 days ago":  {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*29), hours(24*29)) }, day: true, anew: true},
+		"saved as another file": {did: func(t *testing.T, p string) {
+			p = lentBefore(t, p, 200, 100)
+			saved(t, filepath.Join(filepath.Dir(p), "filled in.pdf"), hours(100))
+		}, day: true, anew: true},
+		"by another version": {did: func(t *testing.T, p string) {
+			dir := filepath.Join(filepath.Dir(filepath.Dir(p)), "3141592653")
+			if err := os.Rename(filepath.Dir(p), dir); err != nil {
+				t.Fatal(err)
+			}
+			p = filepath.Join(dir, filepath.Base(p))
+			saved(t, p, hours(100))
+		}, day: true, anew: true},
+		"half of it": {did: func(t *testing.T, p string) {
+			p = lentBefore(t, p, 200, 100)
+			part := filepath.Join(filepath.Dir(p), "PopMail-ABC.part")
+			saved(t, part, hours(100))
+			if err := os.Chtimes(filepath.Dir(p), hours(100), hours(100)); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			there := func(data string) (n int) {
+				list, err := filepath.Glob(filepath.Join(data, opened, "*", "*"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return len(list)
+			}
+			lend := func() (*stage, string, func()) {
+				data, clock := t.TempDir(), noon
+				s := newStageOf(t, true, []storagetest.Mail{numbered(1)}, func(o *Options) { o.DataFolder, o.Now = data, func() time.Time { return clock } })
+				path, err := s.saving.lend("form.pdf", octets([]byte("empty")))
+				s.must(err)
+				c.did(t, path)
+				return s, data, func() { clock = clock.AddDate(0, 0, 1) }
+			}
+			s, data, tomorrow := lend()
+			tomorrow()
+			s.run.Fire(time.Minute)
+			if got := there(data) > 0; got != c.day {
+				t.Errorf("after a day it is there: %v, want %v", got, c.day)
+			}
+			s, data, _ = lend()
+			s.saving.forgetOpened()
+			if got := there(data) > 0; got != c.anew {
+				t.Errorf("after a start it is there: %v, want %v", got, c.anew)
+			}
+			if _, err := os.Stat(filepath.Join(data, opened)); !c.anew && err == nil {
+				t.Error("the folder stays")
+			}
+		})
 	}
-	for i, age := range map[int]time.Duration{1: 80 * time.Hour, 2: 60 * time.Hour} {
-		at := time.Now().Add(-age)
-		s.must(os.Chtimes(filepath.Dir(path(i)), at, at))
+}
+
+// lentBefore makes a lent file one that was lent some hours ago, in a folder in which something came or went touched hours ago.
+func lentBefore(t *testing.T, path string, lent, touched int) string {
+	t.Helper()
+	at, ok := lentAt(filepath.Dir(path))
+	if is, err := os.Stat(path); err != nil || !ok || !is.ModTime().Equal(at) || time.Since(at) > time.Minute {
+		t.Fatalf("%s, %v", path, err)
 	}
-	clock = clock.AddDate(0, 0, 1)
-	s.run.Fire(time.Minute)
-	if _, err := os.Stat(path(1)); err == nil {
-		t.Error("what was lent days ago stays")
+	at = at.Add(time.Duration(-lent) * time.Hour)
+	dir := filepath.Join(filepath.Dir(filepath.Dir(path)), "lent-"+strconv.FormatInt(at.Unix(), 10)+"-27")
+	now := filepath.Join(dir, filepath.Base(path))
+	folder := time.Now().Add(time.Duration(-touched) * time.Hour)
+	if err := errors.Join(os.Rename(filepath.Dir(path), dir), os.Chtimes(now, at, at), os.Chtimes(dir, folder, folder)); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(path(2)); err != nil {
-		t.Error(err)
+	return now
+}
+
+// saved is what another program does to a file at a time, in place: the time of the folder stays.
+func saved(t *testing.T, path string, at time.Time) {
+	t.Helper()
+	folder, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.WriteFile(path, []byte("filled in"), 0o600), os.Chtimes(path, at, at), os.Chtimes(filepath.Dir(path), folder.ModTime(), folder.ModTime())); err != nil {
+		t.Fatal(err)
 	}
 }
 

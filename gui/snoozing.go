@@ -135,7 +135,7 @@ func (fl *filing) snooze(ids []mailbox.ID, until time.Time) {
 				return
 			}
 			fl.offerUndo(says(s.counted()), func(or func()) {
-				fl.doOr(func(ctx context.Context) error { return fl.store.PutOffAgain(ctx, s.times) }, or, nil)
+				fl.doOr(func(ctx context.Context) error { return fl.store.PutOffAgain(ctx, s.times) }, or, fl.undone)
 			})
 		})
 	})

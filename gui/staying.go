@@ -81,7 +81,9 @@ func (fl *filing) choose(list []mailbox.Choice) {
 			}, or, func() {
 				if text := maildrop.TooLate(again); text != "" {
 					fl.toasts.show(text, nil)
+					return
 				}
+				fl.undone()
 			})
 		})
 	})

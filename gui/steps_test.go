@@ -152,13 +152,52 @@ func TestUndoOfAnythingCanBeTriedAgain(t *testing.T) {
 					t.Fatalf("failed: %d steps, done: %t", n, c.done(s))
 				}
 			}
+			s.toasts.hide()
 			s.filing.undo()
 			s.news()
+			if s.toast() == "" {
+				t.Error("nothing is said of what was taken back")
+			}
 			if n := len(s.filing.past.steps); n != 1 || c.done(s) {
 				t.Errorf("taken back: %d steps, done: %t", n, c.done(s))
 			}
 			s.goneTo(1, mailbox.Trash)
 		})
+	}
+}
+
+// TestUndoIsSaid: what was done to several messages, or long ago, is not taken back without a word.
+func TestUndoIsSaid(t *testing.T) {
+	s := newStage(t, 3)
+	says := func(want string) {
+		t.Helper()
+		s.news()
+		s.toasts.hide()
+		s.filing.undo()
+		if s.news(); s.toast() != want {
+			t.Errorf("%q is said, want %q", s.toast(), want)
+		}
+	}
+	all := []mailbox.ID{1, 2, 3}
+	s.filing.markRows(all, mailbox.Starred, true)
+	s.filing.markRows(all, mailbox.Read, true)
+	says("3 messages marked unread")
+	says("3 stars removed")
+	s.filing.mute(all, true)
+	says("Unmuted. New answers are shown as unread again.")
+	work, err := s.store.CreateFolder(t.Context(), "Work")
+	s.must(err)
+	plans, err := s.store.CreateFolder(t.Context(), "Plans")
+	s.must(err)
+	s.news()
+	s.filing.placeFolder(plans, work, 0)
+	s.news()
+	if f, _ := s.filing.folder(plans); f.Parent != work {
+		t.Errorf("it lies in %d", f.Parent)
+	}
+	says("Undone.")
+	if f, _ := s.filing.folder(plans); f.Parent != 0 {
+		t.Errorf("it lies in %d", f.Parent)
 	}
 }
 

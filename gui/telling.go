@@ -156,7 +156,7 @@ func (t *telling) ask() {
 			if back[s.ID] || t.now().Sub(s.SortKey) <= newAtFirst {
 				return false
 			}
-			if checks.until(s.Account, s.Received) {
+			if checks.before(s) {
 				return true
 			}
 			begin, known := first[s.Account]

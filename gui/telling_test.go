@@ -569,6 +569,33 @@ func TestToldAfterAWeek(t *testing.T) {
 	}
 }
 
+// TestLeftAtFirst: what the first check has left on the server, as there was no room for it, is not told when it comes weeks
+// later, also once PopMail was begun anew; what was written after it is.
+func TestLeftAtFirst(t *testing.T) {
+	for _, left := range []int{0, 2} {
+		s := newToldStage(t)
+		s.comes("Old <old@example.net>", "lay there before", 80*time.Hour)
+		s.clock = noon.AddDate(0, 0, 1)
+		held := account.Held{At: s.clock, Messages: 9, Missing: left}
+		s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: s.clock, Held: held}))
+		s.says(event.Finished{Account: 1, At: s.clock, NoRoom: left, Held: held})
+		s.clock = noon.AddDate(0, 0, 9)
+		held = account.Held{At: s.clock, Messages: 9}
+		s.must(s.store.SetStatus(t.Context(), 1, account.Status{LastCheck: s.clock, Held: held}))
+		s.says(event.Finished{Account: 1, At: s.clock, Held: held})
+		s.clock = s.clock.Add(time.Hour)
+		s.comes("Old <old@example.net>", "of 2019", 7*365*24*time.Hour)
+		old := []string{"1 new letter|Old of 2019"}
+		if left > 0 {
+			old = nil
+		}
+		s.tells(old...)
+		s.telling.seen()
+		s.comes("Town Hall <hall@town.example>", "Keys", -6*24*time.Hour)
+		s.tells("1 new letter|Town Hall Keys")
+	}
+}
+
 // unread is a store whose rows cannot be read as often as that.
 type unread struct {
 	Listing

@@ -127,11 +127,11 @@ func (fl *filing) mute(ids []mailbox.ID, on bool) {
 		fl.doOr(func(ctx context.Context) error { return fl.store.Mute(ctx, ids, on) }, or, then)
 	}
 	do(on, nil, func() {
-		text := lang.L("Unmuted. New answers are shown as unread again.")
+		text, back := lang.L("Unmuted. New answers are shown as unread again."), lang.L("Muted. New answers will count as read.")
 		if on {
-			text = lang.L("Muted. New answers will count as read.")
+			text, back = back, text
 		}
-		fl.offerUndo(text, func(or func()) { do(!on, or, nil) })
+		fl.offerUndo(text, func(or func()) { do(!on, or, func() { fl.toasts.show(back, nil) }) })
 	})
 }
 

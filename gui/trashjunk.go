@@ -123,7 +123,8 @@ func (fl *filing) decideSender(d mailbox.Sender, decided bool, ids []mailbox.ID,
 			return err
 		}
 		if s.moves, err = fl.store.PutBack(ctx, hidden); err != nil {
-			return errors.Join(err, fl.decideAsBefore(ctx, d.Address, before)) // all of it or nothing
+			ctx = context.WithoutCancel(ctx) // all of it or nothing
+			return errors.Join(err, fl.decideAsBefore(ctx, d.Address, before), fl.store.SetFlag(ctx, marked, mailbox.Suspect, true))
 		}
 		return nil
 	}, func() {
@@ -218,7 +219,7 @@ func (fl *filing) decidedBefore(address string, before *mailbox.Sender, s step, 
 		case back+len(marked) > 0:
 			fl.tellRestored(back + len(marked))
 		case before == nil:
-			fl.toasts.show(lang.L("Undone."), nil)
+			fl.undone()
 		case before.Trusted:
 			fl.toasts.show(lang.L("Mail from {{.Address}} is never junk from now on.", data), nil)
 		default:

@@ -217,7 +217,7 @@ func fill(o Options, was *Window) *Window {
 	w.tellFonts()
 	if was == nil {
 		w.saving.forgetOpened()
-		loop.EachDay(w.run, w.now, func() { w.run.Go(func(context.Context) { w.saving.forgetLent() }, nil) })
+		loop.EachDay(w.run, w.now, w.saving.forgetLent)
 	} else {
 		w.again(was)
 	}

@@ -66,26 +66,27 @@ func (t *tx) taughtOf(ids []mailbox.ID) ([]int, error) {
 
 // lesson notes in t what the person teaches by moving messages to a folder: into Junk, or out of it
 // but not into Trash. What the filter has found good by itself is forgotten where it goes to Trash.
-// Who takes a move back has of it what was taught before.
-func (t *tx) lesson(m mailbox.Moved, to mailbox.FolderID) error {
+// Who takes a move back has of it what was taught before. What is taught of no longer looks like junk: suspects are those
+// of the messages that did.
+func (t *tx) lesson(m mailbox.Moved, to mailbox.FolderID) (suspects []mailbox.ID, err error) {
 	var role mailbox.Role
 	if err := t.row("SELECT role FROM folders WHERE id = ?", to).Scan(&role); err != nil {
-		return err
+		return nil, err
 	}
 	what, list := lessonGood, idList(m.IDs)
 	if role == mailbox.Junk {
 		what = lessonJunk
 	}
-	_, err := t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
+	_, err = t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
 		WHERE m.id IN (SELECT value FROM json_each(?1)) AND f.role NOT IN ('drafts', 'outbox', 'sent') AND (?3 = 'junk') <> (f.role = 'junk') AND ?3 <> 'trash'
 		AND (?3 = 'junk' OR f.role = 'junk')`, list, what, role)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if role == mailbox.Trash {
 		if _, err := t.exec(`INSERT OR IGNORE INTO junk_lessons (message, lesson) SELECT message, ?2 FROM junk_letters
 			WHERE message IN (SELECT value FROM json_each(?1)) AND junk = ?3`, list, lessonForget, lessonFound); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for i := 0; t.undoing && i < len(m.IDs); i++ {
@@ -96,11 +97,10 @@ func (t *tx) lesson(m mailbox.Moved, to mailbox.FolderID) error {
 		if _, err := t.exec(`INSERT OR REPLACE INTO junk_lessons (message, lesson) SELECT m.id, ?2 FROM messages m JOIN folders f ON f.id = m.folder
 			WHERE m.id = ?1 AND (f.role IN ('junk', 'trash') OR ?3 IN ('junk', 'trash'))
 			AND ?2 IS NOT coalesce((SELECT lesson FROM junk_lessons WHERE message = ?1), (SELECT junk FROM junk_letters WHERE message = ?1), ?4)`, m.IDs[i], before, role, lessonForget); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	_, err = t.exec("UPDATE messages SET flags = flags & ~?2 WHERE id IN (SELECT message FROM junk_lessons WHERE message IN (SELECT value FROM json_each(?1))) AND flags & ?2", list, mailbox.Suspect)
-	return err
+	return column[mailbox.ID](t.query("UPDATE messages SET flags = flags & ~?2 WHERE id IN (SELECT message FROM junk_lessons WHERE message IN (SELECT value FROM json_each(?1))) AND flags & ?2 RETURNING id", list, mailbox.Suspect))
 }
 
 // NotJunk says that messages are no junk, and teaches the filter so; they stay where they are.

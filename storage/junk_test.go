@@ -359,6 +359,45 @@ func TestUnlearn(t *testing.T) {
 	}
 }
 
+// TestUndoneSuspects: what looked like junk and was moved there, looks so again once that
+// is taken back, also once it was learned; but not what has a star by now, nor what stayed away.
+func TestUndoneSuspects(t *testing.T) {
+	for _, learn := range []bool{false, true} {
+		b := newJunkbox(t)
+		b.teach(5, 5)
+		ids := b.arrive(b.letter(true, "a@x.example", ""), b.letter(true, "b@x.example", ""), b.letter(false, "c@x.example", ""), b.letter(true, "d@x.example", ""))
+		b.do(b.s.Settle(ctx), b.s.SetFlag(ctx, ids[:2], mailbox.Suspect, true), b.s.SetFlag(ctx, ids[2:3], mailbox.Suspect, false), b.s.SetFlag(ctx, ids[3:], mailbox.Suspect, true))
+		ms, err := b.s.MoveTo(ctx, ids, mailbox.Junk)
+		b.do(err)
+		if learn {
+			b.do(b.s.Learn(ctx))
+		}
+		for _, id := range ids {
+			if role, marked := b.where(id); role != mailbox.Junk || marked {
+				t.Errorf("letter %d in %s, marked %v", id, role, marked)
+			}
+		}
+		b.do(b.s.SetFlag(ctx, ids[1:2], mailbox.Starred, true))
+		_, err = b.s.MoveTo(ctx, ids[3:], mailbox.Inbox) // the person has taken it out
+		b.do(err)
+		if n, err := b.s.TakeBack(ctx, ms); err != nil || n != 3 {
+			t.Errorf("%d are back, %v", n, err)
+		}
+		b.do(b.s.Learn(ctx))
+		for i, want := range []bool{true, false, false, false} {
+			if role, marked := b.where(ids[i]); role != mailbox.Inbox || marked != want {
+				t.Errorf("learned %v: letter %d is in %s, marked %v, want %v", learn, i, role, marked, want)
+			}
+		}
+		// To a folder that is not Junk the mark goes along, and stays.
+		ms, err = b.s.MoveTo(ctx, ids[:1], mailbox.Archive)
+		b.do(err, b.s.Undo(ctx, ms))
+		if role, marked := b.where(ids[0]); role != mailbox.Inbox || !marked {
+			t.Errorf("in %s, marked %v", role, marked)
+		}
+	}
+}
+
 // TestUndoneLessons: who takes a move back has what the filter knew of the letter before, whether
 // it was good, junk, found or nothing; what a rule moves teaches nothing.
 func TestUndoneLessons(t *testing.T) {

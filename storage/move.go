@@ -167,12 +167,42 @@ func (s *Store) TakeBack(ctx context.Context, ms []mailbox.Moved) (n int, err er
 		for _, m := range done {
 			n += len(m.IDs)
 		}
-		return s.moved(t, done)
+		if err := s.moved(t, done); err != nil {
+			return err
+		}
+		return s.suspectAgain(t, ms, done)
 	})
 	if err != nil {
 		return 0, err
 	}
 	return n, nil
+}
+
+// suspectAgain has messages look like junk as they did before ms, of which done was taken back, but where the person says
+// more of them by now.
+func (s *Store) suspectAgain(t *tx, ms, done []mailbox.Moved) error {
+	back := map[mailbox.ID]bool{}
+	for _, m := range done {
+		for _, id := range m.IDs {
+			back[id] = true
+		}
+	}
+	var ids []mailbox.ID
+	for _, m := range ms {
+		for _, id := range m.Suspects {
+			if back[id] {
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	ids, err := column[mailbox.ID](t.query("SELECT id FROM messages WHERE id IN (SELECT value FROM json_each(?)) AND flags & ? = 0", idList(ids), outweighs))
+	if err != nil {
+		return err
+	}
+	return s.suspect(t, ids, true)
 }
 
 // takeBack has what follows in t take moves back.
@@ -297,7 +327,7 @@ func relocate(t *tx, ids []mailbox.ID, to mailbox.FolderID) (mailbox.Moved, erro
 		return m, err
 	}
 	if !t.settling {
-		if err := t.lesson(m, to); err != nil {
+		if m.Suspects, err = t.lesson(m, to); err != nil {
 			return m, err
 		}
 	}

@@ -153,6 +153,7 @@ func (r *Row) placeColumns(s fyne.Size) {
 		t.Resize(fyne.NewSize(max(end-x, 0), line))
 	}
 	put(r.name, x, p.signs-gap)
+	r.placeCount(x, y, p.signs-gap-x, line)
 	put(r.when, p.when, p.size-gap)
 	put(r.size, p.size, s.Width-flow.Whole(8*u))
 	end := p.when - gap

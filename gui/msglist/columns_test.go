@@ -46,6 +46,43 @@ func TestSignsAreAligned(t *testing.T) {
 	}
 }
 
+// TestColumnsCountLetters: a row with columns says behind the name how many letters a conversation has, where it has
+// several, whatever the row showed before.
+func TestColumnsCountLetters(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	long := "Bartholomew Featherstonehaugh and the whole of the Reunion Committee"
+	one, many := Content{ID: 1, Name: "Ann", Subject: "Plan", Time: "2:21 PM"}, Content{ID: 2, Name: "Ann", Letters: "30", Subject: "Class reunion", Time: "2:21 PM"}
+	wordy := many
+	wordy.Name = long
+	for _, width := range []float32{500, 620, 900} {
+		r := newRow()
+		for _, c := range []Content{many, one, wordy, one, many, one} {
+			for _, columns := range []bool{false, true} { // rows are used again, whatever they were
+				c.Columns = columns
+				high := rowHeight()
+				if columns {
+					high = columnsRow()
+				}
+				r.Resize(fyne.NewSize(width, high))
+				r.show(c, widgets.RowState{})
+				if on := c.Letters != ""; r.pill.Hidden == on || r.count.Hidden == on {
+					t.Fatalf("%v wide, columns %v, %q: the ring is hidden %v", width, columns, c.Letters, r.pill.Hidden)
+				}
+				if !columns || c.Letters == "" {
+					continue
+				}
+				p, in := places(width), r.pill.Position().X
+				if name := r.name.Position().X + r.name.Size().Width; in < r.name.Position().X+min(r.name.UsedWidth(), r.name.Size().Width) || name > p.signs || in+r.pill.Size().Width > p.signs {
+					t.Errorf("%v wide: the ring is at %v, %v wide; the name ends at %v, the signs begin at %v", width, in, r.pill.Size(), name, p.signs)
+				}
+				if y := r.pill.Position().Y; y < 0 || y+r.pill.Size().Height > high || r.count.Position().X < in || r.count.Position().X+r.count.Size().Width > in+r.pill.Size().Width {
+					t.Errorf("%v wide: the ring is at %v, the number at %v", width, r.pill.Position(), r.count.Position())
+				}
+			}
+		}
+	}
+}
+
 // TestColumnsSayWhatWaits: what a row of three lines says before the first words, one with columns says before the
 // subject.
 func TestColumnsSayWhatWaits(t *testing.T) {

@@ -31,6 +31,7 @@ func (c *card) beside() (above, below []fyne.CanvasObject) {
 		v.Set(htmlview.Document{Text: text})
 		return v
 	}
+	c.place = p
 	return cards.Of(m, p)
 }
 

@@ -54,6 +54,7 @@ type card struct {
 	longer   *flow.Column
 	shots    *flow.Tiles  // small pictures
 	files    *flow.Column // what is known of the texts of attached files; nil: there are none
+	place    *cards.Place // of the cards beside the text
 
 	filePages []*filePage // among files
 }

@@ -20,6 +20,7 @@ type judging struct {
 	why    *flow.Column    // the reasons; hidden until they are asked for, but in Junk
 	block  *widgets.Button // which unblocks a sender who is blocked; nil: there is none
 	asked  bool            // the judgment was asked for
+	off    *widgets.Notice // says that the message is put off, or was; nil: it was not
 }
 
 // canTrust reports whether mail of the sender can be said to be never junk.
@@ -42,8 +43,8 @@ func (c *card) newJudging() *flow.Column {
 	if pose := c.pose(); pose != nil {
 		j.column.Objects = append(j.column.Objects, pose)
 	}
-	if off := c.putOff(); off != nil {
-		j.column.Objects = append(j.column.Objects, off)
+	if j.off = c.putOff(); j.off != nil {
+		j.column.Objects = append(j.column.Objects, j.off)
 	}
 	switch {
 	case c.r.OnNotJunk == nil:

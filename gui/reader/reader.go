@@ -479,12 +479,27 @@ func (r *Reader) window() {
 // resized lays the pane out anew after something has appeared or gone.
 func (r *Reader) resized() { r.page.Relayout() }
 
-// sayDays writes anew when what is shown came: "today" is yesterday by now.
+// sayDays writes anew when what is shown came, or will be: "today" is yesterday by now.
 func (r *Reader) sayDays() {
 	for _, l := range append(slices.Collect(maps.Values(r.leaves)), r) {
 		if l.card != nil {
-			l.card.sayMeta()
+			l.card.sayDays()
+		}
+	}
+	if column, ok := r.margins.o.(*flow.Column); ok {
+		for _, o := range column.Objects {
+			if line, ok := o.(*folded); ok {
+				line.sayDay()
+			}
 		}
 	}
 	r.resized()
+}
+
+func (c *card) sayDays() {
+	c.sayMeta()
+	c.place.SayDays(c.r.now())
+	if off := c.judging.off; off != nil {
+		off.SetText(c.putOffText())
+	}
 }

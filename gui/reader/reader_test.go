@@ -957,3 +957,77 @@ func TestANewDayBegins(t *testing.T) {
 	run.Fire(time.Minute)
 	s.sees("to you · Yesterday 14:21")
 }
+
+// TestANewDayBeside: so does what is said of days beside the text: of an invitation, of a letter in the letter, of one that is
+// put off or back, and of the folded letters of a conversation. What was unfolded stays so, and the pane where it was.
+func TestANewDayBeside(t *testing.T) {
+	putOff := func(until, back time.Time) Content {
+		c := ferry()
+		c.Summary.Snoozed, c.Summary.Back = until, back
+		return c
+	}
+	off := putOff(now.AddDate(0, 0, 1), time.Time{})
+	for name, c := range map[string]struct {
+		show   Content
+		thread *Thread
+		before []string
+		after  []string
+	}{
+		"invitation":   {show: received(t, strings.ReplaceAll(invitation, "20261212", "20261122")), before: []string{"Sunday", "· tomorrow", "dad@example.org · accepted"}, after: []string{"Sunday", "· today", "!tomorrow", "dad@example.org · accepted"}},
+		"event beside": {show: received(t, strings.ReplaceAll(strings.ReplaceAll(invitation, "REQUEST", "PUBLISH"), "20261212", "20261123")), before: []string{"in 2 days"}, after: []string{"· tomorrow", "!in 2 days"}},
+		"put off":      {show: off, before: []string{"Snoozed until tomorrow, 14:32.", "[Bring back now]"}, after: []string{"Snoozed until 14:32 today.", "[Bring back now]", "!Snoozed until tomorrow"}},
+		"back":         {show: putOff(time.Time{}, now), before: []string{"It’s been back since 14:32 today."}, after: []string{"It’s been back since yesterday, 14:32."}},
+		"letter within": {show: received(t, "Content-Type: message/rfc822\n\nFrom: Zoe <zoe@x.example>\nTo: ann@example.org\nSubject: Within\nDate: Sat, 21 Nov 2026 13:07:00 +0000\n\nHello.\n"),
+			before: []string{"Zoe · Today 13:07"}, after: []string{"Zoe · Yesterday 13:07"}},
+		"conversation":     {show: ferry(), thread: foldedToday(nil), before: []string{"\n13:59\n", "Today 14:21"}, after: []string{"to you · Yesterday 14:21", "as always.\nYesterday\n", "!\n13:59\n"}},
+		"put off and open": {show: ferry(), thread: foldedToday(&off), before: []string{"Snoozed until tomorrow, 14:32."}, after: []string{"Snoozed until 14:32 today."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, 672, 720)
+			later := now
+			s.r.Now = func() time.Time { return later }
+			s.r.OnLetter = func(mailbox.ID) {}
+			s.r.OnUnsnooze = func([]mailbox.ID) {}
+			s.r.ShowMessage(c.show)
+			if c.thread != nil {
+				s.r.SetThread(42, c.thread)
+			}
+			if name == "invitation" {
+				s.tap("Show everyone")
+			}
+			s.sees(c.before...)
+			s.r.page.By(60)
+			at := s.r.page.Scroll.Offset
+			run, ok := s.r.run.(*loop.Inline)
+			if !ok {
+				t.Fatalf("%T", s.r.run)
+			}
+			later = now.AddDate(0, 0, 1)
+			run.Fire(time.Minute)
+			for _, want := range c.after {
+				if not, no := strings.CutPrefix(want, "!"); no {
+					if strings.Contains(s.text(), not) {
+						t.Errorf("%q is still seen", not)
+					}
+					continue
+				}
+				s.sees(want)
+			}
+			if got := s.r.page.Scroll.Offset; got != at {
+				t.Errorf("the pane is at %v, was at %v", got, at)
+			}
+		})
+	}
+}
+
+// foldedToday is a conversation whose third letter came today and is a line, or beside is open in its place.
+func foldedToday(beside *Content) *Thread {
+	t := room()
+	t.Letters[2].Date = now.Add(-33 * time.Minute)
+	if beside != nil {
+		c := *beside
+		c.Summary.ID = t.Letters[2].ID
+		t.Open = []Content{c}
+	}
+	return t
+}

@@ -311,6 +311,7 @@ type folded struct {
 	dot              *widgets.Dot
 	hovered, focused bool
 	open             func()
+	sayDay           func() // writes anew when it came
 }
 
 var (
@@ -330,6 +331,11 @@ func newFolded(r *Reader, m *mailbox.Summary) *folded {
 		when: widgets.NewLine(words.Brief(m.ListDate(), r.now()), false, fynetheme.SizeNameCaptionText, theme.ColorMuted), dot: widgets.NewDot(fynetheme.ColorNamePrimary)}
 	id := m.ID
 	f.open = func() { r.OnLetter(id) }
+	came := m.ListDate()
+	f.sayDay = func() {
+		f.when.SetText(words.Brief(came, r.now()))
+		f.Arrange()
+	}
 	f.sent = widgets.NewLine(lang.L("Sent"), false, fynetheme.SizeNameCaptionText, theme.ColorMuted)
 	f.plane, f.star = widgets.NewGlyph(widgets.IconSend, theme.ColorMuted), widgets.NewGlyph(widgets.IconStarred, fynetheme.ColorNamePrimary)
 	f.Content = []fyne.CanvasObject{f.dot, f.avatar, f.name, f.text, f.plane, f.sent, f.star, f.when}

@@ -286,6 +286,9 @@ type Moved struct {
 	// What the junk filter had been taught of each before, for whoever takes it back (same length
 	// as IDs); nil: nothing.
 	Taught []int
+	// Suspects are those of IDs that looked like junk before and no longer do, as they were moved into Junk: they look so
+	// again once that is taken back.
+	Suspects []ID
 }
 
 // Removal counts what the removal of an account does when its mail is not kept.

@@ -31,6 +31,28 @@ type Place struct {
 	Text func(text string) fyne.CanvasObject
 	// Resized says that a card has become higher or lower.
 	Resized func()
+
+	anew []func() // write what says days anew, see SayDays
+}
+
+// SayDays writes anew, in the cards that stand here, what is said of days: "tomorrow" is today by now.
+func (p *Place) SayDays(now time.Time) {
+	p.Now = now
+	for _, say := range p.anew {
+		say()
+	}
+}
+
+// dated is saying for what speaks of days; it is said anew by SayDays.
+func (p *Place) dated(say func() (text string, muted []string)) *widgets.Text {
+	text, muted := say()
+	t := saying(text, muted...)
+	p.anew = append(p.anew, func() {
+		text, muted := say()
+		t.Spans = saying(text, muted...).Spans
+		t.Refresh()
+	})
+	return t
 }
 
 // How many cards are shown of each kind; of more the calendar or the file tells.

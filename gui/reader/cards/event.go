@@ -43,8 +43,7 @@ func eventCard(m *eml.Message, e *eml.Event, p *Place, alone bool) fyne.CanvasOb
 		at = e.End
 	}
 	if !at.Time.IsZero() {
-		text, more := when(e, p.Now)
-		add(line(widgets.IconClock, saying(text, more...)))
+		add(line(widgets.IconClock, p.dated(func() (string, []string) { return when(e, p.Now) })))
 		if s := there(e, p.Now); s != "" {
 			add(indent(widgets.NewText(s, theme.SizeSmall, theme.ColorMuted)))
 		}

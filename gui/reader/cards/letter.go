@@ -37,15 +37,17 @@ func Alone(m *eml.Message) bool { return m.Carded && len(m.Enclosed) == 1 && m.E
 func letterCard(e *eml.Enclosed, begins bool, p *Place) fyne.CanvasObject {
 	facts := flow.NewColumn(5, title(letterSubject(e)))
 	from := p.names(e.From)
-	date := ""
-	if !e.Date.IsZero() {
-		date = words.DateTime(e.Date, p.Now)
-	}
-	if from == "" {
-		from, date = date, ""
-	}
-	if from != "" {
-		facts.Objects = append(facts.Objects, saying(from, date))
+	if from != "" || !e.Date.IsZero() {
+		facts.Objects = append(facts.Objects, p.dated(func() (string, []string) {
+			date := ""
+			if !e.Date.IsZero() {
+				date = words.DateTime(e.Date, p.Now)
+			}
+			if from == "" {
+				return date, nil
+			}
+			return from, []string{date}
+		}))
 	}
 	if to := p.names(e.To); to != "" {
 		facts.Objects = append(facts.Objects, widgets.NewText(lang.L("to {{.People}}", map[string]any{"People": to}), "", theme.ColorMuted))
