@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
@@ -129,6 +130,13 @@ func (s *Store) Header(ctx context.Context, id account.ID, uid string) ([]byte, 
 		return nil, nil
 	}
 	return raw, err
+}
+
+// Holds reports whether a message came with these octets under a unique-id, see fetch.Store.
+func (s *Store) Holds(ctx context.Context, id account.ID, uid string, raw []byte) (same bool, err error) {
+	sum := sha256.Sum256(raw)
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM unique_ids WHERE account = ? AND uid = ? AND begun = 0 AND size = ? AND sha256 = ?)", id, []byte(uid), len(raw), sum[:]).Scan(&same)
+	return same, problem(err)
 }
 
 // dropElsewhere forgets what FetchedElsewhere has noted of the mailbox of an account that is removed

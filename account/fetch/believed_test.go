@@ -29,7 +29,7 @@ func TestCutWithinAnEstimate(t *testing.T) {
 	estimates := func(p *post) int { return len(p.raw) + len(p.raw)*(1+p.serial%5)/100 }
 	for name, size := range map[string]func(p *post) int{
 		"above":           estimates,
-		"above and below": func(p *post) int { return len(p.raw) + len(p.raw)*(p.serial%7-3)/100 + 3 },
+		"above and below": func(p *post) int { return len(p.raw) + len(p.raw)*(p.serial%5-2)/100 + 3 }, // above for x: else no size shows the cut
 		"a third more":    func(p *post) int { return estimates(p) * 4 / 3 },
 		"twice":           func(p *post) int { return 2 * len(p.raw) },
 		"blocks":          func(p *post) int { return (len(p.raw) + 1023) / 1024 * 1024 },
@@ -283,8 +283,31 @@ func TestProbesAreBounded(t *testing.T) {
 		for i := range maxAsides {
 			n.setAside(fmt.Sprint("a", i), []byte("x"), 10, time.Time{})
 		}
-		if got := v.probes([]*item{{uid: "1"}, {uid: "a7"}}); len(got) != 1 || got[0].uid != "a7" {
-			t.Error("what cannot be noted is asked for")
+		// Without room for notes few come, others each time.
+		came := map[string]bool{}
+		for minute := range 2 * mostAgain {
+			v.s.Now = func() time.Time { return time.Unix(int64(minute)*60, 0) }
+			got := v.probes(slices.Clone(items))
+			if len(got) > enough+1 { // 150 is noted
+				t.Fatalf("%d are asked for", len(got))
+			}
+			for _, it := range got {
+				came[it.uid] = true
+			}
+		}
+		if v.s.Now = nil; len(came) < len(items)-1 {
+			t.Errorf("%d of %d come in turn", len(came), len(items))
+		}
+		if got := v.probes([]*item{{uid: "1"}, {uid: "a7"}}); len(got) != 2 || got[1].uid != "a7" {
+			t.Error("those that are noted do not come")
+		}
+		n.Asides = nil
+		large := []*item{{uid: "a", size: mostAgainOctets - 100}, {uid: "b", size: 200}, {uid: "c", size: 100}, {uid: "d", size: 1}}
+		if got := v.probes(large); len(got) != 2 || got[1].uid != "c" {
+			t.Errorf("%d are asked for, of too many octets", len(got))
+		}
+		if got := v.probes([]*item{{uid: "a", size: 2 * mostAgainOctets}, {uid: "b", size: 1}}); len(got) != 1 || got[0].uid != "a" {
+			t.Error("one of more octets never comes")
 		}
 	}
 	if slices.Contains([]bool{unexplained.sure(), guessed.sure(), !counted.sure()}, true) {

@@ -27,6 +27,7 @@ type contents struct {
 	bySum  map[string][]string // hash of the octets -> known keys, #1 first
 	byHead map[string][]string // hash of the header and size -> known keys
 	cut    map[string]string   // hash of the header and size -> known key of what came short
+	parts  map[string][]string // partName -> known keys of what came short
 	begun  map[string]string   // head and size -> known unique-id of which the beginning came, and that is not listed
 	seen   map[string]int      // hash of the octets -> copies met in this session
 	kept   *movables           // what is here, and may come with what the server keeps in its header; nil: none
@@ -35,13 +36,17 @@ type contents struct {
 // newContents makes contents of what is known. stored are the heads of what is not listed
 // under a unique-id that tells it from others.
 func newContents(known map[string]Known, stored map[string]string) *contents {
-	c := &contents{known: known, stored: stored, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), begun: make(map[string]string), seen: make(map[string]int)}
+	c := &contents{known: known, stored: stored, bySum: make(map[string][]string), byHead: make(map[string][]string), cut: make(map[string]string), parts: make(map[string][]string), begun: make(map[string]string), seen: make(map[string]int)}
 	for key, k := range known {
 		if head := stored[key]; k.Rest != Whole && !k.Gone && strings.HasPrefix(head, headNamed) {
 			c.begun[head+"-"+strconv.FormatInt(k.Listed, 10)] = key
 		}
 		if sum, head, ok := splitContentKey(key); ok {
 			c.bySum[sum] = append(c.bySum[sum], key)
+			if k.Short && !k.Gone && stored[key] != "" {
+				name := partName(stored[key], k.size())
+				c.parts[name] = append(c.parts[name], key)
+			}
 			switch {
 			case head != "" && k.Short:
 				c.cut[head] = key
@@ -142,6 +147,7 @@ func (c *contents) name(raw []byte, size int64) (key string, known bool) {
 	c.seen[sum]++
 	n := c.seen[sum]
 	if keys := c.bySum[sum]; n <= len(keys) {
+		c.taken(keys[n-1])
 		return keys[n-1], true
 	}
 	key = contentPrefix + sum
@@ -176,6 +182,47 @@ func (c *contents) instead(raw []byte, size int64) (key string, ok bool) {
 	key, ok = c.begun[name]
 	delete(c.begun, name)
 	return key, ok
+}
+
+// shortAgain returns the key of what came short before with the octets of a message; "": none did.
+func (c *contents) shortAgain(raw []byte) string {
+	h := sha256.Sum256(raw)
+	sum := hex.EncodeToString(h[:])
+	keys := c.bySum[sum]
+	if n := c.seen[sum]; n < len(keys) { // the one that name takes next
+		if k := c.known[keys[n]]; k.Short && !k.Gone && k.Rest == Whole && k.marks() == 0 && k.Size == int64(len(raw)) {
+			return keys[n]
+		}
+	}
+	return ""
+}
+
+// partName is what messages share that may be parts of one: what names them, as a server may write another boundary into the
+// header each time, or else header and size.
+func partName(head string, size int64) string {
+	if name, ok := namePart(head); ok {
+		return name
+	}
+	return sizedHead(head, size)
+}
+
+// part returns the key of what came short before and is perhaps the message raw, each once.
+func (c *contents) part(raw []byte, size int64) (key string, ok bool) {
+	name := partName(HeadOf(raw), size)
+	keys := slices.Sorted(slices.Values(c.parts[name]))
+	if len(keys) == 0 {
+		return "", false
+	}
+	c.taken(keys[0])
+	return keys[0], true
+}
+
+// taken notes that what came short under a key is known to be one of the messages that are listed.
+func (c *contents) taken(key string) {
+	if k := c.known[key]; k.Short {
+		name := partName(c.stored[key], k.size())
+		c.parts[name] = slices.DeleteFunc(c.parts[name], func(other string) bool { return other == key })
+	}
 }
 
 func splitContentKey(key string) (sum, head string, ok bool) {

@@ -38,6 +38,9 @@ type Store interface {
 	// Header returns the octets of a message that is here under a unique-id, at least those of its
 	// header; nil: there is none.
 	Header(ctx context.Context, id account.ID, uid string) ([]byte, error)
+	// Holds reports whether the message that is here under a unique-id, or was, came with just these octets; not
+	// where only the beginning did.
+	Holds(ctx context.Context, id account.ID, uid string, raw []byte) (bool, error)
 	// Elsewhere returns those of uids of which another program says that it has fetched them, and
 	// that were not given to Adopt yet.
 	Elsewhere(ctx context.Context, id account.ID, uids []string) ([]string, error)

@@ -240,7 +240,7 @@ func (d *delivery) came(ctx context.Context, c client, it *item, raw []byte) (fu
 	v.waiting.twins = v.waiting.twins || twin
 	verdict, waits := v.state.sizes.weigh(it, raw)
 	if !waits {
-		verdict = v.twice(it, raw, verdict)
+		verdict = v.twice(ctx, d.l, it, raw, verdict)
 	}
 	switch {
 	case waits || verdict == aside && v.setAside(it, raw):
@@ -280,6 +280,9 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 		return
 	}
 	d.pending[it.key] = it
+	if it.doubtful && !it.begun {
+		v.state.counted[it.key] = true // once more in this Run tells nothing
+	}
 	m := Incoming{UID: it.key, Raw: raw, File: it.file, At: it.at, Place: it.number, Listed: it.listed(), Head: head, Short: it.doubtful, Beginning: it.begun && !it.replace, Replace: it.replace}
 	it.file = nil
 	it.doubtful = it.doubtful || it.replace // until it is stored
@@ -367,7 +370,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		return true
 	}
 	if it.doubtful {
-		return false
+		return d.partAgain(ctx, it, raw)
 	}
 	if content.kept != nil {
 		uid, err := content.kept.match(ctx, it, headerOf(raw), true, raw)
@@ -389,6 +392,38 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		it.replace = true
 	}
 	return false
+}
+
+// partAgain looks, for a message that came short and that only its content identifies, for another part of it
+// that is here, so that it is not here twice, and reports whether there is nothing more to do. The longer part is kept.
+func (d *delivery) partAgain(ctx context.Context, it *item, raw []byte) (done bool) {
+	v, content := d.v, d.l.content
+	part, ok := content.part(raw, it.size)
+	if !ok {
+		return false
+	}
+	if int64(len(raw)) > content.known[part].Size && !it.disproved {
+		grows := headKey(raw, it.size) != "" // it has one that names the delivery
+		if !grows {
+			stored, err := v.s.Store.Header(ctx, v.a.ID, part)
+			if err != nil {
+				d.err = disk.Problem(err)
+				return true
+			}
+			grows = len(stored) > 0 && bytes.HasPrefix(raw, stored)
+		}
+		if grows {
+			if err := v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: part, To: it.key, Listed: it.listed(), Short: true}}); err != nil {
+				d.err = disk.Problem(err)
+				return true
+			}
+			it.replace, it.less = true, true
+			return false
+		}
+	}
+	v.countAside(it, raw)
+	v.fail(it, leftShort(it, raw))
+	return true
 }
 
 // take notes what the store has committed.

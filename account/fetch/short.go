@@ -29,11 +29,12 @@ var errEmpty = errors.New("the server sent nothing, or only the beginning, of th
 // read. It is never removed from the server.
 const patientAsides = 3
 
-// asideNote is what the notes say of a message that was set aside.
+// asideNote is what the notes say of a message that was set aside, or came once more and was still not known to be whole.
 type asideNote struct {
 	Name  []byte
-	Sum   []byte // begin of the SHA-256 of what came
-	Times int
+	Sum   []byte    // begin of the SHA-256 of what came
+	Times int       // in a row with these octets
+	Tries int       `json:",omitempty"` // whatever came; less than Times: they were not counted yet
 	Sizes []int64   `json:",omitempty"` // different ones that were announced for these octets, at most sizesToShow
 	At    time.Time `json:",omitzero"`  // the last time
 }
@@ -50,6 +51,7 @@ func (n *notes) setAside(name string, raw []byte, announced int64, now time.Time
 		if string(a.Name) != name {
 			continue
 		}
+		a.Tries = a.tries() + 1
 		if string(a.Sum) != string(sum[:8]) {
 			a.Sum, a.Times, a.Sizes = sum[:8], 0, nil
 		}
@@ -61,10 +63,13 @@ func (n *notes) setAside(name string, raw []byte, announced int64, now time.Time
 		return a.Times
 	}
 	if len(n.Asides) < maxAsides {
-		n.Asides = append(n.Asides, asideNote{Name: []byte(name), Sum: sum[:8], Times: 1, Sizes: []int64{announced}, At: now})
+		n.Asides = append(n.Asides, asideNote{Name: []byte(name), Sum: sum[:8], Times: 1, Tries: 1, Sizes: []int64{announced}, At: now})
 	}
 	return 1
 }
+
+// tries is how often the message came so far.
+func (a *asideNote) tries() int { return max(a.Tries, a.Times) }
 
 // asides returns how often in a row a message was set aside as it is now.
 func (n *notes) asides(name string) int {
@@ -80,7 +85,7 @@ func (n *notes) asides(name string) int {
 // again.
 const asidePause = 24 * time.Hour
 
-// maxAsideDoublings bounds asidePause, which doubles with each time that the same octets come.
+// maxAsideDoublings bounds asidePause, which doubles with each time that the message comes, with whatever octets.
 const maxAsideDoublings = 5
 
 // due reports whether a message that came short is to be asked for again at now: in the next sessions, and
@@ -88,43 +93,62 @@ const maxAsideDoublings = 5
 func (n *notes) due(name string, now time.Time) bool {
 	for _, a := range n.Asides {
 		if string(a.Name) == name {
-			since := now.Sub(a.At)
+			since, tries := now.Sub(a.At), a.tries()
 			// What is noted with a clock that was ahead is not waited for.
-			return a.Times < patientAsides || since < 0 || since >= asidePause<<min(a.Times-patientAsides, maxAsideDoublings)
+			return tries < patientAsides || since < 0 || since >= asidePause<<min(tries-patientAsides, maxAsideDoublings)
 		}
 	}
 	return true
 }
 
-// mostAgain is how many messages that came short a session asks for again, where the server's sizes say nothing
-// of what is missing but its way of counting is known.
-const mostAgain = 200
+// The bounds of what one session asks for again of what came short, where the server's sizes are right or its way of
+// counting is known.
+const (
+	mostAgain       = 200
+	mostAgainOctets = 64 << 20 // but for one message
+)
 
-// probes returns those of items, which came short, that are asked for again in this session, although
-// the server's sizes do not say that something is missing: few while its way of counting is not known, first those that were asked for
-// least often. What cannot be noted is left.
-func (v *connection) probes(items []*item) []*item {
+// probes returns those of items, which came short, that are asked for again in this session: few while
+// the server's way of counting is not known, first those that were asked for least often. One that comes with the same octets
+// is not doubted any more (see sameAgain); each of the others takes a note, which has it wait. Where there is no room for
+// notes only few come, others each time.
+func (v *connection) probes(items []*item) (ask []*item) {
 	n := v.state.notes
-	left, room := enough, max(maxAsides-len(n.Asides), 0)
-	if n.Way {
+	left := enough
+	if n.Way || v.state.sizes.trusted() {
 		left = mostAgain
 	}
-	times := make(map[string]int, len(n.Asides))
-	for _, a := range n.Asides {
-		times[string(a.Name)] = a.Times
+	tries := make(map[string]int, len(n.Asides))
+	for i := range n.Asides {
+		tries[string(n.Asides[i].Name)] = n.Asides[i].tries()
 	}
 	items = slices.DeleteFunc(items, func(it *item) bool { return !n.due(nameOf(it), v.now()) })
-	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(times[nameOf(a)], times[nameOf(b)]) })
-	return slices.DeleteFunc(items, func(it *item) bool {
-		switch {
-		case left == 0 || times[nameOf(it)] == 0 && room == 0:
-			return true
-		case times[nameOf(it)] == 0:
+	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(tries[nameOf(a)], tries[nameOf(b)]) })
+	room := max(maxAsides-len(n.Asides), 0)
+	if room == 0 {
+		room = enough
+		unnoted := 0
+		for unnoted < len(items) && tries[nameOf(items[unnoted])] == 0 {
+			unnoted++
+		}
+		if unnoted > 0 {
+			from := int(uint64(v.now().Unix()/60) % uint64(unnoted))
+			items = slices.Concat(items[from:unnoted], items[:from], items[unnoted:])
+		}
+	}
+	var octets int64
+	for _, it := range items {
+		first := tries[nameOf(it)] == 0
+		if len(ask) == left || first && room == 0 || len(ask) > 0 && octets+it.size > mostAgainOctets {
+			continue
+		}
+		if first {
 			room--
 		}
-		left--
-		return false
-	})
+		octets += it.size
+		ask = append(ask, it)
+	}
+	return ask
 }
 
 // dear reports whether a message is not transferred a second time by itself: where the line costs something only small ones
@@ -167,13 +191,13 @@ func (v *connection) better(it *item, raw []byte, k Known) bool {
 }
 
 // twice is the verdict on a message that came short from a server whose sizes seem never
-// to be right: it is whole only where such messages came with the same octets in two
+// to be right: it is whole only where it came with the same octets in two
 // sessions. Else all of them may have been cut alike. Where the way of counting is known that is asked of each one which
 // only an estimate explains.
 //
 // One whose size is another one each time, while its octets are the same, is whole as well. A multipart
 // without its end never is, unless it lacks what all others lack.
-func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
+func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte, verdict verdict) verdict {
 	if v.reannounced(it, raw) {
 		return whole
 	}
@@ -185,10 +209,6 @@ func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 		return doubtful // it is more than what is here
 	}
 	if verdict != aside && it.why != counted && unclosed(raw) {
-		v.countAside(it, raw)
-		if it.odd {
-			return aside // it has no name under which the whole could take its place
-		}
 		it.unclosed = true
 		return doubtful
 	}
@@ -197,15 +217,25 @@ func (v *connection) twice(it *item, raw []byte, verdict verdict) verdict {
 	if verdict != whole || sure && it.why.sure() {
 		return verdict
 	}
-	before := v.state.counted[nameOf(it)]
-	if v.countAside(it, raw); !before && v.state.notes.asides(nameOf(it)) > 1 {
+	if v.sameAgain(ctx, l, it, raw) {
 		v.state.notes.Way = v.state.notes.Way || !it.odd
 		return whole
 	}
-	if it.odd {
-		return aside
-	}
 	return doubtful
+}
+
+// sameAgain reports whether an earlier session has stored a message that came short with the very octets that have come
+// now. What the store cannot tell it does not.
+func (v *connection) sameAgain(ctx context.Context, l *listing, it *item, raw []byte) bool {
+	if it.odd {
+		key := l.content.shortAgain(raw)
+		return key != "" && !v.state.counted[key]
+	}
+	if !it.replace || it.begun {
+		return false // nothing is here, or only the beginning
+	}
+	same, err := v.s.Store.Holds(ctx, v.a.ID, it.key, raw)
+	return err == nil && same
 }
 
 // countAside notes, once in a Run, that a message did not come whole.
@@ -229,7 +259,7 @@ func (v *connection) judgeShort(ctx context.Context, l *listing) error {
 	err := looking(held, func() {
 		_, verdicts := v.state.sizes.judge()
 		for i, h := range held {
-			verdicts[i] = v.twice(h.it, h.raw, verdicts[i])
+			verdicts[i] = v.twice(ctx, l, h.it, h.raw, verdicts[i])
 			if verdicts[i] == aside && v.setAside(h.it, h.raw) {
 				continue
 			}

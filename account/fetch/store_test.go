@@ -139,6 +139,13 @@ func (s *memStore) Header(_ context.Context, _ account.ID, uid string) ([]byte, 
 	return nil, nil
 }
 
+func (s *memStore) Holds(ctx context.Context, id account.ID, uid string, raw []byte) (bool, error) {
+	stored, err := s.Header(ctx, id, uid)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return stored != nil && bytes.Equal(stored, raw) && s.known[uid].Rest == Whole, err
+}
+
 func (s *memStore) Elsewhere(_ context.Context, _ account.ID, uids []string) (list []string, _ error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

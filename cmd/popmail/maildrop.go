@@ -245,7 +245,9 @@ var errOtherNames = errors.New("the server gives its messages other names than b
 func newGot(rep fetch.Report, rows []account.OnServer, uids []string, last account.Maildrop) got {
 	g := got{done: map[string]bool{}, absent: map[string]bool{}, failed: map[string]error{}, rows: map[string]account.OnServer{}}
 	for _, o := range rows {
-		g.rows[o.UID] = o
+		if o.UID != "" { // QUIRK: UIDL leaves some out
+			g.rows[o.UID] = o
+		}
 	}
 	other := len(rows) > 0 && len(last.Messages) > 0 && !slices.ContainsFunc(last.Messages, func(o account.OnServer) bool { return !o.Nameless && has(g.rows, o.UID) })
 	before := make(map[string]string, len(rep.Renamed))
@@ -253,8 +255,8 @@ func newGot(rep fetch.Report, rows []account.OnServer, uids []string, last accou
 		before[to] = from
 	}
 	for _, uid := range uids {
-		if o, ok := g.rows[rep.Renamed[uid]]; ok {
-			g.rows[uid] = o
+		if to, ok := rep.Renamed[uid]; ok && has(g.rows, to) {
+			g.rows[uid] = g.rows[to]
 		}
 		_, there := g.rows[uid]
 		switch {

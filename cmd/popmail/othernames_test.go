@@ -35,6 +35,8 @@ func TestOtherNames(t *testing.T) {
 		"of other sizes": {fetch.Report{Listed: true}, of("b7", "b8", "b9h"), nil, []string{"a1h", "a2", "a3h"}, nil},
 		"empty":          {fetch.Report{Listed: true}, nil, nil, []string{"a1h", "a2", "a3h"}, nil},
 		"not listed":     {fetch.Report{}, nil, nil, nil, nil},
+		"one nameless":   {fetch.Report{Listed: true, Gone: []string{"a1h"}}, append(of("a1h"), account.OnServer{Nameless: true, Place: 2, Size: 7}), []string{"a1h"}, []string{"a2", "a3h"}, nil},
+		"nameless alone": {fetch.Report{Listed: true}, []account.OnServer{{Nameless: true, Place: 1, Size: 7}}, nil, []string{"a1h", "a2", "a3h"}, nil},
 		"of no one new":  {fetch.Report{Listed: true, Renamed: map[string]string{"a1h": "b1h"}}, of("b1h", "a2", "a3h"), nil, nil, nil},
 	} {
 		c.rep.Failed = []fetch.Failure{{UID: "b1h", Err: failed}}
@@ -50,6 +52,11 @@ func TestOtherNames(t *testing.T) {
 		}
 		if !slices.Equal(absent, c.absent) || !slices.Equal(other, c.other) || !slices.Equal(g.gone, c.gone) {
 			t.Errorf("%s: absent %v, other %v, gone %v", name, absent, other, g.gone)
+		}
+		for _, o := range c.rows { // each is told under its own unique-id alone
+			if was, ok := g.rows[o.UID]; o.UID != "" && was != o || o.UID == "" && ok {
+				t.Errorf("%s: %+v is told as %+v", name, o, was)
+			}
 		}
 		if to := c.rep.Renamed["a1h"]; to != "" && (!g.rows["a1h"].Here || !errors.Is(g.failed["a1h"], failed)) {
 			t.Errorf("%s: %s", name, fmt.Sprint(g.rows, g.failed))
