@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -34,10 +35,13 @@ func suspectsOf(rows *sql.Rows, err error, keys map[string]bool) (ids []mailbox.
 	return ids, err
 }
 
-// acquit takes the mark of the junk filter from the letters of senders, of whom the person has decided:
+// acquit has the mark of the junk filter taken from the letters of senders, of whom the person has decided in t:
 // what says why a letter is junk would say that it is none. An address of the person's own is left out
 // where own is false: anybody can put it down as the sender, see knows.
-func (s *Store) acquit(t *tx, senders []string, own bool) error {
+//
+// It comes behind t, which does not fail with it: for that all letters with the mark are looked through, and
+// what is damaged there must not keep a letter from being noted as sent.
+func (s *Store) acquit(ctx context.Context, t *tx, senders []string, own bool) {
 	keys := make(map[string]bool, len(senders))
 	for _, a := range senders {
 		if key := query.AddressKey(a); key != "" {
@@ -45,21 +49,29 @@ func (s *Store) acquit(t *tx, senders []string, own bool) error {
 		}
 	}
 	if len(keys) == 0 {
-		return nil
+		return
 	}
+	t.behind = append(t.behind, func() {
+		if err := s.acquitNow(ctx, keys, own); err != nil {
+			slog.InfoContext(ctx, "letters of known senders look like junk on", "error", err)
+		}
+	})
+}
+
+func (s *Store) acquitNow(ctx context.Context, keys map[string]bool, own bool) error {
 	if !own {
-		mine, err := column[string](t.query("SELECT email FROM accounts"))
+		mine, err := s.ownAddresses(ctx)
 		if err != nil {
 			return err
 		}
-		for _, a := range mine {
-			delete(keys, query.AddressKey(a))
+		for a := range mine {
+			delete(keys, a)
 		}
 	}
-	rows, err := t.query(suspectSenders, mailbox.Suspect)
+	rows, err := s.r.QueryContext(ctx, suspectSenders, mailbox.Suspect)
 	ids, err := suspectsOf(rows, err, keys)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	return s.suspect(t, ids, false)
+	return s.write(ctx, func(t *tx) error { return s.suspect(t, ids, false) })
 }

@@ -1,9 +1,15 @@
 package storage_test
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"popmail/storage"
 	"popmail/storage/mailbox"
 )
 
@@ -104,4 +110,44 @@ func (b *junkbox) sends(d mailbox.Draft) error {
 	}
 	b.do(b.s.Send(ctx, id, b.now))
 	return sent(b.t, b.s, b.id, id)
+}
+
+// TestAcquittedBesideDamage: a letter is noted as sent, a contact kept and a sender trusted whatever is damaged among
+// the letters that look like junk, of which none has to do with it.
+func TestAcquittedBesideDamage(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(20, 100)
+	ids := b.arrive(b.letter(true, "friend@else.example", ""), b.letter(true, "other@spam.example", ""))
+	b.do(b.s.Settle(ctx))
+	for _, id := range ids {
+		if _, mark := b.where(id); !mark {
+			t.Fatal("nothing is marked")
+		}
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, storage.FileName))
+	b.do(err)
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, q := range []string{ // a value that its column cannot have, as a bit in the head of a row makes it
+		"PRAGMA writable_schema = ON",
+		"UPDATE sqlite_schema SET sql = replace(sql, 'from_email TEXT NOT NULL', 'from_email TEXT') WHERE name = 'headers'",
+		"PRAGMA writable_schema = RESET",
+		fmt.Sprintf("UPDATE headers SET from_email = NULL WHERE message = %d", slices.Min(ids)),
+	} {
+		_, err := db.Exec(q)
+		b.do(err)
+	}
+	if _, err := b.s.SuspectsOf(ctx, "friend@else.example"); !errors.Is(err, mailbox.ErrDamaged) {
+		t.Fatal("nothing is damaged:", err)
+	}
+	id, err := b.s.SaveDraft(ctx, mailbox.Draft{Account: b.id, From: "me@example.org", Recipients: []string{"somebody@else.example"}, Raw: note("a letter", "text")})
+	b.do(err, b.s.Send(ctx, id, b.now), sent(t, b.s, b.id, id))
+	if role, _ := b.where(id); role != mailbox.Sent {
+		t.Errorf("the letter that was sent lies in %s", role)
+	}
+	_, _, err = b.s.SaveContact(ctx, mailbox.Contact{Name: "Friend", Emails: []string{"friend@else.example"}})
+	b.do(err, b.s.DecideSender(ctx, mailbox.Sender{Address: "friend@else.example", Trusted: true}, true))
+	if list, err := b.s.Senders(ctx); err != nil || len(list) != 1 {
+		t.Error(list, err)
+	}
 }
