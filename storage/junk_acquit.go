@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 
 	"popmail/storage/mailbox"
@@ -11,6 +12,33 @@ import (
 
 // outweighs are the marks by which a person says more of a letter than the junk filter can.
 const outweighs = mailbox.Answered | mailbox.Starred | mailbox.Forwarded
+
+// spare takes from bad the messages of which the person has said more while they waited to be judged, and those whose
+// senders they have come to know, or to trust, while others were judged.
+func (s *Store) spare(ctx context.Context, t *tx, bad map[mailbox.ID]int) error {
+	for id := range bad {
+		var size int
+		n, err := s.newcomer(ctx, id, &size)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		var flags mailbox.Flag
+		if err := t.row("SELECT flags FROM messages WHERE id = ?", id).Scan(&flags); err != nil {
+			return err
+		}
+		ex, err := s.exempt(ctx, n)
+		if err != nil {
+			return err
+		}
+		if flags&outweighs != 0 || ex != mailbox.NotExempt && ex != mailbox.Blocked {
+			delete(bad, id)
+		}
+	}
+	return nil
+}
 
 // SuspectsOf are the messages that look like junk of a sender, whom the person may trust.
 func (s *Store) SuspectsOf(ctx context.Context, address string) ([]mailbox.ID, error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
 )
@@ -149,5 +150,57 @@ func TestAcquittedBesideDamage(t *testing.T) {
 	b.do(err, b.s.DecideSender(ctx, mailbox.Sender{Address: "friend@else.example", Trusted: true}, true))
 	if list, err := b.s.Senders(ctx); err != nil || len(list) != 1 {
 		t.Error(list, err)
+	}
+}
+
+// TestOutweighedWhileWaiting: what the person says of a letter that has not been judged yet counts as it does
+// afterwards: it is neither marked nor moved into Junk.
+func TestOutweighedWhileWaiting(t *testing.T) {
+	for name, stage := range map[string]struct{ bad, good int }{"marked": {20, 100}, "moved": {100, 100}} {
+		b := newJunkbox(t)
+		b.teach(stage.bad, stage.good)
+		b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "blocked@spam.example"}, true))
+		var in []fetch.Incoming
+		for _, from := range []string{"a@spam.example", "b@spam.example", "c@spam.example", "blocked@spam.example", "d@spam.example"} {
+			in = append(in, b.letter(true, from, ""))
+		}
+		ids := b.arrive(in...)
+		slices.Sort(ids)
+		other := ids[4]
+		b.do(b.s.SetFlag(ctx, ids[:1], mailbox.Starred, true), b.s.SetFlag(ctx, ids[2:4], mailbox.Starred, true))
+		b.do(b.s.SetFlag(ctx, ids[2:3], mailbox.Forwarded, true), b.s.SetFlag(ctx, ids[2:3], mailbox.Starred, false))
+		b.do(b.sends(mailbox.Draft{Recipients: []string{"x@else.example"}, Answers: ids[1]}), b.s.SetFlag(ctx, []mailbox.ID{other}, mailbox.Read, true))
+		b.do(b.s.Settle(ctx))
+		for i, id := range ids[:4] {
+			if role, mark := b.where(id); role != mailbox.Inbox || mark {
+				t.Errorf("%s: letter %d lies in %s, mark %v", name, i+1, role, mark)
+			}
+		}
+		if role, mark := b.where(other); role == mailbox.Inbox && !mark {
+			t.Errorf("%s: one of which nothing was said lies in %s, mark %v", name, role, mark)
+		}
+	}
+}
+
+// TestTrustedWhileJudging: a sender who is trusted while their letter is judged is trusted for it.
+func TestTrustedWhileJudging(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(20, 100)
+	id := b.arrive(b.letter(true, "friend@else.example", ""))[0]
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, storage.FileName))
+	b.do(err)
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, q := range []string{"BEGIN IMMEDIATE", "INSERT INTO senders (address, trusted, since) VALUES ('friend@else.example', 1, 0)"} {
+		_, err := db.Exec(q)
+		b.do(err)
+	}
+	done := make(chan error)
+	go func() { done <- b.s.Settle(ctx) }()
+	time.Sleep(500 * time.Millisecond) // it is judged, and what was found out waits to be written
+	_, err = db.Exec("COMMIT")
+	b.do(err, <-done)
+	if role, mark := b.where(id); role != mailbox.Inbox || mark {
+		t.Errorf("lies in %s, mark %v", role, mark)
 	}
 }
