@@ -146,7 +146,7 @@ func TestBehindLinks(t *testing.T) {
 
 // TestTarBegunByOthers: a compressed tar file in a folder is read whatever large files of other kinds come first in it.
 func TestTarBegunByOthers(t *testing.T) {
-	photo := noise(6 << 20, 0)
+	photo := noise(6<<20, 0)
 	for name, files := range map[string]map[string]string{
 		"mail":    {"a/photo.jpg": photo, "b/letters.mbox": inBox("a")},
 		"Maildir": {"a/photo.jpg": photo[:100_000], "b/photo.jpg": photo[:200_000], "c/cur/1:2,S": letter("a"), "c/new/.keep": ""},
