@@ -37,7 +37,7 @@ type Faults struct {
 	Drafts   int  // earlier versions of drafts that are not what they were
 	Threads  int  // messages of which it is not known, or known wrongly, which conversation they belong to
 	// Marks are messages, and Learned what the junk filter has learned and was taught, that are
-	// as Settings are.
+	// as Settings are, or, of messages, have marks that are none.
 	Marks, Learned int
 	// Settings are rows of what a person has typed or decided that are one thing in a table and
 	// another in the index that keeps them a second time. Only Mend counts them, before it makes
@@ -55,6 +55,8 @@ const (
 	noThread = `SELECT m.id FROM messages m LEFT JOIN threads t ON t.message = m.id WHERE iif(t.message IS NULL, m.id NOT IN (SELECT message FROM unthreaded),
 		m.flags & 32 AND t.thread NOT IN (SELECT thread FROM thread_mutes))`
 	ghosts = `SELECT id FROM words_docsize WHERE id NOT IN (SELECT id FROM messages)`
+	// Marks that are none, of a row of which a bit is another one: see mailbox.Flag.Scan.
+	noMarks = `SELECT id FROM messages WHERE flags < 0 OR flags > 127`
 )
 
 // checkCount are messages whose rows are read at once.
@@ -123,6 +125,12 @@ func lostRows(ctx context.Context, c *sql.Conn) error {
 	return err
 }
 
+// Sound reports by mailbox.ErrDamaged that rows of the file belong to something that is not there: lists and
+// exports leave out such messages. The rest of the structure is not looked at, see Check.
+func (s *Store) Sound(ctx context.Context) error {
+	return problem(s.snapshot(ctx, func(c *sql.Conn) error { return lostRows(ctx, c) }))
+}
+
 // checker is a check under way.
 type checker struct {
 	s   *Store
@@ -141,7 +149,7 @@ func (k *checker) counts(ctx context.Context) error {
 		return err
 	}
 	k.old = version != digestVersion
-	for query, n := range map[string]*int{wrongCounts: &k.out.Faults.Folders, noIndex: &k.out.Faults.Words, noThread: &k.out.Faults.Threads, ghosts: &k.out.Faults.Ghosts} {
+	for query, n := range map[string]*int{wrongCounts: &k.out.Faults.Folders, noIndex: &k.out.Faults.Words, noThread: &k.out.Faults.Threads, ghosts: &k.out.Faults.Ghosts, noMarks: &k.out.Faults.Marks} {
 		if err := k.c.QueryRowContext(ctx, "SELECT count(*) FROM ("+query+")").Scan(n); err != nil {
 			return err
 		}

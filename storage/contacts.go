@@ -48,7 +48,8 @@ func (s *Store) editContacts(ctx context.Context, fn func(b *book) error) (mailb
 			}
 			known = append(known, emails...)
 		}
-		return s.acquit(t, known, false)
+		s.acquit(ctx, t, known, false)
+		return nil
 	})
 	if err != nil {
 		return mailbox.ContactEdit{}, err

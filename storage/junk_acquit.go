@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"log/slog"
 
 	"popmail/storage/mailbox"
 	"popmail/storage/query"
@@ -10,6 +12,33 @@ import (
 
 // outweighs are the marks by which a person says more of a letter than the junk filter can.
 const outweighs = mailbox.Answered | mailbox.Starred | mailbox.Forwarded
+
+// spare takes from bad the messages of which the person has said more while they waited to be judged, and those whose
+// senders they have come to know, or to trust, while others were judged.
+func (s *Store) spare(ctx context.Context, t *tx, bad map[mailbox.ID]int) error {
+	for id := range bad {
+		var size int
+		n, err := s.newcomer(ctx, id, &size)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		var flags mailbox.Flag
+		if err := t.row("SELECT flags FROM messages WHERE id = ?", id).Scan(&flags); err != nil {
+			return err
+		}
+		ex, err := s.exempt(ctx, n)
+		if err != nil {
+			return err
+		}
+		if flags&outweighs != 0 || ex != mailbox.NotExempt && ex != mailbox.Blocked {
+			delete(bad, id)
+		}
+	}
+	return nil
+}
 
 // SuspectsOf are the messages that look like junk of a sender, whom the person may trust.
 func (s *Store) SuspectsOf(ctx context.Context, address string) ([]mailbox.ID, error) {
@@ -34,10 +63,13 @@ func suspectsOf(rows *sql.Rows, err error, keys map[string]bool) (ids []mailbox.
 	return ids, err
 }
 
-// acquit takes the mark of the junk filter from the letters of senders, of whom the person has decided:
+// acquit has the mark of the junk filter taken from the letters of senders, of whom the person has decided in t:
 // what says why a letter is junk would say that it is none. An address of the person's own is left out
 // where own is false: anybody can put it down as the sender, see knows.
-func (s *Store) acquit(t *tx, senders []string, own bool) error {
+//
+// It comes behind t, which does not fail with it: for that all letters with the mark are looked through, and
+// what is damaged there must not keep a letter from being noted as sent.
+func (s *Store) acquit(ctx context.Context, t *tx, senders []string, own bool) {
 	keys := make(map[string]bool, len(senders))
 	for _, a := range senders {
 		if key := query.AddressKey(a); key != "" {
@@ -45,21 +77,29 @@ func (s *Store) acquit(t *tx, senders []string, own bool) error {
 		}
 	}
 	if len(keys) == 0 {
-		return nil
+		return
 	}
+	t.behind = append(t.behind, func() {
+		if err := s.acquitNow(ctx, keys, own); err != nil {
+			slog.InfoContext(ctx, "letters of known senders look like junk on", "error", err)
+		}
+	})
+}
+
+func (s *Store) acquitNow(ctx context.Context, keys map[string]bool, own bool) error {
 	if !own {
-		mine, err := column[string](t.query("SELECT email FROM accounts"))
+		mine, err := s.ownAddresses(ctx)
 		if err != nil {
 			return err
 		}
-		for _, a := range mine {
-			delete(keys, query.AddressKey(a))
+		for a := range mine {
+			delete(keys, a)
 		}
 	}
-	rows, err := t.query(suspectSenders, mailbox.Suspect)
+	rows, err := s.r.QueryContext(ctx, suspectSenders, mailbox.Suspect)
 	ids, err := suspectsOf(rows, err, keys)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	return s.suspect(t, ids, false)
+	return s.write(ctx, func(t *tx) error { return s.suspect(t, ids, false) })
 }

@@ -1,9 +1,16 @@
 package storage_test
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"popmail/account/fetch"
+	"popmail/storage"
 	"popmail/storage/mailbox"
 )
 
@@ -104,4 +111,96 @@ func (b *junkbox) sends(d mailbox.Draft) error {
 	}
 	b.do(b.s.Send(ctx, id, b.now))
 	return sent(b.t, b.s, b.id, id)
+}
+
+// TestAcquittedBesideDamage: a letter is noted as sent, a contact kept and a sender trusted whatever is damaged among
+// the letters that look like junk, of which none has to do with it.
+func TestAcquittedBesideDamage(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(20, 100)
+	ids := b.arrive(b.letter(true, "friend@else.example", ""), b.letter(true, "other@spam.example", ""))
+	b.do(b.s.Settle(ctx))
+	for _, id := range ids {
+		if _, mark := b.where(id); !mark {
+			t.Fatal("nothing is marked")
+		}
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, storage.FileName))
+	b.do(err)
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, q := range []string{ // a value that its column cannot have, as a bit in the head of a row makes it
+		"PRAGMA writable_schema = ON",
+		"UPDATE sqlite_schema SET sql = replace(sql, 'from_email TEXT NOT NULL', 'from_email TEXT') WHERE name = 'headers'",
+		"PRAGMA writable_schema = RESET",
+		fmt.Sprintf("UPDATE headers SET from_email = NULL WHERE message = %d", slices.Min(ids)),
+	} {
+		_, err := db.Exec(q)
+		b.do(err)
+	}
+	if _, err := b.s.SuspectsOf(ctx, "friend@else.example"); !errors.Is(err, mailbox.ErrDamaged) {
+		t.Fatal("nothing is damaged:", err)
+	}
+	id, err := b.s.SaveDraft(ctx, mailbox.Draft{Account: b.id, From: "me@example.org", Recipients: []string{"somebody@else.example"}, Raw: note("a letter", "text")})
+	b.do(err, b.s.Send(ctx, id, b.now), sent(t, b.s, b.id, id))
+	if role, _ := b.where(id); role != mailbox.Sent {
+		t.Errorf("the letter that was sent lies in %s", role)
+	}
+	_, _, err = b.s.SaveContact(ctx, mailbox.Contact{Name: "Friend", Emails: []string{"friend@else.example"}})
+	b.do(err, b.s.DecideSender(ctx, mailbox.Sender{Address: "friend@else.example", Trusted: true}, true))
+	if list, err := b.s.Senders(ctx); err != nil || len(list) != 1 {
+		t.Error(list, err)
+	}
+}
+
+// TestOutweighedWhileWaiting: what the person says of a letter that has not been judged yet counts as it does
+// afterwards: it is neither marked nor moved into Junk.
+func TestOutweighedWhileWaiting(t *testing.T) {
+	for name, stage := range map[string]struct{ bad, good int }{"marked": {20, 100}, "moved": {100, 100}} {
+		b := newJunkbox(t)
+		b.teach(stage.bad, stage.good)
+		b.do(b.s.DecideSender(ctx, mailbox.Sender{Address: "blocked@spam.example"}, true))
+		var in []fetch.Incoming
+		for _, from := range []string{"a@spam.example", "b@spam.example", "c@spam.example", "blocked@spam.example", "d@spam.example"} {
+			in = append(in, b.letter(true, from, ""))
+		}
+		ids := b.arrive(in...)
+		slices.Sort(ids)
+		other := ids[4]
+		b.do(b.s.SetFlag(ctx, ids[:1], mailbox.Starred, true), b.s.SetFlag(ctx, ids[2:4], mailbox.Starred, true))
+		b.do(b.s.SetFlag(ctx, ids[2:3], mailbox.Forwarded, true), b.s.SetFlag(ctx, ids[2:3], mailbox.Starred, false))
+		b.do(b.sends(mailbox.Draft{Recipients: []string{"x@else.example"}, Answers: ids[1]}), b.s.SetFlag(ctx, []mailbox.ID{other}, mailbox.Read, true))
+		b.do(b.s.Settle(ctx))
+		for i, id := range ids[:4] {
+			if role, mark := b.where(id); role != mailbox.Inbox || mark {
+				t.Errorf("%s: letter %d lies in %s, mark %v", name, i+1, role, mark)
+			}
+		}
+		if role, mark := b.where(other); role == mailbox.Inbox && !mark {
+			t.Errorf("%s: one of which nothing was said lies in %s, mark %v", name, role, mark)
+		}
+	}
+}
+
+// TestTrustedWhileJudging: a sender who is trusted while their letter is judged is trusted for it.
+func TestTrustedWhileJudging(t *testing.T) {
+	b := newJunkbox(t)
+	b.teach(20, 100)
+	id := b.arrive(b.letter(true, "friend@else.example", ""))[0]
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, storage.FileName))
+	b.do(err)
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for _, q := range []string{"BEGIN IMMEDIATE", "INSERT INTO senders (address, trusted, since) VALUES ('friend@else.example', 1, 0)"} {
+		_, err := db.Exec(q)
+		b.do(err)
+	}
+	done := make(chan error)
+	go func() { done <- b.s.Settle(ctx) }()
+	time.Sleep(500 * time.Millisecond) // it is judged, and what was found out waits to be written
+	_, err = db.Exec("COMMIT")
+	b.do(err, <-done)
+	if role, mark := b.where(id); role != mailbox.Inbox || mark {
+		t.Errorf("lies in %s, mark %v", role, mark)
+	}
 }

@@ -263,6 +263,7 @@ func (s *Store) DecideSender(ctx context.Context, d mailbox.Sender, decided bool
 		if _, err := t.exec("INSERT OR REPLACE INTO senders (address, trusted, since) VALUES (?, ?, ?)", key, d.Trusted, s.now().UnixMilli()); err != nil || !d.Trusted {
 			return err
 		}
-		return s.acquit(t, []string{key}, true)
+		s.acquit(ctx, t, []string{key}, true)
+		return nil
 	})
 }

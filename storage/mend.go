@@ -42,7 +42,8 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	if c, err = s.Check(ctx); err != nil {
 		return c, err
 	}
-	c.Faults.Settings, c.Faults.Marks, c.Faults.Learned = changed.Settings, changed.Marks, changed.Learned
+	c.Faults.Settings, c.Faults.Learned = changed.Settings, changed.Learned
+	c.Faults.Marks += changed.Marks
 	c.Faults.Threads += changed.Threads
 	err = s.write(ctx, func(t *tx) error {
 		if c.Faults.Index && !again {
@@ -75,6 +76,7 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 			return err
 		}
 		for _, q := range []string{
+			fmt.Sprintf("UPDATE messages SET flags = flags & %d WHERE id IN (%s)", mailbox.Flags, noMarks), // before they are counted
 			"UPDATE state SET next_message = max(next_message, (SELECT coalesce(max(id), 0) + 1 FROM messages))",
 			"UPDATE folders SET total = (SELECT count(*) FROM messages WHERE folder = folders.id), unread = (SELECT count(*) FROM messages WHERE folder = folders.id AND flags & 1 = 0) WHERE id IN (" + wrongCounts + ")",
 			"DELETE FROM words WHERE rowid IN (SELECT value FROM json_each('" + idList(lost) + "'))",

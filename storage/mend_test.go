@@ -286,3 +286,46 @@ func TestWritingWithoutSums(t *testing.T) {
 		t.Errorf("%d before, %v", len(older), err)
 	}
 }
+
+// TestMarksThatAreNone: a bit that is another one in the marks of a message keeps no list from being read; a check tells
+// of it, and it is mended.
+func TestMarksThatAreNone(t *testing.T) {
+	for _, flags := range []int{-125, 4096 + 3, 128 + 3, -1 << 40, 1<<62 + 3} {
+		dir := t.TempDir()
+		s := storagetest.OpenIn(t, dir, nil)
+		owner := storagetest.AddAccount(t, s, "me@example.org")
+		for i := range 4 {
+			storagetest.Deliver(t, s, owner, mail(fmt.Sprint(i), fmt.Sprintf("subject%d", i)))
+		}
+		if err := s.Settle(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.SetFlag(ctx, []mailbox.ID{2}, mailbox.Read|mailbox.Starred, true); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.Exec("UPDATE messages SET flags = ? WHERE id = 2", flags)
+		if err := errors.Join(err, db.Close(), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		s = storagetest.OpenIn(t, dir, nil)
+		if list := rows(t, s, mailbox.View{}); len(list) != 4 {
+			t.Errorf("%d: %d in the list", flags, len(list))
+		}
+		if c, err := s.Check(ctx); err != nil || c.Faults.Marks != 1 {
+			t.Errorf("%d: %+v %v", flags, c, err)
+		}
+		if c, err := s.Mend(ctx); err != nil || c.Faults.Marks != 1 {
+			t.Errorf("%d: mended %+v %v", flags, c, err)
+		}
+		if c, err := s.Check(ctx); err != nil || !c.OK() {
+			t.Errorf("%d: then %+v %v", flags, c, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -136,12 +136,12 @@ func (s *Store) Arrived(ctx context.Context, id mailbox.ID) error {
 		case state != mailbox.LetterUnknown:
 			return fmt.Errorf("letter %d is %s: %w", id, state, mailbox.ErrNotWaiting)
 		}
-		return s.letterSent(t, id)
+		return s.letterSent(ctx, t, id)
 	})
 }
 
 // letterSent files a letter that was sent, and marks what it answers or forwards.
-func (s *Store) letterSent(t *tx, id mailbox.ID) error {
+func (s *Store) letterSent(ctx context.Context, t *tx, id mailbox.ID) error {
 	var owner account.ID
 	if err := t.row("SELECT account FROM letters WHERE message = ?", id).Scan(&owner); err != nil {
 		return err
@@ -194,13 +194,11 @@ func (s *Store) letterSent(t *tx, id mailbox.ID) error {
 		return err
 	}
 	writtenTo, err := column[string](t.query("SELECT r.value FROM letters l, json_each(l.recipients) r WHERE l.message = ? AND r.type = 'text'", id))
-	if err == nil {
-		err = s.acquit(t, writtenTo, false) // they are known by that
-	}
-	if err == nil {
-		err = s.suspect(t, originals, false)
-	}
 	if err != nil {
+		return err
+	}
+	s.acquit(ctx, t, writtenTo, false) // they are known by that
+	if err := s.suspect(t, originals, false); err != nil {
 		return err
 	}
 	t.after = append(t.after, func() {

@@ -97,7 +97,7 @@ func (s *Store) ownLetter(t *tx, b *batch, j *job) (mailbox.ID, error) {
 		return 0, nil //nolint:nilerror // it is stored by itself
 	}
 	if state == mailbox.LetterUnknown {
-		return id, s.letterSent(t, id) // so it was sent
+		return id, s.letterSent(context.Background(), t, id) // so it was sent
 	}
 	return id, nil
 }

@@ -123,7 +123,7 @@ func (s *Store) SettleLetter(ctx context.Context, id int64, o send.Outcome) erro
 		var state mailbox.LetterState
 		switch o.State {
 		case send.Sent:
-			return s.letterSent(t, mailbox.ID(id))
+			return s.letterSent(ctx, t, mailbox.ID(id))
 		case send.Waits:
 			state = mailbox.LetterQueued
 		case send.Refused:

@@ -131,7 +131,7 @@ func (s *Store) settleStep(ctx context.Context, atOnce int) (more bool, err erro
 	}
 	var indexed, unread int64
 	err = s.write(ctx, func(t *tx) error {
-		if err := s.settle(t, d); err != nil || !set.words {
+		if err := s.settle(ctx, t, d); err != nil || !set.words {
 			return err
 		}
 		waits, err := waitingWords(t, read, false, "WHERE u.message IN (SELECT value FROM json_each(?))", idList(d.ids))
@@ -215,10 +215,13 @@ func (s *Store) decide(ctx context.Context, set *ruleset, ids []mailbox.ID, how 
 }
 
 // settle does in t what was decided, of messages that still wait for it.
-func (s *Store) settle(t *tx, d *decided) error {
+func (s *Store) settle(ctx context.Context, t *tx, d *decided) error {
 	t.settling = true
 	mine, err := column[mailbox.ID](t.query("DELETE FROM arrivals WHERE message IN (SELECT value FROM json_each(?)) RETURNING message", idList(d.ids)))
 	if err != nil || len(mine) == 0 {
+		return err
+	}
+	if err := s.spare(ctx, t, d.bad); err != nil { // before rules give stars, which are nobody's word
 		return err
 	}
 	notify, err := s.obey(t, mine, d.caught)

@@ -30,6 +30,7 @@ type tx struct {
 	changes []mailbox.Change // published after the commit
 	edits   int64            // the state after this transaction, where edit was called
 	after   []func()         // run after the commit, before the changes are published
+	behind  []func()         // run after that, without the writer's turn: what may fail alone
 	words   int64            // octets of words that were stored and are not in the index
 	unread  int64            // octets of messages that were stored and are to be read for their words
 
@@ -45,6 +46,18 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if s.unwritable != nil {
 		return s.unwritable
 	}
+	t := &tx{conn: s.w.conn, now: s.now}
+	if err := s.inTurn(ctx, t, fn); err != nil {
+		return err
+	}
+	for _, f := range t.behind {
+		f()
+	}
+	return nil
+}
+
+// inTurn is write but for what comes behind it.
+func (s *Store) inTurn(ctx context.Context, t *tx, fn func(t *tx) error) error {
 	s.w.waiting.Add(1)
 	select {
 	case s.w.sem <- struct{}{}:
@@ -57,7 +70,6 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &tx{conn: s.w.conn, now: s.now}
 	if err := s.w.run(ctx, t, fn); err != nil {
 		return problem(err)
 	}

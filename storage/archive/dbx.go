@@ -422,8 +422,8 @@ func (r *reader) readDBX(f *file, where string, folder []string) error {
 	if n == 0 {
 		r.found++ // an empty folder
 	}
-	if pieces > 0 || uint32(n) < d.number(dbxCountAt) {
+	if f.broken == nil && (pieces > 0 || uint32(n) < d.number(dbxCountAt)) {
 		return r.failed(where, io.ErrUnexpectedEOF)
 	}
-	return nil
+	return r.failed(where, f.broken)
 }

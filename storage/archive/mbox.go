@@ -3,6 +3,7 @@ package archive
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -344,9 +345,12 @@ func ofServer(b []byte) bool {
 // readBox reads an mbox.
 func (r *reader) readBox(f *file, where string, folder []string) error {
 	n, noted, scan := 0, false, scanBox
-	if isMMDF(f.start(nextSeen)) {
+	mmdf := isMMDF(f.start(nextSeen))
+	if mmdf {
 		scan = scanMMDF
 	}
+	var last *Message // of a file whose end is missing: whether it is whole shows when another one follows
+	lastWhole := false
 	err := scan(f, func(b boxed) error {
 		if n++; n == 1 {
 			top := make([]byte, min(b.end-b.start, 8<<10))
@@ -356,10 +360,21 @@ func (r *reader) readBox(f *file, where string, folder []string) error {
 				return nil
 			}
 		}
-		return r.give(&Message{
+		m := &Message{
 			Where: fmt.Sprintf("%s, message %d", where, n), Format: MBox, Folder: folder, Date: b.date, Size: b.end - b.start,
 			octets: f, start: b.start, box: true, noted: noted, length: b.length,
-		})
+		}
+		if f.cut {
+			m, last = last, m
+			lastWhole = b.length || mmdf && b.end < f.size
+		}
+		if m == nil {
+			return nil
+		}
+		return r.give(m)
 	})
-	return r.failed(where, err)
+	if err == nil && last != nil && lastWhole {
+		err = r.give(last)
+	}
+	return r.failed(where, cmp.Or(err, f.broken))
 }

@@ -101,7 +101,10 @@ func (r *reader) unpack(f *file, base string, most int64) (_ *file, packed bool,
 	u := &unpacker{ctx: r.ctx, spent: spent, r: from, left: min(min(f.size, 1<<40)*maxRatio+freePacked, maxUnpacked-*spent, most), out: sink{room: r.room}}
 	out := &file{ReaderAt: u, Closer: closers{u, f}, date: f.date}
 	if err := u.unpack(firstUnpacked); err != nil {
-		return nil, true, errors.Join(ofWhat(err, u.out.mem, base), out.Close())
+		if !u.mayGo(err, withoutPacking(base)) {
+			return nil, true, errors.Join(ofWhat(err, u.out.mem, base), out.Close())
+		}
+		u.err = err
 	}
 	out.size = u.n
 	out.rest = func() error {

@@ -177,8 +177,25 @@ func (r *reader) isRoot(dir string, list []entry, maildir bool) bool {
 	case (up == "Mail" || up == "ImapMail") && strings.Contains(strings.Trim(base, "."), "."): // the host of an account of Thunderbird
 		return inbox
 	}
-	return inbox && other && r.firstRoot(dir)
+	return inbox && (r.besideAccounts(dir) || other && r.firstRoot(dir))
 }
+
+// besideAccounts reports whether a folder is one of an account by what lies beside it: the folder in which Windows Live
+// Mail and Thunderbird keep mail of no account, or where it is called by a host, another one that is.
+func (r *reader) besideAccounts(dir string) bool {
+	up, base := split(dir)
+	if dir == "" {
+		return false
+	}
+	list, _ := r.tree.list(up) // what cannot be listed is told when it is read
+	return slices.ContainsFunc(list, func(e entry) bool {
+		return e.dir && (e.name == "Local Folders" || e.name == "Storage Folders" || e.name != base && accountHost().MatchString(base) && accountHost().MatchString(e.name))
+	})
+}
+
+// accountHost is what a folder is called that Thunderbird has named by the server of an account, with a number where
+// there are several.
+var accountHost = pattern(`(?i)^((pop3?|imap4?|e?mail|mx)\d*\.[a-z0-9-]+|[a-z0-9-]+\.[a-z0-9-]+)(\.[a-z0-9-]+)*\.[a-z]{2,}(-\d+)?(\.[a-z]{2,})?$`)
 
 // ownFolder reports whether a folder is, by its name alone, one that a program keeps the folders below one of its
 // own in.

@@ -35,6 +35,15 @@ func TestRoots(t *testing.T) {
 			[]string{"Drafts 0 d", "Inbox 0 a", "Own 0 e", "Trash 0 c", "Work/Plans 0 b"}},
 		{"Windows Live Mail", map[string]string{"Gmail (a 1f2/Inbox/1.eml": letter("a"), "Gmail (a 1f2/Deleted Items/2.eml": letter("b"), "Gmail (a 1f2/Own/3.eml": letter("c"), "Storage Folders/Sent Items/4.eml": letter("d"), "Storage Folders/Old/5.eml": letter("e")},
 			[]string{"Inbox 0 a", "Old 0 e", "Own 0 c", "Sent 0 d", "Trash 0 b"}},
+		{"Windows Live Mail", map[string]string{
+			"Gmail (a 1f2/Inbox/1.eml": letter("a"), "Gmail (a 1f2/Sent Items/2.eml": letter("b"), "Gmail (a 1f2/Deleted Items/3.eml": letter("c"), "Gmail (a 1f2/Junk E-mail/4.eml": letter("d"),
+			"Hotmail (b 3c4/Inbox/1.eml": letter("e"), "Hotmail (b 3c4/Sent Items/2.eml": letter("f"), "Hotmail (b 3c4/Deleted Items/3.eml": letter("g"), "Hotmail (b 3c4/Junk E-mail/4.eml": letter("h"),
+			"Third (c 5d6/Inbox/1.eml": letter("i"), "Storage Folders/Old/5.eml": letter("j"), "Storage Folders/Drafts/6.eml": letter("k"),
+		}, []string{"Drafts 0 k", "Inbox 0 a", "Inbox 0 e", "Inbox 0 i", "Junk 0 d", "Junk 0 h", "Old 0 j", "Sent 0 b", "Sent 0 f", "Trash 0 c", "Trash 0 g"}},
+		{"old mail", map[string]string{"pop.gmx.net/Inbox": inBox("a"), "pop.gmx.net/Sent": inBox("b"), "pop.web.de/Inbox": inBox("c"), "pop.web.de/Trash": inBox("d"), "pop.web-1.de/Inbox": inBox("e"), "pop.web-1.de/Own": inBox("f")},
+			[]string{"Inbox 0 a", "Inbox 0 c", "Inbox 0 e", "Own 0 f", "Sent 0 b", "Trash 0 d"}},
+		{"old mails", map[string]string{"posteo.de/Inbox": inBox("a"), "posteo.de/Sent": inBox("b"), "gmx.net/Inbox": inBox("c"), "gmx.net/Trash": inBox("d"), "Local Folders/Sent": inBox("e")},
+			[]string{"Inbox 0 a", "Inbox 0 c", "Sent 0 b", "Sent 0 e", "Trash 0 d"}},
 		{"kmail", map[string]string{"inbox": inBox("a"), "sent-mail": inBox("b"), ".inbox.directory/Friends": inBox("c"), ".inbox.directory/.Friends.directory/Old": inBox("d"), ".Own.directory/x/1": letter("e")},
 			[]string{"Inbox 0 a", "Inbox/Friends 0 c", "Inbox/Friends/Old 0 d", "Own/x 1 e", "Sent 0 b"}},
 	} {
@@ -80,7 +89,8 @@ func TestNoRoots(t *testing.T) {
 		"of KMail":                {map[string]string{"Old": inBox("o"), ".Old.directory/inbox": inBox("a"), ".Old.directory/sent-mail": inBox("b")}, []string{"Old 0 o", "Old/inbox 0 a", "Old/sent-mail 0 b"}},
 		"two people": {map[string]string{"anna/Maildir/cur/1:2,S": letter("a"), "anna/Maildir/.Sent/cur/2:2,S": letter("b"), "ben/Maildir/cur/3:2,S": letter("c"), "ben/Maildir/.Sent/cur/4:2,S": letter("d")},
 			[]string{"Inbox 1 a", "Sent 1 b", "ben/Maildir 1 c", "ben/Maildir/Sent 1 d"}},
-		"two years": {map[string]string{"2015/Inbox": inBox("a"), "2015/Sent": inBox("b"), "2016/Inbox": inBox("c"), "2016/Sent": inBox("d")}, []string{"2016/Inbox 0 c", "2016/Sent 0 d", "Inbox 0 a", "Sent 0 b"}},
+		"two parted by dots": {map[string]string{"anna.old/Inbox": inBox("a"), "anna.old/Sent": inBox("b"), "ben.old/Inbox": inBox("c"), "ben.old/Sent": inBox("d")}, []string{"Inbox 0 a", "Sent 0 b", "ben.old/Inbox 0 c", "ben.old/Sent 0 d"}},
+		"two years":          {map[string]string{"2015/Inbox": inBox("a"), "2015/Sent": inBox("b"), "2016/Inbox": inBox("c"), "2016/Sent": inBox("d")}, []string{"2016/Inbox 0 c", "2016/Sent 0 d", "Inbox 0 a", "Sent 0 b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 2 { // the same each time

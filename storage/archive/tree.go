@@ -42,6 +42,8 @@ type file struct {
 	date time.Time
 	rest func() error // see whole; nil: all is there
 	cut  bool         // its end is missing from where it lies
+	// broken is why something of a file of many messages is missing: told once what is there was read.
+	broken error
 }
 
 // whole makes sure that all of the file can be read.
@@ -340,10 +342,13 @@ func (t *zipTree) begin(name string) (*file, error) {
 		return nil, ofZip(err)
 	}
 	u := &unpacker{ctx: t.ctx, spent: &t.total, r: closing{telling{r}, r}, left: most, out: sink{room: t.room}}
-	if err := u.unpack(firstUnpacked); err != nil {
-		return nil, errors.Join(err, u.Close())
-	}
 	f := &file{ReaderAt: u, Closer: u, size: int64(e.UncompressedSize64), date: e.Modified}
+	if err := u.unpack(firstUnpacked); err != nil {
+		if !u.mayGo(err, path.Base(name)) {
+			return nil, errors.Join(err, u.Close())
+		}
+		u.err, f.size = err, u.n
+	}
 	f.rest = func() error {
 		err := u.all()
 		f.size = u.n

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -171,10 +172,12 @@ func (r *reader) alone(name string) error {
 	if packed {
 		base = withoutPacking(base)
 		if kind = packedKind(f, base, true); readable(kind) {
-			if err := f.whole(); err != nil {
+			if err := r.wholeOf(f, kind); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
-			kind = kindOf(f, base, true) // now its end tells, too
+			if kind = kindOf(f, base, true); f.cut && !manyMessages(kind) { // now its end tells, too
+				return fmt.Errorf("%s: %w", name, f.broken)
+			}
 		}
 	} else {
 		kind = kindOf(f, base, true)
@@ -325,6 +328,9 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 	}
 	r.dir = dir
 	base := path.Base(name)
+	if t, ok := r.tree.(*tarTree); ok && t.older[name] != "" {
+		base = path.Base(t.older[name])
+	}
 	plainName := base
 	if packingOf(f.start(packingSeen)) != plainly {
 		plainName = withoutPacking(base)
@@ -351,7 +357,7 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		kind = kindOf(f, base, false)
 	}
 	if kind == tarKind && (r.zip || packed) { // most that lie somewhere hold none, and are large
-		if mail := mailInTar(f.start(firstUnpacked)); mail && r.zip {
+		if mail := r.mailInTar(f); mail && r.zip {
 			return r.failed(r.where(name), ErrNested)
 		} else if !mail {
 			kind = ""
@@ -364,14 +370,14 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		return err
 	}
 	if readable(kind) && (kind != "zip" || !r.zip) {
-		if err := f.whole(); err != nil {
+		if err := r.wholeOf(f, kind); err != nil {
 			return r.failed(r.where(name), err)
 		}
 		if packed { // now its end tells, too
 			kind = kindOf(f, base, false)
 		}
-		if f.cut && kind != string(MBox) && kind != string(DBX) { // these are many messages
-			return r.failed(r.where(name), io.ErrUnexpectedEOF)
+		if (f.cut || f.broken != nil) && !manyMessages(kind) {
+			return r.failed(r.where(name), cmp.Or(f.broken, io.ErrUnexpectedEOF))
 		}
 	}
 	ofMH := mh.is && isNumber
@@ -379,6 +385,9 @@ func (r *reader) inFolder(name, dir string, mh mhFolder, indexed bool, seen numb
 		if ofMH = !indexed && !r.inMozilla(dir); ofMH {
 			if ofMH, err = r.holdsMH(f, mh); err != nil {
 				return r.failed(r.where(name), err)
+			}
+			if ofMH && f.broken != nil { // one message
+				return r.failed(r.where(name), f.broken)
 			}
 		}
 	}

@@ -53,7 +53,10 @@ func (b *Backup) into(ctx context.Context, dir string, p storage.Pick) (r storag
 	if err != nil {
 		return r, err
 	}
-	r, err = b.Restore(ctx, s, p)
+	// A message whose folder is not there is found by its octets, and in no list.
+	if err = s.Sound(ctx); err == nil {
+		r, err = b.Restore(ctx, s, p)
+	}
 	return r, errors.Join(err, s.Close())
 }
 

@@ -2,6 +2,8 @@ package backup_test
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -151,4 +153,51 @@ func whole(t *testing.T, s *storage.Store) (out []string) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// TestRecoverFromLostFolder: where a message lies in a folder that is not there, no list has it: what can be read of such
+// a file comes into a new one, and all messages are in lists again.
+func TestRecoverFromLostFolder(t *testing.T) {
+	for _, spoil := range []string{
+		"UPDATE messages SET folder = folder + 64 WHERE id IN (SELECT id FROM messages ORDER BY id LIMIT 1 OFFSET 4)",
+		"UPDATE messages SET folder = -125 WHERE id IN (SELECT id FROM messages ORDER BY id LIMIT 3)",
+		"DELETE FROM folders WHERE id IN (SELECT folder FROM messages)",
+	} {
+		data := t.TempDir()
+		s, _ := filled(t, data, 20, 40)
+		to := filepath.Join(t.TempDir(), "backups")
+		if _, err := backup.ToFolder(ctx, s, to, options); err != nil {
+			t.Fatal(err)
+		}
+		every := subjects(t, s)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite3", filepath.Join(data, storage.FileName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.Exec(spoil)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		b, err := backup.Open(ctx, to, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := b.Recover(ctx, data, storage.Pick{}, alone)
+		if err != nil || r.Rescued == nil {
+			t.Errorf("%s: %+v, %v", spoil, r, err)
+		}
+		s = storagetest.OpenIn(t, data, nil)
+		if got := subjects(t, s); !slices.Equal(got, every) {
+			t.Errorf("%s: %d of %d messages in the list", spoil, len(got), len(every))
+		}
+		if c, err := s.Check(ctx); err != nil {
+			t.Errorf("%s: %+v, %v", spoil, c, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -4,6 +4,7 @@ package mailbox
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"time"
 
@@ -145,6 +146,20 @@ const Muted Flag = 1 << 5
 
 // Begun marks a message that was put in order when only its beginning was here. Nobody sees it.
 const Begun Flag = 1 << 6
+
+// Flags are all bits that a row of a message may have.
+const Flags = Read | Starred | Answered | Forwarded | Suspect | Muted | Begun
+
+// Scan takes the marks from a number of the mail file (database/sql.Scanner). Where a bit of it is another one, and it
+// is none that marks can be, the others count: one row must not keep all lists from being read.
+func (f *Flag) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("%w: marks of a message are %T", ErrDamaged, v)
+	}
+	*f = Flag(n & int64(Flags))
+	return nil
+}
 
 // Address is one person of a message, decoded: no RFC 2047 words, no control
 // characters.
