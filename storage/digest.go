@@ -16,7 +16,7 @@ import (
 
 // digestVersion grows whenever reading (storage/eml) or folding (storage/query, storage/index)
 // changes so that the caches of older messages are to be rebuilt.
-const digestVersion = 12
+const digestVersion = 13
 
 // digest is what is stored of a message, made ready away from the writer.
 type digest struct {

@@ -66,6 +66,11 @@ type htmlWriter struct {
 	link     string
 	linkAt   int // where the text of the link begins in out
 	item     string
+
+	apart   bool // the next word stands in a box of its own
+	boxes   []box
+	classes map[string][2]apart // what styles say of elements themselves, and of their children
+	read    int                 // octets of styles
 }
 
 type htmlList struct {
@@ -111,6 +116,8 @@ func (w *htmlWriter) run(s string) bool {
 						return true
 					}
 				}
+			} else if w.skipN == "style" {
+				w.sheet(z.Raw())
 			}
 		case html.StartTagToken:
 			w.start(z, false)
@@ -139,7 +146,7 @@ func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 		}
 		return
 	}
-	var href, alt, style, first string
+	var href, alt, style, class, first string
 	hidden := false
 	for n := 0; more && n < 200; n++ {
 		var k, v []byte
@@ -151,6 +158,8 @@ func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 			alt = string(v)
 		case "style":
 			style = string(v)
+		case "class":
+			class = string(v)
 		case "hidden":
 			hidden = true
 		case "start":
@@ -161,6 +170,7 @@ func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 	case atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Math, atom.Object, atom.Iframe, atom.Noembed, atom.Select, atom.Datalist, atom.Audio, atom.Video:
 		if (w.hide && !closed) || a == atom.Style || a == atom.Script {
 			w.skipN, w.depth = string(name), 1
+			w.apart = w.apart || a == atom.Select
 		}
 		return
 	}
@@ -171,7 +181,14 @@ func (w *htmlWriter) start(z *html.Tokenizer, closed bool) {
 	if w.hide && a == atom.Img && hiddenStyle(style) {
 		return
 	}
+	if a == atom.A {
+		w.endLink() // before the box of the next one: it is a part of the one before
+	}
+	w.begin(a, style, class)
 	w.open(a, href, alt, first)
+	if closed && !void[a] && a == 0 {
+		w.finish(a)
+	}
 }
 
 // hiddenStyle reports styles that keep an element from being seen. Of declarations of one name
@@ -205,7 +222,7 @@ func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
 	switch a {
 	case atom.Br:
 		w.newlines++
-		w.space = false
+		w.space, w.apart = false, false
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dl:
 		w.lines(2)
 	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Nav, atom.Aside, atom.Address, atom.Center,
@@ -260,7 +277,6 @@ func (w *htmlWriter) open(a atom.Atom, href, alt, first string) {
 		w.word("――――――――")
 		w.lines(1)
 	case atom.A:
-		w.endLink()
 		w.link = href
 		w.linkAt = -1
 	case atom.Img:
@@ -277,7 +293,9 @@ func (w *htmlWriter) end(name []byte) {
 		}
 		return
 	}
-	switch a := atom.Lookup(name); a {
+	a := atom.Lookup(name)
+	defer w.finish(a)
+	switch a {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dl:
 		w.lines(2)
 	case atom.Div, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Main, atom.Nav, atom.Aside, atom.Address, atom.Center,
@@ -331,7 +349,7 @@ func (w *htmlWriter) lines(n int) {
 		n = 1
 	}
 	w.newlines = max(w.newlines, n)
-	w.space = false
+	w.space, w.apart = false, false
 }
 
 // cell begins a cell. It stays on the line of the cell before, where that was one
@@ -427,7 +445,7 @@ func (w *htmlWriter) word(s string) { w.piece([]byte(s)) }
 func (w *htmlWriter) piece(b []byte) {
 	switch {
 	case len(w.out) == 0:
-		w.newlines, w.space, w.sep = 0, false, false
+		w.newlines, w.space, w.sep, w.apart = 0, false, false, false
 		w.quoteLine(w.quote)
 	case w.newlines > 0:
 		w.out = trimLine(w.out)
@@ -439,13 +457,13 @@ func (w *htmlWriter) piece(b []byte) {
 		}
 		w.out = append(w.out, '\n')
 		w.quoteLine(w.quote)
-		w.newlines, w.space, w.sep = 0, false, false
+		w.newlines, w.space, w.sep, w.apart = 0, false, false, false
 	}
 	w.quoted = w.quote
 	w.tight = false
 	if w.item != "" {
 		w.out = append(w.out, w.item...)
-		w.item, w.space = "", false
+		w.item, w.space, w.apart = "", false, false
 	}
 	for i := len(w.rows) - 1; i >= 0 && w.rows[i].start < 0; i-- {
 		w.rows[i].start = len(w.out)
@@ -453,10 +471,10 @@ func (w *htmlWriter) piece(b []byte) {
 	switch {
 	case w.sep:
 		w.out = append(trimLine(w.out), "  "...)
-	case w.space && len(w.out) > 0 && w.out[len(w.out)-1] != ' ':
+	case (w.space || w.apart && !clings(w.out, b)) && len(w.out) > 0 && w.out[len(w.out)-1] != ' ':
 		w.out = append(w.out, ' ')
 	}
-	w.space, w.sep = false, false
+	w.space, w.sep, w.apart = false, false, false
 	if w.link != "" && w.linkAt < 0 {
 		w.linkAt = len(w.out)
 	}

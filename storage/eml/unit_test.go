@@ -166,6 +166,41 @@ func TestHTMLText(t *testing.T) {
 	}
 }
 
+// TestHTMLTextApart reads HTML whose boxes stand side by side without a blank between them:
+// their words are words of their own, and what styles only color stays one word.
+func TestHTMLTextApart(t *testing.T) {
+	const sheet = `<style>/* a { */ @import "x"; @media (max-width:600px){.word{display:block}}.row,td .line{display : flex;color:red}
+		@media screen{.grid{display:grid}}.up{display:flex;flex-direction:column}.r{float:right}@font-face{src:x}.b.c{display:inline-block}
+		.row:hover{display:block}.gone{display:inline-block}.gone{display:inline}</style>`
+	for _, c := range []struct{ in, want string }{
+		{`<div style="display:flex"><span>Room 12</span><span>36.00</span></div>`, "Room 12 36.00"},
+		{sheet + `<div class="x row"><span>Room 12</span><b>36.00</b></div><div class=row>Trunk<a href="https://example.org/">Shelf</a></div>`, "Room 12 36.00\nTrunk Shelf <https://example.org/>"},
+		{sheet + `<p class=grid><span>One</span><span>Two</span></p><p class=line><span>One</span><span>Two</span>`, "One Two\n\nOne Two"},
+		{sheet + `<div class=up><span>One</span><span>Two</span></div>end`, "One\nTwo\nend"},
+		{sheet + `Sum<span class=r>4.20</span><span class="c">Yes</span><span class=c>No</span>`, "Sum 4.20 Yes No"},
+		{sheet + `x<span class=word>y</span>z <i class=gone>a</i>b`, "xyz ab"},
+		{`<div style="display:table"><span style="display:table-cell">Number</span><span style="DISPLAY: Table-Cell !important">998</span></div>`, "Number 998"},
+		{`<span style="display:inline-block">Inline</span><span style="display:inline-block">beside</span>`, "Inline beside"},
+		{`<button>Yes</button><button>No</button><label>Name</label><select><option>x</select><label>Town</label>`, "Yes No Name Town"},
+		{`One<span style="display:block">Two</span><em style="display:block">Three</em>Four`, "One\nTwo\nThree\nFour"},
+		{`<span style="float:left;font-size:3em">O</span>nce`, "Once"}, {`<i style="display:inline-block">W</i>ord`, "Word"},
+		{`<b style="display:inline-block">12</b>,98 (<b style="display:inline-block">net</b>). <a style="display:inline-block">Go</a>!`, "12,98 (net). Go!"},
+		{`<div style="display:flex"><div><b>Wo</b>rd<i>s</i></div><div><u>o</u>ne</div></div>`, "Words\none"},
+		{`<span style="color:red">Hel</span><span>lo</span>, <b>wo</b><font color=red>rld</font>`, "Hello, world"},
+		{`<div style="display:flex"><p>One<p>Two</div><span>th</span><span>ree</span>`, "One\n\nTwo\nthree"},
+		{`<table><tr><td style="display:flex"><span>a</span><span>b</span></td><td><span style="display:block">c</span></td></tr></table>`, "a b  c"},
+		{`<ul style="display:flex"><li><a style="display:block">a</a><li><a style="display:block">b</a></ul>`, "• a\n• b"},
+		{`<style>.a{display:flex`, ""}, {`<style>.a{display:flex</style><p class=a><i>x</i><i>y</i>`, "x y"}, {`<style>@media x{.a{`, ""},
+	} {
+		if got := strings.TrimSuffix(eml.HTMLText(c.in), "\n"); got != c.want {
+			t.Errorf("HTMLText(%q)\n got %q\nwant %q", c.in, got, c.want)
+		}
+	}
+	for _, deep := range []string{"<span style=display:flex>", "<b>", "<x-y style=float:left>x"} {
+		eml.HTMLText(strings.Repeat(deep, 5000) + "x" + strings.Repeat("</span></b>", 5000))
+	}
+}
+
 func TestSafeName(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"report.pdf", "report.pdf"}, {"../../etc/passwd", "passwd"}, {`C:\Users\x\Größe 1.doc`, "Größe 1.doc"},
