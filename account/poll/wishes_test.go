@@ -273,6 +273,7 @@ func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
 					r.after(3 * m)
 					r.change(func() { change(&r.accounts[0]) })
 					r.Reload()
+					r.after(time.Second)
 					r.CheckFor([]account.ID{1})
 					r.after(2*m + time.Second) // behind one that is under way
 					if last := seen[len(seen)-1]; last.Leave == was.Leave && last.LeaveDeleted == was.LeaveDeleted {
