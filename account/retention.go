@@ -55,6 +55,17 @@ func (r Retention) String() string {
 	return "forever"
 }
 
+// Sooner reports whether r removes messages sooner than other does.
+func (r Retention) Sooner(other Retention) bool {
+	switch other.Mode {
+	case LeaveForever:
+		return r.Mode != LeaveForever
+	case LeaveDays:
+		return r.Mode == LeaveNone || r.Mode == LeaveDays && r.Days < other.Days
+	}
+	return false
+}
+
 // from is the time from which on a message is to be removed from the server that has been
 // here since a time; zero: never.
 func (r Retention) from(since, now time.Time) time.Time {

@@ -188,6 +188,7 @@ func (ac *accounts) connectSettings(s *settings.Settings) {
 		s.OnSignIn, s.SetClient = ac.signIn, ac.o.SignIns.SetClient
 	}
 	s.OnSaved, s.OnSetUp = again, ac.setUpAgain
+	s.OnUndo = ac.toasts.show
 	s.OnRemove = func(id account.ID, keepMail bool) { ac.removeAccount(id, keepMail, nil) }
 	s.OnPause = ac.pause
 	s.OnCheck, s.OnAsides = ac.activity.checkAccount, ac.activity.showAsides

@@ -134,10 +134,11 @@ func (w *worker) update(a account.Account) {
 	w.a = a
 	s := w.state
 	switch {
-	case sameSession(old, a) && s.waiting && !s.refused, sameSession(old, a) && s.waiting && old.Keep != a.Keep:
+	case sameSession(old, a) && sameRemovals(old, a) && s.waiting && !s.refused, sameSession(old, a) && s.waiting && old.Keep != a.Keep:
 		w.check = true // perhaps there is a password now
 	case sameSession(old, a):
-		w.replan = old.Interval != a.Interval
+		w.replan = w.replan || old.Interval != a.Interval
+		w.changeRemovals(old, a)
 	default:
 		// What the server wants of the same user it still wants.
 		next := state{last: s.last}
@@ -159,9 +160,30 @@ func (w *worker) update(a account.Account) {
 	w.poke()
 }
 
-// sameSession reports whether a session with a does the same as one with b.
+// changeRemovals takes over what is to be removed from the server. The next usual check does that: until then the
+// person can take it back. A session under way that would remove what is to stay now is ended, and gone on with only
+// where that removes nothing more than before. The caller holds mu.
+func (w *worker) changeRemovals(old, a account.Account) {
+	keeps := old.Leave.Sooner(a.Leave) || old.LeaveDeleted.Sooner(a.LeaveDeleted)
+	if w.end == nil || !keeps {
+		return
+	}
+	if a.Leave.Sooner(old.Leave) || a.LeaveDeleted.Sooner(old.LeaveDeleted) {
+		w.stopped = true // which is told
+	} else {
+		w.goOn()
+	}
+	w.end()
+}
+
+// sameRemovals reports whether a and b let the same mail stay on the server.
+func sameRemovals(a, b account.Account) bool {
+	return a.Leave == b.Leave && a.LeaveDeleted == b.LeaveDeleted
+}
+
+// sameSession reports whether a session with a does the same as one with b, but for what is removed from the server.
 func sameSession(a, b account.Account) bool {
-	return a.User == b.User && a.Incoming == b.Incoming && a.Auth == b.Auth && a.Leave == b.Leave && a.LeaveDeleted == b.LeaveDeleted && a.Email == b.Email &&
+	return a.User == b.User && a.Incoming == b.Incoming && a.Auth == b.Auth && a.Email == b.Email &&
 		a.Authorities == b.Authorities && a.Exceptions == b.Exceptions
 }
 

@@ -2,6 +2,7 @@ package poll
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -180,7 +181,7 @@ func TestAChangeOfSettingsKeepsTheServersPause(t *testing.T) {
 		change func(a *account.Account)
 		want   []time.Duration
 	}{
-		"choice about mail on the server": {func(a *account.Account) { a.Leave = account.Retention{Mode: account.LeaveDays, Days: 14} }, []time.Duration{16 * m}},
+		"choice about mail on the server": {func(a *account.Account) { a.Leave = account.Retention{Mode: account.LeaveDays, Days: 14} }, nil}, // the usual check does it
 		"another user":                    {func(a *account.Account) { a.User = "b" }, []time.Duration{2 * m}},
 		"another server":                  {func(a *account.Account) { a.Incoming.Host = "mail.example.com" }, []time.Duration{2 * m}},
 		"another port":                    {func(a *account.Account) { a.Incoming.Port = 995 }, []time.Duration{16 * m}},
@@ -219,4 +220,67 @@ func TestAChangeOfSettingsKeepsTheServersPause(t *testing.T) {
 		wantTimes(t, r.times(m), 31*m)
 		r.end()
 	})
+}
+
+// What is to be removed from the server sooner waits for the next usual check, so that it can be taken back; what the
+// person asks for by hand does it at once.
+func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
+	for name, change := range map[string]func(a *account.Account){
+		"as soon as it is here": func(a *account.Account) { a.Leave = account.Retention{Mode: account.LeaveNone} },
+		"fewer days":            func(a *account.Account) { a.Leave.Days = 7 },
+		"what is deleted here":  func(a *account.Account) { a.LeaveDeleted = account.Retention{Mode: account.LeaveNone} },
+		"another mixture": func(a *account.Account) {
+			a.Leave, a.LeaveDeleted = account.Retention{}, account.Retention{Mode: account.LeaveNone}
+		},
+	} {
+		for _, busy := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, busy), func(t *testing.T) {
+				bubble(t, func(t *testing.T) {
+					a := acc(1, 10*m)
+					a.Leave = account.Retention{Mode: account.LeaveDays, Days: 14}
+					was := a
+					r := newRig(t, a)
+					var seen []account.Account
+					r.fetch = func(ctx context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
+						seen = append(seen, a)
+						select {
+						case <-time.After(2 * m):
+						case <-ctx.Done():
+						}
+						return fetch.Report{}, ctx.Err()
+					}
+					r.run()
+					defer r.end()
+					if r.after(m); !busy {
+						r.after(3 * m)
+					}
+					r.change(func() { change(&r.accounts[0]) })
+					r.Reload()
+					if n := len(r.after(5 * m)); n != 0 || len(seen) != 1 {
+						t.Fatalf("%d checks began at once", n)
+					}
+					r.change(func() { r.accounts[0].Leave, r.accounts[0].LeaveDeleted = was.Leave, was.LeaveDeleted }) // Undo
+					r.Reload()
+					r.after(15 * m)
+					if len(seen) < 2 {
+						t.Fatal("no usual check")
+					}
+					for _, a := range seen {
+						if a.Leave != was.Leave || a.LeaveDeleted != was.LeaveDeleted {
+							t.Errorf("it was checked by what was taken back: %v %v", a.Leave, a.LeaveDeleted)
+						}
+					}
+					r.after(3 * m)
+					r.change(func() { change(&r.accounts[0]) })
+					r.Reload()
+					r.after(time.Second)
+					r.CheckFor([]account.ID{1})
+					r.after(2*m + time.Second) // behind one that is under way
+					if last := seen[len(seen)-1]; last.Leave == was.Leave && last.LeaveDeleted == was.LeaveDeleted {
+						t.Errorf("by hand: %v", last.Leave)
+					}
+				})
+			})
+		}
+	}
 }

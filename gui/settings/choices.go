@@ -65,6 +65,7 @@ type leave struct {
 	going     *widgets.Text
 	deleted   deleted
 	preview   preview
+	below     *field.Labelled // what happens to mail that is deleted here
 	column    *flow.Column
 }
 
@@ -77,10 +78,25 @@ func newLeave(f *form) *leave {
 	l.days.OnChanged = func(string) { l.daysField.Say(""); l.say() }
 	l.choice.OnChanged = func(string) { l.say() }
 	l.deleted.choice, l.preview = field.NewSelect(nil, func(string) { l.say() }), newPreview(l)
-	deleted := field.Label(lang.L("When you delete mail here"), field.Framed(l.deleted.choice))
-	l.column = flow.NewColumn(6, field.Label(lang.L("Mail on the server"), field.Framed(l.choice)), l.daysField, l.going, deleted, l.preview.column)
-	l.column.Before(deleted, 14)
+	l.below = field.Label(lang.L("When you delete mail here"), field.Framed(l.deleted.choice))
+	l.column = flow.NewColumn(6, field.Label(lang.L("Mail on the server"), field.Framed(l.choice)), l.daysField, l.going, l.preview.column, l.below)
+	l.column.Before(l.below, 14)
 	return l
+}
+
+// place puts the preview below the choice that it is about.
+func (l *leave) place() {
+	if l.column == nil {
+		return // not complete yet
+	}
+	parts := l.column.Objects[:len(l.column.Objects)-2]
+	if l.chosen() == l.f.was.Leave && l.preview.expires.Hidden {
+		parts = append(parts, l.below, l.preview.column)
+	} else {
+		parts = append(parts, l.preview.column, l.below)
+	}
+	l.column.Objects = parts
+	l.column.Refresh()
 }
 
 func (l *leave) fill(r, deleted account.Retention) {

@@ -320,6 +320,39 @@ func TestPasswordIsReplaced(t *testing.T) {
 	}
 }
 
+// TestRetentionIsTakenBackAfterSaving: what a saved choice removes at the next check is told, with Undo.
+func TestRetentionIsTakenBackAfterSaving(t *testing.T) {
+	for name, choose := range map[string]func(l *leave){
+		"days":    func(l *leave) { l.choice.SetSelectedIndex(1) },
+		"deleted": func(l *leave) { l.deleted.choice.SetSelectedIndex(1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := editing(t)
+			var said string
+			var undo func()
+			st.s.OnUndo = func(text string, back func()) { said, undo = text, back }
+			was := st.s.form.was
+			choose(st.s.form.leave)
+			below, preview := slices.Index(st.s.form.leave.column.Objects, fyne.CanvasObject(st.s.form.leave.below)), slices.Index(st.s.form.leave.column.Objects, fyne.CanvasObject(st.s.form.leave.preview.column))
+			if (name == "days") != (preview < below) {
+				t.Error("the preview stands below another choice")
+			}
+			st.tap("Save", 0)
+			if !strings.Contains(said, "will be removed from the server at the next check") || len(st.saved) != 1 {
+				t.Fatalf("%q after %d", said, len(st.saved))
+			}
+			undo()
+			if last := st.saved[len(st.saved)-1]; len(st.saved) != 2 || last != was {
+				t.Errorf("taken back: %+v", last)
+			}
+		})
+	}
+	st := editing(t)
+	st.s.OnUndo = func(text string, _ func()) { t.Errorf("of a harmless change: %s", text) }
+	st.s.form.leave.choice.SetSelectedIndex(4)
+	st.tap("Save", 0)
+}
+
 // TestRetention: every choice for mail on the server, and days of the person's own.
 func TestRetention(t *testing.T) {
 	st := editing(t)

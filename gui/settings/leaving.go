@@ -4,11 +4,14 @@ import (
 	"context"
 	"slices"
 
+	fynetheme "fyne.io/fyne/v2/theme"
+
 	"popmail/account"
 	"popmail/gui/kit/field"
 	"popmail/gui/kit/flow"
 	"popmail/gui/kit/lang"
 	"popmail/gui/kit/loop"
+	"popmail/gui/kit/theme"
 	"popmail/gui/kit/widgets"
 	"popmail/gui/words"
 )
@@ -48,17 +51,19 @@ func (d *deleted) chosen(was account.Retention) account.Retention {
 type preview struct {
 	l             *leave
 	goes, expires *widgets.Text
-	undo          *flow.Tiles
+	box           *flow.Column // goes, with the way to take it back
 	column        *flow.Column
 	work          loop.Latest
 }
 
 func newPreview(l *leave) preview {
-	p := preview{l: l, goes: small(""), expires: small(""), work: loop.Latest{Run: l.f.s.Run}}
+	p := preview{l: l, goes: widgets.NewText("", theme.SizeSmall, theme.ColorNoticeText), expires: small(""), work: loop.Latest{Run: l.f.s.Run}}
 	undo := widgets.NewLink(lang.L("Undo"), func() { l.fill(l.f.was.Leave, l.f.was.LeaveDeleted) })
-	undo.Small, undo.Bold = true, true
-	p.undo = flow.NewTiles(0, undo)
-	p.column = flow.NewColumn(4, p.goes, p.undo, p.expires)
+	undo.Small, undo.Bold, undo.Underline, undo.Color = true, true, true, theme.ColorNoticeText
+	p.box = flow.NewColumn(4, p.goes, flow.NewTiles(0, undo))
+	p.box.Fill, p.box.Radius = theme.ColorNotice, fynetheme.SizeNameInputRadius
+	p.box.Inset = flow.Insets{Left: 14, Top: 10, Right: 14, Bottom: 10}
+	p.column = flow.NewColumn(4, p.box, p.expires)
 	p.column.Hide()
 	return p
 }
@@ -80,24 +85,29 @@ func (p *preview) look() {
 		if err != nil || r.Messages == 0 {
 			return
 		}
-		data := map[string]any{"Count": words.Count(r.Messages), "Size": words.Size(r.Octets), "Days": words.Count(a.Leave.Days)}
-		if a.Leave.Mode == account.LeaveDays && a.Leave.Days > 1 && r.Old == r.Messages {
-			p.say(lang.N("{{.Count}} messages older than {{.Days}} days ({{.Size}}) will be removed from the server at the next check.", r.Messages, data))
-		} else {
-			p.say(lang.N("{{.Count}} messages ({{.Size}}) will be removed from the server at the next check.", r.Messages, data))
-		}
+		p.say(removes(r, a.Leave))
 		p.show()
 	})
 }
 
+// removes says what the next check removes by a choice; r is not empty.
+func removes(r account.Removable, leave account.Retention) string {
+	data := map[string]any{"Count": words.Count(r.Messages), "Size": words.Size(r.Octets), "Days": words.Count(leave.Days)}
+	if leave.Mode == account.LeaveDays && leave.Days > 1 && r.Old == r.Messages {
+		return lang.N("{{.Count}} messages older than {{.Days}} days ({{.Size}}) will be removed from the server at the next check.", r.Messages, data)
+	}
+	return lang.N("{{.Count}} messages ({{.Size}}) will be removed from the server at the next check.", r.Messages, data)
+}
+
 func (p *preview) say(text string) {
 	p.goes.SetText(text)
-	p.goes.Hidden, p.undo.Hidden = text == "", text == ""
+	p.box.Hidden = text == ""
 }
 
 func (p *preview) show() {
 	p.expires.Hidden = p.expires.Text() == ""
-	p.column.Hidden = p.goes.Hidden && p.expires.Hidden
+	p.column.Hidden = p.box.Hidden && p.expires.Hidden
+	p.l.place()
 	p.l.f.s.relayout()
 }
 
@@ -107,4 +117,37 @@ func expires(e account.Expiry, r account.Retention) string {
 		return ""
 	}
 	return words.Expires(e)
+}
+
+// offerBack says, after a choice was saved, what the next check removes by it, and offers to set it back.
+func (s *Settings) offerBack(was, now account.Account, r account.Removable) {
+	if s.OnUndo == nil || r.Messages == 0 {
+		return
+	}
+	s.OnUndo(removes(r, now.Leave), func() {
+		back := now
+		back.Leave, back.LeaveDeleted = was.Leave, was.LeaveDeleted
+		var err error
+		s.Run.Go(func(ctx context.Context) { err = s.Save(ctx, now, back, account.Credential{}) }, func() {
+			switch {
+			case err != nil && s.OnFailed != nil:
+				s.OnFailed(err)
+			case err == nil && s.OnSaved != nil:
+				s.OnSaved()
+			}
+		})
+	})
+}
+
+// removable counts what the next check removes by a changed choice for mail on the server; none where nothing of that has
+// changed. It takes a while.
+func (s *Settings) removable(ctx context.Context, was, now account.Account) account.Removable {
+	if s.Removable == nil || was.Leave == now.Leave && was.LeaveDeleted == now.LeaveDeleted {
+		return account.Removable{}
+	}
+	r, err := s.Removable(ctx, now)
+	if err != nil {
+		return account.Removable{}
+	}
+	return r
 }

@@ -97,7 +97,12 @@ func (f *form) keep(save storer, then func()) {
 	was, now, c := f.was, f.now(), f.login.credential()
 	f.begin(lang.L("Saving…"), false)
 	var err error
-	f.work.Start(func(ctx context.Context) { err = save(ctx, was, now, c) }, func() {
+	var goes account.Removable
+	f.work.Start(func(ctx context.Context) {
+		if err = save(ctx, was, now, c); err == nil {
+			goes = f.s.removable(ctx, was, now)
+		}
+	}, func() {
 		f.end()
 		if err != nil {
 			f.explainStoring(err, now)
@@ -110,6 +115,7 @@ func (f *form) keep(save storer, then func()) {
 		if f.s.OnSaved != nil {
 			f.s.OnSaved()
 		}
+		f.s.offerBack(was, now, goes)
 		then()
 	})
 }

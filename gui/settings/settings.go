@@ -122,6 +122,7 @@ type Settings struct {
 	OnSaved    func()                             // the accounts are to be read anew
 	OnFailed   func(error)                        // something could not be done
 	OnSay      func(string)                       // a sentence for the person
+	OnUndo     func(text string, undo func())     // …about what can be taken back
 	OnRemove   func(id account.ID, keepMail bool) // the person has been asked
 	OnPause    func(id account.ID, paused bool)
 	OnCheck    func(id account.ID) // its mail is to be looked for now

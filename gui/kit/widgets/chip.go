@@ -151,6 +151,8 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		in := float32(0)
 		if c.focused && c.On { // its edge has the color of the ring already: the ring is wider, and between them is a gap
 			in = ringGap() + 1
+		} else if c.focused { // its ground would cover the ring
+			in = ringWidth()
 		}
 		back.CornerRadius = pillRadius(s.Height - 2*in)
 		back.Move(fyne.NewPos(in, in))
