@@ -13,7 +13,7 @@ const cacheSize = 3000
 type cache struct {
 	byID    map[mailbox.ID]*list.Element
 	order   *list.List // of *cached, used last at the front
-	loading map[mailbox.ID]struct{}
+	loading map[mailbox.ID]bool     // true: changed in the store since it was asked for
 	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
 }
 
@@ -23,7 +23,7 @@ type cached struct {
 }
 
 func newCache() *cache {
-	return &cache{byID: map[mailbox.ID]*list.Element{}, order: list.New(), loading: map[mailbox.ID]struct{}{}, missing: map[mailbox.ID]struct{}{}}
+	return &cache{byID: map[mailbox.ID]*list.Element{}, order: list.New(), loading: map[mailbox.ID]bool{}, missing: map[mailbox.ID]struct{}{}}
 }
 
 // get returns a summary; nil when it is not there. It belongs to the cache.
@@ -62,9 +62,15 @@ func (c *cache) stale(id mailbox.ID) {
 	if e, ok := c.byID[id]; ok {
 		e.Value.(*cached).stale = true
 	}
+	if _, ok := c.loading[id]; ok {
+		c.loading[id] = true
+	}
 }
 
 func (c *cache) allStale() {
+	for id := range c.loading {
+		c.loading[id] = true
+	}
 	for e := c.order.Front(); e != nil; e = e.Next() {
 		e.Value.(*cached).stale = true
 	}

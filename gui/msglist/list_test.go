@@ -211,7 +211,24 @@ func TestChangedWhileLoading(t *testing.T) {
 	if d.Rows()[0].Unread {
 		t.Error("a change that came while the row was being loaded is lost")
 	}
+	// Likewise of rows that are loaded for the first time, by name or all of them.
+	for name, change := range map[string]func(d *desk){"named": func(d *desk) { d.Updated([]mailbox.ID{1}) }, "all": (*desk).allUpdated} {
+		d := newDesk(t, 1)
+		d.hold = true
+		d.ShowEntries(entries(1))
+		d.change(1, func(s *mailbox.Summary) { s.Flags = mailbox.Read })
+		change(d)
+		d.hold = false
+		for _, f := range d.held {
+			f()
+		}
+		if d.Rows()[0].Unread {
+			t.Errorf("%s: a change that came while the row was being loaded for the first time is lost", name)
+		}
+	}
 }
+
+func (d *desk) allUpdated() { d.AllUpdated() }
 
 func TestMailArrives(t *testing.T) {
 	d := newDesk(t, 100)

@@ -65,15 +65,10 @@ func (l *List) load() {
 		if _, ok := l.cache.missing[id]; ok {
 			continue
 		}
-		l.cache.loading[id] = struct{}{}
+		l.cache.loading[id] = false
 		ids = append(ids, id)
 	}
 	if len(ids) > 0 && l.OnLoad != nil {
-		for _, id := range ids { // from here on a change makes it stale again
-			if s := l.cache.get(id); s != nil {
-				s.stale = false
-			}
-		}
 		into := l.cache
 		l.OnLoad(ids, func(found []mailbox.Summary) { l.arrived(into, ids, found) })
 	}
@@ -95,16 +90,14 @@ func (l *List) arrived(into *cache, ids []mailbox.ID, found []mailbox.Summary) {
 	again := false
 	stale := map[mailbox.ID]bool{}
 	for _, id := range ids {
+		changed := into.loading[id]
 		delete(into.loading, id)
-		s := into.get(id)
 		if found == nil { // it failed: tried again when the list moves or changes
-			if s != nil {
-				s.stale = true
-			}
+			into.stale(id)
 			continue
 		}
 		into.missing[id] = struct{}{}
-		if s != nil && s.stale { // changed while it was being loaded
+		if changed { // while it was being loaded
 			stale[id] = true
 			again = true
 		}
