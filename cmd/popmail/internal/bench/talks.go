@@ -163,7 +163,7 @@ func talksArrive(ctx context.Context, n int) (took []time.Duration, err error) {
 	}
 	t := &talker{drop: newDrop(true)}
 	for _, do := range []func() error{
-		func() error { return bringLetters(ctx, s, accounts[0].ID, n, t.message) },
+		func() error { return bringLetters(ctx, s, accounts[0].ID, 0, n, t.message) },
 		func() error { return s.Settle(ctx) },
 		func() error { return s.CatchUp(ctx) },
 		func() error { return s.CatchUpThreads(ctx) },
