@@ -53,6 +53,7 @@ func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbo
 		return bad, ids, nil
 	}
 	octets := 0
+	known := knownWords{}
 	for _, id := range ids {
 		if octets > settleOctets {
 			break
@@ -85,12 +86,12 @@ func (s *Store) judgeSome(ctx context.Context, ids []mailbox.ID) (bad map[mailbo
 		if err != nil {
 			return nil, nil, err
 		}
-		v, counts, err := s.verdict(ctx, words, l)
+		v, err := s.verdict(ctx, words, l, known)
 		if err != nil {
 			return nil, nil, err
 		}
 		switch {
-		case !v.Junk() || readList(words, counts):
+		case !v.Junk() || readList(words, known):
 		case junk.Moves(l):
 			bad[id] = junkMoved
 		default:
@@ -180,22 +181,39 @@ func readList(words []string, counts map[string]junk.Count) bool {
 	})
 }
 
-// verdict weighs words by what was learned.
-func (s *Store) verdict(ctx context.Context, words []string, l junk.Learned) (junk.Verdict, map[string]junk.Count, error) {
-	counts := make(map[string]junk.Count, len(words))
-	rows, err := s.r.QueryContext(ctx, "SELECT word, junk, good FROM junk_words WHERE word IN (SELECT value FROM json_each(?))", textList(words))
+// verdict weighs words by what was learned; known takes what is looked up of them.
+func (s *Store) verdict(ctx context.Context, words []string, l junk.Learned, known knownWords) (junk.Verdict, error) {
+	if len(known) > mostKnownWords {
+		clear(known)
+	}
+	asked := make([]string, 0, len(words))
+	for _, w := range words {
+		if _, ok := known[w]; !ok {
+			asked = append(asked, w)
+			known[w] = junk.Count{}
+		}
+	}
+	rows, err := s.r.QueryContext(ctx, "SELECT word, junk, good FROM junk_words WHERE word IN (SELECT value FROM json_each(?))", textList(asked))
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var w string
 		var c junk.Count
 		err := rows.Scan(&w, &c.Junk, &c.Good)
-		counts[w] = c
+		known[w] = c
 		return err
 	})
 	if err != nil {
-		return junk.Verdict{}, nil, problem(err)
+		clear(known)
+		return junk.Verdict{}, problem(err)
 	}
-	return junk.Judge(words, l, func(w string) junk.Count { return counts[w] }), counts, nil
+	return junk.Judge(words, l, func(w string) junk.Count { return known[w] }), nil
 }
+
+// knownWords is what was looked up of words for the letters that are judged together: most are in several of them.
+// Those that nobody has learned are 0.
+type knownWords map[string]junk.Count
+
+// mostKnownWords bounds what knownWords keeps for the next letter.
+const mostKnownWords = 50_000
 
 // WhyJunk tells what the filter thinks of a message, by what it knows now.
 func (s *Store) WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, error) {
@@ -216,12 +234,13 @@ func (s *Store) WhyJunk(ctx context.Context, id mailbox.ID) (mailbox.Judgment, e
 	if err != nil {
 		return mailbox.Judgment{}, problem(err)
 	}
-	v, counts, err := s.verdict(ctx, words, l)
+	known := knownWords{}
+	v, err := s.verdict(ctx, words, l, known)
 	if err != nil {
 		return mailbox.Judgment{}, err
 	}
 	j := mailbox.Judgment{Ready: junk.Ready(l), Points: int(math.Floor(v.Points * 100)), Line: int(junk.Line * 100), Learned: learned.Lessons, Off: learned.Off, Against: clues(v.Against), For: clues(v.For)}
-	if j.Exempt, err = s.exempt(ctx, n); err == nil && j.Exempt == mailbox.NotExempt && readList(words, counts) {
+	if j.Exempt, err = s.exempt(ctx, n); err == nil && j.Exempt == mailbox.NotExempt && readList(words, known) {
 		j.Exempt = mailbox.OwnList
 	}
 	return j, err
