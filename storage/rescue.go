@@ -78,6 +78,7 @@ func Afresh(ctx context.Context, dir string, now time.Time) (r Rescued, err erro
 			_, written := f.letters[id]
 			return !written && !f.wishes[id] && f.folders[f.messages[id].folder].role != mailbox.Trash
 		})
+		delete(f.found, "elsewhere") // what another program has brought is left out as well
 	})
 }
 

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"slices"
@@ -113,6 +114,11 @@ var shapes = []shape{
 		return text(row, 2) != "" && number(row, 3) < 128 && number(row, 5)|1 == 1 && number(row, 6) > 1e12
 	}},
 	{name: "contact_members", kind: indexLeaf, kinds: "ii", weak: true},
+	{name: "elsewhere", kind: indexLeaf, kinds: "bb", weak: true, lone: func(row []value) bool { // see mailboxKey
+		host, user, ok := bytes.Cut(octets(row, 0), []byte("\n"))
+		return ok && len(host) > 0 && len(user) > 0 && utf8.Valid(host) && utf8.Valid(user)
+	}},
+	{name: "carried", kind: indexLeaf, kinds: "bi", weak: true},
 }
 
 // likeShapes are tables of which nothing is rescued, with rows that look like those of a shape.

@@ -58,8 +58,9 @@ func (f *finder) fill(ctx context.Context, s *Store, r *Rescued) error {
 			return err
 		}
 	}
+	fetched := func(ctx context.Context, s *Store) error { return f.restoreFetched(ctx, s, r.Lost == 0) }
 	for _, step := range []func(context.Context, *Store) error{
-		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, f.restoreWhence, f.restoreSnoozes, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.restoreJunkFilter, f.removeAccounts,
+		f.place, f.restoreLetters, f.restoreVersions, f.restoreUIDs, fetched, f.restoreWhence, f.restoreSnoozes, f.restorePictures, f.restoreContacts, f.restoreSearches, f.restoreRules, f.restoreJunkFilter, f.removeAccounts,
 	} {
 		if err := step(ctx, s); err != nil {
 			return err
@@ -349,6 +350,29 @@ func (f *finder) restoreWhence(ctx context.Context, s *Store) error {
 			}
 			_, err := t.exec(`INSERT OR REPLACE INTO whence (message, folder) SELECT m.id, ? FROM messages m JOIN folders f ON f.id = m.folder
 				WHERE m.id = ? AND f.role IN ('trash', 'junk')`, folder, id)
+			return err
+		})
+	})
+}
+
+// restoreFetched brings back of which messages another program has said that it has fetched them, see
+// FetchedElsewhere, and under which names those that it has brought are known. Where messages were lost
+// they may be among these: then such messages come from their servers where no name says that they are here.
+func (f *finder) restoreFetched(ctx context.Context, s *Store, all bool) error {
+	return s.write(ctx, func(t *tx) error {
+		err := f.rows(ctx, "carried", func(_ int64, row []value) error {
+			id := f.placed[number(row, 1)]
+			if _, known := f.uids[number(row, 1)]; id == 0 || known { // carry asks for that, and here each has a unique-id for a while
+				return nil
+			}
+			_, err := t.exec("INSERT OR IGNORE INTO carried (name, message) VALUES (?, ?)", octets(row, 0), id)
+			return err
+		})
+		if err != nil || !all {
+			return err
+		}
+		return f.rows(ctx, "elsewhere", func(_ int64, row []value) error {
+			_, err := t.exec("INSERT OR IGNORE INTO elsewhere (mailbox, uid) VALUES (?, ?)", octets(row, 0), octets(row, 1))
 			return err
 		})
 	})

@@ -1,9 +1,13 @@
 package storage_test
 
 import (
+	"context"
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"popmail/account/fetch"
 	"popmail/storage"
@@ -102,5 +106,54 @@ func TestRestoreOfFetched(t *testing.T) {
 				t.Error(here, err)
 			}
 		})
+	}
+}
+
+// TestRescueOfFetched: a rescue keeps what another program has fetched, as a restore does; one that begins afresh leaves
+// out what such a program has brought, and so lets it come from the server.
+func TestRescueOfFetched(t *testing.T) {
+	raw := []byte("Delivered-To: ann\r\nMessage-ID: <1@example.net>\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\r\nbody\r\n")
+	account := storagetest.Account("ann@example.org")
+	for what, c := range map[string]struct {
+		rescue func(context.Context, string, time.Time) (storage.Rescued, error)
+		want   []string
+	}{"rescue": {storage.Rescue, []string{"a", "b"}}, "afresh": {storage.Afresh, nil}} {
+		dir := t.TempDir()
+		s := storagetest.OpenIn(t, dir, nil)
+		folder, err := s.CreateFolder(ctx, "Old")
+		if err == nil {
+			_, err = s.Bring(ctx, []storage.Brought{{Folder: folder, Raw: raw, Fetched: true}})
+		}
+		if err := errors.Join(err, s.FetchedElsewhere(ctx, account.Incoming.Host, account.Email, []string{"a", "b"}), s.Settle(ctx), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		names := func() (out int) {
+			db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName))
+			if err == nil {
+				err = db.QueryRow("SELECT count(*) FROM carried").Scan(&out)
+			}
+			if err := errors.Join(err, db.Close()); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		before := names()
+		if before == 0 {
+			t.Fatal("no names")
+		}
+		if _, err := c.rescue(ctx, dir, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(); got != before && c.want != nil {
+			t.Errorf("%s: %d names, not %d", what, got, before)
+		}
+		s = storagetest.OpenIn(t, dir, nil)
+		got, err := s.Elsewhere(ctx, storagetest.AddAccount(t, s, account.Email), []string{"a", "b", "c"})
+		if slices.Sort(got); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, %v", what, got, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

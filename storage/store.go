@@ -196,7 +196,30 @@ func (s *Store) behind(all *sync.WaitGroup, fn func()) {
 	})
 }
 
+// keptID is a file in a data folder whose mail was copied once (storage/backup).
+const keptID = "backup.id"
+
+// emptied reports whether a mail file has no octets, as after a power failure on some file systems, though mail was
+// copied out of it before. One that another process is making is so for a moment.
+func emptied(path string) bool {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), keptID)); err != nil {
+		return false
+	}
+	for range 5 {
+		st, err := os.Stat(path)
+		log, _ := os.Stat(path + "-wal")
+		if err != nil || st.Size() > 0 || log != nil && log.Size() > 0 {
+			return false
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return true
+}
+
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {
+	if emptied(s.path) {
+		return damaged(errors.New("it is empty, and there was mail in it"))
+	}
 	// SQLite gives its other files the rights of this one.
 	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

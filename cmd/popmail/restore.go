@@ -142,7 +142,18 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if r.Unsure {
 		fmt.Fprintln(e.err, "popmail: more of its messages may be damaged. Keep this backup, and look for another one.")
 	}
-	return err
+	if r.Messages == 0 {
+		return err
+	}
+	if lock != nil { // of who has the folder alone
+		err, lock = errors.Join(err, lock.Release()), nil
+	}
+	app, late := openApp(ctx, dir)
+	if late != nil {
+		return errors.Join(err, late)
+	}
+	defer e.close(app)
+	return errors.Join(err, e.catchUp(ctx, app))
 }
 
 // withoutLists says what restoring from a backup that has lost its lists has come to; came is the number of

@@ -102,7 +102,7 @@ func (e *env) tellAlone(v backup.Verified) {
 	fmt.Fprintln(e.out, s+". Their folders, accounts and marks are lost.")
 }
 
-func (e *env) verify(ctx context.Context, asJSON, repair bool) error {
+func (e *env) verify(ctx context.Context, asJSON, repair bool) (failed error) {
 	open := e.openToRead
 	if repair {
 		open = e.open
@@ -122,6 +122,9 @@ func (e *env) verify(ctx context.Context, asJSON, repair bool) error {
 	}
 	if err == nil {
 		e.tellFaults(c.Faults, repair)
+	}
+	if err == nil && repair { // the text of attached files waits to be read
+		defer func() { failed = errors.Join(failed, e.catchUp(ctx, app)) }()
 	}
 	row := verifyRow{Messages: c.Messages, Damaged: append([]mailbox.ID{}, c.Damaged...)}
 	row.OK = err == nil && len(c.Damaged) == 0 && (repair || !c.Faults.Any())

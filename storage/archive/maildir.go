@@ -28,7 +28,8 @@ func (r *reader) isMaildir(dir string, list []entry, above bool) bool {
 		if !has(sub) {
 			continue
 		}
-		if above && strings.HasPrefix(path.Base(dir), ".") {
+		// QUIRK: programs that copy or pack folders leave out empty ones; Thunderbird's names of files say nothing.
+		if above && strings.HasPrefix(path.Base(dir), ".") || r.inMozilla(dir) {
 			return true
 		}
 		in, _ := r.tree.list(path.Join(dir, sub)) // what cannot be listed is told when it is read

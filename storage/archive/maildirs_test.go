@@ -57,3 +57,14 @@ func TestMaildirParts(t *testing.T) {
 	}
 	same(t, stored(t, s), `Important 0 "From: a@example.org\r\nSubject: b\r\n\r\nb\r\n"`, `M 0 "From: a@example.org\r\nSubject: c\r\n\r\nc\r\n"`)
 }
+
+// TestThunderbirdWithoutEmpty: Maildirs of Thunderbird are known where the empty folders in them were left out.
+func TestThunderbirdWithoutEmpty(t *testing.T) {
+	got, failed := came(t, write(t, map[string]string{
+		"prefs.js": "", "Mail/pop.example.org/Inbox/cur/1600000000001.eml": letter("a"), "Mail/pop.example.org/Sent/cur/1600000000002.eml": letter("b"),
+		"Mail/pop.example.org/Inbox.sbd/Plans/cur/1600000000003.eml": letter("c"),
+	}))
+	if slices.Sort(got); failed > 0 || !slices.Equal(got, []string{"Inbox 0 a", "Inbox/Plans 0 c", "Sent 0 b"}) {
+		t.Errorf("%q, %d failed", got, failed)
+	}
+}

@@ -201,3 +201,37 @@ func TestRecoverFromLostFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestRecoverFromEmpty: a mail file of no octets is damaged where a copy of it was made, and a new one where none was.
+func TestRecoverFromEmpty(t *testing.T) {
+	data := t.TempDir()
+	s, _ := filled(t, data, 20, 40)
+	to := filepath.Join(t.TempDir(), "backups")
+	if _, err := backup.ToFolder(ctx, s, to, options); err != nil {
+		t.Fatal(err)
+	}
+	every := subjects(t, s)
+	backup.Mine(data) // gives the folder its id
+	if err := errors.Join(s.Close(), os.WriteFile(filepath.Join(data, storage.FileName), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := storage.Open(ctx, data, nil); !errors.Is(err, mailbox.ErrDamaged) {
+		t.Error(err)
+	}
+	b, err := backup.Open(ctx, to, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := b.Recover(ctx, data, storage.Pick{}, alone); err != nil || r.Rescued == nil || r.Messages != len(every) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	s = storagetest.OpenIn(t, data, nil)
+	if got := subjects(t, s); !slices.Equal(got, every) {
+		t.Errorf("%d of %d messages", len(got), len(every))
+	}
+	begun := t.TempDir() // and killed
+	if err := errors.Join(s.Close(), os.WriteFile(filepath.Join(begun, storage.FileName), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	storagetest.OpenIn(t, begun, nil)
+}
