@@ -334,6 +334,71 @@ func TestUnreadAreOpen(t *testing.T) {
 	s.cards("On my way.")
 }
 
+// TestUnseenStayUnread: of a conversation of many unread letters the pane begins with the first that is open, and only what it
+// has shown counts as read, however often the row is chosen.
+func TestUnseenStayUnread(t *testing.T) {
+	const all = 30
+	s := newStage(t, 0)
+	list := make([]answers, 0, all+1)
+	for i := range all {
+		refs := ""
+		if i > 0 {
+			refs = "reunion0@x"
+		}
+		list = append(list, answers{fmt.Sprintf("reunion%d@x", i), fmt.Sprintf("Guest %d <guest%d@x.example>", i, i), refs, "Class reunion", strings.Repeat(fmt.Sprintf("Words of %d.\r\n", i), 30), 100 - i})
+	}
+	s.deliverAnswers(append(list, answers{"other1@x", "Lena <lena@x.example>", "", "they worked!!", "Even the oven!", 4})...)
+	s.must(s.store.CatchUpThreads(t.Context()))
+	s.news()
+	s.listing.setTogether(true)
+	s.news()
+	talk := 0
+	if s.content(0).Letters == "" {
+		talk = 1
+	}
+	s.tapRow(talk)
+	letters, _, err := s.store.ConversationLetters(t.Context(), s.reading.shown)
+	if s.must(err); len(letters) != all {
+		t.Fatalf("%d letters", len(letters))
+	}
+	look := func() []int {
+		s.run.Fire(readAfter)
+		s.news()
+		return s.unread(letters)
+	}
+	isRead := func(unread []int, i int) bool { return !slices.Contains(unread, i) }
+	first := all - openMost - 1 // the newest is open by itself
+	if got := look(); !isRead(got, first) || isRead(got, first-1) || isRead(got, all-1) || len(got) < all-3 {
+		t.Errorf("unread are %v", got)
+	}
+	if got := look(); len(got) < all-3 {
+		t.Errorf("a while later, unread are %v", got)
+	}
+	for range 100 {
+		if !s.reading.reader.PageDown() {
+			break
+		}
+		s.run.Fire(readAfter)
+	}
+	if got := look(); !slices.Equal(got, numbers(first)) {
+		t.Errorf("paged to the end, unread are %v", got)
+	}
+	// Chosen again it begins with the next ones.
+	s.tapRow(1 - talk)
+	s.tapRow(talk)
+	if got := look(); isRead(got, 0) || len(got) < first-3 {
+		t.Errorf("chosen again, unread are %v", got)
+	}
+}
+
+// numbers are those from 0 on.
+func numbers(n int) (out []int) {
+	for i := range n {
+		out = append(out, i)
+	}
+	return out
+}
+
 // TestStaysUnread: an open letter that is marked as unread stays so.
 func TestStaysUnread(t *testing.T) {
 	s := conversations(t)

@@ -25,7 +25,7 @@ type talk struct {
 	known  bool                          // which letters are unread was looked at
 	open   map[mailbox.ID]reader.Content // the letters that are open, with the one that is shown
 	thread *reader.Thread                // nil: not known yet, or the letter stands alone
-	unseen []mailbox.ID                  // open ones that count as read soon
+	unseen []mailbox.ID                  // open ones that count as read once they were in sight
 	folded bool                          // the letter that is shown is a line
 	full   bool                          // no more are opened together
 }
@@ -209,7 +209,8 @@ func (rd *reading) fold(id mailbox.ID) {
 	rd.setThread()
 }
 
-// countRead has what is open and unread count as read in a while.
+// countRead has what is open and unread count as read once it is in sight for a while; what the pane does not show stays
+// unread until it does.
 func (rd *reading) countRead() {
 	rd.stopReading()
 	if len(rd.talk.unseen) == 0 || rd.o.CannotWrite != nil {
@@ -218,8 +219,19 @@ func (rd *reading) countRead() {
 	row := rd.row
 	rd.readTimer = rd.run.After(readAfter, func() {
 		rd.readTimer = nil
-		if ids := rd.talk.unseen; rd.row == row && len(ids) > 0 {
-			rd.talk.unseen = nil
+		if rd.row != row {
+			return
+		}
+		var ids, rest []mailbox.ID
+		for _, id := range rd.talk.unseen {
+			switch _, open := rd.talk.open[id]; {
+			case id == rd.shown && len(rd.talk.open) == 0, rd.reader.InSight(id):
+				ids = append(ids, id)
+			case open:
+				rest = append(rest, id)
+			}
+		}
+		if rd.talk.unseen = rest; len(ids) > 0 {
 			rd.filing.mark(ids, mailbox.Read, true)
 		}
 	})

@@ -56,10 +56,34 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 		}
 	}
 	if first {
-		r.toLetter()
+		r.toUnread()
 	} else if by := r.card.column.Position().Y - was; by != 0 {
 		r.page.By(by) // what is read stays where it is
 	}
+}
+
+// toUnread has the first of the open letters in sight that are unread, from which on the person reads; where none is above the
+// letter that is read, that.
+func (r *Reader) toUnread() {
+	r.toLetter()
+	if t := r.content.Thread; t != nil && r.together() {
+		for i := range t.Letters {
+			m := &t.Letters[i]
+			if m.ID == r.content.Summary.ID {
+				return
+			}
+			if l := r.leaves[m.ID]; l != nil && !m.Is(mailbox.Read) {
+				r.toCard(l.card)
+				return
+			}
+		}
+	}
+}
+
+// toCard has a card of a conversation in sight.
+func (r *Reader) toCard(c *card) {
+	r.page.Scroll.Offset = fyne.NewPos(0, max(c.column.Position().Y-threadAbove*widgets.Unit(), 0))
+	r.page.Relayout()
 }
 
 // toLetter has the letter that is read in sight, whatever stands above it.
@@ -67,8 +91,7 @@ func (r *Reader) toLetter() {
 	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) || r.content.Thread != nil && r.content.Thread.Folded {
 		return
 	}
-	r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
-	r.page.Relayout()
+	r.toCard(r.card)
 }
 
 // leaf is a letter that is open beside the one that is shown. It stands in the same pane, and has
