@@ -41,7 +41,7 @@ type reading struct {
 func newReading(sh *shell, ls *listing, fl *filing, store Reading, pictures RemotePictures) *reading {
 	rd := &reading{shell: sh, listing: ls, filing: fl, store: store, pictures: pictures, reader: reader.New(sh.run), loading: loop.Latest{Run: sh.run}, looking: loop.Latest{Run: sh.run}, threads: loop.Latest{Run: sh.run}, unfolding: loop.Latest{Run: sh.run}}
 	rd.near = neighbors{read: rd.content, loading: loop.Latest{Run: sh.run}}
-	rd.reader.Now, rd.reader.OnMoved = sh.now, rd.moved
+	rd.reader.Now, rd.reader.OnMoved = sh.now, rd.countRead
 	if rd.texts = sh.o.Texts; rd.texts != nil {
 		rd.reader.FileText, rd.reader.FilePage = rd.texts.FileText, rd.texts.FilePage
 	}

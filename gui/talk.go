@@ -25,7 +25,7 @@ type talk struct {
 	known  bool                          // which letters are unread was looked at
 	open   map[mailbox.ID]reader.Content // the letters that are open, with the one that is shown
 	thread *reader.Thread                // nil: not known yet, or the letter stands alone
-	unseen []mailbox.ID                  // open ones that count as read soon
+	unseen []mailbox.ID                  // open ones that count as read once they were in sight
 	folded bool                          // the letter that is shown is a line
 	full   bool                          // no more are opened together
 }
@@ -131,10 +131,10 @@ func (rd *reading) opened(got []reader.Content) {
 			rd.talk.unseen = append(rd.talk.unseen, id)
 		}
 	}
-	rd.setThread()
 	if len(got) > 0 {
 		rd.countRead()
 	}
+	rd.setThread()
 }
 
 // setThread shows the conversation as it is known.
@@ -211,10 +211,11 @@ func (rd *reading) fold(id mailbox.ID) {
 	rd.setThread()
 }
 
-// countRead has what is open, unread and in sight count as read in a while. What comes into sight later does so then.
+// countRead has what is open and unread count as read once it is in sight for a while; what the pane does not show stays
+// unread until it does.
 func (rd *reading) countRead() {
 	rd.stopReading()
-	if !slices.ContainsFunc(rd.talk.unseen, rd.reader.InSight) || rd.o.CannotWrite != nil {
+	if len(rd.talk.unseen) == 0 || rd.o.CannotWrite != nil {
 		return
 	}
 	row := rd.row
@@ -223,23 +224,17 @@ func (rd *reading) countRead() {
 		if rd.row != row {
 			return
 		}
-		var seen, rest []mailbox.ID
+		var ids, rest []mailbox.ID
 		for _, id := range rd.talk.unseen {
-			if rd.reader.InSight(id) {
-				seen = append(seen, id)
-			} else {
+			switch _, open := rd.talk.open[id]; {
+			case id == rd.shown && len(rd.talk.open) == 0, rd.reader.InSight(id):
+				ids = append(ids, id)
+			case open:
 				rest = append(rest, id)
 			}
 		}
-		if rd.talk.unseen = rest; len(seen) > 0 {
-			rd.filing.mark(seen, mailbox.Read, true)
+		if rd.talk.unseen = rest; len(ids) > 0 {
+			rd.filing.mark(ids, mailbox.Read, true)
 		}
 	})
-}
-
-// moved counts as read what has come into sight.
-func (rd *reading) moved() {
-	if rd.readTimer == nil && len(rd.talk.unseen) > 0 {
-		rd.countRead()
-	}
 }

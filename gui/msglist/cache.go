@@ -12,7 +12,7 @@ const cacheSize = 3000
 // cache keeps the summaries used last, either those of single messages or those of conversations.
 type cache struct {
 	byID    map[mailbox.ID]*list.Element
-	order   *list.List // of *cached, used last at the front
+	order   *list.List              // of *cached, used last at the front
 	loading map[mailbox.ID]bool     // true: changed in the store since it was asked for
 	missing map[mailbox.ID]struct{} // not in the store; not asked for again until something changes
 }

@@ -49,8 +49,6 @@ type Content struct {
 type Calls struct {
 	// OnAnswer writes a letter about the message.
 	OnAnswer func(id mailbox.ID, how Answer)
-	// OnMoved is told of every change of what is in sight; nil: nobody asks.
-	OnMoved func()
 	// OnEdit goes on with a letter of one's own that is not sent yet.
 	OnEdit       func(id mailbox.ID)
 	OnStar       func(id mailbox.ID, on bool)
@@ -160,6 +158,8 @@ type Calls struct {
 	// OnSender adds the sender to the address book, or opens what is known of them; see
 	// SetSenderKnown.
 	OnSender func(from mailbox.Address)
+	// OnMoved is told of every change of what is in sight, see InSight.
+	OnMoved func()
 	// OnNext asks for the next message, at the end of this one.
 	OnNext func()
 	// OnToggleRead marks several messages as read or unread.
@@ -474,6 +474,26 @@ func (r *Reader) window() {
 	for _, l := range r.leaves {
 		see(l.body, l.card.column)
 	}
+}
+
+// InSight reports whether a letter that is open can be seen: all of it, or as much as fills a good part of the pane.
+func (r *Reader) InSight(id mailbox.ID) bool {
+	l := r
+	if r.card == nil || id != r.content.Summary.ID {
+		l = r.leaves[id]
+	}
+	switch {
+	case l == nil || l.card == nil || r.back != nil && l != r:
+		return false
+	case r.back != nil || r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column):
+		return true // it stands alone
+	case l == r && r.content.Thread != nil && r.content.Thread.Folded:
+		return false
+	}
+	in := r.page.Scroll.Size().Height
+	top := r.margins.offset(l.card.column) - r.page.Scroll.Offset.Y
+	high := l.card.column.Size().Height
+	return in <= 0 || min(top+high, in)-max(top, 0) >= min(high, in/3)
 }
 
 // resized lays the pane out anew after something has appeared or gone.

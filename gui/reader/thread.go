@@ -62,55 +62,36 @@ func (r *Reader) SetThread(id mailbox.ID, t *Thread) {
 	}
 }
 
+// toUnread has the first of the open letters in sight that are unread, from which on the person reads; where none is above the
+// letter that is read, that.
+func (r *Reader) toUnread() {
+	r.toLetter()
+	if t := r.content.Thread; t != nil && r.together() {
+		for i := range t.Letters {
+			m := &t.Letters[i]
+			if m.ID == r.content.Summary.ID {
+				return
+			}
+			if l := r.leaves[m.ID]; l != nil && !m.Is(mailbox.Read) {
+				r.toCard(l.card)
+				return
+			}
+		}
+	}
+}
+
+// toCard has a card of a conversation in sight.
+func (r *Reader) toCard(c *card) {
+	r.page.Scroll.Offset = fyne.NewPos(0, max(c.column.Position().Y-threadAbove*widgets.Unit(), 0))
+	r.page.Relayout()
+}
+
 // toLetter has the letter that is read in sight, whatever stands above it.
 func (r *Reader) toLetter() {
 	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) || r.content.Thread != nil && r.content.Thread.Folded {
 		return
 	}
-	r.page.Scroll.Offset = fyne.NewPos(0, max(r.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
-	r.page.Relayout()
-}
-
-// toUnread has the first letter in sight that is open and was not read yet, where there is one, else the one that
-// is shown.
-func (r *Reader) toUnread() {
-	for i := range r.content.Thread.Letters {
-		m := &r.content.Thread.Letters[i]
-		if m.Is(mailbox.Read) || m.FolderRole == mailbox.Sent {
-			continue
-		}
-		if l := r.leaves[m.ID]; l != nil {
-			r.page.Scroll.Offset = fyne.NewPos(0, max(l.card.column.Position().Y-threadAbove*widgets.Unit(), 0))
-			r.page.Relayout()
-			return
-		}
-		if m.ID == r.content.Summary.ID {
-			break
-		}
-	}
-	r.toLetter()
-}
-
-// seenFrom is how much of a letter has to be in sight for it to count as seen.
-const seenFrom = 80
-
-// InSight reports whether a letter of the conversation that is shown is in sight, with its beginning or with what
-// comes later; a message that stands alone is.
-func (r *Reader) InSight(id mailbox.ID) bool {
-	if r.card == nil || r.margins.o == fyne.CanvasObject(r.card.column) {
-		return r.card != nil && r.content.Summary.ID == id
-	}
-	c := r.card
-	if id != r.content.Summary.ID {
-		l := r.leaves[id]
-		if l == nil {
-			return false
-		}
-		c = l.card
-	}
-	top, height := c.column.Position().Y-r.page.Scroll.Offset.Y, c.column.Size().Height
-	room := r.page.Scroll.Size().Height
-	return room <= 0 || top+min(seenFrom*widgets.Unit(), height) <= room && top+height > 0
+	r.toCard(r.card)
 }
 
 // leaf is a letter that is open beside the one that is shown. It stands in the same pane, and has
