@@ -78,7 +78,7 @@ func (v *connection) absentOf(ctx context.Context, l *listing, size int64) (abse
 			listed[it.uid], listed[it.key] = true, true
 		}
 		for uid, k := range l.known {
-			if !listed[uid] && !k.Gone && k.size() > 0 && k.marks() < Damaged && !strings.HasPrefix(uid, contentPrefix) && !strings.HasPrefix(uid, ClaimPrefix) {
+			if !listed[uid] && !k.Gone && k.size() > 0 && k.marks() < Damaged && !strings.HasPrefix(uid, ClaimPrefix) {
 				v.absentSizes[k.size()] = append(v.absentSizes[k.size()], uid)
 			}
 		}
@@ -140,6 +140,9 @@ func (d *delivery) knownAgain(ctx context.Context, it *item, raw []byte) (done b
 		k, ok := l.known[uid]
 		if !ok || !begins && k.Rest == Whole && !k.Short {
 			continue // found before, or by all of its octets
+		}
+		if k.Size > max(mostMovable, int64(len(raw))) {
+			continue // it is not read in one piece for the sake of its first lines
 		}
 		stored, err := v.s.Store.Header(ctx, v.a.ID, uid)
 		if err != nil {

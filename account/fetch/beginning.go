@@ -53,6 +53,9 @@ func (v *connection) knowBegun(it *item, k Known) {
 func (v *connection) chooseBeginnings(l *listing) {
 	cannot := v.state.notes.NoTop > 0 || v.how.noTOP || l.byPlace()
 	for _, it := range l.items {
+		if v.state.onlySmall && it.fetch && it.odd && !it.here && it.size > v.s.wholeUpTo() {
+			it.fetch, it.putOff = false, true
+		}
 		it.large = it.fetch && !it.odd && it.size > v.s.wholeUpTo()
 		it.begin = it.large && !cannot && !it.here && !it.replace && it.head == ""
 	}
@@ -166,6 +169,8 @@ func (d *delivery) beginning(g context.Context, it *item, raw []byte, size int64
 	}
 	it.fetch = false
 	v.state.last.answered++
+	v.state.gives() // what it refuses it cannot read
+	v.quota.given++
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))
 	d.add(g, it, raw)

@@ -83,7 +83,8 @@ type sessionState struct {
 	notes *notes // nil: not read yet
 	knew  bool   // earlier sessions have lost lines
 
-	noUIDL bool // it is counted in notes.NoUIDL that UIDL was not answered
+	noUIDL    bool // it is counted in notes.NoUIDL that UIDL was not answered
+	onlySmall bool // what is large waits for unique-ids, see connection.withIDs
 }
 
 // lineEnd is how far the last line came, and how it ended.

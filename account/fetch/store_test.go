@@ -40,8 +40,9 @@ type memStore struct {
 	marking error                  // of Removed
 	open    int
 
-	notes []byte
-	heads map[string]string
+	notes   []byte
+	heads   map[string]string
+	headers map[string]int // calls of Header, by unique-id
 
 	elsewhere map[string]bool // unique-ids that another program has fetched
 	carried   map[string]bool // names of messages that are here
@@ -131,6 +132,7 @@ func (s *memStore) Heads(context.Context, account.ID) (map[string]string, error)
 func (s *memStore) Header(_ context.Context, _ account.ID, uid string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.headers[uid]++
 	for _, m := range s.mails {
 		if slices.Contains(m.uids, uid) {
 			return []byte(m.raw), nil
@@ -229,7 +231,7 @@ type kept struct {
 }
 
 func newStore(t *testing.T) *memStore {
-	s := &memStore{t: t, batch: 3, known: map[string]Known{}, heads: map[string]string{}, budget: -1, now: time.Now}
+	s := &memStore{t: t, batch: 3, known: map[string]Known{}, heads: map[string]string{}, headers: map[string]int{}, budget: -1, now: time.Now}
 	// In half of the tests all messages are large ones.
 	if h := fnv.New32a(); spoolAll {
 		s.spoolFrom = 1

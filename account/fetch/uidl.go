@@ -26,7 +26,8 @@ func nameless(known map[string]Known) (n int) {
 // withIDs reports whether the answer to UIDL (RFC 1939, section 7) is the listing, or the server is
 // one without UIDL. Where it had UIDL, or says that it has, anything else is a fault that will
 // pass: taken at once for a server without, everything would be transferred anew. In the fourth
-// session in a row it is believed, and at once where nothing is known by a unique-id.
+// session in a row it is believed, and at once where nothing is known by a unique-id: of what is large, though,
+// only the beginning may be wanted, which takes unique-ids, so that comes with the second session.
 func (v *connection) withIDs(caps pop3.Capabilities, a told, known map[string]Known) (bool, error) {
 	n, err := v.state.notes, a.uidl
 	had := anyUID(known) && !n.lost()
@@ -40,7 +41,11 @@ func (v *connection) withIDs(caps pop3.Capabilities, a told, known map[string]Kn
 		return false, &uidlError{err}
 	case refused(err) && a.count == 0:
 		return true, nil // there is nothing to list
-	case refused(err) && !had && (n.lost() || !caps.Has("UIDL") || nameless(known) == len(known)):
+	case refused(err) && !had && (n.lost() || !caps.Has("UIDL")):
+		return false, nil
+	case refused(err) && !had && nameless(known) == len(known):
+		v.countNoUIDL()
+		v.state.onlySmall = n.NoUIDL == 1
 		return false, nil
 	case !refused(err) && (!had || !many || as[*pop3.PipelineError](err) || !as[*pop3.ProtocolError](err)):
 		return false, &uidlError{err}
@@ -51,11 +56,16 @@ func (v *connection) withIDs(caps pop3.Capabilities, a told, known map[string]Kn
 // uidlWrong notes that UIDL was not answered as it should be. had: unique-ids are known.
 func (v *connection) uidlWrong(had bool, err error) error {
 	v.state.last.hadIDs = had
-	if !v.state.noUIDL { // once in a session
+	v.countNoUIDL()
+	return &uidlError{err}
+}
+
+// countNoUIDL counts a session in which UIDL was not answered, once.
+func (v *connection) countNoUIDL() {
+	if !v.state.noUIDL {
 		v.state.noUIDL = true
 		v.state.notes.NoUIDL++
 	}
-	return &uidlError{err}
 }
 
 // passing reports whether a refusal is about this moment alone. No other code says that a command

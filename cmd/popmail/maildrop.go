@@ -297,8 +297,10 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 		return got{}, err
 	}
 	last, err := a.store.LastMaildrop(ctx, acct.ID)
-	if err != nil {
+	if ctx.Err() != nil {
 		return got{}, err
+	} else if err != nil {
+		last = account.Maildrop{} // it only tells why one is not found
 	}
 	rep, err := a.session(ctx, acct, c, timeout, progress, &fetch.Only{Get: uids})
 	rows, err2 := a.onServer(ctx, acct.ID, rep.Rows, nil)

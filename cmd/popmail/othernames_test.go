@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"popmail/account"
 	"popmail/account/fetch"
+	"popmail/pop3/pop3test"
 )
 
 // TestOtherNames: what the server lists under another unique-id than before is not called absent, and what was done with it is
@@ -61,5 +63,34 @@ func TestOtherNames(t *testing.T) {
 		if to := c.rep.Renamed["a1h"]; to != "" && (!g.rows["a1h"].Here || !errors.Is(g.failed["a1h"], failed)) {
 			t.Errorf("%s: %s", name, fmt.Sprint(g.rows, g.failed))
 		}
+	}
+}
+
+// TestGetWithoutALook: a last look that cannot be read, which only words why a message is not found, keeps nobody from receiving one.
+func TestGetWithoutALook(t *testing.T) {
+	s := pop3test.New(pop3test.Options{Users: map[string]string{testUser: testPassword}})
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	list := []pop3test.Message{{UID: "big", Raw: append(crlf(letters(1)[0]), strings.Repeat("A line of the letter.\r\n", 10_000)...)}}
+	for i, raw := range letters(3) {
+		list = append(list, pop3test.Message{UID: string(rune('a' + i)), Raw: crlf(raw)})
+	}
+	s.SetMessages(testUser, list)
+	data := dataFolder(t)
+	addTo(t, data, s.Port(), "none", "--leave", "forever")
+	pop(t, data, "receive", "--max-size", "100KB").must(t, 0)
+	pop(t, data, "server", "list").must(t, 0)
+	r, err := database(t, data).Exec("UPDATE server_lists SET listing = x'0102'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := r.RowsAffected(); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	got := pop(t, data, "server", "get", "--json", "big").must(t, 0)
+	if row := row[serverRow](t, got); !row.Here {
+		t.Errorf("%+v", row)
 	}
 }

@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
+
+	"popmail/account/thread"
 )
 
 // mostOctets are the largest records.
@@ -51,7 +52,7 @@ const (
 type sum = [sha256.Size]byte
 
 // atOnce is how many chunks are packed or unpacked at once.
-func atOnce() int { return min(4, runtime.GOMAXPROCS(0)) }
+func atOnce() int { return min(4, thread.Processors()) }
 
 // encoder also looks for the frequency of octets where nothing is twice: pictures in base64, which
 // are most of the mail, lose a quarter by it.

@@ -3,8 +3,9 @@
 package inorder
 
 import (
-	"runtime"
 	"sync"
+
+	"popmail/account/thread"
 )
 
 // Limits of a queue.
@@ -39,7 +40,7 @@ func (q *Queue) Put(weight int64, work func(), then func() error) error {
 		}
 	}
 	if q.turns == nil {
-		q.turns = make(chan struct{}, min(mostTurns, runtime.GOMAXPROCS(0)))
+		q.turns = make(chan struct{}, min(mostTurns, thread.Processors()))
 	}
 	j := job{weight: weight, done: make(chan struct{}), then: then}
 	q.all.Go(func() {

@@ -34,6 +34,31 @@ func Contract(t *testing.T, open func(t testing.TB) (s fetch.Store, id account.I
 			}
 		}
 	})
+	t.Run("what came before with the same octets", func(t *testing.T) {
+		s, id, _ := open(t)
+		holds := func(uid string, raw []byte, want bool) {
+			t.Helper()
+			if same, err := s.Holds(ctx, id, uid, raw); err != nil || same != want {
+				t.Errorf("%s, %d octets: %v %v", uid, len(raw), same, err)
+			}
+		}
+		in := Mail{Subject: "short", Text: "text\r\n"}.Incoming("a")
+		in.Listed, in.Short = int64(len(in.Raw))+9, true
+		raw := bytes.Clone(in.Raw)
+		begun := Mail{Subject: "begun", Text: "text\r\n"}.Incoming("b")
+		begun.Listed, begun.Short, begun.Beginning = int64(len(begun.Raw))+900, true, true
+		beginning := bytes.Clone(begun.Raw)
+		DeliverPresent(t, s, id, []string{"a", "b"}, in, begun)
+		holds("a", raw, true)
+		holds("a", raw[:len(raw)-1], false)
+		holds("a", append(bytes.Clone(raw[:len(raw)-1]), 'x'), false)
+		holds("b", beginning, false)
+		holds("c", raw, false)
+		more := append(bytes.Clone(raw), "more\r\n"...)
+		DeliverPresent(t, s, id, []string{"a", "b"}, fetch.Incoming{UID: "a", Raw: bytes.Clone(more), Listed: in.Listed, Short: true, Replace: true})
+		holds("a", more, true)
+		holds("a", raw, false)
+	})
 	t.Run("what is stored is known, byte for byte", func(t *testing.T) {
 		s, id, raw := open(t)
 		var in []fetch.Incoming
