@@ -196,6 +196,6 @@ func (p *Page) tell(text, action string, do func()) {
 // relayout places everything anew after something has appeared, gone or grown.
 func (p *Page) relayout() {
 	if s := p.Size(); !s.IsZero() {
-		layout{p}.Layout(nil, s)
+		layout{p}.Layout(p.parts(), s)
 	}
 }
