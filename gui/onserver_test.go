@@ -551,11 +551,26 @@ func TestServerPageIsAskedByBothKeys(t *testing.T) {
 	s, h := newServerStage(t)
 	c := s.window.Canvas().(interface{ TypedShortcut(fyne.Shortcut) })
 	for name, press := range map[string]func(){
-		"F5":     func() { s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyF5}) },
-		"Ctrl+R": func() { c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault}) },
+		"F5": func() { s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyF5}) },
+		"Ctrl+R": func() {
+			c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault})
+		},
 	} {
 		h.held = append(h.held, account.OnServer{UID: name, Size: 77, From: "A <a@b.example>", Subject: "Fresh by " + name, Mark: "m", Date: noon})
 		press()
 		s.sees("Fresh by " + name)
+	}
+}
+
+// TestServerPageLeavesWhatCannotBePressed: once nothing is chosen any more, the keyboard is at the list, not at a button
+// that does nothing.
+func TestServerPageLeavesWhatCannotBePressed(t *testing.T) {
+	s, _ := newServerStage(t)
+	s.tick(0)
+	b := find(s.sheet, "Remove…")
+	s.window.Canvas().Focus(b)
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f := s.window.Canvas().Focused(); !b.Disabled() || f == nil || f == fyne.Focusable(b) {
+		t.Errorf("the keyboard is at %T", f)
 	}
 }
