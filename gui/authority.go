@@ -51,7 +51,7 @@ func (ac *accounts) askAuthority(found account.Authority, yes func()) {
 	facts := flow.NewColumn(8)
 	for i := range found.Certificates {
 		c := &found.Certificates[i]
-		names = append(names, "“"+c.Owner+"”")
+		names = append(names, words.Quote(c.Owner))
 		facts.Objects = append(facts.Objects, certificate.Authority(c, ac.now()))
 	}
 	q := &ask.Question{

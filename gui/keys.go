@@ -41,6 +41,14 @@ func (w *Window) keys() {
 		w.leaveAndJump()
 	})
 	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}, w.orBook(func(b *book.Book) { b.Edit(mailbox.Contact{}) }, w.write))
+	// On a page over the window this asks the server as F5 does.
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {
+			p.Load()
+		} else if !w.covered() {
+			w.activity.getMail()
+		}
+	})
 	c.AddShortcut(&fyne.ShortcutUndo{}, w.undo)
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
 		if p := w.onServer.open(); p != nil && w.window.Canvas().Overlays().Top() == nil {

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"popmail/gui/kit/lang"
+	"popmail/gui/kit/widgets"
 )
 
 // TestHandsInAMirroredWindow: dividers follow the pointer, the way back is the arrow to the right,
@@ -44,6 +45,30 @@ func TestHandsInAMirroredWindow(t *testing.T) {
 	c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyRight, Modifier: fyne.KeyModifierAlt})
 	if !s.panes.Shows(paneList) {
 		t.Error("the arrow to the right does not lead back")
+	}
+}
+
+// TestPagesStayMirrored: what is placed anew after something was chosen stands where it stood.
+func TestPagesStayMirrored(t *testing.T) {
+	lang.UseMirrored()
+	t.Cleanup(func() { lang.Use(lang.English) })
+	s, _ := newServerStage(t)
+	s.window.Resize(fyne.NewSize(1280, 800))
+	last := func() (x float32) {
+		for _, o := range test.WidgetRenderer(s.Window.onServer.open()).Objects()[0].(*fyne.Container).Objects {
+			if b, ok := o.(*widgets.Button); ok && b.Text == lang.L("When it goes") {
+				x = b.Position().X
+			}
+		}
+		return x
+	}
+	before := last()
+	if before > 640 {
+		t.Fatalf("the last column begins at %v", before)
+	}
+	s.tick(0)
+	if now := last(); now != before {
+		t.Errorf("its head moved from %v to %v", before, now)
 	}
 }
 

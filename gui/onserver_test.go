@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"popmail/account"
 	"popmail/account/event"
@@ -541,5 +542,35 @@ func TestServerPageFull(t *testing.T) {
 	s.sees("34 MB on the server")
 	if got := s.said(); strings.Contains(got, "full") || h.quota != 0 {
 		t.Errorf("%d\n%s", h.quota, got)
+	}
+}
+
+// TestServerPageIsAskedByBothKeys: Ctrl+R and F5 ask the server anew while its page is there, and neither gets mail
+// behind it.
+func TestServerPageIsAskedByBothKeys(t *testing.T) {
+	s, h := newServerStage(t)
+	c := s.window.Canvas().(interface{ TypedShortcut(fyne.Shortcut) })
+	for name, press := range map[string]func(){
+		"F5": func() { s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyF5}) },
+		"Ctrl+R": func() {
+			c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault})
+		},
+	} {
+		h.held = append(h.held, account.OnServer{UID: name, Size: 77, From: "A <a@b.example>", Subject: "Fresh by " + name, Mark: "m", Date: noon})
+		press()
+		s.sees("Fresh by " + name)
+	}
+}
+
+// TestServerPageLeavesWhatCannotBePressed: once nothing is chosen any more, the keyboard is at the list, not at a button
+// that does nothing.
+func TestServerPageLeavesWhatCannotBePressed(t *testing.T) {
+	s, _ := newServerStage(t)
+	s.tick(0)
+	b := find(s.sheet, "Remove…")
+	s.window.Canvas().Focus(b)
+	s.Window.onServer.open().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f := s.window.Canvas().Focused(); !b.Disabled() || f == nil || f == fyne.Focusable(b) {
+		t.Errorf("the keyboard is at %T", f)
 	}
 }

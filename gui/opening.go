@@ -2,6 +2,8 @@ package gui
 
 import (
 	"errors"
+	"io/fs"
+	"syscall"
 
 	"fyne.io/fyne/v2"
 
@@ -25,6 +27,8 @@ func ShowCannotOpen(w fyne.Window, err error, folder string, quit func()) {
 	case errors.Is(err, mailbox.ErrNoLocks):
 		heading = lang.L("Your mail can’t stay on this disk")
 		text = lang.L("The disk with the folder {{.Folder}} doesn’t let programs lock files, so two of them could write at once. Some network drives are like that. Move the folder to a disk of this computer. PopMail has changed nothing.", map[string]any{"Folder": folder})
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		text = lang.L("PopMail may not write to the folder {{.Folder}}. Ask the person who set up this computer to allow it, then start PopMail again.", map[string]any{"Folder": folder})
 	case errors.Is(err, mailbox.ErrNewerStore):
 		heading = lang.L("This mail needs a newer PopMail")
 		text = lang.L("Your mail was last opened with a newer version of PopMail. Please install that version or a later one. PopMail has changed nothing.")

@@ -3,7 +3,10 @@ package gui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -438,6 +441,7 @@ func TestCannotOpen(t *testing.T) {
 		want string
 	}{
 		{mailbox.ErrInUse, "PopMail is already open"}, {mailbox.ErrNoLocks, "Your mail can’t stay on this disk"}, {mailbox.ErrNewerStore, "This mail needs a newer PopMail"}, {errors.New("disk I/O error"), "PopMail can’t open your mail"},
+		{&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, "PopMail may not write to the folder /home/ann/mail."}, {fmt.Errorf("open x: %w", syscall.EROFS), "PopMail may not write to the folder"},
 	} {
 		s := newStage(t, -1)
 		quit := 0

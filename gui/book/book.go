@@ -142,7 +142,12 @@ func (b *Book) First() fyne.Focusable { return b.search }
 // CreateRenderer implements fyne.Widget.
 func (b *Book) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
-	return widget.NewSimpleRenderer(container.New(frame{b}, b.ground, b.listGround, b.top, b.list, b.listLine, b.page, b.head, b.headLine))
+	return widget.NewSimpleRenderer(container.New(frame{b}, b.parts()...))
+}
+
+// parts is everything that frame places.
+func (b *Book) parts() []fyne.CanvasObject {
+	return []fyne.CanvasObject{b.ground, b.listGround, b.top, b.list, b.listLine, b.page, b.head, b.headLine}
 }
 
 func (b *Book) canvas() fyne.Canvas {
@@ -243,7 +248,7 @@ func (b *Book) goBack() bool {
 func (b *Book) setFront(on bool) {
 	b.front = on
 	if s := b.Size(); !s.IsZero() {
-		frame{b}.Layout(nil, s) // at once: what is hidden gets no keyboard
+		frame{b}.Layout(b.parts(), s) // at once: what is hidden gets no keyboard
 	}
 	b.Refresh()
 	b.relayout()

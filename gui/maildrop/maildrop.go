@@ -201,12 +201,16 @@ func (p *Page) newFoot() {
 // CreateRenderer implements fyne.Widget.
 func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
+	return widget.NewSimpleRenderer(container.New(layout{p}, p.parts()...))
+}
+
+// parts is everything that layout places.
+func (p *Page) parts() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{p.ground, p.card, p.notice, p.frame, p.all, p.order}
 	for _, c := range p.columns {
 		objects = append(objects, c.button, c.sign)
 	}
-	objects = append(objects, p.rowLine, p.list, p.empty, p.foot, p.status, p.footLine, p.head, p.headLine)
-	return widget.NewSimpleRenderer(container.New(layout{p}, objects...))
+	return append(objects, p.rowLine, p.list, p.empty, p.foot, p.status, p.footLine, p.head, p.headLine)
 }
 
 // First gets the keyboard when the page is opened.

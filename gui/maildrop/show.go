@@ -1,6 +1,8 @@
 package maildrop
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"popmail/account"
@@ -125,6 +127,11 @@ func (p *Page) showChosen() {
 	able(p.keep, len(c.wish) > 0)
 	able(p.remove, free && len(keys) > 0)
 	able(p.get, free && len(c.get) > 0)
+	if c := p.canvas(); c != nil {
+		if b, ok := c.Focused().(*widgets.Button); ok && b.Disabled() && slices.Contains([]*widgets.Button{p.clear, p.keep, p.remove, p.get}, b) {
+			p.focus(p.list)
+		}
+	}
 	p.all.Checked = len(keys) > 0 && len(keys) == len(p.rows.shown)
 	p.all.Partly = len(keys) > 0 && !p.all.Checked
 	p.all.Refresh()
@@ -196,6 +203,6 @@ func (p *Page) tell(text, action string, do func()) {
 // relayout places everything anew after something has appeared, gone or grown.
 func (p *Page) relayout() {
 	if s := p.Size(); !s.IsZero() {
-		layout{p}.Layout(nil, s)
+		layout{p}.Layout(p.parts(), s)
 	}
 }

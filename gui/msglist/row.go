@@ -112,7 +112,7 @@ func (l *Content) sentTo(s *mailbox.Summary) {
 		}
 		return
 	}
-	l.Face, l.Email = strings.Trim(names[0], "“”"), slices.Concat(s.To, s.Cc)[0].Email
+	l.Face, l.Email = words.Unquoted(names[0]), slices.Concat(s.To, s.Cc)[0].Email
 	l.Name = lang.L("To {{.People}}", map[string]any{"People": words.Names(names)})
 }
 

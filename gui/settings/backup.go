@@ -210,7 +210,7 @@ func (p *backupPage) fill() {
 	case b.Running:
 		p.what.SetText(lang.L("Backing up…"))
 	case b.Last.IsZero():
-		p.what.SetText(lang.L("Your mail is only on this computer until there is one."))
+		p.what.SetText(lang.L("There is no second copy of your mail yet."))
 	case b.Trouble == BackupDamaged:
 		p.what.SetText(count + " · " + words.Size(b.Octets))
 	default:

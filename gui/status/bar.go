@@ -219,7 +219,7 @@ func (r *barRenderer) Refresh() {
 		}
 	}
 	hint := b.hint != (Hint{})
-	show(b.dot, !hint && b.line.Kind == Good && !b.line.Travel)
+	show(b.dot, !hint && b.line.Kind == Good && !b.line.Travel && !b.line.Aside)
 	show(b.text, !hint)
 	for _, o := range b.hints {
 		show(o, hint)
@@ -230,7 +230,7 @@ func (r *barRenderer) Refresh() {
 		name = widgets.IconLink
 	case b.line.Kind == Offline, b.line.Travel:
 		name = widgets.IconPlane
-	case b.line.Kind == Problem:
+	case b.line.Kind == Problem, b.line.Aside:
 		name = widgets.IconWarning
 	case b.line.Kind == Password:
 		name = widgets.IconLock

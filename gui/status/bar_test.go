@@ -40,3 +40,16 @@ func TestNarrowLine(t *testing.T) {
 		}
 	}
 }
+
+// TestNotAllIsGood: what could not be received is not told with the dot of "up to date".
+func TestNotAllIsGood(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	b := NewBar()
+	guitest.Window(t, b, 900, 60)
+	for _, aside := range []bool{false, true, false} {
+		b.Set(Line{Kind: Good, Text: "Up to date", Aside: aside})
+		if b.dot.Visible() == aside || b.icon.Visible() != aside {
+			t.Errorf("aside %v: dot %v, sign %v", aside, b.dot.Visible(), b.icon.Visible())
+		}
+	}
+}

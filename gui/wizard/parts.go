@@ -155,14 +155,20 @@ func (b *busy) start(host string) {
 			b.buttons.Hide()
 			b.box.Show()
 			b.bar.Start()
-			b.w.relayout()
+			b.reveal()
 		}),
 		b.w.o.Run.After(sayLongAfter, func() {
 			if host != "" {
 				b.text.SetText(lang.L("{{.Server}} is slow to answer. Still waiting…", map[string]any{"Server": host}))
-				b.w.relayout()
+				b.reveal()
 			}
 		}))
+}
+
+// reveal brings what is under way, with its Stop, into sight: a test is begun from any field of a long page.
+func (b *busy) reveal() {
+	b.w.relayout()
+	flow.RevealPart(b.box, 0, b.box.Size().Height)
 }
 
 // underWay reports whether something is; nil is a page that was not shown yet.

@@ -151,7 +151,7 @@ func (p *problemPage) explain(err error, from step) {
 		answered := lang.L("{{.Server}} answered:", map[string]any{"Server": host})
 		parts = append(parts, selectable.New(nil,
 			selectable.Run{Text: answered + " "},
-			selectable.Run{Text: "“" + problem.Answer + "”", Color: theme.ColorMuted},
+			selectable.Run{Text: words.Quote(problem.Answer), Color: theme.ColorMuted},
 		))
 		if problem.Trouble != account.TroublePassword {
 			parts = append(parts, air(6), widgets.NewText(e.What, "", ""))

@@ -422,6 +422,27 @@ func TestPasswordStore(t *testing.T) {
 	s.sees("ask for it each time")
 }
 
+// TestProgressIsInSight: in a low window a test begun from a field shows what is under way, and Stop.
+func TestProgressIsInSight(t *testing.T) {
+	run := &slow{}
+	s := newStage(t, func(o *Options) { o.Run = run })
+	s.win.Resize(fyne.NewSize(1024, 460))
+	s.fillPerson()
+	s.tap("Continue")
+	s.tap("Test and continue")
+	s.w.page.Scroll.ScrollToTop()
+	for _, at := range []time.Duration{showBusyAfter, sayLongAfter} {
+		run.Fire(at)
+		b := s.w.busyHere()
+		d, page := fyne.CurrentApp().Driver(), s.w.page.Scroll
+		end := d.AbsolutePositionForObject(b.box).Y + b.box.Size().Height
+		if most := d.AbsolutePositionForObject(page).Y + page.Size().Height; end > most+0.5 {
+			t.Errorf("after %v it ends at %v, the page at %v", at, end, most)
+		}
+		s.w.page.Scroll.ScrollToTop()
+	}
+}
+
 // slow is a Runner whose work waits until it is let go.
 type slow struct {
 	loop.Inline
