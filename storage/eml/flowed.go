@@ -20,8 +20,10 @@ func unflow(b []byte, delSp bool) string {
 		}
 		b = rest
 		d, text := quoted(line)
-		if len(text) > 0 && text[0] == ' ' {
-			text = text[1:] // space-stuffing
+		if len(text) > 0 && text[0] == ' ' && (soft && d == depth || len(text) == 1 || text[1] != '>') {
+			// Space-stuffing. Before a ">" that begins a line it stays: signs of quotation are
+			// counted before it goes (4.5), and all that read the line from here on count anew.
+			text = text[1:]
 		}
 		signature := string(text) == "-- "
 		if soft && (d != depth || signature) {
