@@ -13,8 +13,8 @@ import (
 // within links.
 func TestTidyEmbeds(t *testing.T) {
 	for in, want := range map[string]string{
-		"<p>a&#x202a;+1 2&#x202c;b<b>c</b>":       `<p>a<bdi dir="ltr">+1 2</bdi>b<b>c</b></p>`,
-		"<p>\u2067x<b>y\u2069</b>z\u202e":         `<p><bdi dir="rtl">x</bdi><b>y</b>z</p>`,
+		"<p>a&#x202a;+1 2&#x202c;b<b>c</b>":           `<p>a<bdi dir="ltr">+1 2</bdi>b<b>c</b></p>`,
+		"<p>\u2067x<b>y\u2069</b>z\u202e":             `<p><bdi dir="rtl">x</bdi><b>y</b>z</p>`,
 		`<a href="&#x2066;x">&#x2066;a&#x2069;.b</a>`: `<a href="x">a.b</a>`,
 		"\u2068":                       `<bdi dir="auto"></bdi>`,
 		"<textarea>\u2066a</textarea>": `<textarea>a</textarea>`,
