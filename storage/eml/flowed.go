@@ -20,10 +20,11 @@ func unflow(b []byte, delSp bool) string {
 		}
 		b = rest
 		d, text := quoted(line)
-		if len(text) > 0 && text[0] == ' ' && (soft && d == depth || len(text) == 1 || text[1] != '>') {
-			// Space-stuffing. Before a ">" that begins a line it stays: signs of quotation are
-			// counted before it goes (4.5), and all that read the line from here on count anew.
+		arrow := false
+		if len(text) > 0 && text[0] == ' ' { // space-stuffing
+			// A ">" behind it is none of the signs of quotation, which are counted before (4.5).
 			text = text[1:]
+			arrow = bytes.HasPrefix(text, []byte(">")) || bytes.HasPrefix(text, []byte(" >"))
 		}
 		signature := string(text) == "-- "
 		if soft && (d != depth || signature) {
@@ -35,6 +36,9 @@ func unflow(b []byte, delSp bool) string {
 				out.WriteByte('>')
 			}
 			out.WriteByte(' ')
+		}
+		if arrow && !soft {
+			out.WriteString("  ") // all that read the line from here on count anew, but not behind two blanks
 		}
 		flows := len(text) > 0 && text[len(text)-1] == ' ' && !signature && end
 		if flows && delSp {
