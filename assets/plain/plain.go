@@ -18,7 +18,7 @@ const (
 	Fixed                     // blanks of another width
 	Break                     // ends a line
 	Control                   // what is left of C0 and C1
-	Override                  // turns the direction of all that follows: "exe.gpj" reads as "jpg.exe"
+	Override                  // turns letters by force: "exe.gpj" reads as "jpg.exe"
 	Mark                      // has a direction itself: LRM, RLM and ALM
 	Seam                      // the blank of no width, where a line may be broken
 	Unseen                    // soft hyphen, word joiner, fillers and the like
@@ -26,11 +26,13 @@ const (
 	Void                      // byte order marks, tags, what stands for an object, what is no character
 	Private                   // means what the sender's font says
 	Broken                    // stands for what could not be read
+	Embed                     // sets a piece of text apart with a direction of its own, and ends that
 )
 
 // What goes, by how near to people a text is.
 const (
-	Forced = Control | Override | Void             // out of everything
+	Hidden = Control | Override | Void             // out of everything
+	Forced = Hidden | Embed                        // out of everything but paragraphs: see Embedded
 	Shown  = Forced | Fixed | Mark | Seam | Unseen // out of lines in lists, tables and fields
 	Any    = Shown | Joiner | Private | Broken     // out of what must be read in one way only
 	Space  = Blank | Fixed | Break                 // parts words
@@ -47,8 +49,8 @@ var table = []struct {
 	{0x7F, 0x84, Control}, {0x85, 0x85, Break}, {0x86, 0x9F, Control}, {0xA0, 0xA0, Blank}, {0xAD, 0xAD, Unseen},
 	{0x34F, 0x34F, Unseen}, {0x61C, 0x61C, Mark}, {0x115F, 0x1160, Unseen}, {0x1680, 0x1680, Fixed},
 	{0x17B4, 0x17B5, Unseen}, {0x180E, 0x180E, Unseen}, {0x2000, 0x200A, Fixed}, {0x200B, 0x200B, Seam},
-	{0x200C, 0x200D, Joiner}, {0x200E, 0x200F, Mark}, {0x2028, 0x2029, Break}, {0x202A, 0x202E, Override},
-	{0x202F, 0x202F, Fixed}, {0x205F, 0x205F, Fixed}, {0x2060, 0x2065, Unseen}, {0x2066, 0x2069, Override},
+	{0x200C, 0x200D, Joiner}, {0x200E, 0x200F, Mark}, {0x2028, 0x2029, Break}, {0x202A, 0x202C, Embed}, {0x202D, 0x202E, Override},
+	{0x202F, 0x202F, Fixed}, {0x205F, 0x205F, Fixed}, {0x2060, 0x2065, Unseen}, {0x2066, 0x2069, Embed},
 	{0x206A, 0x206F, Unseen}, {0x2800, 0x2800, Fixed}, {0x3000, 0x3000, Fixed}, {0x3164, 0x3164, Unseen},
 	{0xD800, 0xDFFF, Void}, {0xE000, 0xF8FF, Private}, {0xFDD0, 0xFDEF, Void}, {0xFEFF, 0xFEFF, Void},
 	{0xFFA0, 0xFFA0, Unseen}, {0xFFF0, 0xFFFC, Void}, {0xFFFD, 0xFFFD, Broken}, {0x13430, 0x1343F, Joiner},

@@ -16,10 +16,10 @@ func TestTable(t *testing.T) {
 		}
 		last = e.last
 	}
-	of := map[Kind]*unicode.RangeTable{Control: unicode.Cc, Override: unicode.Cf, Mark: unicode.Cf, Seam: unicode.Cf, Private: unicode.Co}
+	of := map[Kind]*unicode.RangeTable{Control: unicode.Cc, Override: unicode.Cf, Embed: unicode.Cf, Mark: unicode.Cf, Seam: unicode.Cf, Private: unicode.Co}
 	for r := range rune(unicode.MaxRune + 1) {
 		k := Of(r)
-		if unicode.In(r, unicode.Cc, unicode.Z, unicode.Co, unicode.Cs, unicode.Noncharacter_Code_Point) != (k&^(Override|Mark|Seam|Unseen|Joiner|Void|Broken) != 0) &&
+		if unicode.In(r, unicode.Cc, unicode.Z, unicode.Co, unicode.Cs, unicode.Noncharacter_Code_Point) != (k&^(Override|Embed|Mark|Seam|Unseen|Joiner|Void|Broken) != 0) &&
 			k != Void && r != 0x2800 {
 			t.Errorf("%U is of kind %b", r, k)
 		}

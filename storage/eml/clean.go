@@ -6,18 +6,21 @@ import (
 	"popmail/assets/plain"
 )
 
-// appendClean appends text in UTF-8 to dst as plain.Text has it.
-func appendClean(dst, b []byte) []byte {
+// appendClean appends text in UTF-8 to dst as plain.Text has it. What sets a piece of a
+// paragraph apart stays: who shows it takes it apart with plain.Embedded.
+func appendClean(dst, b []byte) []byte { return appendWithout(dst, b, plain.Hidden) }
+
+func appendWithout(dst, b []byte, out plain.Kind) []byte {
 	for {
 		// QUIRK: text of windows-1252 that was taken for Latin-1 on its way into UTF-8.
 		// There are no C1 controls in mail.
 		i := c1(b)
-		dst = plain.AppendText(dst, b[:i], plain.Forced)
+		dst = plain.AppendText(dst, b[:i], out)
 		if i == len(b) {
 			return dst
 		}
 		if s := windows1252.table[b[i+1]]; s != "\uFFFD" {
-			dst = plain.AppendText(dst, []byte(s), plain.Forced)
+			dst = plain.AppendText(dst, []byte(s), out)
 		}
 		b = b[i+2:]
 	}
@@ -36,8 +39,10 @@ func c1(b []byte) int {
 	}
 }
 
-// cleanText is appendClean for strings.
-func cleanText(s string) string { return string(appendClean(make([]byte, 0, len(s)), []byte(s))) }
+// cleanText is text for fields and the like, without what turns or sets apart its letters.
+func cleanText(s string) string {
+	return string(appendWithout(make([]byte, 0, len(s)), []byte(s), plain.Forced))
+}
 
 // maxLine is the length in octets of a one-line text such as a subject.
 const maxLine = 4000

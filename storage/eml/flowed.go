@@ -20,8 +20,11 @@ func unflow(b []byte, delSp bool) string {
 		}
 		b = rest
 		d, text := quoted(line)
-		if len(text) > 0 && text[0] == ' ' {
-			text = text[1:] // space-stuffing
+		arrow := false
+		if len(text) > 0 && text[0] == ' ' { // space-stuffing
+			// A ">" behind it is none of the signs of quotation, which are counted before (4.5).
+			text = text[1:]
+			arrow = bytes.HasPrefix(text, []byte(">")) || bytes.HasPrefix(text, []byte(" >"))
 		}
 		signature := string(text) == "-- "
 		if soft && (d != depth || signature) {
@@ -33,6 +36,9 @@ func unflow(b []byte, delSp bool) string {
 				out.WriteByte('>')
 			}
 			out.WriteByte(' ')
+		}
+		if arrow && !soft {
+			out.WriteString("  ") // all that read the line from here on count anew, but not behind two blanks
 		}
 		flows := len(text) > 0 && text[len(text)-1] == ' ' && !signature && end
 		if flows && delSp {

@@ -16,7 +16,7 @@ func Snippet(text string, max int) string {
 	if max <= 0 {
 		return ""
 	}
-	text = outsideArmor(plain.Cut(text, maxLooked))
+	text = outsideArmor(WithoutArmor(plain.Cut(text, maxLooked))) // without the dashes that signing adds
 	s, _ := snippet(text, max, true)
 	if s == "" {
 		s, _ = snippet(text, max, false)

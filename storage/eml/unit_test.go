@@ -201,6 +201,20 @@ func TestHTMLTextApart(t *testing.T) {
 	}
 }
 
+// TestFlowedArrow reads lines of format=flowed that begin with ">" and are no quotation.
+func TestFlowedArrow(t *testing.T) {
+	for in, want := range map[string]string{
+		"Me\n > own\n >> own too\n> said\n": "Me\n  > own\n  >> own too\n> said\n",
+		"> said\n>  > by her\n":             "> said\n>    > by her\n",
+		"goes \n > on\n From me\n":          "goes > on\nFrom me\n",
+	} {
+		m := eml.Read([]byte("Content-Type: text/plain; format=flowed\n\n" + in))
+		if got := strings.TrimSpace(m.Text); got != strings.TrimSpace(want) {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestSafeName(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"report.pdf", "report.pdf"}, {"../../etc/passwd", "passwd"}, {`C:\Users\x\Größe 1.doc`, "Größe 1.doc"},
@@ -409,5 +423,13 @@ func TestHTMLTemplates(t *testing.T) {
 	})
 	if n < 50 {
 		t.Errorf("only %d files", n)
+	}
+}
+
+// TestSignedSnippet leaves the dashes out that signing adds to lines (RFC 9580, 7.2).
+func TestSignedSnippet(t *testing.T) {
+	text := "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello,\n- -- dashes\n- - Item\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"
+	if got, want := eml.Snippet(text, 100), "Hello, -- dashes - Item"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

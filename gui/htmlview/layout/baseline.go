@@ -45,7 +45,7 @@ func (e *engine) aroundBaseline(b *box, m [4]float64) (asc, desc float64) {
 	if kind, _ := nodeAttr(b, "type"); b.node != nil && b.node.Tag == "input" && (strings.EqualFold(kind, "checkbox") || strings.EqualFold(kind, "radio")) {
 		return h - m[style.Bottom], m[style.Bottom]
 	}
-	if b.kind == kReplaced || b.kind == kBlock && b.st.Clip && !control {
+	if b.kind == kReplaced || b.kind == kBlock && (b.st.Clip || b.st.Unrolled) && !control {
 		return h, 0
 	}
 	base, ok := baselineOf(b, b.kind == kBlock)

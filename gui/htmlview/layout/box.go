@@ -133,7 +133,7 @@ func (b *box) separate() bool {
 		if b.inline || b.floating() || b.parent == nil {
 			return true
 		}
-		return b.st.Clip || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button" || isPicture(b) || len(b.kids) > 0 && b.kids[0].stands)
+		return b.st.Clip || b.st.Unrolled || b.st.Display == style.InlineBlock || b.parent.kind == kFlex || b.node != nil && !b.anon && (b.node.Tag == "fieldset" || b.node.Tag == "button" || isPicture(b) || len(b.kids) > 0 && b.kids[0].stands)
 	}
 	return false
 }

@@ -114,6 +114,8 @@ func (ln *liner) finish(hard bool) {
 	case style.Justify:
 		if !hard && spaces > 0 && room > 0 {
 			extra = room / float64(spaces)
+		} else if ln.b.st.RTL {
+			x += room // as it begins
 		}
 	}
 	out := line{y: ln.y}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"popmail/assets/plain"
 )
 
 // A link is an address written in a text, in octets of it.
@@ -276,7 +278,7 @@ func addressEnd(s string, start, from int) int {
 			continue
 		}
 		r, w := utf8.DecodeRuneInString(s[end:])
-		if r == utf8.RuneError || unicode.IsSpace(r) || strings.ContainsRune(notIn, r) {
+		if r == utf8.RuneError || unicode.IsSpace(r) || strings.ContainsRune(notIn, r) || plain.Of(r) == plain.Embed {
 			break
 		}
 		if end > from && r >= 0x1100 && particle(s[end-1], r) {

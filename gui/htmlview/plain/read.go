@@ -88,7 +88,7 @@ func (r *reader) next() chunk {
 	raw, whole := r.cut()
 	c := chunk{joined: r.joined, last: r.rest == ""}
 	r.joined = !whole && !c.last
-	text := strings.TrimSuffix(expand(chars.Text(raw, chars.Forced|chars.Unseen)), "\n")
+	text := strings.TrimSuffix(expand(chars.Text(raw, chars.Hidden|chars.Unseen)), "\n")
 	if c.last {
 		text = strings.TrimRight(text, "\n ")
 	}

@@ -4,6 +4,8 @@ import (
 	"unicode"
 
 	"popmail/gui/htmlview/style"
+
+	"popmail/assets/plain"
 )
 
 // kind is how letters go into columns of fixed pitch.
@@ -39,7 +41,16 @@ func (b *builder) put(n *style.Node, text string, st *style.Computed, fixed bool
 	if text == "" {
 		return
 	}
-	if !fixed || b.r.styles.o.Advance == nil {
+	if !fixed && n.Tag != "a" && plain.HasEmbeds(text) {
+		at := n
+		plain.Embedded(text, func(s string) { leaf(at, s, st) }, func(dir string) {
+			own := *st
+			own.Display, own.Isolate, own.RTL = style.Inline, true, dir == "rtl"
+			at = child(at, "bdi", &own)
+		}, func() { at = at.Parent })
+		return
+	}
+	if text = style.Unforced(text); !fixed || b.r.styles.o.Advance == nil {
 		leaf(n, text, st)
 		return
 	}

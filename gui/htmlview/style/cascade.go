@@ -219,8 +219,13 @@ func (c *computing) covers() bool {
 const leastScrolled = 40
 
 // unroll lets a box that scrolls be as high as what is in it: a part of a page does not
-// scroll here, and nothing in it may be out of reach.
+// scroll here, and nothing in it may be out of reach. What is wider than it is seen beside it:
+// the page as a whole is moved sideways then. A box too small for that hides what is in it.
 func (c *computing) unroll() {
+	small := func(l Length) bool { return l.Kind == Px && l.V < leastScrolled }
+	if !small(c.Width) && !small(c.Height) && !small(c.MaxWidth) && !small(c.MaxHeight) {
+		c.Clip, c.Unrolled = false, true
+	}
 	if c.MaxHeight.Kind == Px && c.MaxHeight.V >= leastScrolled {
 		c.MaxHeight = Length{}
 	}

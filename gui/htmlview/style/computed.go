@@ -146,6 +146,7 @@ type Computed struct {
 	Fit       Fit     // object-fit
 	BorderBox bool    // box-sizing: border-box
 	Clip      bool    // overflow is not visible
+	Unrolled  bool    // it would scroll: nothing in it is cut off
 
 	Background Background
 	Shadows    []Shadow

@@ -33,7 +33,21 @@ var families = map[string]Family{
 	"ui-monospace": Mono, "dejavu sans mono": Mono,
 }
 
-// lettering is what a list of families comes to; the first decides.
+// sans are names that mean Sans, and so end a list of families as those above do.
+var sans = set("sans-serif", "ui-sans-serif", "system-ui", "-apple-system", "blinkmacsystemfont", "arial", "arial black", "helvetica", "helvetica neue",
+	"verdana", "tahoma", "geneva", "segoe ui", "roboto", "calibri", "candara", "trebuchet ms", "lucida sans", "lucida grande", "open sans", "lato", "noto sans", "inter",
+	"aptos", "century gothic", "franklin gothic medium", "gill sans", "impact", "comic sans ms", "cursive", "fantasy")
+
+func set(names ...string) map[string]bool {
+	out := make(map[string]bool, len(names))
+	for _, n := range names {
+		out[n] = true
+	}
+	return out
+}
+
+// lettering is what a list of families comes to: the first decides whose name is known. A
+// font of signs is meant only where it is the first.
 type lettering struct {
 	family Family
 	mono   bool // it is the generic monospace alone
@@ -42,6 +56,7 @@ type lettering struct {
 
 // fonts takes a list of families.
 func (v *values) fonts() (f lettering, ok bool) {
+	decided := false
 	for n := 0; ; n++ {
 		var name string
 		quoted := v.peek().kind == css.StringToken
@@ -57,11 +72,14 @@ func (v *values) fonts() (f lettering, ok bool) {
 			}
 			name = strings.Join(words, " ")
 		}
+		name = strings.ToLower(strings.TrimSpace(name))
+		f.mono = n == 0 && name == "monospace" && !quoted
 		if n == 0 {
-			name = strings.ToLower(strings.TrimSpace(name))
-			f = lettering{families[name], name == "monospace" && !quoted, signs()[name]}
-		} else {
-			f.mono = false
+			f.signs = signs()[name]
+			decided = f.signs != nil
+		}
+		if family, ok := families[name]; !decided && (ok || sans[name]) {
+			f.family, decided = family, true
 		}
 		if !v.comma() {
 			return f, true
