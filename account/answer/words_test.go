@@ -27,7 +27,8 @@ func TestTrouble(t *testing.T) {
 		account.TroubleAppPassword: {
 			"ERR.LOGIN.REQCODE", "Zwei-Faktor-Anmeldung aktiv: bitte anwendungsspezifisches Passwort verwenden", "Utilice una contraseña de aplicación", "2단계 인증 사용 중: 애플리케이션 비밀번호를 사용하세요", "Gebruik een app-wachtwoord",
 		},
-		account.TroubleLocked:   {"Ihr Konto ist gesperrt. Bitte wenden Sie sich an den Kundendienst.", "Konto zablokowane"},
+		account.TroubleWeb:      {"(#MBR1111) Please use web to login.", "Please use the web to log in"},
+		account.TroubleLocked:   {"Unable to log on, access blocked", "Ihr Konto ist gesperrt. Bitte wenden Sie sich an den Kundendienst.", "Konto zablokowane"},
 		account.TroubleTooMany:  {"Too many failed logins, blocked for 10 min", "Cuenta bloqueada: demasiados intentos fallidos", "Troppi tentativi di accesso"},
 		account.TroubleFromHere: {"Blocked by fail2ban", "Client host blocked using zen.spamhaus.org", "This host is on a blocklist"},
 		account.TroubleLogin: {

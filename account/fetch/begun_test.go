@@ -48,6 +48,111 @@ func TestBeginningsInAMailboxMadeAnew(t *testing.T) {
 	}
 }
 
+// A unique-id of which the beginning is here, or a part, stands for another message of the same size by now: that
+// comes beside it, whatever asks for it and whatever of a header the two have.
+func TestOtherMessageOfTheSameSize(t *testing.T) {
+	long := strings.Repeat("a line that stands here\r\n", 400)
+	other := strings.Repeat("other words in this one\r\n", 400)
+	bare := func(subject, body string) string {
+		return "From: a@example.org\r\nSubject: " + subject + "\r\n\r\n" + body
+	}
+	mails := map[string][2]string{
+		"named":       {letter(10, true, long), letter(11, true, other)},
+		"named alike": {letter(10, true, long), letter(11, true, long)},
+		"nameless":    {bare("one", long), bare("two", other)},
+		"same header": {bare("one", long), bare("one", other)},
+	}
+	asks := map[string]func(o *office){
+		"wanted": func(o *office) { o.want("k") },
+		"limit":  func(o *office) { o.whole = 0 },
+		"get":    func(o *office) { o.only = &Only{Get: []string{"k"}} },
+	}
+	sizes := map[string]func(o *office){
+		"listed":   func(*office) {},
+		"none":     func(o *office) { o.size = func(*post) int { return 0 } },
+		"refused":  func(o *office) { o.noLIST = true },
+		"unheaded": func(o *office) { o.noTOP = true; o.heads = map[string]string{} },
+	}
+	for kind, pair := range mails {
+		for way, ask := range asks {
+			for size, set := range sizes {
+				for _, part := range []string{"beginning", "short"} {
+					if part == "short" && way != "get" && (size == "none" || size == "refused") {
+						continue // it does not come again
+					}
+					t.Run(strings.Join([]string{kind, way, size, part}, " "), func(t *testing.T) {
+						o := newOffice(t, 3, true)
+						o.post("k", pair[0])
+						o.whole = wholeUpTo
+						here := string(cutBeginning([]byte(pair[0])))
+						if part == "short" {
+							here = pair[0][:strings.LastIndex(pair[0][:len(pair[0])-2500], "\r\n")+2]
+							o.maildrop.mail[3].raw, o.whole = here, 0
+						}
+						o.must(t, testAccount, 4, 4, 0, 0)
+						if part == "short" {
+							known := o.known["k"]
+							known.Short, known.Listed = true, int64(len(pair[0]))
+							o.known["k"] = known
+						}
+						if o.copies()[here] != 1 {
+							t.Fatalf("not here at first: %v", o.here())
+						}
+						o.maildrop.mail = o.maildrop.mail[:3]
+						if set(o); part != "short" {
+							ask(o)
+						} else if way == "get" {
+							ask(o)
+						}
+						o.post("k", pair[1])
+						for range 3 {
+							if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+								t.Fatal(err)
+							}
+						}
+						o.only, o.whole = nil, 0
+						o.runs(t, 2)
+						want := append(o.mail[:3:3], here, pair[1])
+						o.mustHold(t, want...)
+						if o.count() > 0 {
+							t.Errorf("%d are left", o.count())
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
+// The same with the message itself: it takes the place of what is here, also where the server has written into its header.
+func TestSameMessageTakesThePlace(t *testing.T) {
+	long := strings.Repeat("a line that stands here\r\n", 400)
+	for name, set := range map[string]func(o *office){
+		"as it was":     func(*office) {},
+		"marked":        func(o *office) { o.maildrop.mail[0].raw = "Status: RO\r\n" + o.maildrop.mail[0].raw },
+		"without heads": func(o *office) { o.heads = map[string]string{} },
+	} {
+		for kind, raw := range map[string]string{"named": letter(10, true, long), "nameless": "Subject: x\r\n\r\n" + long} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				o := newOffice(t, 0, true)
+				o.whole = wholeUpTo
+				o.post("u1", raw)
+				o.must(t, testAccount, 1, 1, 0, 0)
+				set(o)
+				o.size = func(*post) int { return len(raw) }
+				o.want("u1")
+				if _, err := o.run(t.Context(), leaving(deleteAll)); err != nil {
+					t.Fatal(err)
+				}
+				o.runs(t, 1)
+				if len(o.mails) != 1 || o.copies()[o.maildrop.gone[0].raw] != 1 {
+					t.Errorf("%d messages", len(o.mails))
+				}
+			})
+		}
+	}
+}
+
 // What the server calls a message is lost, or tells nothing any more: the whole takes the place
 // of the beginning.
 func TestBeginningsWithoutUniqueIDs(t *testing.T) {

@@ -172,7 +172,7 @@ func (v *connection) reconsider(ctx context.Context, c client, l *listing, known
 // another message has perhaps the head of that one, and goes by size and unique-id.
 func (v *connection) knowReplaced(ctx context.Context, l *listing) error {
 	replaces := func(it *item) bool {
-		return it.fetch && it.replace && !it.begun && !it.odd && l.known[it.uid].marks()&Shifted == 0
+		return it.fetch && it.replace && !it.odd && l.known[it.uid].marks()&Shifted == 0
 	}
 	if !l.any(replaces) {
 		return nil
@@ -183,9 +183,7 @@ func (v *connection) knowReplaced(ctx context.Context, l *listing) error {
 	}
 	for _, it := range l.items {
 		if replaces(it) {
-			if it.head = heads[it.uid]; it.damaged {
-				it.head = cmp.Or(it.head, headUnknown)
-			}
+			it.head = cmp.Or(heads[it.uid], headUnknown)
 		}
 	}
 	return nil

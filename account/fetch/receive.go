@@ -300,11 +300,9 @@ func (d *delivery) add(ctx context.Context, it *item, raw []byte) {
 // damaged, under its unique-id: as size and unique-id say, which both may be those of another one by now.
 // Else the unique-id is given free, and what is stored stays.
 func (d *delivery) takesPlace(ctx context.Context, it *item, head string, raw []byte) bool {
-	k := d.known[it.uid]
-	same := sameName(head, it.head) || head == it.head && (!it.damaged || int64(len(raw)) == k.Size)
-	it.head = ""
-	if same {
-		return true
+	same := d.samePlace(ctx, it, head, raw)
+	if it.head = ""; same || d.err != nil {
+		return same
 	}
 	r := &recognition{v: d.v, known: d.known}
 	name := r.replaced(it)
@@ -313,6 +311,34 @@ func (d *delivery) takesPlace(ctx context.Context, it *item, head string, raw []
 		d.err = disk.Problem(err)
 	}
 	return false
+}
+
+// samePlace reports whether a message that has come and the one that is stored, not whole or damaged, under its
+// unique-id are the same one. Where the header names neither of them, the text that is stored has to be how the other one begins.
+func (d *delivery) samePlace(ctx context.Context, it *item, head string, raw []byte) bool {
+	if sameName(head, it.head) {
+		return true
+	}
+	if it.damaged { // its octets tell nothing
+		return head == it.head && int64(len(raw)) == d.known[it.uid].Size
+	}
+	if it.head == headUnknown || head == it.head && !provesHead(raw, it.head) {
+		stored, err := d.v.s.Store.Header(ctx, d.v.a.ID, it.uid)
+		if err != nil {
+			d.err = disk.Problem(err)
+			return false
+		}
+		if stored == nil { // the person has removed it
+			return true
+		}
+		it.head = HeadOf(stored)
+		if sameName(head, it.head) {
+			return true
+		}
+		part, all := bytes.TrimRight(stored[len(headerOf(stored)):], "\r\n"), raw[len(headerOf(raw)):]
+		return head == it.head && (bytes.HasPrefix(all, part) || it.doubtful && bytes.HasPrefix(part, bytes.TrimRight(all, "\r\n")))
+	}
+	return head == it.head
 }
 
 // stillThere reports whether a message is the one that is stored under its unique-id, or

@@ -58,6 +58,7 @@ func TestRefusalsOfRealServers(t *testing.T) {
 		{"Gmail", "[SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page and enable your account for POP access.", account.TroubleSwitchedOff, 0},
 		{"Gmail", "[SYS/TEMP] Temporary system problem. Please try again later.", account.TroublePassing, 0},
 		{"Gmail", "[AUTH] Too many login failures", account.TroubleTooMany, 0},
+		{"Yahoo", "[AUTH] (#MBR1111) Please use web to login.", account.TroubleWeb, 0},
 		{"Yahoo", "[AUTH] (#AUTH012) Incorrect username or password.", account.TroublePassword, 0},
 		{"Yahoo", "[SYS/TEMP] Server error - Please try again later.", account.TroublePassing, 0},
 		{"AOL", "Invalid login or password", account.TroublePassword, 0},
