@@ -126,6 +126,7 @@ func (fl *filing) whetherIn(ids []mailbox.ID, role mailbox.Role, then func(in bo
 	on := fl.later(func() { then(t.In == role) })
 	fl.run.Go(func(ctx context.Context) { t, err = fl.listing.store.Tally(ctx, ids) }, func() {
 		if err != nil {
+			fl.stopped()
 			fl.failed(err)
 			return
 		}

@@ -24,10 +24,12 @@ func (w *Window) connect() {
 	w.tools.getMail.OnTapped = w.activity.getMail
 	w.tools.write.OnTapped = w.writing.write
 	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.moving.dropped(pathsOf(files)) })
-	w.tools.archive.OnTapped = func() { w.filing.keepButton(w.listing.list.Selected()) }
-	w.tools.remove.OnTapped = func() { w.filing.remove(w.listing.list.Selected()) }
+	keep := w.filing.inTurn(w.filing.keepButton)
+	w.tools.archive.OnTapped = func() { keep(w.listing.list.Selected()) }
+	remove, junk := w.filing.inTurn(w.filing.remove), w.filing.inTurn(w.filing.toggleJunk)
+	w.tools.remove.OnTapped = func() { remove(w.listing.list.Selected()) }
 	w.tools.snooze.OnTapped = w.snoozeChosen
-	w.tools.junk.OnTapped = func() { w.filing.toggleJunk(w.listing.list.Selected()) }
+	w.tools.junk.OnTapped = func() { junk(w.listing.list.Selected()) }
 	w.tools.read.OnTapped = w.listing.list.ToggleRead
 	w.tools.gear.OnTapped = w.accounts.showMenu
 	w.tools.noBook = w.o.Book == nil
@@ -79,8 +81,8 @@ func (w *Window) connect() {
 	w.listing.list.OnTap = w.tapped
 	w.listing.list.OnSelection = w.selected
 	w.listing.list.OnActivate, w.listing.list.OnDouble = w.activate, w.openAlone
-	w.listing.list.OnDelete = w.filing.remove
-	w.listing.list.OnArchive = w.filing.archive
+	w.listing.list.OnDelete = remove
+	w.listing.list.OnArchive = w.filing.inTurn(w.filing.archive)
 	w.listing.list.Stays, w.listing.list.Kept = w.filing.stays, w.filing.kept
 	w.listing.list.OnToggleRead = func(ids []mailbox.ID, read bool) {
 		if w.filing.stays(ids) {

@@ -50,6 +50,7 @@ func (fl *filing) in(w fyne.Window) *filing {
 type past struct {
 	steps []step
 	bar   *widgets.Toast // the last bar that offered to take one back; it may be gone
+	turns turns
 }
 
 // undoDepth is how many moves can be taken back, one after the other.
@@ -139,6 +140,7 @@ func (fl *filing) kept(ids []mailbox.ID) bool {
 func (fl *filing) movable(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 	switch {
 	case fl.stays(ids):
+		fl.stopped()
 		fl.onStays(fl.toasts, ids)
 		return
 	case fl.waits != nil && slices.ContainsFunc(ids, fl.waits):
@@ -169,6 +171,7 @@ func (fl *filing) toTrash(ids []mailbox.ID) {
 }
 
 func (fl *filing) purge(ids []mailbox.ID) {
+	fl.stopped() // a question comes first
 	data := map[string]any{"Count": words.Count(len(ids))}
 	fl.ask(lang.N("Delete {{.Count}} messages forever?", len(ids), data),
 		lang.N("They will be gone from this computer. This can’t be undone.", len(ids)),
@@ -196,10 +199,10 @@ func (fl *filing) archive(ids []mailbox.ID) {
 func (fl *filing) moveTo(ids []mailbox.ID, role mailbox.Role, said func(n int) string) {
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
-		fl.do(func(ctx context.Context) (err error) {
+		fl.doOr(func(ctx context.Context) (err error) {
 			s.moves, err = fl.store.MoveTo(ctx, ids, role)
 			return err
-		}, func() { fl.moved(s, said) })
+		}, fl.stopped, func() { fl.moved(s, said) })
 	})
 }
 
@@ -229,6 +232,7 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 
 // moved offers to take a move back.
 func (fl *filing) moved(s step, said func(n int) string) {
+	defer fl.over()
 	n := s.counted()
 	if n == 0 {
 		return

@@ -99,6 +99,7 @@ func (fl *filing) whole(ids []mailbox.ID, then func(ids []mailbox.ID)) {
 	var err error
 	fl.run.Go(func(ctx context.Context) { all, err = fl.listing.store.InConversations(ctx, v, ids) }, func() {
 		if err != nil {
+			fl.stopped()
 			fl.failed(err)
 			return
 		}

@@ -60,10 +60,10 @@ func (fl *filing) toInbox(ids []mailbox.ID) {
 func (fl *filing) notJunk(ids []mailbox.ID) {
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
-		fl.do(func(ctx context.Context) (err error) {
+		fl.doOr(func(ctx context.Context) (err error) {
 			s.moves, err = fl.store.PutBack(ctx, ids)
 			return err
-		}, func() {
+		}, fl.stopped, func() {
 			fl.moved(s, func(n int) string {
 				return lang.N("{{.Count}} messages taken out of Junk", n, map[string]any{"Count": words.Count(n)})
 			})
