@@ -54,6 +54,7 @@ func (v *connection) chooseBeginnings(l *listing) {
 	cannot := v.state.notes.NoTop > 0 || v.how.noTOP || l.byPlace()
 	for _, it := range l.items {
 		it.large = it.fetch && !it.odd && it.size > v.s.wholeUpTo()
+		it.unbegun = it.fetch && (it.odd || cannot && l.byPlace()) && it.size > v.s.wholeUpTo() && v.s.wholeUpTo() < min(account.UsualWhole, v.s.maxMessage())
 		it.begin = it.large && !cannot && !it.here && !it.replace && it.head == ""
 	}
 	v.proveLikely(l)

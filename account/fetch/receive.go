@@ -445,6 +445,9 @@ func (d *delivery) take() {
 		default:
 			it.here, it.stored = true, v.now()
 			v.rep.Received++
+			if it.unbegun {
+				v.rep.Unbegun++
+			}
 			if v.rep.came == nil {
 				v.rep.came = make(map[string]bool)
 			}
@@ -456,6 +459,10 @@ func (d *delivery) take() {
 
 // fail notes a message that could not be brought in.
 func (v *connection) fail(it *item, err error) {
-	v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: err})
+	f := Failure{name: nameOf(it), UID: it.uid, Err: err}
+	if it.uid == "" {
+		f.Number = it.number
+	}
+	v.rep.Failed = append(v.rep.Failed, f)
 	v.meter.dropped(it.number)
 }
