@@ -311,7 +311,7 @@ func (d *delivery) takesPlace(ctx context.Context, it *item, head string, raw []
 }
 
 // samePlace reports whether a message that has come and the one that is stored, not whole or damaged, under its
-// unique-id are the same one. Where the header names neither of them, the text that is stored has to be how the other one begins.
+// unique-id are the same one. Where the header names neither of them, the beginning that is stored has to be how the other one begins.
 func (d *delivery) samePlace(ctx context.Context, it *item, head string, raw []byte) bool {
 	if sameName(head, it.head) {
 		return true
@@ -319,7 +319,7 @@ func (d *delivery) samePlace(ctx context.Context, it *item, head string, raw []b
 	if it.damaged { // its octets tell nothing
 		return head == it.head && int64(len(raw)) == d.known[it.uid].Size
 	}
-	if it.head == headUnknown || head == it.head && !provesHead(raw, it.head) {
+	if it.head == headUnknown || it.begun && head == it.head && !provesHead(raw, it.head) {
 		stored, err := d.v.s.Store.Header(ctx, d.v.a.ID, it.uid)
 		if err != nil {
 			d.err = disk.Problem(err)
