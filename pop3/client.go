@@ -65,6 +65,7 @@ type Options struct {
 // Client is one session with a POP3 server. Its methods must not be called at
 // the same time, except Close.
 type Client struct {
+	zero      bool // see Zero
 	transport *transport
 	r         *wire.Reader
 	opts      Options

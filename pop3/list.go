@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"bytes"
 	"context"
 
 	"popmail/pop3/internal/wire"
@@ -38,6 +39,7 @@ func (c *Client) listRows() ([]Listing, error) {
 	err := c.rows("LIST", func(row []byte) error {
 		rows++
 		n, size, ok := wire.ListRow(row)
+		c.zero = c.zero || !ok && numberZero(row)
 		switch {
 		case !ok:
 			return nil
@@ -56,6 +58,16 @@ func (c *Client) listRows() ([]Listing, error) {
 		return nil, err
 	}
 	return list, nil
+}
+
+// Zero reports whether an answer to LIST or UIDL had a row with the number 0.
+//
+// QUIRK: servers that count from 0. No command can name that message (RFC 1939, section 5), and its row is passed over.
+func (c *Client) Zero() bool { return c.zero }
+
+func numberZero(row []byte) bool {
+	fields := bytes.Fields(row)
+	return len(fields) > 1 && len(bytes.Trim(fields[0], "0")) == 0
 }
 
 // numbers is a set of message numbers, one bit each. wire bounds them.

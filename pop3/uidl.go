@@ -45,6 +45,7 @@ func (c *Client) uidRows() ([]UniqueID, error) {
 	err := c.rows("UIDL", func(row []byte) error {
 		rows++
 		n, uid, ok := wire.UIDRow(row)
+		c.zero = c.zero || !ok && numberZero(row)
 		switch {
 		case !ok:
 			return nil

@@ -24,6 +24,9 @@ func TestOddListings(t *testing.T) {
 	if err != nil || !slices.Equal(items, []pop3.Listing{{Number: 3, Size: 30}, {Number: 1, Size: 10}, {Number: 2}, {Number: 5}}) {
 		t.Error(items, err)
 	}
+	if !c.Zero() {
+		t.Error("the row with the number 0 is not told")
+	}
 	ids, err := c.UIDL(t.Context())
 	if err != nil || !slices.Equal(ids, []pop3.UniqueID{{Number: 3, UID: "c"}, {Number: 1, UID: long}, {Number: 2, UID: "b\xff\x01 x"}, {Number: 7, UID: "b\xff\x01 x"}}) {
 		t.Errorf("%v %v", ids, err)

@@ -57,6 +57,7 @@ func (v *connection) chooseBeginnings(l *listing) {
 			it.fetch, it.putOff = false, true
 		}
 		it.large = it.fetch && !it.odd && it.size > v.s.wholeUpTo()
+		it.unbegun = it.fetch && (it.odd || cannot && l.byPlace()) && it.size > v.s.wholeUpTo() && v.s.wholeUpTo() < min(account.UsualWhole, v.s.maxMessage())
 		it.begin = it.large && !cannot && !it.here && !it.replace && it.head == ""
 	}
 	v.proveLikely(l)

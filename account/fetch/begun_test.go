@@ -77,7 +77,7 @@ func TestOtherMessageOfTheSameSize(t *testing.T) {
 		for way, ask := range asks {
 			for size, set := range sizes {
 				for _, part := range []string{"beginning", "short"} {
-					if part == "short" && way != "get" && (size == "none" || size == "refused") {
+					if part == "short" && way != "get" && (size == "none" || size == "refused") || part == "short" && kind == "same header" {
 						continue // it does not come again
 					}
 					t.Run(strings.Join([]string{kind, way, size, part}, " "), func(t *testing.T) {

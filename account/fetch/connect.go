@@ -21,6 +21,7 @@ type client interface {
 	List(ctx context.Context) ([]pop3.Listing, error)
 	UIDL(ctx context.Context) ([]pop3.UniqueID, error)
 	Sent(command string) bool
+	Zero() bool
 	Announced() int64
 	LoneDots() int
 	LoneEnds() int

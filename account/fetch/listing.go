@@ -46,6 +46,7 @@ type item struct {
 	less      bool        // it came, perhaps not whole, and is better than what is stored
 	begin     bool        // only the beginning is to be fetched
 	large     bool        // it is over the limit
+	unbegun   bool        // it is over a limit that is less than usual, and comes whole: no unique-id lasts
 	wished    bool        // it is asked for alone, see knowWishes
 	gaveUp    int64       // octets after which it was given up not long ago: it does not come whole; 0: it may
 	moved     bool        // it is here under another unique-id than before, see moved.go

@@ -314,7 +314,7 @@ func (d *delivery) takesPlace(ctx context.Context, it *item, head string, raw []
 }
 
 // samePlace reports whether a message that has come and the one that is stored, not whole or damaged, under its
-// unique-id are the same one. Where the header names neither of them, the text that is stored has to be how the other one begins.
+// unique-id are the same one. Where the header names neither of them, the beginning that is stored has to be how the other one begins.
 func (d *delivery) samePlace(ctx context.Context, it *item, head string, raw []byte) bool {
 	if sameName(head, it.head) {
 		return true
@@ -322,7 +322,7 @@ func (d *delivery) samePlace(ctx context.Context, it *item, head string, raw []b
 	if it.damaged { // its octets tell nothing
 		return head == it.head && int64(len(raw)) == d.known[it.uid].Size
 	}
-	if it.head == headUnknown || head == it.head && !provesHead(raw, it.head) {
+	if it.head == headUnknown || it.begun && head == it.head && !provesHead(raw, it.head) {
 		stored, err := d.v.s.Store.Header(ctx, d.v.a.ID, it.uid)
 		if err != nil {
 			d.err = disk.Problem(err)
@@ -480,6 +480,9 @@ func (d *delivery) take() {
 		default:
 			it.here, it.stored = true, v.now()
 			v.rep.Received++
+			if it.unbegun {
+				v.rep.Unbegun++
+			}
 			if v.rep.came == nil {
 				v.rep.came = make(map[string]bool)
 			}
@@ -491,6 +494,10 @@ func (d *delivery) take() {
 
 // fail notes a message that could not be brought in.
 func (v *connection) fail(it *item, err error) {
-	v.rep.Failed = append(v.rep.Failed, Failure{name: nameOf(it), UID: it.uid, Err: err})
+	f := Failure{name: nameOf(it), UID: it.uid, Err: err}
+	if it.uid == "" {
+		f.Number = it.number
+	}
+	v.rep.Failed = append(v.rep.Failed, f)
 	v.meter.dropped(it.number)
 }

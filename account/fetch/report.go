@@ -23,12 +23,15 @@ type Report struct {
 	LoginDelay  time.Duration // the server wants this long between two log-ins (RFC 2449, section 6.5); 0: no wish
 	First       bool          // nothing was known of the mailbox, and all that was listed has come: of a server that lists a part at a time more is listed now
 	Accepted    bool          // the server has taken user name and password
-	Took        time.Duration
-	Expires     account.Expiry // what the server says about removing mail by itself
-	Gone        []string       // unique-ids whose removal the server has confirmed
-	Rows        []Row          // with Only: what the server holds
-	Octets      int64          // of all that the server listed, as it says; 0: not told
-	Freed       int64          // of these, those of the messages in Removed, as far as is known
+	// Unbegun are messages over Session.WholeUpTo that came whole all the same, where that is less than usual: the server
+	// gives them no unique-id that lasts.
+	Unbegun int
+	Took    time.Duration
+	Expires account.Expiry // what the server says about removing mail by itself
+	Gone    []string       // unique-ids whose removal the server has confirmed
+	Rows    []Row          // with Only: what the server holds
+	Octets  int64          // of all that the server listed, as it says; 0: not told
+	Freed   int64          // of these, those of the messages in Removed, as far as is known
 	// Renamed are the unique-ids under which the server lists messages now that are known by others, by those.
 	Renamed  map[string]string
 	listedAs map[string]string // the other way round
@@ -55,8 +58,9 @@ func (r *Report) Held(now time.Time) account.Held {
 // Failure is one message that could not be brought in, or removed. It is tried again by the
 // next session.
 type Failure struct {
-	UID string // the unique-id; empty when the server gave none
-	Err error
+	UID    string // the unique-id; empty when the server gave none
+	Number int    // message-number in the session (RFC 1939, section 4), where UID is empty; 0: not known
+	Err    error
 
 	name string // see nameOf
 }
@@ -100,6 +104,7 @@ func (r Report) plus(next Report) Report {
 	next.Octets += r.Octets
 	next.Freed += r.Freed
 	next.Back += r.Back
+	next.Unbegun += r.Unbegun
 	next.Received += r.Received
 	next.AlreadyHere += r.AlreadyHere
 	next.Removed += r.Removed

@@ -308,6 +308,11 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 		}
 	}
 	v.rep.Listed, v.rep.OnServer = true, max(v.before.OnServer, len(l.seen)+len(l.items))
+	outside := c.Zero() && v.count > len(l.seen)+len(l.items)
+	if outside { // QUIRK: a server that counts from 0
+		v.rep.OnServer = max(v.rep.OnServer, len(l.seen)+len(l.items)+1)
+		v.rep.Failed = append(v.rep.Failed, Failure{name: "#0", Err: errOutside})
+	}
 	v.rep.Octets = max(v.before.Octets, v.held(l))
 	if err := v.identify(ctx, c, l, known); err != nil {
 		return err
@@ -392,7 +397,7 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	if len(removed) == 0 {
 		// QUIRK: some servers hang up without an answer. There was nothing to
 		// confirm.
-		if quota == nil && full == nil && ctx.Err() == nil {
+		if quota == nil && full == nil && ctx.Err() == nil && !outside {
 			v.keepSeen(ctx, last, l)
 		}
 		if err := cmp.Or(ctx.Err(), quota); err != nil {
@@ -416,6 +421,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	v.rep.Gone = append(v.rep.Gone, removed...)
 	return cmp.Or(quota, full)
 }
+
+// errOutside is the reason for which the message with the number 0 does not come: they begin with 1 (RFC 1939, section 5).
+var errOutside = errors.New("the server lists it with the number 0, by which no message can be asked for; it stays there")
 
 // doubtLast notes that the message that came last is perhaps not whole: what came after
 // it is no answer, and may be its rest, which a line of one dot has cut (QUIRK: servers

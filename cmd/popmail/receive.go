@@ -18,6 +18,7 @@ import (
 	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/fetch"
+	"popmail/pop3"
 )
 
 // sessionsAtOnce bounds the accounts that are received at the same time.
@@ -47,13 +48,36 @@ type receiveRow struct {
 	Failed          []failureRow `json:"failed"`
 	Seconds         float64      `json:"seconds"`
 	Error           string       `json:"error"`
-	Kept            []failureRow `json:"kept,omitempty"` // that the server does not remove
-	Back            int          `json:"back,omitempty"` // due messages that it lists after their removal, and that are asked for later
+	Kept            []failureRow `json:"kept,omitempty"`       // that the server does not remove
+	Unbegun         int          `json:"over_limit,omitempty"` // messages over the size limit that came whole all the same
+	Back            int          `json:"back,omitempty"`       // due messages that it lists after their removal, and that are asked for later
 }
 
 type failureRow struct {
 	UID   string `json:"uid"`
 	Error string `json:"error"`
+	// Number is that of the message in the session, where it has no unique-id.
+	Number int `json:"number,omitempty"`
+}
+
+// failedName names a message that did not come, for a sentence.
+func failedName(f fetch.Failure) string {
+	switch {
+	case f.UID != "":
+		return "message " + f.UID
+	case f.Number > 0:
+		return fmt.Sprintf("message %d (no unique-id)", f.Number)
+	}
+	return "1 message"
+}
+
+// failedText is errText without the command that a server has refused.
+func failedText(err error) string {
+	text := errText(err)
+	if e, ok := errors.AsType[*pop3.ServerError](err); ok {
+		return strings.ReplaceAll(text, "pop3: "+e.Command+": ", "")
+	}
+	return text
 }
 
 func newReceive(e *env) *cobra.Command {
@@ -278,7 +302,10 @@ func (e *env) tellReceived(j *receiveJob, asJSON bool) error {
 		fmt.Fprintf(e.err, "%s: the server still lists %s that it said it had removed; each is here, and asked to be removed again later\n", oneLine(j.account.Email), count(r.Back, "message"))
 	}
 	for _, fail := range r.Failed {
-		fmt.Fprintf(e.err, "%s: message %s did not come: %s\n", oneLine(j.account.Email), oneLine(fail.UID), oneLine(errText(fail.Err)))
+		fmt.Fprintf(e.err, "%s: %s did not come: %s\n", oneLine(j.account.Email), oneLine(failedName(fail)), oneLine(failedText(fail.Err)))
+	}
+	if r.Unbegun > 0 {
+		fmt.Fprintf(e.err, "%s: %s over the size limit came whole: this server gives its messages no names that last, so there is no beginning to wait with\n", oneLine(j.account.Email), count(r.Unbegun, "message"))
 	}
 	if n := len(r.Kept); n > 0 {
 		fmt.Fprintf(e.err, "%s: the server does not remove %s: %s\n", oneLine(j.account.Email), count(n, "message"), oneLine(errText(r.Kept[0].Err)))
@@ -311,10 +338,10 @@ func askAgain(j *receiveJob, now time.Time) string {
 func newReceiveRow(email string, r fetch.Report, err error) receiveRow {
 	row := receiveRow{
 		Account: field(email), OnServer: r.OnServer, Received: r.Received, Bytes: r.Bytes, AlreadyHere: r.AlreadyHere,
-		DeletedOnServer: r.Removed, Back: r.Back, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
+		DeletedOnServer: r.Removed, Back: r.Back, Unbegun: r.Unbegun, Failed: make([]failureRow, 0, len(r.Failed)), Seconds: r.Took.Round(time.Millisecond).Seconds(),
 	}
 	for _, f := range r.Failed {
-		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
+		row.Failed = append(row.Failed, failureRow{UID: field(f.UID), Error: field(errText(f.Err)), Number: f.Number})
 	}
 	for _, f := range r.Kept {
 		row.Kept = append(row.Kept, failureRow{UID: field(f.UID), Error: field(errText(f.Err))})
