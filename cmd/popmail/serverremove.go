@@ -149,7 +149,9 @@ func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error
 	if err != nil {
 		return err
 	}
+	waits := make(map[string]bool, len(before))
 	for _, c := range before {
+		waits[c.UID] = true
 		o := known[c.UID]
 		o.Goes = account.Goes{At: day, Chosen: true}
 		if f.json {
@@ -164,11 +166,13 @@ func (e *env) removeOn(ctx context.Context, f *serverFlags, uids []string) error
 			fmt.Fprintf(e.err, "message %s: it may be too late, the server has already been asked to remove it\n", oneLine(c.UID))
 		}
 	}
-	if len(before) < len(list) {
-		fmt.Fprintln(e.err, "the server has removed the others already")
-		return errSaid
+	for _, c := range list {
+		if !waits[c.UID] {
+			fmt.Fprintf(e.err, "message %s is not on the server anymore\n", oneLine(c.UID))
+			err = errSaid
+		}
 	}
-	return nil
+	return err
 }
 
 // removedLater is whose messages are meant, and which. The server is asked only where flags
