@@ -196,7 +196,11 @@ func (m *fakeMender) Mend(_ context.Context, how Mending, b ChosenBackup) (Rescu
 func TestDamageThatIsMetLater(t *testing.T) {
 	why := &mailbox.FileError{Err: fmt.Errorf("%w: raw words", mailbox.ErrDamaged)}
 	for name, meet := range map[string]func(s *stage){
-		"a change":  func(s *stage) { s.store.err = why; s.filing.remove([]mailbox.ID{2}) },
+		"a change": func(s *stage) { s.store.err = why; s.filing.remove([]mailbox.ID{2}) },
+		"the start": func(s *stage) {
+			s.o.InLists = func(context.Context) error { return why }
+			s.tellUnlisted(func() { s.notice.Hide() })
+		},
 		"a session": func(s *stage) { s.activity.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -120,6 +120,20 @@ func (sh *shell) closeSheet() {
 	sh.onSheet()
 }
 
+// tellUnlisted tells that messages are in no list, where that is so, and goes on with then where it is not.
+func (sh *shell) tellUnlisted(then func()) {
+	if sh.o.InLists == nil {
+		then()
+		return
+	}
+	var err error
+	sh.run.Go(func(ctx context.Context) { err = sh.o.InLists(ctx) }, func() {
+		if !sh.tellDamaged(err) {
+			then()
+		}
+	})
+}
+
 // tellFonts says once which scripts this computer cannot show.
 func (sh *shell) tellFonts() {
 	if sh.o.MissingFonts == nil || sh.o.CannotWrite != nil || sh.o.SettingsLost {

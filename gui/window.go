@@ -93,6 +93,9 @@ type Options struct {
 	// SettingsLost says that what the window remembers could not be read: it begins with the
 	// usual, and offline.
 	SettingsLost bool
+	// InLists returns mailbox.ErrDamaged where messages are in no list, as their folder is not there. It may take
+	// long. May be nil.
+	InLists func(ctx context.Context) error
 	// OnRepair has the next start of the program offer to repair the mail file. It may take
 	// long. May be nil.
 	OnRepair func(ctx context.Context) error
@@ -214,7 +217,7 @@ func fill(o Options, was *Window) *Window {
 	w.tick()
 	w.tellReadOnly()
 	w.tellLost(was == nil)
-	w.tellFonts()
+	w.tellUnlisted(w.tellFonts)
 	if was == nil {
 		w.saving.forgetOpened()
 		loop.EachDay(w.run, w.now, w.saving.forgetLent)

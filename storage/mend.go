@@ -10,8 +10,44 @@ import (
 	"popmail/storage/mailbox"
 )
 
+// Messages that no list has, as their folder is not there, or that belong to an account that is not. The rows themselves
+// are asked: the indexes of a damaged file may say something else.
+const (
+	noFolder  = `SELECT id FROM messages NOT INDEXED WHERE folder NOT IN (SELECT id FROM folders)`
+	noAccount = `SELECT id FROM messages NOT INDEXED WHERE account NOT IN (SELECT id FROM accounts)`
+)
+
 const badRows = `SELECT m.id FROM messages m LEFT JOIN headers h ON h.message = m.id WHERE h.message IS NULL
 		OR NOT json_valid(h.recipients) OR NOT json_valid(h.cc)`
+
+// InLists reports by mailbox.ErrDamaged that messages are in no list, as their folder is not there, or belong to an
+// account that is not. It is quick: Sound and Check look at more.
+func (s *Store) InLists(ctx context.Context) error {
+	var n int
+	err := s.r.QueryRowContext(ctx, "SELECT EXISTS ("+noFolder+" UNION ALL "+noAccount+")").Scan(&n)
+	if err == nil && n > 0 {
+		err = damaged(errors.New("a message lies in a folder, or belongs to an account, that is not there"))
+	}
+	return problem(err)
+}
+
+// takeIn puts messages whose folder is not there into the Inbox of their account, or of any, and gives those whose
+// account is not there the one whose server had them, or none. It returns how many there were.
+func (s *Store) takeIn(ctx context.Context) (n int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		ids, err := column[mailbox.ID](t.query(noFolder + " UNION " + noAccount))
+		if n = len(ids); err != nil || n == 0 {
+			return err
+		}
+		if _, err := t.exec("UPDATE messages SET account = (SELECT u.account FROM unique_ids u JOIN accounts a ON a.id = u.account WHERE u.message = messages.id LIMIT 1) WHERE id IN (" + noAccount + ")"); err != nil {
+			return err
+		}
+		_, err = t.exec(`UPDATE messages SET folder = (SELECT id FROM folders WHERE role = 'inbox' ORDER BY account IS NOT messages.account, account IS NOT NULL, id LIMIT 1)
+			WHERE id IN (` + noFolder + `) AND EXISTS (SELECT 1 FROM folders WHERE role = 'inbox')`)
+		return err
+	})
+	return n, err
+}
 
 // Mend makes anew what can be: the indexes of the file, the counts of folders, and all that
 // is read out of octets, rows of lists, words and the text of attached files, and which messages belong
@@ -39,6 +75,11 @@ func (s *Store) Mend(ctx context.Context) (c Checked, err error) {
 	} else if is != nil {
 		return c, is
 	}
+	found, err := s.takeIn(ctx)
+	if err != nil {
+		return c, err
+	}
+	changed.Marks += found
 	if c, err = s.Check(ctx); err != nil {
 		return c, err
 	}

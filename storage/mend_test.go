@@ -329,3 +329,59 @@ func TestMarksThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesInNoFolder: messages whose folder or account is another number, which no list has, are told by InLists, and
+// come to the Inbox of their account; the other messages stay where they are.
+func TestMessagesInNoFolder(t *testing.T) {
+	for _, spoil := range []string{
+		"UPDATE messages SET folder = -125 WHERE id = 2",
+		"UPDATE messages SET folder = folder + 64 WHERE id IN (2, 3)",
+		"UPDATE messages SET account = 65 WHERE id = 2",
+		"UPDATE messages SET account = -1, folder = 1 << 40 WHERE id IN (1, 4)",
+		"DROP INDEX messages_folder; UPDATE messages SET folder = 99; CREATE INDEX messages_folder ON messages (folder, date DESC, id DESC)",
+	} {
+		dir := t.TempDir()
+		s := storagetest.OpenIn(t, dir, nil)
+		owner := storagetest.AddAccount(t, s, "me@example.org")
+		for i := range 4 {
+			storagetest.Deliver(t, s, owner, mail(fmt.Sprint(i), fmt.Sprintf("subject%d", i)))
+		}
+		if err := errors.Join(s.Settle(ctx), s.InLists(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		before := rows(t, s, mailbox.View{})
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite3", filepath.Join(dir, storage.FileName)+"?_busy_timeout=5000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.Exec(spoil)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(spoil, err)
+		}
+		s = storagetest.OpenIn(t, dir, nil)
+		if err := s.InLists(ctx); !errors.Is(err, mailbox.ErrDamaged) {
+			t.Errorf("%s: %v", spoil, err)
+		}
+		if c, err := s.Mend(ctx); err != nil || c.Faults.Marks == 0 {
+			t.Errorf("%s: mended %+v %v", spoil, c, err)
+		}
+		if c, err := s.Check(ctx); err != nil || !c.OK() {
+			t.Errorf("%s: then %+v %v", spoil, c, err)
+		}
+		after := rows(t, s, mailbox.View{})
+		if len(after) != len(before) {
+			t.Fatalf("%s: %d of %d in the list", spoil, len(after), len(before))
+		}
+		for i, m := range after {
+			if b := before[i]; m.ID != b.ID || m.Account != b.Account || m.Folder != b.Folder {
+				t.Errorf("%s: %+v, was %+v", spoil, m, b)
+			}
+		}
+		if err := errors.Join(s.InLists(ctx), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

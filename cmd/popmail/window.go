@@ -371,6 +371,7 @@ func (s *session) show() {
 		SupportText:  func(context.Context) (string, error) { return journal.Support(s.options.Data, version+revision()) },
 		CannotWrite:  s.app.store.Unwritable(),
 		OnDrawn:      s.drawn,
+		InLists:      s.app.store.InLists,
 		OnRepair:     s.repairLater,
 		SettingsLost: s.lost,
 		Notices:      s.notices(),
