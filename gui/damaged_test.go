@@ -199,7 +199,8 @@ func TestDamageThatIsMetLater(t *testing.T) {
 		"a change": func(s *stage) { s.store.err = why; s.filing.remove([]mailbox.ID{2}) },
 		"the start": func(s *stage) {
 			s.o.InLists = func(context.Context) error { return why }
-			s.tellUnlisted(func() { s.notice.Hide() })
+			s.tellUnlisted()
+			s.run.Fire(unlistedAfter)
 		},
 		"a session": func(s *stage) { s.activity.happened([]event.Activity{event.Failed{Account: 1, Err: why}}, false) },
 	} {

@@ -120,17 +120,17 @@ func (sh *shell) closeSheet() {
 	sh.onSheet()
 }
 
-// tellUnlisted tells that messages are in no list, where that is so, and goes on with then where it is not.
-func (sh *shell) tellUnlisted(then func()) {
+// unlistedAfter is how long the window is open before all rows are looked through: the beginning is for what is seen.
+const unlistedAfter = 15 * time.Second
+
+// tellUnlisted tells that messages are in no list, where that is so, some time after the start.
+func (sh *shell) tellUnlisted() {
 	if sh.o.InLists == nil {
-		then()
 		return
 	}
 	var err error
-	sh.run.Go(func(ctx context.Context) { err = sh.o.InLists(ctx) }, func() {
-		if !sh.tellDamaged(err) {
-			then()
-		}
+	sh.run.After(unlistedAfter, func() {
+		sh.run.Go(func(ctx context.Context) { err = sh.o.InLists(ctx) }, func() { sh.tellDamaged(err) })
 	})
 }
 

@@ -217,8 +217,9 @@ func fill(o Options, was *Window) *Window {
 	w.tick()
 	w.tellReadOnly()
 	w.tellLost(was == nil)
-	w.tellUnlisted(w.tellFonts)
+	w.tellFonts()
 	if was == nil {
+		w.tellUnlisted()
 		w.saving.forgetOpened()
 		loop.EachDay(w.run, w.now, w.saving.forgetLent)
 	} else {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"popmail/storage/eml"
@@ -26,6 +27,7 @@ const (
 	keptFor    = 7 * 24 * time.Hour // that a letter was read and not thrown away: it is good
 	mostGood   = 3000               // letters that are learned as good by themselves
 	lookAgain  = time.Hour          // for good letters, after all were looked at
+	lookSoon   = time.Minute        // likewise, where the person has starred or answered some
 	learnCount = 20                 // letters of one step
 	lookCount  = 2000               // letters that are looked at in one step
 	mostLesson = 8 << 20            // octets of a letter that is learned
@@ -33,8 +35,10 @@ const (
 
 // lessons is how far the search for good letters has come; of the goroutine that learns.
 type lessons struct {
-	below mailbox.ID // those from here on were looked at; 0: none
-	after time.Time  // not before
+	below mailbox.ID  // those from here on were looked at; 0: none
+	after time.Time   // not before
+	began time.Time   // when the last look has begun
+	told  atomic.Bool // letters were starred or answered since; of every goroutine
 }
 
 // taughtOf is what was taught of messages up to now, in their order; nil: nothing.
@@ -317,8 +321,15 @@ func (s *Store) junkWords(ctx context.Context, id mailbox.ID) (words []string, e
 // has sent it, outweighs that mark. looking: there may be more.
 func (s *Store) findGood(ctx context.Context) (ids []mailbox.ID, looking bool, err error) {
 	l := &s.lessons
-	if s.now().Before(l.after) {
+	now := s.now()
+	if (now.Before(l.began) || now.Sub(l.began) >= lookSoon) && l.told.Swap(false) {
+		l.below, l.after = 0, time.Time{}
+	}
+	if now.Before(l.after) {
 		return nil, false, nil
+	}
+	if l.below == 0 {
+		l.began = now
 	}
 	var learned int
 	if err := s.r.QueryRowContext(ctx, "SELECT good_learned FROM state").Scan(&learned); err != nil {

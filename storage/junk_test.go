@@ -506,3 +506,33 @@ func TestWhyJunk(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestStarredIsLearnedSoon: stars and answers are good letters within a minute, though all mail was looked through just before.
+func TestStarredIsLearnedSoon(t *testing.T) {
+	for _, f := range []mailbox.Flag{mailbox.Starred, mailbox.Answered, mailbox.Forwarded} {
+		b := newJunkbox(t)
+		ids := b.arrive(b.letter(false, "a@work.example", ""), b.letter(false, "b@work.example", ""), b.letter(false, "c@work.example", ""))
+		b.do(b.s.Settle(ctx), b.s.Learn(ctx))
+		good := func() int {
+			t.Helper()
+			known, err := b.s.JunkFilter(ctx)
+			b.do(err)
+			return known.Good
+		}
+		b.do(b.s.SetFlag(ctx, ids[:1], mailbox.Read, true))
+		b.now = b.now.Add(2 * time.Minute)
+		b.do(b.s.Learn(ctx))
+		if n := good(); n != 0 {
+			t.Errorf("read: %d are learned", n)
+		}
+		b.do(b.s.SetFlag(ctx, ids[:2], f, true), b.s.Learn(ctx))
+		if n := good(); n != 2 {
+			t.Errorf("%x: %d are learned", f, n)
+		}
+		b.do(b.s.SetFlag(ctx, ids[2:], f, true), b.s.Learn(ctx))
+		b.now = b.now.Add(2 * time.Minute)
+		if b.do(b.s.Learn(ctx)); good() != 3 {
+			t.Errorf("%x: the last one is not learned", f)
+		}
+	}
+}

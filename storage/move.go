@@ -66,6 +66,9 @@ func (s *Store) flag(t *tx, ids []mailbox.ID, f mailbox.Flag, on bool) error {
 		return err
 	}
 	t.after = append(t.after, func() { s.catalogFlags(t.edits, done, f, on) })
+	if on && f&(mailbox.Starred|mailbox.Answered|mailbox.Forwarded) != 0 {
+		t.after = append(t.after, func() { s.lessons.told.Store(true) })
+	}
 	t.publish(mailbox.Marked{IDs: done})
 	if f&mailbox.Read != 0 {
 		t.publish(mailbox.FoldersChanged{})
