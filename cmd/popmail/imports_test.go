@@ -30,7 +30,7 @@ var floors = map[string][]string{
 	"storage/cards":    {"storage/mailbox"},
 	"storage/index":    {},
 	"storage/junk":     {},
-	"storage/inorder":  {},
+	"storage/inorder":  {"account/thread!"},
 	"storage/backup":   {"account/disk!"},
 	"storage/archive":  {"account/disk!"},
 	"gui":              {"account!", "account/event!", "account/discover!", "account/letter!", "storage/mailbox!", "storage/query!", "storage/eml!", "assets", "docs!"},
@@ -51,7 +51,7 @@ var alone = map[string][]string{
 	"storage/eml":         {"storage/mailbox", "storage/query", "assets/plain"},
 	"storage/cards":       {"storage/mailbox"},
 	"storage/index":       {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
-	"storage/inorder":     nil,
+	"storage/inorder":     {"account/thread"},
 	"storage/junk":        {"storage/mailbox", "storage/query", "storage/eml", "assets/plain"},
 	"storage/textin":      {"storage/eml"},
 }
