@@ -225,7 +225,7 @@ func TestBackupPage(t *testing.T) {
 	s, _ := newCopied(t, 12)
 	s.shows("No backup yet")
 	s.backupPage()
-	s.shows("No backup yet", "Your mail is only on this computer", "This computer", "[Back up now]", "![Stop]", "![Use this computer]")
+	s.shows("No backup yet", "There is no second copy of your mail yet", "This computer", "[Back up now]", "![Stop]", "![Use this computer]")
 	s.pushes("Back up now")
 	s.news()
 	s.shows("Last backup: today", "12 messages", "checked and complete", " since November · ")

@@ -91,7 +91,7 @@ func (w *Window) commands() []command {
 		{name: lang.L("Select all"), icon: widgets.IconCheck, keys: lang.L("{{.Ctrl}}+A", ctrlWord), can: w.listing.list.Len() > 0, do: w.listing.list.SelectAll},
 		{keys: lang.L("Shift or {{.Ctrl}} and ↑ ↓", ctrlWord), what: lang.L("Select several")},
 		{icon: widgets.IconRestore, name: lang.L("Undo"), keys: lang.L("{{.Ctrl}}+Z", ctrlWord), can: len(w.filing.past.steps) > 0 || w.toasts.undo != nil, do: w.takeBack},
-		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: moves, do: func() { w.filing.keepButton(w.listing.list.Selected()) }},
+		{icon: widgets.IconArchive, name: keep, what: lang.X("put into the archive", "Archive"), keys: lang.L("{{.Ctrl}}+E", ctrlWord), bind: []chord{{fyne.KeyE, ctrl}}, can: moves, do: func() { w.filing.inTurn(w.filing.keepButton)(w.listing.list.Selected()) }},
 		{icon: widgets.IconJunk, name: junk, bind: []chord{{fyne.KeyJ, ctrl}}, can: moves, do: func() { w.filing.inTurn(w.filing.toggleJunk)(w.listing.list.Selected()) }},
 		{icon: widgets.IconTrash, name: empty, bind: []chord{{fyne.KeyDelete, ctrl | shift}}, can: writes, do: w.filing.emptyShown},
 		{icon: widgets.IconMailOpen, name: lang.L("Mark read or unread"), keys: lang.L("{{.Ctrl}}+U", ctrlWord), bind: []chord{{fyne.KeyU, ctrl}}, can: moves, do: w.listing.list.ToggleRead},

@@ -214,11 +214,11 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 	}
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
-		fl.do(func(ctx context.Context) error {
+		fl.doOr(func(ctx context.Context) error {
 			m, err := fl.store.Move(ctx, ids, to.ID)
 			s.moves = []mailbox.Moved{m}
 			return err
-		}, func() {
+		}, fl.stopped, func() {
 			fl.moved(s, func(n int) string {
 				name := cmp.Or(folders.Path(fl.known.folders, to), folders.Name(to))
 				if a, ok := fl.account(to.Account); ok && len(fl.known.accounts) > 1 {
@@ -232,7 +232,11 @@ func (fl *filing) move(ids []mailbox.ID, to mailbox.Folder) {
 
 // moved offers to take a move back.
 func (fl *filing) moved(s step, said func(n int) string) {
-	defer fl.over()
+	var ids []mailbox.ID
+	for _, m := range s.moves {
+		ids = append(ids, m.IDs...)
+	}
+	defer fl.over(ids)
 	n := s.counted()
 	if n == 0 {
 		return
@@ -300,6 +304,7 @@ func (fl *filing) lasting() []step {
 
 // undo takes the last move back. Where that fails it can be tried again.
 func (fl *filing) undo() {
+	fl.stopped()
 	if len(fl.past.steps) == 0 {
 		return
 	}

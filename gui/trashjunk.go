@@ -31,10 +31,10 @@ func (fl *filing) keepButton(ids []mailbox.ID) {
 func (fl *filing) putBack(ids []mailbox.ID) {
 	fl.whole(ids, func(ids []mailbox.ID) {
 		var s step
-		fl.do(func(ctx context.Context) (err error) {
+		fl.doOr(func(ctx context.Context) (err error) {
 			s.moves, err = fl.store.PutBack(ctx, ids)
 			return err
-		}, func() {
+		}, fl.stopped, func() {
 			fl.moved(s, func(n int) string {
 				return lang.N("{{.Count}} messages put back", n, map[string]any{"Count": words.Count(n)})
 			})

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +28,7 @@ func TestPressesWaitTheirTurn(t *testing.T) {
 		"delete":         {func(s *stage) { s.listing.list.View().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete}) }, mailbox.Trash},
 		"archive":        {func(s *stage) { s.listing.list.OnArchive(s.listing.list.Selected()) }, mailbox.Archive},
 		"delete button":  {func(s *stage) { s.tools.remove.OnTapped() }, mailbox.Trash},
+		"archive chord":  {func(s *stage) { s.ctrl(fyne.KeyE) }, mailbox.Archive},
 		"archive button": {func(s *stage) { s.tools.archive.OnTapped() }, mailbox.Archive},
 		"junk button":    {func(s *stage) { s.tools.junk.OnTapped() }, mailbox.Junk},
 	} {
@@ -79,5 +81,58 @@ func TestPressesWaitTheirTurn(t *testing.T) {
 	}
 	if got := in(s, mailbox.Trash); len(got) != 1 {
 		t.Errorf("kept: %v", got)
+	}
+}
+
+// TestPressesThatWaitMeanOneMessage: a press that waits takes the message that comes after the one that is on its way, and
+// nothing where there is none, where another was chosen since, or where the person took something back.
+func TestPressesThatWaitMeanOneMessage(t *testing.T) {
+	archived := func(s *stage) (ids []mailbox.ID) {
+		for id := mailbox.ID(1); id <= 6; id++ {
+			if s.role(id) == mailbox.Archive {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	for name, c := range map[string]struct {
+		letters, presses int
+		meanwhile        func(s *stage)
+		want             int
+	}{
+		"more presses than letters": {letters: 2, presses: 5, want: 2},
+		"another is chosen":         {letters: 6, presses: 3, want: 1, meanwhile: func(s *stage) { s.listing.list.Next(); s.listing.list.Next(); s.listing.list.Next() }},
+		"another place":             {letters: 6, presses: 3, want: 1, meanwhile: func(s *stage) { s.showRole(mailbox.Archive) }},
+		"taken back":                {letters: 6, presses: 3, want: 1, meanwhile: func(s *stage) { s.filing.undo() }},
+		"many":                      {letters: 6, presses: 9, want: 1 + mostTurns},
+	} {
+		s := newStage(t, c.letters)
+		s.listing.list.SelectFirst()
+		slow := &later{Inline: s.run}
+		s.shell.run = slow
+		for range c.presses {
+			s.ctrl(fyne.KeyE)
+		}
+		if c.meanwhile != nil {
+			c.meanwhile(s)
+		}
+		slow.all()
+		s.shell.run = s.run
+		s.news()
+		got := archived(s)
+		if len(got) != c.want {
+			t.Errorf("%s: %v were moved", name, got)
+		}
+		// What is moved long after takes no other one with it.
+		for id := mailbox.ID(1); id <= 6 && len(got) < c.letters; id++ {
+			if !slices.Contains(got, id) {
+				s.filing.archive([]mailbox.ID{id})
+				break
+			}
+		}
+		s.news()
+		if more := archived(s); len(more) > len(got)+1 {
+			t.Errorf("%s: one was moved, and %v with it", name, more)
+		}
 	}
 }

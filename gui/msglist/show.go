@@ -266,6 +266,9 @@ func (l *List) Gone(ids []mailbox.ID) {
 	l.afterRemoval(next, ok)
 }
 
+// Heir is the message that is chosen once these are gone, if all that are chosen are among them; false: none is.
+func (l *List) Heir(gone []mailbox.ID) (mailbox.ID, bool) { return l.successor(gone, nil) }
+
 // successor is the message to be chosen when all chosen ones go, either because
 // they are in gone or because they are not in stay.
 func (l *List) successor(gone []mailbox.ID, stay []mailbox.Entry) (mailbox.ID, bool) {
