@@ -262,14 +262,24 @@ func (s *Store) SetStatus(ctx context.Context, id account.ID, st account.Status)
 		if err != nil || !st.Held.Known() {
 			return err
 		}
-		if st.Held.Octets > 0 || st.Held.Messages == 0 {
-			if err := setMailbox(t, id, func(_, held *int64) { *held = st.Held.Octets }); err != nil {
-				return err
-			}
-		}
-		return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ?, expires = ? WHERE id = ?",
-			milli(st.Held.At), st.Held.Messages, st.Held.Missing, sql.NullInt64{Int64: int64(st.Held.Expires.Days), Valid: st.Held.Expires.Said}, id)
+		return setHeld(t, id, st.Held)
 	})
+}
+
+// SetHeld notes what a server held at the end of a session that was no check. Octets that were not told keep what is stored
+// of them.
+func (s *Store) SetHeld(ctx context.Context, id account.ID, held account.Held) error {
+	return s.write(ctx, func(t *tx) error { return setHeld(t, id, held) })
+}
+
+func setHeld(t *tx, id account.ID, held account.Held) error {
+	if held.Octets > 0 || held.Messages == 0 {
+		if err := setMailbox(t, id, func(_, was *int64) { *was = held.Octets }); err != nil {
+			return err
+		}
+	}
+	return t.changed("UPDATE accounts SET listed = ?, on_server = ?, missing = ?, expires = ? WHERE id = ?",
+		milli(held.At), held.Messages, held.Missing, sql.NullInt64{Int64: int64(held.Expires.Days), Valid: held.Expires.Said}, id)
 }
 
 // milli is a time as it is stored; nil for the zero time.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -170,7 +171,28 @@ func (a *app) session(ctx context.Context, acct account.Account, c account.Crede
 	s.Renew = func(ctx context.Context, c account.Credential) (account.Credential, error) {
 		return a.accounts.Renew(ctx, acct, c)
 	}
-	return s.Run(ctx, acct, c)
+	rep, err := s.Run(ctx, acct, c)
+	if only != nil {
+		a.held(ctx, acct.ID, rep, only)
+	}
+	return rep, err
+}
+
+// held notes what the server holds after a session that was no check, which notes it itself. Where that fails, the next check
+// tells.
+func (a *app) held(ctx context.Context, id account.ID, rep fetch.Report, only *fetch.Only) {
+	held := rep.Held(time.Now())
+	if !held.Known() {
+		return
+	}
+	for _, seen := range only.Drop {
+		if slices.Contains(rep.Gone, seen.UID) {
+			held.Missing = max(held.Missing-1, 0)
+		}
+	}
+	if err := a.store.SetHeld(context.WithoutCancel(ctx), id, held); err != nil {
+		slog.DebugContext(ctx, "what the server holds is not noted", "error", err)
+	}
 }
 
 // fewMessages are so many that their sizes may be asked for at each check: 2 KB.

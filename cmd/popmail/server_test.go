@@ -634,4 +634,35 @@ func TestServerSize(t *testing.T) {
 	if got := of("unknown"); got.Size != nil || got.Percent != nil || got.Used == nil {
 		t.Errorf("%+v", got)
 	}
+	// What is removed or seen by hand counts at once, and is not told as missing.
+	pop(t, data, "server", "remove", serverList(t, data)[0].UID).must(t, 0)
+	octets -= int64(len(crlf(mail[0])))
+	if got := of(); got.Used == nil || *got.Used != octets {
+		t.Errorf("after a removal: %+v, want %d octets", got, octets)
+	}
+	fill(t, s, mail[:1])
+	octets += int64(len(crlf(mail[0])))
+	rows := serverList(t, data)
+	if got := of(); got.Used == nil || *got.Used != octets {
+		t.Errorf("after a look: %+v, want %d octets", got, octets)
+	}
+	missing := func(want int) {
+		t.Helper()
+		st, err := storage.Open(t.Context(), data, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		known, err := st.Status(t.Context())
+		if err != nil || known[1].Held.Missing != want {
+			t.Errorf("%+v (%v), want %d missing", known[1], err, want)
+		}
+	}
+	missing(1)
+	for _, r := range rows {
+		if !r.Here {
+			pop(t, data, "server", "remove", r.UID, "--not-here").must(t, 0)
+		}
+	}
+	missing(0)
 }
