@@ -14,7 +14,7 @@ import (
 // are asked: the indexes of a damaged file may say something else.
 const (
 	noFolder  = `SELECT id FROM messages NOT INDEXED WHERE folder NOT IN (SELECT id FROM folders)`
-	noAccount = `SELECT id FROM messages NOT INDEXED WHERE account NOT IN (SELECT id FROM accounts)`
+	noAccount = `SELECT id FROM messages NOT INDEXED WHERE account IS NOT NULL AND account NOT IN (SELECT id FROM accounts)` // NULL is not in an empty list either
 )
 
 const badRows = `SELECT m.id FROM messages m LEFT JOIN headers h ON h.message = m.id WHERE h.message IS NULL

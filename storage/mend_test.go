@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"popmail/account"
 	"popmail/account/fetch"
 	"popmail/storage"
 	"popmail/storage/mailbox"
@@ -382,6 +383,27 @@ func TestMessagesInNoFolder(t *testing.T) {
 		}
 		if err := errors.Join(s.InLists(ctx), s.Close()); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestMailOfNoAccount: mail that is kept without an account, the last one as well, is nothing that is damaged.
+func TestMailOfNoAccount(t *testing.T) {
+	s := storagetest.Open(t, nil)
+	first, last := storagetest.AddAccount(t, s, "me@example.org"), storagetest.AddAccount(t, s, "you@example.org")
+	for _, owner := range []account.ID{first, last} {
+		storagetest.Deliver(t, s, owner, mail(fmt.Sprint(owner), fmt.Sprintf("subject%d", owner)))
+	}
+	for _, gone := range []account.ID{first, last} {
+		if err := errors.Join(s.RemoveAccount(ctx, gone, true), s.InLists(ctx), s.Sound(ctx)); err != nil {
+			t.Errorf("without %d: %v", gone, err)
+		}
+		before := rows(t, s, mailbox.View{})
+		if c, err := s.Mend(ctx); err != nil || c.Faults.Marks > 0 {
+			t.Errorf("without %d: %+v %v", gone, c, err)
+		}
+		if after := rows(t, s, mailbox.View{}); !reflect.DeepEqual(before, after) || len(after) != 2 {
+			t.Errorf("without %d: %+v, was %+v", gone, after, before)
 		}
 	}
 }
