@@ -420,3 +420,30 @@ func (s *stage) lastCheck() *field.Check {
 	none := func(fyne.CanvasObject) (string, bool) { return "", false }
 	return guitest.Last(s.t, none, "check mark", func(*field.Check) bool { return true }, s.front())
 }
+
+// TestMailWithoutAccount: a window without an account shows a folder that holds mail, and Junk only where there is no other.
+func TestMailWithoutAccount(t *testing.T) {
+	for _, c := range []struct {
+		junk []mailbox.ID
+		own  []mailbox.ID
+		want mailbox.Role
+	}{{nil, nil, mailbox.Own}, {[]mailbox.ID{1, 2}, []mailbox.ID{3}, mailbox.Own}, {[]mailbox.ID{1, 2, 3}, nil, mailbox.Junk}} {
+		s := newStage(t, 3, func(o *Options) {
+			st := o.Mail.(*brittle)
+			to, err := st.CreateFolder(t.Context(), "Old mail")
+			if err == nil {
+				_, err = st.Move(t.Context(), c.own, to)
+			}
+			if err == nil {
+				_, err = st.MoveTo(t.Context(), c.junk, mailbox.Junk)
+			}
+			if err := errors.Join(err, st.RemoveAccount(t.Context(), 1, true)); err != nil {
+				t.Fatal(err)
+			}
+		})
+		s.news()
+		if f, ok := s.folder(s.listing.view.Folder); !ok || f.Role != c.want || s.listing.list.Len() == 0 {
+			t.Errorf("%+v is shown, with %d messages; want %s", f, s.listing.list.Len(), c.want)
+		}
+	}
+}

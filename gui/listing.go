@@ -409,8 +409,11 @@ func (ls *listing) place() (mailbox.Folder, bool) {
 	return ls.folder(ls.view.Folder)
 }
 
-// chooseInbox shows the first Inbox, or all of them.
+// chooseInbox shows the first Inbox, or all of them; without an account a folder that holds mail.
 func (ls *listing) chooseInbox() {
+	if len(ls.known.accounts) == 0 && ls.selectFull() {
+		return
+	}
 	if !ls.tree.SelectFirst() {
 		ls.choose(mailbox.View{}, lang.L("All mail"))
 	}
@@ -418,17 +421,26 @@ func (ls *listing) chooseInbox() {
 
 // chooseFull shows the first folder that holds mail.
 func (ls *listing) chooseFull() {
-	for _, r := range ls.tree.Rows() {
-		f, ok := ls.folder(r.View.Folder)
-		if r.View.Role != "" {
-			f, ok = folders.Together(ls.known.folders, r.View.Role), true
-		}
-		if ok && r.Kind == folders.Place && f.Total > 0 && ls.tree.Select(r.View) {
-			ls.choose(r.View, r.Title)
-			return
+	if !ls.selectFull() {
+		ls.chooseInbox()
+	}
+}
+
+// selectFull shows the first folder that holds mail, Junk and Trash behind all others, and reports whether there is one.
+func (ls *listing) selectFull() bool {
+	for _, thrown := range []bool{false, true} {
+		for _, r := range ls.tree.Rows() {
+			f, ok := ls.folder(r.View.Folder)
+			if r.View.Role != "" {
+				f, ok = folders.Together(ls.known.folders, r.View.Role), true
+			}
+			if ok && r.Kind == folders.Place && f.Total > 0 && thrown == (r.Role == mailbox.Junk || r.Role == mailbox.Trash) && ls.tree.Select(r.View) {
+				ls.choose(r.View, r.Title)
+				return true
+			}
 		}
 	}
-	ls.chooseInbox()
+	return false
 }
 
 // setEmpty says what an empty folder shows.
