@@ -377,7 +377,7 @@ func TestPauseAccount(t *testing.T) {
 func TestWizardIsTakenUpAgain(t *testing.T) {
 	s := newStage(t, 1)
 	s.accounts.addAccount()
-	if got := s.window.Title(); got != "Add another account — PopMail" {
+	if got := s.window.Title(); got != "Add an account — PopMail" {
 		t.Errorf("the window is named %q", got)
 	}
 	write := func(text string) {

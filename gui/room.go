@@ -141,7 +141,11 @@ func (p *roomPage) line(text string, t mailbox.Taken, all int64, do func()) fyne
 	if all > 0 {
 		share = int((t.Octets*100 + all/2) / all)
 	}
-	note := widgets.NewText(counted(t.Messages)+" · "+words.Size(t.Octets)+" · "+words.Percent(share), theme.SizeSmall, theme.ColorMuted)
+	much := counted(t.Messages) + " · " + words.Size(t.Octets)
+	if share > 0 {
+		much += " · " + words.Percent(share)
+	}
+	note := widgets.NewText(much, theme.SizeSmall, theme.ColorMuted)
 	note.Align = fyne.TextAlignTrailing
 	row := flow.NewRow(12, nil, flow.NewTiles(0, b), note)
 	row.Parts = []float32{5, 5}

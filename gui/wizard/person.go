@@ -58,7 +58,7 @@ func newPersonPage(w *Wizard) *personPage {
 			p.keep, p.keepChosen = a.Keep, true
 		}
 	} else if !w.o.First {
-		p.title.SetText(lang.L("Add another account"))
+		p.title.SetText(lang.L("Add an account"))
 		p.intro.SetText(lang.L("Its mail is added to the mail you already have."))
 	}
 	lock := flow.NewColumn(0, widgets.NewGlyph(widgets.IconLock, theme.ColorMuted))

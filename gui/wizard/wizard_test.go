@@ -515,7 +515,7 @@ func TestTheFirstAccountCannotBeCancelled(t *testing.T) {
 func TestAddingAnother(t *testing.T) {
 	cancelled := 0
 	s := newStage(t, func(o *Options) { o.First = false; o.OnCancel = func() { cancelled++ } })
-	s.sees("Add another account")
+	s.sees("Add an account")
 	s.tap("Cancel")
 	if cancelled != 1 {
 		t.Error("not cancelled")
