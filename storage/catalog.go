@@ -40,9 +40,10 @@ type row struct {
 }
 
 // catalogQuery reads a catalog in three texts, which is several times faster than
-// row by row. One number holds folder, account, flags and attachments.
+// row by row. One number holds folder, account, flags and attachments: bits that are no mark, see mailbox.Flags, must not
+// reach the folder.
 const catalogQuery = `SELECT coalesce(group_concat(id, ' '), ''), coalesce(group_concat(date, ' '), ''),
-	coalesce(group_concat(((coalesce(account, 0) << 24 | folder) << 8) | ((attachments > 0) << 7) | flags, ' '), '')
+	coalesce(group_concat(((coalesce(account, 0) << 24 | folder) << 8) | ((attachments > 0) << 7) | (flags & 127), ' '), '')
 	FROM messages `
 
 // numbers reads numbers parted by single spaces.

@@ -291,7 +291,7 @@ func TestWritingWithoutSums(t *testing.T) {
 // TestMarksThatAreNone: a bit that is another one in the marks of a message keeps no list from being read; a check tells
 // of it, and it is mended.
 func TestMarksThatAreNone(t *testing.T) {
-	for _, flags := range []int{-125, 4096 + 3, 128 + 3, -1 << 40, 1<<62 + 3} {
+	for _, flags := range []int{-125, 4096 + 3, 128 + 3, -1<<40 + 3, 1<<62 + 3} {
 		dir := t.TempDir()
 		s := storagetest.OpenIn(t, dir, nil)
 		owner := storagetest.AddAccount(t, s, "me@example.org")
@@ -313,8 +313,20 @@ func TestMarksThatAreNone(t *testing.T) {
 			t.Fatal(err)
 		}
 		s = storagetest.OpenIn(t, dir, nil)
-		if list := rows(t, s, mailbox.View{}); len(list) != 4 {
-			t.Errorf("%d: %d in the list", flags, len(list))
+		inbox := rows(t, s, mailbox.View{})[0].Folder
+		for _, v := range []mailbox.View{{}, {Folder: inbox}, {Role: mailbox.Inbox}, {Account: owner}, {Account: owner, Folder: inbox}} {
+			list := rows(t, s, v)
+			if len(list) != 4 {
+				t.Errorf("%d: %d in the list %+v", flags, len(list), v)
+			}
+			for _, m := range list {
+				if marked := m.Is(mailbox.Read) && m.Is(mailbox.Starred); marked != (m.ID == 2) || m.Folder != inbox || m.Account != owner {
+					t.Errorf("%d: %+v in %+v", flags, m, v)
+				}
+			}
+		}
+		if starred := rows(t, s, mailbox.View{Starred: true}); len(starred) != 1 {
+			t.Errorf("%d: %d are starred", flags, len(starred))
 		}
 		if c, err := s.Check(ctx); err != nil || c.Faults.Marks != 1 {
 			t.Errorf("%d: %+v %v", flags, c, err)
