@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,6 +20,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"popmail/account"
+	"popmail/account/disk"
 	"popmail/account/event"
 	"popmail/account/spool"
 	"popmail/account/thread"
@@ -68,6 +71,7 @@ type Options struct {
 type Store struct {
 	dir         string
 	path        string
+	signed      sync.Once // see sign
 	now         func() time.Time
 	w           *writer
 	r           *sql.DB
@@ -196,24 +200,52 @@ func (s *Store) behind(all *sync.WaitGroup, fn func()) {
 	})
 }
 
-// keptID is a file in a data folder whose mail was copied once (storage/backup).
-const keptID = "backup.id"
+// Files in a data folder that say that there is mail, or was: that it was copied once (storage/backup), and that something was
+// written into the mail file.
+const (
+	keptID    = "backup.id"
+	begunName = "popmail.begun"
+)
 
-// emptied reports whether a mail file has no octets, as after a power failure on some file systems, though mail was
-// copied out of it before. One that another process is making is so for a moment.
+// emptied reports whether a mail file has no octets, as after a power failure on some file systems, though something was in
+// it before: SQLite would take it for a new one, and remove its log. One that another process is making is empty for a moment,
+// and has no log then: its first page is written before.
 func emptied(path string) bool {
-	if _, err := os.Stat(filepath.Join(filepath.Dir(path), keptID)); err != nil {
+	size := func(name string) int64 {
+		st, err := os.Stat(name)
+		if err != nil {
+			return -1
+		}
+		return st.Size()
+	}
+	if size(path) == 0 && size(path+"-wal") > 0 && size(path) == 0 {
+		return true
+	}
+	if dir := filepath.Dir(path); size(filepath.Join(dir, keptID)) < 0 && size(filepath.Join(dir, begunName)) < 0 {
 		return false
 	}
 	for range 5 {
-		st, err := os.Stat(path)
-		log, _ := os.Stat(path + "-wal")
-		if err != nil || st.Size() > 0 || log != nil && log.Size() > 0 {
+		if size(path) != 0 || size(path+"-wal") > 0 {
 			return false
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	return true
+}
+
+// sign leaves begunName in the data folder. Where that fails the next process does it.
+func (s *Store) sign() {
+	name := filepath.Join(s.dir, begunName)
+	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
+	if err == nil {
+		err = errors.Join(f.Sync(), f.Close(), disk.SyncDir(s.dir))
+	}
+	if err != nil {
+		slog.Info("nothing says in the data folder that there is mail", "error", err)
+	}
 }
 
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {

@@ -84,6 +84,9 @@ func (s *Store) inTurn(ctx context.Context, t *tx, fn func(t *tx) error) error {
 	for _, f := range t.after {
 		f()
 	}
+	if len(t.changes) > 0 {
+		s.signed.Do(s.sign)
+	}
 	for _, c := range t.changes {
 		s.changes.Publish(c)
 	}
