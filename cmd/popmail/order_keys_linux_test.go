@@ -159,8 +159,7 @@ func (v orderKeys) reader(path ...string) {
 func (v orderKeys) folder(name string) {
 	v.t.Helper()
 	v.tree()
-	v.keys("Home")
-	v.titled("All inboxes")
+	v.turn("All inboxes", "Home", v.title, func(title string) bool { return strings.HasPrefix(title, "All inboxes") })
 	v.turn(name, "Down", v.title, func(title string) bool { return strings.HasPrefix(title, name) })
 }
 
