@@ -385,6 +385,29 @@ func TestReadWhatWasSeen(t *testing.T) {
 		t.Errorf("unread are %v", got)
 	}
 	fire(3)
+	// What moves something while a letter is in sight does not begin the while anew, and what nobody sees is not read.
+	for range 60 {
+		if page.Scroll(2); page.InSight(list[3].ID) {
+			break
+		}
+	}
+	anew, cancel := 0, s.reading.readTimer
+	s.reading.readTimer = func() { anew++; cancel() }
+	if page.OnMoved(); anew > 0 {
+		t.Error("the while begins anew")
+	}
+	fire(4)
+	s.window.Resize(fyne.NewSize(600, 800))
+	s.bring(paneList)
+	for range 60 {
+		if page.Scroll(2); page.InSight(list[4].ID) {
+			break
+		}
+	}
+	page.OnMoved()
+	fire(4)
+	s.bring(paneReader)
+	fire(5)
 }
 
 // TestStaysUnread: an open letter that is marked as unread stays so.

@@ -60,7 +60,9 @@ func (t *trio) arranged() {
 	}
 	if ids := t.listing.list.Selected(); len(ids) == 1 && t.reading.row != ids[0] {
 		t.reading.show(ids[0])
+		return
 	}
+	t.reading.countRead()
 }
 
 // alone reports whether a message has the window to itself.

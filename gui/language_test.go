@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -424,4 +425,31 @@ func showAll(t *testing.T, scale int, width float32, see func(w fyne.Window, nam
 	setLook(s.app, Look{Mode: theme.Light, Scale: scale})
 	s.window.Resize(fyne.NewSize(width, 800))
 	s.tour(see)
+}
+
+// TestLentInAnotherLanguage: what was lent long ago goes on being looked for after the language has changed.
+func TestLentInAnotherLanguage(t *testing.T) {
+	code := other(t)
+	t.Cleanup(func() { lang.Use(lang.English); words.Use("en-GB") })
+	clock := noon
+	var s *stage
+	s = newStage(t, 1, func(o *Options) {
+		o.Now = func() time.Time { return clock }
+		o.OnAnew = func(w *Window) { s.Window = w }
+	})
+	was := s.Window
+	s.accounts.showMenu()
+	s.sheet.(*settings.Settings).ShowLook()
+	s.sheet.(*settings.Settings).OnLanguage(code)
+	if s.Window == was {
+		t.Fatal("the window is the same")
+	}
+	path, err := s.saving.lend("form.pdf", octets([]byte("empty")))
+	s.must(err)
+	path = lentBefore(t, path, 80, 80)
+	clock = clock.AddDate(0, 0, 1)
+	s.run.Fire(time.Minute)
+	if _, err := os.Stat(path); err == nil {
+		t.Error("it is still there")
+	}
 }

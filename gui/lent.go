@@ -89,7 +89,10 @@ func lentState(dir string) (changed bool, last time.Time) {
 		if !e.IsDir() && !half && (!known || mod.Sub(at).Abs() > 2*time.Second) {
 			changed = true
 		}
-		if mod.After(last) && !mod.After(now) { // the clock may have been wrong
+		if mod.After(now) {
+			mod = now // the clock may have been wrong, and it may be as new as that
+		}
+		if mod.After(last) {
 			last = mod
 		}
 		return nil

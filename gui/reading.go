@@ -27,13 +27,15 @@ type reading struct {
 	unfolding loop.Latest // for those that are to be opened
 	talk      talk
 	near      neighbors
-	shown     mailbox.ID // message in the reader; 0: none
-	row       mailbox.ID // of the list, that it belongs to; 0: none
-	readTimer func()     // cancels marking as read
+	shown     mailbox.ID   // message in the reader; 0: none
+	row       mailbox.ID   // of the list, that it belongs to; 0: none
+	readTimer func()       // cancels marking as read
+	readNext  []mailbox.ID // what readTimer marks
 
 	several   *several                                              // tells of more than one message; nil: the reading pane does
 	state     func(id mailbox.ID) *reader.State                     // of a letter; nil: there are none
 	inBook    func(ctx context.Context, email string) (bool, error) // whether somebody is in the address book; nil: there is none
+	inFront   func() bool                                           // the pane is to be seen; nil: it always is
 	onNothing func()                                                // no message is chosen any more
 	onMarks   func()                                                // the marks of the message have changed
 }

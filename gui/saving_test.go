@@ -113,15 +113,16 @@ func TestLent(t *testing.T) {
 		did       func(t *testing.T, path string) // another program, or the clock
 		day, anew bool                            // it is still there after a day has passed, and after the next start
 	}{
-		"read just now":      {did: func(*testing.T, string) {}, day: true},
-		"60 hours":           {did: func(t *testing.T, p string) { lentBefore(t, p, 60, 60) }, day: true},
-		"80 hours":           {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 80) }},
-		"a program had it":   {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 20) }, day: true}, // and its lock is gone
-		"saved in place":     {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 200), hours(100)) }, day: true, anew: true},
-		"saved, then closed": {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 99), hours(100)) }, day: true, anew: true},
-		"saved at once":      {did: func(t *testing.T, p string) { saved(t, p, hours(0).Add(5*time.Second)) }, day: true, anew: true},
-		"saved long ago":     {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*31), hours(24*31)) }},
-		"saved 29 days ago":  {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*29), hours(24*29)) }, day: true, anew: true},
+		"read just now":          {did: func(*testing.T, string) {}, day: true},
+		"60 hours":               {did: func(t *testing.T, p string) { lentBefore(t, p, 60, 60) }, day: true},
+		"80 hours":               {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 80) }},
+		"a program had it":       {did: func(t *testing.T, p string) { lentBefore(t, p, 80, 20) }, day: true}, // and its lock is gone
+		"saved in place":         {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 200), hours(100)) }, day: true, anew: true},
+		"saved, then closed":     {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 200, 99), hours(100)) }, day: true, anew: true},
+		"saved at once":          {did: func(t *testing.T, p string) { saved(t, p, hours(0).Add(5*time.Second)) }, day: true, anew: true},
+		"saved long ago":         {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*31), hours(24*31)) }},
+		"saved 29 days ago":      {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*29), hours(24*29)) }, day: true, anew: true},
+		"saved by a wrong clock": {did: func(t *testing.T, p string) { saved(t, lentBefore(t, p, 24*40, 24*40), hours(-24*365)) }, day: true, anew: true},
 		"saved as another file": {did: func(t *testing.T, p string) {
 			p = lentBefore(t, p, 200, 100)
 			saved(t, filepath.Join(filepath.Dir(p), "filled in.pdf"), hours(100))

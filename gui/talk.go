@@ -212,29 +212,40 @@ func (rd *reading) fold(id mailbox.ID) {
 }
 
 // countRead has what is open and unread count as read once it is in sight for a while; what the pane does not show stays
-// unread until it does.
+// unread until it does. It is called whenever something else may be in sight.
 func (rd *reading) countRead() {
+	in := rd.inSight()
+	if rd.readTimer != nil && slices.Equal(in, rd.readNext) {
+		return // that something beside it moves does not begin the while anew
+	}
 	rd.stopReading()
-	if len(rd.talk.unseen) == 0 || rd.o.CannotWrite != nil {
+	if len(in) == 0 || rd.o.CannotWrite != nil {
 		return
 	}
-	row := rd.row
+	rd.readNext = in
 	rd.readTimer = rd.run.After(readAfter, func() {
 		rd.readTimer = nil
-		if rd.row != row {
-			return
-		}
-		var ids, rest []mailbox.ID
-		for _, id := range rd.talk.unseen {
-			switch _, open := rd.talk.open[id]; {
-			case id == rd.shown && len(rd.talk.open) == 0, rd.reader.InSight(id):
-				ids = append(ids, id)
-			case open:
-				rest = append(rest, id)
-			}
-		}
-		if rd.talk.unseen = rest; len(ids) > 0 {
+		in := rd.inSight()
+		ids := slices.DeleteFunc(rd.readNext, func(id mailbox.ID) bool { return !slices.Contains(in, id) })
+		rd.talk.unseen = slices.DeleteFunc(rd.talk.unseen, func(id mailbox.ID) bool {
+			_, open := rd.talk.open[id]
+			return slices.Contains(ids, id) || !open && id != rd.shown
+		})
+		if len(ids) > 0 {
 			rd.filing.mark(ids, mailbox.Read, true)
 		}
 	})
+}
+
+// inSight are those of the unread messages that are open which the person sees.
+func (rd *reading) inSight() (ids []mailbox.ID) {
+	if rd.inFront != nil && !rd.inFront() {
+		return nil
+	}
+	for _, id := range rd.talk.unseen {
+		if id == rd.shown && len(rd.talk.open) == 0 || rd.reader.InSight(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

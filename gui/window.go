@@ -197,6 +197,7 @@ func fill(o Options, was *Window) *Window {
 	w.moving = &movingMail{shell: sh, listing: ls, saving: w.saving, accounts: w.accounts, mover: o.Mover, listed: o.Mail, writeWith: w.writing.writeWith}
 	p := w.app.Preferences()
 	w.panes = newPanes(ls.tree, ls.list, w.reading.reader, float32(p.Float(prefFolders)), float32(p.Float(prefList)))
+	w.reading.inFront = func() bool { return w.panes.Shows(paneReader) }
 	w.panes.least = ls.tree.Room
 	w.main = container.New(&stack{}, w.tools, tr.bar, w.weekly.card, w.notice, w.panes, act.bar)
 	o.Window.SetContent(container.NewStack(w.main, w.sheetBox, w.toasts.layer, w.drag.layer, w.tips))
@@ -221,10 +222,10 @@ func fill(o Options, was *Window) *Window {
 	if was == nil {
 		w.tellUnlisted()
 		w.saving.forgetOpened()
-		loop.EachDay(w.run, w.now, w.saving.forgetLent)
 	} else {
 		w.again(was)
 	}
+	loop.EachDay(w.run, w.now, w.saving.forgetLent)
 	return w
 }
 
