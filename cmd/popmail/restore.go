@@ -142,8 +142,8 @@ func (e *env) restore(ctx context.Context, path string, f *restoreFlags) error {
 	if r.Unsure {
 		fmt.Fprintln(e.err, "popmail: more of its messages may be damaged. Keep this backup, and look for another one.")
 	}
-	if r.Messages == 0 {
-		return err
+	if r.Messages == 0 && r.Rescued == nil {
+		return err // nothing new is to be indexed
 	}
 	if lock != nil { // of who has the folder alone
 		err, lock = errors.Join(err, lock.Release()), nil

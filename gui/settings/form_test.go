@@ -341,9 +341,20 @@ func TestRetentionIsTakenBackAfterSaving(t *testing.T) {
 			if !strings.Contains(said, "will be removed from the server at the next check") || len(st.saved) != 1 {
 				t.Fatalf("%q after %d", said, len(st.saved))
 			}
+			var told string
+			st.s.OnSay = func(text string) { told = text }
 			undo()
-			if last := st.saved[len(st.saved)-1]; len(st.saved) != 2 || last != was {
-				t.Errorf("taken back: %+v", last)
+			if last := st.saved[len(st.saved)-1]; len(st.saved) != 2 || last != was || told != "Undone." {
+				t.Errorf("taken back: %+v, %q", last, told)
+			}
+			removable := st.s.Removable
+			st.s.Removable = func(ctx context.Context, a account.Account) (account.Removable, error) {
+				r, err := removable(ctx, a)
+				r.Messages--
+				return r, err
+			}
+			if undo(); told != "It may be too late for 1 message: the server has already been asked to remove it." {
+				t.Errorf("one has gone: %q", told)
 			}
 		})
 	}

@@ -127,16 +127,34 @@ func (s *Settings) offerBack(was, now account.Account, r account.Removable) {
 	s.OnUndo(removes(r, now.Leave), func() {
 		back := now
 		back.Leave, back.LeaveDeleted = was.Leave, was.LeaveDeleted
+		left := r
 		var err error
-		s.Run.Go(func(ctx context.Context) { err = s.Save(ctx, now, back, account.Credential{}) }, func() {
+		s.Run.Go(func(ctx context.Context) {
+			if err = s.Save(ctx, now, back, account.Credential{}); err == nil && s.Removable != nil {
+				if still, err := s.Removable(ctx, now); err == nil {
+					left = still
+				}
+			}
+		}, func() {
 			switch {
 			case err != nil && s.OnFailed != nil:
 				s.OnFailed(err)
 			case err == nil && s.OnSaved != nil:
 				s.OnSaved()
 			}
+			if err == nil && s.OnSay != nil {
+				s.OnSay(tookBack(r.Messages - left.Messages))
+			}
 		})
 	})
+}
+
+// tookBack says that a choice was set back; gone messages are no longer among those that it would remove.
+func tookBack(gone int) string {
+	if gone > 0 {
+		return lang.N("It may be too late for {{.Count}} messages: the server has already been asked to remove them.", gone, map[string]any{"Count": words.Count(gone)})
+	}
+	return lang.L("Undone.")
 }
 
 // removable counts what the next check removes by a changed choice for mail on the server; none where nothing of that has

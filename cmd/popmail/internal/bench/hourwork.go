@@ -121,7 +121,7 @@ func (h *hourHome) fill(ctx context.Context, mail [][]byte, junk []int) (err err
 	}
 	for i := range hourRules {
 		r := mailbox.Rule{Folder: folder}
-		r.Query, r.Do = orders[1].rules(i)
+		r.Query, r.Do = catchesNothing(i)
 		if i < 4 {
 			r.Query = []string{"subject:re", "from:mail", "subject:you", "from:list"}[i]
 			r.Do = []mailbox.Act{mailbox.RuleStar, mailbox.RuleRead, mailbox.RuleMove, mailbox.RuleNotify}[i]
