@@ -16,8 +16,9 @@ func HasEmbeds(s string) bool {
 // and 2.4): words is called with what is between the signs, enter where a piece begins, with
 // "ltr", "rtl" or, where the first letter decides, "auto", and leave where it ends. None of
 // the signs is handed over. As many pieces end as begin: what is open at the end of a line
-// ends there, and an end without a beginning is none.
-func Embedded(s string, words func(s string), enter func(dir string), leave func()) {
+// ends there, and an end without a beginning is none. Where lines is false an end of a line is a
+// blank, as in HTML.
+func Embedded(s string, lines bool, words func(s string), enter func(dir string), leave func()) {
 	type piece struct{ isolate, deep bool }
 	var open []piece
 	end := func() {
@@ -33,7 +34,7 @@ func Embedded(s string, words func(s string), enter func(dir string), leave func
 		}
 	}
 	for i, r := range s {
-		if r == '\n' && len(open) > 0 {
+		if lines && r == '\n' && len(open) > 0 {
 			flush(i)
 			for done = i; len(open) > 0; {
 				end()

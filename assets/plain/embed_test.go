@@ -14,13 +14,13 @@ func TestEmbedded(t *testing.T) {
 		"\u202c\u2069a": "a", "\u2066\u202ba\u2069b\u202c": "(ltr:(rtl:a))b", "\u202a\u2069a\u202cb": "(ltr:a)b", "\u2066a\u202cb\u2069": "(ltr:ab)", "plain": "plain", "": "",
 	} {
 		var b strings.Builder
-		plain.Embedded(in, func(s string) { b.WriteString(s) }, func(dir string) { b.WriteString("(" + dir + ":") }, func() { b.WriteByte(')') })
+		plain.Embedded(in, true, func(s string) { b.WriteString(s) }, func(dir string) { b.WriteString("(" + dir + ":") }, func() { b.WriteByte(')') })
 		if b.String() != want {
 			t.Errorf("%q: %q, want %q", in, b.String(), want)
 		}
 	}
 	open, most := 0, 0
-	plain.Embedded(strings.Repeat("\u2066a", 1000)+strings.Repeat("\u2069", 2000), func(string) {}, func(string) { open++; most = max(most, open) }, func() { open-- })
+	plain.Embedded(strings.Repeat("\u2066a", 1000)+strings.Repeat("\u2069", 2000), true, func(string) {}, func(string) { open++; most = max(most, open) }, func() { open-- })
 	if open != 0 || most == 0 || most > 20 {
 		t.Errorf("%d are open, %d were", open, most)
 	}

@@ -43,7 +43,7 @@ func (b *builder) put(n *style.Node, text string, st *style.Computed, fixed bool
 	}
 	if !fixed && n.Tag != "a" && plain.HasEmbeds(text) {
 		at := n
-		plain.Embedded(text, func(s string) { leaf(at, s, st) }, func(dir string) {
+		plain.Embedded(text, true, func(s string) { leaf(at, s, st) }, func(dir string) {
 			own := *st
 			own.Display, own.Isolate, own.RTL = style.Inline, true, dir == "rtl"
 			at = child(at, "bdi", &own)

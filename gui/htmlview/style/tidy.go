@@ -64,6 +64,17 @@ func mayEmbed(in *html.Node) bool {
 	return true
 }
 
+// preformatted reports whether the ends of lines of the text in an element are kept.
+func preformatted(in *html.Node) bool {
+	for ; in != nil; in = in.Parent {
+		switch in.DataAtom {
+		case atom.Pre, atom.Listing, atom.Xmp:
+			return true
+		}
+	}
+	return false
+}
+
 // embed puts elements in the place of the signs of a text. It returns the last node that is
 // in the place of n.
 func embed(n *html.Node, embeds *int) *html.Node {
@@ -77,7 +88,7 @@ func embed(n *html.Node, embeds *int) *html.Node {
 		}
 	}
 	last := n
-	plain.Embedded(n.Data, func(s string) {
+	plain.Embedded(n.Data, preformatted(in), func(s string) {
 		add(&html.Node{Type: html.TextNode, Data: Unforced(s)})
 	}, func(dir string) {
 		*embeds++
