@@ -171,7 +171,7 @@ func (v *keeper) mailingList() {
 func (v *keeper) delivers(user, letter string) {
 	v.t.Helper()
 	v.brings(user, letter)
-	v.hands.press("Get mail")
+	v.getMail()
 }
 
 // brings puts a letter on a server. It is to its owner, unless it says to whom.

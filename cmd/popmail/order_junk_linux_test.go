@@ -81,6 +81,15 @@ func (v *keeper) train(junk, good int) {
 	}
 }
 
+// getMail checks for mail, once no check is under way.
+func (v *keeper) getMail() {
+	v.t.Helper()
+	v.wait("no check is under way", func() bool {
+		return slices.ContainsFunc(v.see(), func(s seen) bool { return s.Text == "Get mail" && !s.Disabled })
+	})
+	v.hands.press("Get mail")
+}
+
 // comes has a junk letter come from the server, under another subject; from a sender of its own, or from who is named.
 func (v *keeper) comes(subject, from string) {
 	v.t.Helper()
@@ -102,7 +111,7 @@ func (v *keeper) comes(subject, from string) {
 	if _, err := v.server.Deliver(workUser, raw); err != nil {
 		v.t.Fatal(err)
 	}
-	v.hands.press("Get mail")
+	v.getMail()
 	v.wait(subject+" is here", func() bool { return v.lies("Inbox", subject) || v.lies("Junk", subject) })
 }
 

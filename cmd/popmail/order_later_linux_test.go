@@ -31,7 +31,7 @@ func (v *keeper) ready() {
 	v.keys("ctrl+shift+t") // in travel mode a large letter waits on the server
 	v.until("Only the first lines of messages over 200 KB are fetched.")
 	v.brings(testUser, "From: Dad <dad@family.example>\nSubject: The film\n\n"+strings.Repeat("It is a film of the garden, as large as such films are.\n", 16_000))
-	v.hands.press("Get mail")
+	v.getMail()
 	v.until("The film", "The rest of 1 message is waiting on the server.")
 	v.keys("ctrl+shift+l")
 	v.until("1 large message is only partly here", "Get what’s missing (")
@@ -110,6 +110,7 @@ func (v *keeper) beginning(text string) string {
 }
 
 func (v *keeper) reminder() {
+	v.until("To remember")
 	v.hands.folder("To remember")
 	v.hands.read("The tap drips")
 	v.until("You wanted to be reminded of this letter.")
@@ -139,6 +140,7 @@ func (v *keeper) reminder() {
 	v.delivers(testUser, "From: Roofer <roofer@tiles.example>\nSubject: Re: The roof leaks\nIn-Reply-To: "+sent+"\nReferences: "+sent+"\n\nTomorrow.\n")
 	v.wait("the answer is here", func() bool { return v.lies("Inbox", "Re: The roof leaks") })
 	v.ahead(80 * time.Hour) // the three days are over
+	v.until("To remember")
 	v.hands.folder("To remember")
 	v.hands.read("The tap drips")
 	v.until("You wanted to be reminded of this letter.")
@@ -173,7 +175,7 @@ func (v *keeper) weekly() {
 	if err := v.server.Stop(); err != nil {
 		v.t.Fatal(err)
 	}
-	v.hands.press("Get mail")
+	v.getMail()
 	v.until("reach")
 	v.ahead(200 * time.Hour)
 	v.until("No check for mail of ann@example.org has been finished since", "No check for mail of ann@work.example has been finished since", "The mailbox of ann@example.org is", "backup of your mail")

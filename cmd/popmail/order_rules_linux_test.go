@@ -98,7 +98,7 @@ func (v *keeper) rulesOfAllKinds() {
 	v.brings(testUser, "From: Sam Spade <sam@chess.example>\nSubject: A recipe\n\nTake anchovies.\n")
 	v.brings(testUser, "From: Sam Spade <sam@chess.example>\nSubject: Pumps at home\nList-Id: <pump.example>\n\nA pump.\n")
 	v.brings(workUser, "From: Sam Spade <sam@chess.example>\nSubject: Pumps at work\nList-Id: <pump.example>\n\nA pump.\n")
-	v.hands.press("Get mail")
+	v.getMail()
 	v.until("Minutes of Monday", "Pumps at home")
 	v.wait("the rules have sorted them", func() bool {
 		return v.lies("Trash", "A recipe") && v.lies("Junk", "Pumps at work") && v.lies("Inbox", "Pumps at home") && v.lies("Inbox", "Minutes of Monday")
@@ -113,7 +113,7 @@ func (v *keeper) rulesOfAllKinds() {
 	v.hands.press("Done")
 	v.titled("All inboxes")
 	v.brings(testUser, "From: Sam Spade <sam@chess.example>\nSubject: Another recipe\n\nTake anchovies.\n")
-	v.hands.press("Get mail")
+	v.getMail()
 	v.until("Another recipe")
 	if !v.lies("Inbox", "Another recipe") {
 		v.t.Error("a rule works that is off")
