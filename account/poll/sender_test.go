@@ -153,9 +153,11 @@ func TestSendFirst(t *testing.T) {
 		}
 		r.run()
 		wantTimes(t, r.times(m), 5*time.Second)
+		b.mu.Lock()
 		if !slices.Equal(b.order, []string{"send", "fetch"}) {
 			t.Errorf("%v", b.order)
 		}
+		b.mu.Unlock()
 		b.times(0)
 		b.put(time.Time{})
 		wantTimes(t, b.times(time.Second), m)

@@ -240,9 +240,17 @@ func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
 					a.Leave = account.Retention{Mode: account.LeaveDays, Days: 14}
 					was := a
 					r := newRig(t, a)
-					var seen []account.Account
+					var mu sync.Mutex
+					var checked []account.Account
+					seen := func() []account.Account {
+						mu.Lock()
+						defer mu.Unlock()
+						return slices.Clone(checked)
+					}
 					r.fetch = func(ctx context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
-						seen = append(seen, a)
+						mu.Lock()
+						checked = append(checked, a)
+						mu.Unlock()
 						select {
 						case <-time.After(2 * m):
 						case <-ctx.Done():
@@ -256,16 +264,16 @@ func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
 					}
 					r.change(func() { change(&r.accounts[0]) })
 					r.Reload()
-					if n := len(r.after(5 * m)); n != 0 || len(seen) != 1 {
+					if n := len(r.after(5 * m)); n != 0 || len(seen()) != 1 {
 						t.Fatalf("%d checks began at once", n)
 					}
 					r.change(func() { r.accounts[0].Leave, r.accounts[0].LeaveDeleted = was.Leave, was.LeaveDeleted }) // Undo
 					r.Reload()
 					r.after(15 * m)
-					if len(seen) < 2 {
+					if len(seen()) < 2 {
 						t.Fatal("no usual check")
 					}
-					for _, a := range seen {
+					for _, a := range seen() {
 						if a.Leave != was.Leave || a.LeaveDeleted != was.LeaveDeleted {
 							t.Errorf("it was checked by what was taken back: %v %v", a.Leave, a.LeaveDeleted)
 						}
@@ -276,7 +284,7 @@ func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
 					r.after(time.Second)
 					r.CheckFor([]account.ID{1})
 					r.after(2*m + time.Second) // behind one that is under way
-					if last := seen[len(seen)-1]; last.Leave == was.Leave && last.LeaveDeleted == was.LeaveDeleted {
+					if last := seen()[len(seen())-1]; last.Leave == was.Leave && last.LeaveDeleted == was.LeaveDeleted {
 						t.Errorf("by hand: %v", last.Leave)
 					}
 				})
