@@ -203,7 +203,7 @@ func (b *body) take(n int) error {
 		if err != nil {
 			return err
 		}
-		if b.GiveUp || b.size > 8*max(b.Max, b.Expect) {
+		if b.GiveUp || b.size > 8*max(b.Max, min(b.Expect, 8*b.Max)) { // Expect may be any number
 			return ErrEndless
 		}
 	}

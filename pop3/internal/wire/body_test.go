@@ -148,6 +148,12 @@ func TestBodyTooLong(t *testing.T) {
 	if st, err := r.Status(); err != nil || st.Text != "next" {
 		t.Fatal(st, err)
 	}
+	for _, expect := range []int64{1 << 30, 1<<63 - 1} { // which nobody has to believe
+		from := &endless{text: []byte("abc\r\n")}
+		if _, err := NewReader(from, 0).Body(Body{Max: 10_000, Expect: expect}); !errors.Is(err, ErrEndless) {
+			t.Errorf("of %d octets: %v", expect, err)
+		}
+	}
 	if _, err := NewReader(&endless{text: []byte("abc\r\n")}, 0).Body(Body{Max: 10_000}); !errors.Is(err, ErrEndless) {
 		t.Fatal(err)
 	}
