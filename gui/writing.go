@@ -128,7 +128,8 @@ func (wr *writing) answerAsked() {
 	}
 }
 
-// present is the account whose mail is shown, else the first one that can send.
+// present is the account whose mail is shown, else the first one that can send; 0: there is none, as one may be removed while
+// a message is read.
 func (wr *writing) present() account.ID {
 	if f, ok := wr.folder(wr.listing.view.Folder); ok && f.Account != 0 {
 		if _, ok := wr.account(f.Account); ok {
@@ -139,6 +140,9 @@ func (wr *writing) present() account.ID {
 		if a.Sends() {
 			return a.ID
 		}
+	}
+	if len(wr.known.accounts) == 0 {
+		return 0
 	}
 	return wr.known.accounts[0].ID
 }
