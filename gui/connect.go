@@ -41,7 +41,10 @@ func (w *Window) connect() {
 	w.tools.setChosen(0, false, false)
 
 	w.panes.onRoom = w.roomChanged
-	w.onArranged = func() { w.tools.setRoom(w.panes.room, w.panes.front) }
+	w.onArranged = func() {
+		w.tools.setRoom(w.panes.room, w.panes.front)
+		w.countChosen()
+	}
 	w.onDraft = w.openDraft
 	w.panes.onResized = func(folders, list float32) {
 		w.app.Preferences().SetFloat(prefFolders, float64(folders))

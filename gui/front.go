@@ -179,6 +179,16 @@ func (w *Window) chosenChanged() {
 	ids := w.listing.list.Selected()
 	w.tools.setChosen(len(ids), len(ids) > 0 && !w.filing.stays(ids), w.filing.puttable(ids, w.here()))
 	w.tools.setRead(!w.listing.list.Unread())
+	w.countChosen()
+}
+
+// countChosen tells above the list how many messages are chosen, where the reading pane, which does, is not to be seen.
+func (w *Window) countChosen() {
+	n := 0
+	if !w.panes.Shows(paneReader) {
+		n = len(w.listing.list.Selected())
+	}
+	w.listing.list.Arranger().SetChosen(n)
 }
 
 // here is the folder that is listed; 0: messages of several.

@@ -233,3 +233,28 @@ func TestToolbarStands(t *testing.T) {
 		t.Error("the tip stays")
 	}
 }
+
+// TestSeveralAreCounted: how many are chosen is told once: by the reading pane, or above the list where that is not seen.
+func TestSeveralAreCounted(t *testing.T) {
+	s := newStage(t, 9)
+	above := func() string {
+		var texts []string
+		for _, o := range test.WidgetRenderer(s.listing.list.Arranger()).Objects() {
+			if text, ok := o.(*widgets.Text); ok && text.Visible() {
+				texts = append(texts, text.Text())
+			}
+		}
+		return strings.Join(texts, "|")
+	}
+	for _, c := range []struct {
+		width float32
+		want  string
+	}{{1280, ""}, {600, "9 messages selected"}, {1280, ""}} {
+		s.window.Resize(fyne.NewSize(c.width, 800))
+		s.bring(paneList)
+		s.listing.list.SelectAll()
+		if got := above(); got != c.want {
+			t.Errorf("%v wide: %q", c.width, got)
+		}
+	}
+}

@@ -15,7 +15,8 @@ import (
 
 // Arranger stands above the rows: chips for what of a folder is listed, and at the end of
 // their last line the menu of the order. In Trash and Junk the name of the folder takes the
-// place of the chips, and there is a button that empties it.
+// place of the chips, and there is a button that empties it. How many messages are chosen is
+// told where there is room, see SetChosen.
 type Arranger struct {
 	widget.BaseWidget
 
@@ -37,6 +38,7 @@ type Arranger struct {
 	title    *widgets.Text
 	name     string
 	count    int
+	chosen   int
 	menu     *widgets.Button
 	empty    *widgets.Button
 	emptying func()
@@ -102,6 +104,17 @@ func (a *Arranger) Emptying() *widgets.Button { return a.empty }
 // Chips are the choices of what is listed.
 func (a *Arranger) Chips() []*widgets.Chip { return a.chips }
 
+// SetChosen tells that more than one message is chosen; fewer: nothing is told.
+func (a *Arranger) SetChosen(n int) {
+	if n < 2 {
+		n = 0
+	}
+	if a.chosen != n {
+		a.chosen = n
+		a.update()
+	}
+}
+
 func (a *Arranger) setCount(n int) {
 	if a.count != n {
 		a.count = n
@@ -115,8 +128,8 @@ func (a *Arranger) update() {
 		c.Hidden = a.emptying != nil || a.marks[i] == mailbox.OnlyKnown && a.sent
 		c.Refresh()
 	}
-	a.title.Hidden, a.empty.Hidden = a.emptying == nil, a.emptying == nil
-	a.title.Spans = []widgets.Span{{Text: a.name, Bold: true}, {Text: a.counted(), Color: theme.ColorMuted}}
+	a.empty.Hidden = a.emptying == nil
+	a.titled(a.emptying != nil, true)
 	a.title.Refresh()
 	a.menu.Text = a.orderName(a.order)
 	if a.emptying != nil {
@@ -124,6 +137,25 @@ func (a *Arranger) update() {
 	}
 	a.menu.Refresh()
 	a.Refresh()
+}
+
+// titled fills the title; wide: there is room for all of it.
+func (a *Arranger) titled(shown, wide bool) {
+	a.title.Hidden = !shown
+	bold, muted := a.name, a.counted()
+	if a.chosen > 0 {
+		bold, muted = lang.N("{{.Count}} messages selected", a.chosen, map[string]any{"Count": words.Count(a.chosen)}), ""
+		if !wide {
+			bold = lang.N("{{.Count}} selected", a.chosen, map[string]any{"Count": words.Count(a.chosen)})
+		}
+	}
+	a.title.Spans = []widgets.Span{{Text: bold, Bold: true}, {Text: muted, Color: theme.ColorMuted}}
+}
+
+// titleWidth is the room that the title takes as it is filled.
+func (a *Arranger) titleWidth() float32 {
+	size := fynetheme.Size(fynetheme.SizeNameText)
+	return flow.WholeUp(widgets.TextWidth(a.title.Spans[0].Text, size, true) + widgets.TextWidth(a.title.Spans[1].Text, size, false) + 2)
 }
 
 // counted is what follows the name of the folder.
@@ -267,14 +299,28 @@ func (a *Arranger) lines(width float32, f func(o fyne.CanvasObject, x, y, w, h f
 			ends += b.MinSize().Width
 		}
 	}
-	if a.title.Visible() {
-		size := fynetheme.Size(fynetheme.SizeNameText)
-		w := min(flow.WholeUp(widgets.TextWidth(a.name, size, true)+widgets.TextWidth(a.counted(), size, false)+2), width)
+	if a.emptying != nil {
+		w := min(a.titleWidth(), width)
 		add(a.title, 0, w)
 		x = w + gapX
 	}
 	if x > 0 && x+ends > width+flow.Whole(11*u) {
 		next()
+	}
+	if a.emptying == nil && f != nil { // it takes the room that is left, so that no row moves while several are chosen
+		was, hidden := a.title.Spans[0], a.title.Hidden
+		left := width - ends - x - gapX
+		if a.titled(a.chosen > 0, true); a.titleWidth() > left {
+			a.titled(a.chosen > 0, false)
+		}
+		if w := a.titleWidth(); w > left {
+			a.title.Hidden = true
+		} else if a.chosen > 0 {
+			add(a.title, x, w)
+		}
+		if a.title.Spans[0] != was || a.title.Hidden != hidden {
+			a.title.Refresh()
+		}
 	}
 	at := max(width-ends+flow.Whole(11*u), 0) // its text ends with the rows'
 	for _, b := range tail {

@@ -33,3 +33,49 @@ func TestChipsWithoutTexts(t *testing.T) {
 		}
 	}
 }
+
+// TestChosenAreCounted: how many are chosen is told where there is room, in fewer words where there is less, and the rows stay
+// where they are; in Trash it takes the place of the name.
+func TestChosenAreCounted(t *testing.T) {
+	guitest.App(theme.Light, 1)
+	a := newArranger()
+	guitest.Window(t, a, 1000, 100)
+	said := func() string {
+		if !a.title.Visible() {
+			return ""
+		}
+		return a.title.Text()
+	}
+	for _, c := range []struct {
+		width float32
+		want  string
+	}{{1000, "1,204 messages selected"}, {568, "1,204 messages selected"}, {300, "1,204 selected"}, {150, ""}} {
+		a.SetChosen(0)
+		high := a.HeightFor(c.width)
+		a.Resize(fyne.NewSize(c.width, high))
+		if got := said(); got != "" {
+			t.Errorf("%v wide, nothing chosen: %q", c.width, got)
+		}
+		a.SetChosen(1204)
+		a.Resize(fyne.NewSize(c.width, a.HeightFor(c.width)))
+		if got := said(); got != c.want || a.HeightFor(c.width) != high {
+			t.Errorf("%v wide: %q, want %q; %v high, was %v", c.width, got, c.want, a.HeightFor(c.width), high)
+		}
+		if end := a.title.Position().X + a.title.Size().Width; c.want != "" && end > a.menu.Position().X {
+			t.Errorf("%v wide: it ends at %v, the menu begins at %v", c.width, end, a.menu.Position().X)
+		}
+		a.SetChosen(1)
+		if got := said(); got != "" {
+			t.Errorf("%v wide, one chosen: %q", c.width, got)
+		}
+	}
+	a.SetPlace("Trash", false, func() {})
+	a.setCount(12)
+	for n, want := range map[int]string{0: "Trash · 12 messages", 3: "3 messages selected"} {
+		a.SetChosen(n)
+		a.Resize(fyne.NewSize(568, a.HeightFor(568)))
+		if got := said(); got != want {
+			t.Errorf("in Trash, %d chosen: %q", n, got)
+		}
+	}
+}
