@@ -66,10 +66,10 @@ func counts(code string) bool {
 	return slices.ContainsFunc(articles[code], func(a article) bool { return len(a.numbers) == 0 })
 }
 
-// mark is data for a sentence of a language with the sign before what begins with such a number.
+// mark is data for a sentence of a language with the sign before what begins with such a number, and with what stands apart.
 func mark(code string, data any) any {
 	list, is := data.(map[string]any)
-	if !is || articles[code] == nil {
+	if !is || articles[code] == nil && !leftwards[code] {
 		return data
 	}
 	var marked map[string]any
@@ -79,6 +79,10 @@ func mark(code string, data any) any {
 		switch {
 		case !is:
 			continue
+		case leftwards[code]:
+			if sign, s = "", apart(code, s); s == value {
+				continue
+			}
 		case counts(code) && vowelCount(s):
 			sign = counted
 		case !begins(code, s):
