@@ -75,6 +75,9 @@ func (s *Store) keepSettled(ctx context.Context) {
 				again.Reset(settleRetry)
 				break
 			}
+			if !more && s.lessons.told.Load() { // less than lookSoon after the last look, and perhaps nothing else is written
+				again.Reset(lookSoon)
+			}
 			s.giveWay(ctx)
 		}
 	}
