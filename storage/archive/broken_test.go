@@ -116,6 +116,7 @@ func TestTarAgain(t *testing.T) {
 	}{
 		"mbox":    {map[string]string{"Mail/Inbox": inBox("a", "b", "gone"), "Mail/Sent": inBox("s")}, map[string]string{"Mail/Inbox": inBox("a", "b", "c")}, []string{"Inbox 0 a", "Inbox 0 b", "Inbox 0 c", "Inbox 0 gone", "Sent 0 s"}},
 		"own":     {map[string]string{"Mail/Work.mbox": inBox("a")}, map[string]string{"Mail/Work.mbox": inBox("a", "c")}, []string{"Mail/Work 0 a", "Mail/Work 0 c"}},
+		"taken":   {map[string]string{"Mail/Work": inBox("a", "gone")}, map[string]string{"Mail/Work": inBox("a", "c"), "Mail/Work (2)": inBox("z")}, []string{"Mail/Work (2) 0 z", "Mail/Work 0 a", "Mail/Work 0 c", "Mail/Work 0 gone"}},
 		"Maildir": {map[string]string{"Maildir/cur/1.host:2,S": letter("a"), "Maildir/new/.keep": ""}, map[string]string{"Maildir/cur/1.host:2,S": letter("a")}, []string{"Inbox 1 a"}},
 		"mh":      {map[string]string{"Mail/mh/.mh_sequences": "unseen: 5\n", "Mail/mh/5": letter("a"), "Mail/mh/6": letter("b")}, map[string]string{"Mail/mh/5": letter("c")}, []string{"Mail/mh 0 a", "Mail/mh 0 c", "Mail/mh 1 b"}},
 	} {

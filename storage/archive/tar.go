@@ -105,7 +105,12 @@ func openTar(ctx context.Context, f *file) (t *tarTree, err error) {
 		t.files[name] = in
 		if again {
 			free := t.free(name, func(name string) bool { return t.files[name].is })
-			t.files[free], t.older[free] = was, name
+			of := name
+			if earlier := t.older[name]; earlier != "" { // the name was given to an older file, and another one has it
+				of = earlier
+				delete(t.older, name)
+			}
+			t.files[free], t.older[free] = was, of
 			name = free
 		}
 		t.put(name, false)
