@@ -43,6 +43,8 @@ func (r Login) Trouble() account.Trouble {
 		return account.TroubleTooMany
 	case text.POPOff():
 		return account.TroubleSwitchedOff
+	case text.Has("access blocked", "access is blocked", "access has been blocked") && text.FromHere():
+		return account.TroubleFromHere
 	case text.has(saysAccountLocked) && !while:
 		return account.TroubleLocked
 	case text.FromHere():

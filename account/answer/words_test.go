@@ -30,7 +30,7 @@ func TestTrouble(t *testing.T) {
 		account.TroubleWeb:      {"(#MBR1111) Please use web to login.", "Please use the web to log in"},
 		account.TroubleLocked:   {"Unable to log on, access blocked", "Ihr Konto ist gesperrt. Bitte wenden Sie sich an den Kundendienst.", "Konto zablokowane"},
 		account.TroubleTooMany:  {"Too many failed logins, blocked for 10 min", "Cuenta bloqueada: demasiados intentos fallidos", "Troppi tentativi di accesso"},
-		account.TroubleFromHere: {"Blocked by fail2ban", "Client host blocked using zen.spamhaus.org", "This host is on a blocklist"},
+		account.TroubleFromHere: {"Access blocked from your IP address", "Access is blocked: listed by Spamhaus", "Blocked by fail2ban", "Client host blocked using zen.spamhaus.org", "This host is on a blocklist"},
 		account.TroubleLogin: {
 			"Unknown mailbox state", "Speicherplatz aufgebraucht", "no", "xyzzy", "Disconnected for inactivity", "Подождите", "ваш тариф", "Tarif abgelaufen",
 		},

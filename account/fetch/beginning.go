@@ -57,7 +57,7 @@ func (v *connection) chooseBeginnings(l *listing) {
 			it.fetch, it.putOff = false, true
 		}
 		it.large = it.fetch && !it.odd && it.size > v.s.wholeUpTo()
-		it.unbegun = it.fetch && (it.odd || cannot && l.byPlace()) && it.size > v.s.wholeUpTo() && v.s.wholeUpTo() < min(account.UsualWhole, v.s.maxMessage())
+		it.unbegun = it.fetch && (it.odd && it.uid == "" || cannot && l.byPlace()) && it.size > v.s.wholeUpTo() && v.s.wholeUpTo() < min(account.UsualWhole, v.s.maxMessage())
 		it.begin = it.large && !cannot && !it.here && !it.replace && it.head == ""
 	}
 	v.proveLikely(l)
@@ -170,7 +170,6 @@ func (d *delivery) beginning(g context.Context, it *item, raw []byte, size int64
 	}
 	it.fetch = false
 	v.state.last.answered++
-	v.state.gives() // what it refuses it cannot read
 	v.quota.given++
 	v.rep.Bytes += int64(len(raw))
 	v.meter.arrived(it.number, len(raw))

@@ -206,17 +206,6 @@ func partName(head string, size int64) string {
 	return sizedHead(head, size)
 }
 
-// part returns the key of what came short before and is perhaps the message raw, each once.
-func (c *contents) part(raw []byte, size int64) (key string, ok bool) {
-	name := partName(HeadOf(raw), size)
-	keys := slices.Sorted(slices.Values(c.parts[name]))
-	if len(keys) == 0 {
-		return "", false
-	}
-	c.taken(keys[0])
-	return keys[0], true
-}
-
 // taken notes that what came short under a key is known to be one of the messages that are listed.
 func (c *contents) taken(key string) {
 	if k := c.known[key]; k.Short {

@@ -33,7 +33,7 @@ func WithMailbox(text []byte, quota, held int64) ([]byte, error) {
 // held is how many octets all messages have that the server lists: what it says (STAT, RFC 1939,
 // section 5), else the sum of what it says of each; 0: not told.
 func (v *connection) held(l *listing) int64 {
-	if v.octets > 0 {
+	if v.octets > 0 && !absurd(v.octets) {
 		return v.octets
 	}
 	sum := l.octets

@@ -90,6 +90,8 @@ func (v *connection) narrow(l *listing) {
 	for i, it := range l.items {
 		if !get[it.uid] && !get[it.key] || v.state.refused[nameOf(it)] {
 			it.fetch, it.replace = false, false
+		} else if it.here && it.doubtful && !it.odd && v.state.counted[it.key] {
+			it.fetch, it.replace = false, false // it has come in this Run, and once more tells nothing
 		} else if it.here && it.doubtful && !it.odd {
 			it.fetch, it.replace = true, true
 			v.rep.Rows[i].Part = false // what comes will tell

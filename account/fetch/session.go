@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"popmail/account"
@@ -311,7 +312,9 @@ func (v *connection) run(ctx context.Context, cred account.Credential) error {
 	outside := c.Zero() && v.count > len(l.seen)+len(l.items)
 	if outside { // QUIRK: a server that counts from 0
 		v.rep.OnServer = max(v.rep.OnServer, len(l.seen)+len(l.items)+1)
-		v.rep.Failed = append(v.rep.Failed, Failure{name: "#0", Err: errOutside})
+		if v.s.Only == nil && !slices.ContainsFunc(v.rep.Failed, func(f Failure) bool { return f.name == "#0" }) {
+			v.rep.Failed = append(v.rep.Failed, Failure{name: "#0", Err: errOutside})
+		}
 	}
 	v.rep.Octets = max(v.before.Octets, v.held(l))
 	if err := v.identify(ctx, c, l, known); err != nil {

@@ -209,6 +209,10 @@ func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte
 		return doubtful // it is more than what is here
 	}
 	if verdict != aside && it.why != counted && unclosed(raw) {
+		if it.odd && headKey(raw, it.size) == "" {
+			v.countAside(it, raw)
+			return aside // it has no name under which the whole could take its place
+		}
 		it.unclosed = true
 		return doubtful
 	}
@@ -216,6 +220,13 @@ func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte
 	sure := v.state.notes.Way || it.odd || s.longer > 0 && s.right == 0 && it.why == meaningless
 	if verdict != whole || sure && it.why.sure() {
 		return verdict
+	}
+	if it.odd && headKey(raw, it.size) == "" { // another part of it, or the whole, would be one more message
+		before := v.state.counted[nameOf(it)]
+		if v.countAside(it, raw); !before && v.state.notes.asides(nameOf(it)) > 1 {
+			return whole
+		}
+		return aside
 	}
 	if v.sameAgain(ctx, l, it, raw) {
 		v.state.notes.Way = v.state.notes.Way || !it.odd
@@ -231,8 +242,8 @@ func (v *connection) sameAgain(ctx context.Context, l *listing, it *item, raw []
 		key := l.content.shortAgain(raw)
 		return key != "" && !v.state.counted[key]
 	}
-	if !it.replace || it.begun {
-		return false // nothing is here, or only the beginning
+	if !it.replace || it.begun || v.state.counted[it.key] {
+		return false // nothing is here, or only the beginning, or it was stored in this Run
 	}
 	same, err := v.s.Store.Holds(ctx, v.a.ID, it.key, raw)
 	return err == nil && same

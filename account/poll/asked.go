@@ -138,7 +138,7 @@ func (w *worker) update(a account.Account) {
 		w.check = true // perhaps there is a password now
 	case sameSession(old, a):
 		w.replan = w.replan || old.Interval != a.Interval
-		w.changeRemovals(old, a)
+		w.changeRemovals(a)
 	default:
 		// What the server wants of the same user it still wants.
 		next := state{last: s.last}
@@ -162,13 +162,19 @@ func (w *worker) update(a account.Account) {
 
 // changeRemovals takes over what is to be removed from the server. The next usual check does that: until then the
 // person can take it back. A session under way that would remove what is to stay now is ended, and gone on with only
-// where that removes nothing more than before. The caller holds mu.
-func (w *worker) changeRemovals(old, a account.Account) {
-	keeps := old.Leave.Sooner(a.Leave) || old.LeaveDeleted.Sooner(a.LeaveDeleted)
-	if w.end == nil || !keeps {
+// where that removes nothing more than it would have. The caller holds mu.
+func (w *worker) changeRemovals(a account.Account) {
+	if w.end == nil {
 		return
 	}
-	if a.Leave.Sooner(old.Leave) || a.LeaveDeleted.Sooner(old.LeaveDeleted) {
+	more := a.Leave.Sooner(w.works.Leave) || a.LeaveDeleted.Sooner(w.works.LeaveDeleted)
+	if more && w.check && w.polite && !w.byHand { // another choice had it go on
+		w.check = false
+	}
+	if keeps := w.works.Leave.Sooner(a.Leave) || w.works.LeaveDeleted.Sooner(a.LeaveDeleted); !keeps || w.stopped {
+		return
+	}
+	if more {
 		w.stopped = true // which is told
 	} else {
 		w.goOn()

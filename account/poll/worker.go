@@ -34,6 +34,7 @@ type worker struct {
 	byHand  bool               // …by the person
 	polite  bool               // …as soon as the server wishes one
 	replan  bool               // the interval has changed
+	works   account.Account    // the settings that the last session works by
 	ended   bool               // retire was called
 	state   state
 
@@ -163,7 +164,7 @@ func (w *worker) begin(ctx context.Context) (sctx context.Context, a account.Acc
 	}
 	byHand = w.byHand
 	w.hand, w.check, w.byHand, w.polite, w.stopped = byHand, false, false, false, false
-	w.began = time.Now()
+	w.began, w.works = time.Now(), w.a
 	sctx, w.end = context.WithCancel(ctx)
 	return sctx, w.a, byHand, true
 }
