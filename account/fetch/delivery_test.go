@@ -150,14 +150,14 @@ func TestLongerPartAndNoRoom(t *testing.T) {
 		return "Received: from a by b id x1; Sat, 21 Nov 2026 10:00:00 +0000\r\n" + strings.ReplaceAll(inParts(1, 100+10*min(turn, 1)), "AbC", fmt.Sprintf("b%06d", min(turn, 1)))
 	}
 	o.post("x", text(0))
-	for turn := range 4 {
+	for turn := range 12 {
 		o.becomes("x", text(turn))
 		if o.budget, o.fault = -1, nil; turn == 1 {
 			o.budget, o.fault = 0, errors.New("no space left")
 		}
 		_, _ = o.run(t.Context(), leaving(deleteAll))
 		o.budget = -1
-		o.clock = o.clock.Add(25 * time.Hour)
+		o.clock = o.clock.Add(100 * time.Hour)
 	}
 	if n := o.having("id x1;"); n != 1 {
 		t.Fatalf("%d of it are here", n)

@@ -292,3 +292,62 @@ func TestStricterRemovalsWaitForTheUsualCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestChoicesInARow: who tries the choices for mail on the server one after the other, while a session is under way, has no check
+// begin with one that removes more, and a session that removes nothing is not ended for it. A check that was stopped stays so.
+func TestChoicesInARow(t *testing.T) {
+	days := func(n int) account.Retention { return account.Retention{Mode: account.LeaveDays, Days: n} }
+	forever, none := account.Retention{}, account.Retention{Mode: account.LeaveNone}
+	for name, c := range map[string]struct {
+		runs    account.Retention
+		stop    bool
+		choices []account.Retention
+		want    []account.Retention // of the sessions within some minutes
+	}{
+		"more, then less of it":      {forever, false, []account.Retention{none, days(14)}, []account.Retention{forever}},
+		"taken back":                 {forever, false, []account.Retention{none, forever}, []account.Retention{forever}},
+		"nothing, then all":          {days(14), false, []account.Retention{forever, none}, []account.Retention{days(14)}},
+		"nothing":                    {days(14), false, []account.Retention{forever}, []account.Retention{days(14), forever}},
+		"stopped, then nothing":      {none, true, []account.Retention{forever}, []account.Retention{none}},
+		"stopped, then more of them": {days(14), true, []account.Retention{none}, []account.Retention{days(14)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := acc(1, 60*m)
+				a.Leave = c.runs
+				r := newRig(t, a)
+				var mu sync.Mutex
+				var seen []account.Retention
+				r.fetch = func(ctx context.Context, a account.Account, _ string, _ int) (fetch.Report, error) {
+					mu.Lock()
+					seen = append(seen, a.Leave)
+					mu.Unlock()
+					select {
+					case <-time.After(30 * m):
+					case <-ctx.Done():
+						time.Sleep(10 * time.Second) // brings to disk what has arrived
+					}
+					return fetch.Report{}, ctx.Err()
+				}
+				r.run()
+				defer r.end()
+				r.after(m)
+				if c.stop {
+					r.Stop()
+					r.after(2 * time.Second)
+				}
+				for _, leave := range c.choices {
+					r.change(func() { r.accounts[0].Leave = leave })
+					r.Reload()
+					r.after(2 * time.Second)
+				}
+				r.after(5 * m)
+				mu.Lock()
+				defer mu.Unlock()
+				if !slices.Equal(seen, c.want) {
+					t.Errorf("sessions with %v, want %v", seen, c.want)
+				}
+			})
+		})
+	}
+}
