@@ -297,8 +297,8 @@ func (a *app) receiveThese(ctx context.Context, acct account.Account, c account.
 		return got{}, err
 	}
 	last, err := a.store.LastMaildrop(ctx, acct.ID)
-	if ctx.Err() != nil {
-		return got{}, err
+	if e := ctx.Err(); e != nil {
+		return got{}, cmp.Or(err, e)
 	} else if err != nil {
 		last = account.Maildrop{} // it only tells why one is not found
 	}
