@@ -44,7 +44,7 @@ func newContents(known map[string]Known, stored map[string]string) *contents {
 		if sum, head, ok := splitContentKey(key); ok {
 			c.bySum[sum] = append(c.bySum[sum], key)
 			if k.Short && !k.Gone && stored[key] != "" {
-				name := partName(stored[key], k.size())
+				name := partName(stored[key])
 				c.parts[name] = append(c.parts[name], key)
 			}
 			switch {
@@ -198,18 +198,18 @@ func (c *contents) shortAgain(raw []byte) string {
 }
 
 // partName is what messages share that may be parts of one: what names them, as a server may write another boundary into the
-// header each time, or else header and size.
-func partName(head string, size int64) string {
+// header each time, or else the header. Sizes may be told anew each time.
+func partName(head string) string {
 	if name, ok := namePart(head); ok {
 		return name
 	}
-	return sizedHead(head, size)
+	return head[min(1, len(head)):]
 }
 
 // taken notes that what came short under a key is known to be one of the messages that are listed.
 func (c *contents) taken(key string) {
 	if k := c.known[key]; k.Short {
-		name := partName(c.stored[key], k.size())
+		name := partName(c.stored[key])
 		c.parts[name] = slices.DeleteFunc(c.parts[name], func(other string) bool { return other == key })
 	}
 }

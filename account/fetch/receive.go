@@ -433,7 +433,7 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 		return false
 	}
 	// Of one whose size is told anew each time the key of the part is another one.
-	part, _, err := d.partOf(ctx, raw, it.size)
+	part, _, err := d.partOf(ctx, raw)
 	if err == nil && part != "" && content.known[part].Size <= int64(len(raw)) {
 		err = v.s.Store.Rename(ctx, v.a.ID, []Renaming{{From: part, To: it.key, Listed: it.size}})
 		it.replace = true
@@ -447,10 +447,11 @@ func (d *delivery) byContent(ctx context.Context, it *item, raw []byte) (done bo
 
 // partOf returns the key of what came short before and is a part of the message raw, each once: the header says that both
 // are of one delivery, or the one begins as the other does. none: nothing that is here is; else, where part is "", several may be.
-func (d *delivery) partOf(ctx context.Context, raw []byte, size int64) (part string, none bool, err error) {
+func (d *delivery) partOf(ctx context.Context, raw []byte) (part string, none bool, err error) {
 	content := d.l.content
 	trace, found := deliveryOf(raw), 0
-	for _, key := range content.parts[partName(HeadOf(raw), size)] {
+	parts := content.parts[partName(HeadOf(raw))]
+	for _, key := range parts[:min(len(parts), mostParts)] {
 		stored, err := d.v.s.Store.Header(ctx, d.v.a.ID, key)
 		if err != nil {
 			return "", false, err
@@ -466,6 +467,9 @@ func (d *delivery) partOf(ctx context.Context, raw []byte, size int64) (part str
 	content.taken(part)
 	return part, false, nil
 }
+
+// mostParts bounds what is read of messages that came short with one header.
+const mostParts = 64
 
 // deliveryOf is what the header of a message says of its delivery: where it was received (RFC 5321, section 4.4), and its name;
 // "": nothing. What a server may write anew each time is no part of it.
@@ -499,7 +503,7 @@ func deliveryOf(raw []byte) string {
 // that is here, so that it is not here twice, and reports whether there is nothing more to do. The longer part is kept.
 func (d *delivery) partAgain(ctx context.Context, it *item, raw []byte) (done bool) {
 	v, content := d.v, d.l.content
-	part, none, err := d.partOf(ctx, raw, it.size)
+	part, none, err := d.partOf(ctx, raw)
 	switch {
 	case err != nil:
 		d.err = disk.Problem(err)

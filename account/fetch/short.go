@@ -209,7 +209,7 @@ func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte
 		return doubtful // it is more than what is here
 	}
 	if verdict != aside && it.why != counted && unclosed(raw) {
-		if it.odd && headKey(raw, it.size) == "" {
+		if it.odd && unnamedParts(raw, it.size) {
 			v.countAside(it, raw)
 			return aside // it has no name under which the whole could take its place
 		}
@@ -221,7 +221,7 @@ func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte
 	if verdict != whole || sure && it.why.sure() {
 		return verdict
 	}
-	if it.odd && headKey(raw, it.size) == "" { // another part of it, or the whole, would be one more message
+	if it.odd && unnamedParts(raw, it.size) { // made anew it would be one more message each time
 		before := v.state.counted[nameOf(it)]
 		if v.countAside(it, raw); !before && v.state.notes.asides(nameOf(it)) > 1 {
 			return whole
@@ -233,6 +233,11 @@ func (v *connection) twice(ctx context.Context, l *listing, it *item, raw []byte
 		return whole
 	}
 	return doubtful
+}
+
+// unnamedParts reports whether a message is a multipart, which some servers make anew each time, and no header names its delivery.
+func unnamedParts(raw []byte, size int64) bool {
+	return headKey(raw, size) == "" && boundaries.Match(headerOf(raw))
 }
 
 // sameAgain reports whether an earlier session has stored a message that came short with the very octets that have come
