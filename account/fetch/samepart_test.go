@@ -43,6 +43,16 @@ func (o *office) having(text string) (n int) {
 	return n
 }
 
+// hasOctets checks how long the messages here are in which some text is.
+func (o *office) hasOctets(t *testing.T, text string, want int) {
+	t.Helper()
+	for _, m := range o.mails {
+		if strings.Contains(m.raw, text) && len(m.raw) != want {
+			t.Errorf("%d of %d octets", len(m.raw), want)
+		}
+	}
+}
+
 // TestCopiesOfOneLetter: the copy that came directly and that of a mailing list, of one name, stay two messages, though both
 // come with other octets each time.
 func TestCopiesOfOneLetter(t *testing.T) {
@@ -136,11 +146,7 @@ func TestBeginningMadeAnew(t *testing.T) {
 	if n := o.having("X-Scan: 1"); n != 1 {
 		t.Errorf("%d of it are here", n)
 	}
-	for _, m := range o.mails {
-		if strings.HasPrefix(m.raw, "X-Scan: 1") && len(m.raw) != len(text(1)) {
-			t.Errorf("%d of %d octets", len(m.raw), len(text(1)))
-		}
-	}
+	o.hasOctets(t, "X-Scan: 1", len(text(1)))
 }
 
 // TestLongerPartAndNoRoom: the longer part of a letter for which there was no room when it came is stored once there is.
@@ -162,11 +168,7 @@ func TestLongerPartAndNoRoom(t *testing.T) {
 	if n := o.having("id x1;"); n != 1 {
 		t.Fatalf("%d of it are here", n)
 	}
-	for _, m := range o.mails {
-		if strings.Contains(m.raw, "id x1;") && len(m.raw) != len(text(1)) {
-			t.Errorf("%d of %d octets", len(m.raw), len(text(1)))
-		}
-	}
+	o.hasOctets(t, "id x1;", len(text(1)))
 }
 
 // TestCutTwiceInOneRun: a message that is got by name and comes cut twice in one Run, with the same octets, is not whole by that.
