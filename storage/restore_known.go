@@ -89,7 +89,7 @@ func (b *restoring) adopt(t *tx) error {
 					AND m.id NOT IN (SELECT now FROM temp.to_message)) y ON y.sha256 = x.sha256 AND y.n = x.n`,
 		"INSERT INTO temp.to_message (old, now) SELECT old, now FROM temp.orphans",
 		"DELETE FROM main.unique_ids WHERE message IN (SELECT now FROM temp.orphans)",
-		`UPDATE main.messages SET account = a.now, folder = f.now, flags = messages.flags | m.flags, received = min(messages.received, m.received), date = min(messages.date, m.received)
+		`UPDATE main.messages SET account = a.now, folder = f.now, flags = messages.flags | (m.flags & 127), received = min(messages.received, m.received), date = min(messages.date, m.received)
 			FROM temp.orphans o JOIN backup.messages m ON m.id = o.old LEFT JOIN temp.to_account a ON a.old = m.account JOIN temp.to_folder f ON f.old = m.folder WHERE messages.id = o.now`,
 		"DROP TABLE temp.orphans",
 	} {
@@ -105,7 +105,7 @@ func (b *restoring) adopt(t *tx) error {
 // account that was set up anew, whose mail has come a second time, are brought there as well, but
 // never into Trash or Junk.
 func (b *restoring) putBack(t *tx, which string) error {
-	if _, err := t.exec(`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags, m.received, coalesce(h.dated, m.date) AS date
+	if _, err := t.exec(`CREATE TEMP TABLE astray AS SELECT o.now, f.now AS folder, m.flags & 127 AS flags, m.received, coalesce(h.dated, m.date) AS date
 			FROM temp.to_message o JOIN backup.messages m ON m.id = o.old JOIN backup.headers h ON h.message = m.id JOIN backup.folders w ON w.id = m.folder
 			JOIN temp.to_folder f ON f.old = m.folder JOIN main.messages y ON y.id = o.now JOIN main.folders g ON g.id = y.folder
 			WHERE y.received > m.received AND g.role = 'inbox' AND w.role IN ('inbox', 'archive', 'own') AND ` + which); err != nil {
