@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -13,7 +14,7 @@ import (
 	"popmail/storage/storagetest"
 )
 
-// TestEmptiedBesideItsLog: a mail file of no octets beside a log that holds mail is damaged, in any folder: SQLite would take it
+// TestEmptiedBesideItsLog: a mail file of no octets beside a log that holds mail is damaged, in any folder, and so is one that is gone: SQLite would take it
 // for a new one, and remove the log, from which the mail comes back.
 func TestEmptiedBesideItsLog(t *testing.T) {
 	from := t.TempDir()
@@ -26,24 +27,31 @@ func TestEmptiedBesideItsLog(t *testing.T) {
 	if err != nil || len(log) == 0 {
 		t.Fatal(len(log), err)
 	}
-	dir := t.TempDir()
-	path := filepath.Join(dir, storage.FileName)
-	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.WriteFile(path+"-wal", log, 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if s, err := storage.Open(ctx, dir, nil); !errors.Is(err, mailbox.ErrDamaged) {
-			t.Fatal(s, err)
+	for _, there := range []bool{true, false} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, storage.FileName)
+		if err := os.WriteFile(path+"-wal", log, 0o600); err != nil {
+			t.Fatal(err)
 		}
-		if is, err := os.ReadFile(path + "-wal"); err != nil || len(is) != len(log) {
-			t.Fatalf("%d of %d octets of the log, %v", len(is), len(log), err)
+		if there {
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if r, err := storage.Rescue(ctx, dir, time.Now()); err != nil || r.Messages != 4 {
-		t.Errorf("%+v %v", r, err)
-	}
-	if list := rows(t, storagetest.OpenIn(t, dir, nil), mailbox.View{}); len(list) != 4 {
-		t.Errorf("%d messages", len(list))
+		for range 2 {
+			if s, err := storage.Open(ctx, dir, nil); !errors.Is(err, mailbox.ErrDamaged) {
+				t.Fatal(there, s, err)
+			}
+			if is, err := os.ReadFile(path + "-wal"); err != nil || !bytes.Equal(is, log) {
+				t.Fatalf("%v: %d of %d octets of the log, %v", there, len(is), len(log), err)
+			}
+		}
+		if r, err := storage.Rescue(ctx, dir, time.Now()); err != nil || r.Messages != 4 {
+			t.Errorf("%v: %+v %v", there, r, err)
+		}
+		if list := rows(t, storagetest.OpenIn(t, dir, nil), mailbox.View{}); len(list) != 4 {
+			t.Errorf("%v: %d messages", there, len(list))
+		}
 	}
 }
 

@@ -131,6 +131,7 @@ func rescue(ctx context.Context, dir string, now time.Time, less func(*finder)) 
 	if err != nil {
 		return r, problem(err)
 	}
+	sign(dir)
 	if err := os.Rename(filepath.Join(temp, FileName), path); err != nil {
 		return r, problem(errors.Join(err, back()))
 	}

@@ -162,6 +162,9 @@ func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r
 		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 			return errors.Join(err, fmt.Errorf("%s: %w", to, fs.ErrExist))
 		}
+		if Orphaned(to) { // its log would be taken for that of the new file
+			return damaged(errors.New("it is not there, and its log is"))
+		}
 		return nil
 	}
 	if err := none(); err != nil {
@@ -175,6 +178,7 @@ func RestoreNew(ctx context.Context, dir, path string, p Pick, octets Octets) (r
 	if err := none(); err != nil { // somebody has made it in between
 		return r, err
 	}
+	sign(dir)
 	return r, os.Rename(filepath.Join(temp, FileName), to)
 }
 

@@ -207,25 +207,18 @@ const (
 	begunName = "popmail.begun"
 )
 
-// emptied reports whether a mail file has no octets, as after a power failure on some file systems, though something was in
-// it before: SQLite would take it for a new one, and remove its log. One that another process is making is empty for a moment,
-// and has no log then: its first page is written before.
+// emptied reports whether a mail file has no octets, or is not there, as after a power failure on some file systems, though
+// something was in it before: SQLite would take it for a new one, and remove its log. One that another process is making is
+// empty for a moment, and has no log then: its first page is written before.
 func emptied(path string) bool {
-	size := func(name string) int64 {
-		st, err := os.Stat(name)
-		if err != nil {
-			return -1
-		}
-		return st.Size()
-	}
-	if size(path) == 0 && size(path+"-wal") > 0 && size(path) == 0 {
+	if Orphaned(path) {
 		return true
 	}
-	if dir := filepath.Dir(path); size(filepath.Join(dir, keptID)) < 0 && size(filepath.Join(dir, begunName)) < 0 {
+	if dir := filepath.Dir(path); octetsOf(filepath.Join(dir, keptID)) < 0 && octetsOf(filepath.Join(dir, begunName)) < 0 {
 		return false
 	}
 	for range 5 {
-		if size(path) != 0 || size(path+"-wal") > 0 {
+		if octetsOf(path) != 0 || octetsOf(path+"-wal") > 0 {
 			return false
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -233,15 +226,29 @@ func emptied(path string) bool {
 	return true
 }
 
-// sign leaves begunName in the data folder. Where that fails the next process does it.
-func (s *Store) sign() {
-	name := filepath.Join(s.dir, begunName)
+// Orphaned reports whether a mail file has no octets, or is not there, and its log, in which mail may be, has some.
+func Orphaned(path string) bool {
+	return octetsOf(path) <= 0 && octetsOf(path+"-wal") > 0 && octetsOf(path) <= 0
+}
+
+// octetsOf is the size of a file; -1: it is not there.
+func octetsOf(path string) int64 {
+	st, err := os.Stat(path)
+	if err != nil {
+		return -1
+	}
+	return st.Size()
+}
+
+// sign leaves begunName in a data folder. Where that fails the next process does it.
+func sign(dir string) {
+	name := filepath.Join(dir, begunName)
 	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err == nil {
-		err = errors.Join(f.Sync(), f.Close(), disk.SyncDir(s.dir))
+		err = errors.Join(f.Sync(), f.Close(), disk.SyncDir(dir))
 	}
 	if err != nil {
 		slog.Info("nothing says in the data folder that there is mail", "error", err)
@@ -249,15 +256,22 @@ func (s *Store) sign() {
 }
 
 func (s *Store) open(ctx context.Context, busy time.Duration, maxPages int64) error {
-	if emptied(s.path) {
-		return damaged(errors.New("it is empty, and there was mail in it"))
-	}
 	// SQLite gives its other files the rights of this one.
-	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	create := func() error {
+		f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	if emptied(s.path) {
+		err := damaged(errors.New("it is empty, and there was mail in it"))
+		if octetsOf(s.path) < 0 { // what is rescued is made
+			err = errors.Join(err, create())
+		}
 		return err
 	}
-	if err := f.Close(); err != nil {
+	if err := create(); err != nil {
 		return err
 	}
 	// Waiting for other processes is done here and in writer.begin, where it can be

@@ -85,7 +85,7 @@ func (s *Store) inTurn(ctx context.Context, t *tx, fn func(t *tx) error) error {
 		f()
 	}
 	if len(t.changes) > 0 {
-		s.signed.Do(s.sign)
+		s.signed.Do(func() { sign(s.dir) })
 	}
 	for _, c := range t.changes {
 		s.changes.Publish(c)

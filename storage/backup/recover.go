@@ -24,8 +24,9 @@ type Recovered struct {
 // missing one is made. alone is called before a mail file is replaced or made: nobody may
 // have the folder open then.
 func (b *Backup) Recover(ctx context.Context, dir string, p storage.Pick, alone func() error) (r Recovered, err error) {
-	_, err = os.Lstat(filepath.Join(dir, storage.FileName))
-	if r.New = errors.Is(err, fs.ErrNotExist); r.New {
+	path := filepath.Join(dir, storage.FileName)
+	_, err = os.Lstat(path)
+	if r.New = errors.Is(err, fs.ErrNotExist) && !storage.Orphaned(path); r.New {
 		if err := alone(); err != nil {
 			return r, err
 		}

@@ -202,8 +202,10 @@ func TestRecoverFromLostFolder(t *testing.T) {
 	}
 }
 
-// TestRecoverFromEmpty: a mail file of no octets is damaged where a copy of it was made, and a new one where none was.
+// TestRecoverFromEmpty: a mail file of no octets is damaged where something in the folder says that there was mail, whatever has
+// brought it, and a new one where nothing does. All of it comes back from a backup.
 func TestRecoverFromEmpty(t *testing.T) {
+	const begun = "popmail.begun"
 	data := t.TempDir()
 	s, _ := filled(t, data, 20, 40)
 	to := filepath.Join(t.TempDir(), "backups")
@@ -211,27 +213,96 @@ func TestRecoverFromEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	every := subjects(t, s)
-	backup.Mine(data) // gives the folder its id
-	if err := errors.Join(s.Close(), os.WriteFile(filepath.Join(data, storage.FileName), nil, 0o600)); err != nil {
+	b, err := backup.Open(ctx, to, "")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := storage.Open(ctx, data, nil); !errors.Is(err, mailbox.ErrDamaged) {
-		t.Error(err)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, fill := range map[string]func(dir string) error{
+		"copied": func(dir string) error { // by a PopMail that leaves only the id of its backups
+			backup.Mine(dir)
+			return nil
+		},
+		"restored": func(dir string) error {
+			_, err := b.Recover(ctx, dir, storage.Pick{}, alone)
+			return err
+		},
+		"rescued": func(dir string) error {
+			raw, err := os.ReadFile(filepath.Join(data, storage.FileName))
+			if err := errors.Join(err, os.WriteFile(filepath.Join(dir, storage.FileName), raw, 0o600)); err != nil {
+				return err
+			}
+			_, err = storage.Rescue(ctx, dir, time.Now())
+			return err
+		},
+		"":           func(string) error { return nil },
+		"taken away": func(dir string) error { return os.WriteFile(filepath.Join(dir, begun), nil, 0o600) },
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, storage.FileName)
+		if err := fill(dir); err != nil {
+			t.Fatal(name, err)
+		}
+		if name != "taken away" {
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := storage.Open(ctx, dir, nil)
+		if name == "" || name == "taken away" {
+			if err != nil || s.Close() != nil {
+				t.Errorf("%q: %v", name, err)
+			}
+			continue
+		}
+		if !errors.Is(err, mailbox.ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if r, err := b.Recover(ctx, dir, storage.Pick{}, alone); err != nil || r.New || r.Rescued == nil || r.Messages != len(every) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		if got := subjects(t, storagetest.OpenIn(t, dir, nil)); !slices.Equal(got, every) {
+			t.Errorf("%s: %d of %d messages", name, len(got), len(every))
+		}
+	}
+}
+
+// TestRecoverBesideLog: a log whose mail file is gone is no log of what is restored: its mail comes out of it before.
+func TestRecoverBesideLog(t *testing.T) {
+	data := t.TempDir()
+	s, id := filled(t, data, 20, 20)
+	to := filepath.Join(t.TempDir(), "backups")
+	if _, err := backup.ToFolder(ctx, s, to, options); err != nil {
+		t.Fatal(err)
+	}
+	storagetest.Deliver(t, s, id, storagetest.Mail{Subject: "later", Text: "after the backup"}.Incoming("later"))
+	every := subjects(t, s)
+	name := filepath.Join(data, storage.FileName+"-wal")
+	log, err := os.ReadFile(name)
+	if err != nil || len(log) == 0 {
+		t.Fatal(len(log), err)
 	}
 	b, err := backup.Open(ctx, to, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := b.Recover(ctx, data, storage.Pick{}, alone); err != nil || r.Rescued == nil || r.Messages != len(every) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, storage.FileName+"-wal"), log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.RestoreNew(ctx, dir, storage.Pick{}); !errors.Is(err, mailbox.ErrDamaged) {
+		t.Error(err)
+	}
+	if r, err := b.Recover(ctx, dir, storage.Pick{}, alone); err != nil || r.New || r.Rescued == nil {
 		t.Errorf("%+v, %v", r, err)
 	}
-	s = storagetest.OpenIn(t, data, nil)
+	s = storagetest.OpenIn(t, dir, nil)
 	if got := subjects(t, s); !slices.Equal(got, every) {
 		t.Errorf("%d of %d messages", len(got), len(every))
 	}
-	begun := t.TempDir() // and killed
-	if err := errors.Join(s.Close(), os.WriteFile(filepath.Join(begun, storage.FileName), nil, 0o600)); err != nil {
-		t.Fatal(err)
+	if c, err := s.Check(ctx); err != nil || !c.OK() {
+		t.Errorf("%+v %v", c, err)
 	}
-	storagetest.OpenIn(t, begun, nil)
 }
