@@ -24,7 +24,7 @@ func TestPagesFold(t *testing.T) {
 	code := regexp.MustCompile(`(?s)const plain = .*?normalize\("NFC"\);\n`).FindString(string(page))
 	words := strings.Fields("Müller MULLER mu\u0308ller Straße STRASSE Łódź lodz Ærø aero ﬁn fin ＡＢＣ abc ٣٤ ۳۴ 34 १२ 12 مُحَمَّد محمد كـتاب كتاب کتاب علی على علي " +
 		"ёлка ЕЛКА йод ИОД ґанок ганок Σίσυφος ΣΙΣΥΦΟΣ σισυφος ｶﾞｽ ガス かす がす İstanbul istanbul ISTANBUL ıstanbul שָׁלוֹם שלום soft\u00adware software " +
-		"x² x2 Đà da Þór thor naïve naive हिन्दी हनद ไทย ไทยๆ 서울 서\u1112\u1161\u11ab")
+		"x² x2 ๓๙ ৭১ ༠༩ ᥊᥏ 𐒥 39 71 09 49 5 Đà da Þór thor naïve naive हिन्दी हनद ไทย ไทยๆ 서울 서\u1112\u1161\u11ab")
 	list, err := json.Marshal(words)
 	if err != nil {
 		t.Fatal(err)
