@@ -152,8 +152,12 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := pop(t, data, "restore", folder).must(t, 0)
-	if !strings.Contains(r.stderr, "popmail damaged") {
-		t.Error(r.stderr)
+	if !strings.Contains(r.stderr, "popmail damaged") || !strings.HasPrefix(r.stdout, "0 messages brought back") {
+		t.Error(r.stdout, r.stderr)
+	}
+	var unindexed int // of those that were rescued
+	if err := database(t, data).QueryRow("SELECT count(*) FROM unindexed").Scan(&unindexed); err != nil || unindexed > 0 {
+		t.Errorf("%d messages are not indexed, %v", unindexed, err)
 	}
 	if got := list(data); strings.Count(got, "letter") != 30 {
 		t.Error(got)
