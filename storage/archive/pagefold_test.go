@@ -15,7 +15,7 @@ import (
 func TestPagesFold(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("node is not on this computer, see .ci/skips")
+		t.Skip("node is not on this computer; .ci/setup installs it")
 	}
 	page, err := os.ReadFile("index.html")
 	if err != nil {
